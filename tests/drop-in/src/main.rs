@@ -1,0 +1,3 @@
+//! drop-in
+
+fn main() {}
