@@ -1,1 +1,55 @@
-//! db-semconv
+//! OpenTelemetry's database conventions as code: the one place of this project that starts a span or records a metric.
+//!
+//! Users of a traced client meet [`Telemetry`] only: providers and settings. The rest is for those who write one.
+//!
+//! ```text
+//! your call ──▶ Operation (what) ──▶ Observation (span + clock) ──▶ driver future / stream ──▶ Outcome ──▶ span end + metrics
+//!               from the text, once:     Database (where)                                       rows, failure,
+//!               Query / Statement        Telemetry (how)                                        or dropped early
+//! ```
+//!
+//! An adapter of a client does three things: it describes the operation, it describes the outcome, and it wraps each
+//! method in one line.
+//!
+//! ```
+//! # use db_semconv::{Database, Failure, Operation, Outcome};
+//! # struct Driver; struct DriverError; struct Client { driver: Driver, database: Database }
+//! # impl Driver { async fn execute(&self, _sql: &str) -> Result<u64, DriverError> { Ok(1) } }
+//! impl Client {
+//!     async fn execute(&self, sql: &str) -> Result<u64, DriverError> {
+//!         let operation = || Operation::new(self.database.query(sql));
+//!         self.database.observe(operation, self.driver.execute(sql), affected_rows).await
+//!     }
+//! }
+//!
+//! fn affected_rows(result: &Result<u64, DriverError>) -> Outcome {
+//!     Outcome::of(result, |rows| Outcome::affected_rows(*rows), |_| Failure::class("closed"))
+//! }
+//! ```
+//!
+//! What goes out, and what never does, is the contract in the project's README. The names are those of the
+//! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
+
+pub mod attribute;
+mod database;
+mod environment;
+mod future;
+mod label;
+mod observe;
+mod operation;
+mod outcome;
+mod settings;
+mod signals;
+pub mod sql;
+mod sqlstate;
+mod telemetry;
+
+pub use crate::database::{Database, System, Target};
+pub use crate::future::{Observed, ObservedStream, Opening};
+pub use crate::label::Label;
+pub use crate::observe::Observation;
+pub use crate::operation::{Class, Operation, Query};
+pub use crate::outcome::{Failure, Outcome};
+pub use crate::settings::QueryText;
+pub use crate::sqlstate::condition_name;
+pub use crate::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};

@@ -1,0 +1,28 @@
+//! The attribute and metric names that we emit, in one place.
+//!
+//! Names that [`opentelemetry_semantic_conventions`] carries as stable come from there. The rest are names of the
+//! conventions that the crate keeps behind its experimental feature, and names of this project's own, which all
+//! begin with `dbtrace.` and are declared in `registry/dbtrace.yaml`.
+
+pub use opentelemetry_semantic_conventions::attribute::{
+    DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY,
+    DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE, DB_STORED_PROCEDURE_NAME, DB_SYSTEM_NAME, ERROR_TYPE,
+    SERVER_ADDRESS, SERVER_PORT,
+};
+pub use opentelemetry_semantic_conventions::metric::DB_CLIENT_OPERATION_DURATION;
+
+/// Rows that the server returned. In development in the conventions.
+pub const DB_RESPONSE_RETURNED_ROWS: &str = "db.response.returned_rows";
+/// The prefix of a query parameter's attribute, followed by its 0-based index. In development in the conventions.
+pub const DB_QUERY_PARAMETER: &str = "db.query.parameter";
+/// Histogram of the rows that calls returned, in `{row}`. In development in the conventions.
+pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: &str = "db.client.response.returned_rows";
+
+/// How a call ended that neither succeeded nor failed: `cancelled` where the caller dropped it.
+pub const DBTRACE_OUTCOME: &str = "dbtrace.outcome";
+/// Rows that a statement changed, or that a `COPY` took in.
+pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
+/// The constraint that a failed statement violated: a name of the schema, never a value.
+pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
+/// `true` on a `ROLLBACK` that nobody asked for: the transaction was dropped.
+pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";

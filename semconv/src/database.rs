@@ -1,0 +1,218 @@
+//! Where: the database that a client talks to.
+
+use std::sync::Arc;
+
+use opentelemetry::KeyValue;
+
+use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
+use crate::label::Label;
+use crate::operation::Query;
+use crate::settings::Settings;
+use crate::signals::Signals;
+use crate::sql::Dialect;
+use crate::telemetry::{Instrumentation, Telemetry};
+
+/// A database as `db.system.name` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum System {
+    /// `postgresql`
+    Postgresql,
+    /// `mysql`
+    Mysql,
+    /// `mariadb`
+    Mariadb,
+    /// `sqlite`
+    Sqlite,
+    /// `other_sql`
+    OtherSql,
+}
+
+impl System {
+    /// The value of `db.system.name`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgresql => "postgresql",
+            Self::Mysql => "mysql",
+            Self::Mariadb => "mariadb",
+            Self::Sqlite => "sqlite",
+            Self::OtherSql => "other_sql",
+        }
+    }
+
+    /// The SQL that it speaks.
+    pub const fn dialect(self) -> Dialect {
+        match self {
+            Self::Postgresql => Dialect::Postgres,
+            Self::Mysql | Self::Mariadb => Dialect::Mysql,
+            Self::Sqlite => Dialect::Sqlite,
+            Self::OtherSql => Dialect::Generic,
+        }
+    }
+
+    const fn default_port(self) -> Option<u16> {
+        match self {
+            Self::Postgresql => Some(5_432),
+            Self::Mysql | Self::Mariadb => Some(3_306),
+            Self::Sqlite | Self::OtherSql => None,
+        }
+    }
+}
+
+/// The server and database that a client was configured for: never a password, never the result of a look-up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    namespace: Option<String>,
+    address: Option<String>,
+    port: Option<u16>,
+}
+
+impl Target {
+    /// Nothing known.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The database: `db.namespace`.
+    #[must_use]
+    pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.namespace = Some(namespace.into());
+        self
+    }
+
+    /// The host name, the address, or the path of the Unix socket: `server.address`. Several hosts are joined as
+    /// `a:5432,b:6432` and have no port.
+    #[must_use]
+    pub fn address(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+
+    /// The port: `server.port`, which is left out where it is the system's own.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = Some(port);
+        self
+    }
+
+    /// What names a span that has nothing better, by the conventions' order of fall-backs.
+    fn span_name(&self, system: System) -> Label {
+        Label::interned(&match (&self.namespace, &self.address, self.port) {
+            (Some(namespace), ..) => namespace.clone(),
+            (None, Some(address), Some(port)) => format!("{address}:{port}"),
+            (None, Some(address), None) => address.clone(),
+            (None, None, _) => system.name().to_owned(),
+        })
+    }
+}
+
+/// A database and the telemetry about it: what a client holds. Cheap to clone.
+///
+/// It starts every span and records every metric, by [`start`](Self::start) and [`observe`](Self::observe).
+///
+/// ```
+/// use db_semconv::{Database, Instrumentation, Operation, Outcome, System, Target, Telemetry};
+///
+/// const INSTRUMENTATION: Instrumentation =
+///     Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
+///
+/// let database = Database::new(
+///     &Telemetry::global(),
+///     INSTRUMENTATION,
+///     System::Postgresql,
+///     &Target::new().namespace("shop").address("db.example.com"),
+/// );
+/// let observation = database.start(|| Operation::new(database.query("SELECT 1 FROM users WHERE name = 'x'")));
+/// observation.end(Outcome::returned_rows(1));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Database(pub(crate) Arc<DatabaseInner>);
+
+#[derive(Debug)]
+pub(crate) struct DatabaseInner {
+    pub(crate) telemetry: Telemetry,
+    /// None where the instrumentation is switched off.
+    pub(crate) signals: Option<Arc<Signals>>,
+    pub(crate) span_name: Label,
+    /// Those of the database, then those that the user adds to every span.
+    attributes: Vec<KeyValue>,
+    own_attributes: usize,
+    system: System,
+}
+
+impl Database {
+    /// A database at `target`.
+    pub fn new(
+        telemetry: &Telemetry,
+        instrumentation: Instrumentation,
+        system: System,
+        target: &Target,
+    ) -> Self {
+        let port = target.port.filter(|port| Some(*port) != system.default_port());
+        let mut attributes = vec![KeyValue::new(DB_SYSTEM_NAME, system.name())];
+        let mut add = |key, value: &Option<String>| {
+            attributes.extend(value.as_deref().map(|value| KeyValue::new(key, &Label::interned(value))));
+        };
+        add(DB_NAMESPACE, &target.namespace);
+        add(SERVER_ADDRESS, &target.address);
+        attributes.extend(port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))));
+        let own_attributes = attributes.len();
+        attributes.extend(telemetry.settings().attributes.iter().cloned());
+        Self(Arc::new(DatabaseInner {
+            telemetry: telemetry.clone(),
+            signals: telemetry.signals(instrumentation),
+            span_name: Target { port, ..target.clone() }.span_name(system),
+            attributes,
+            own_attributes,
+            system,
+        }))
+    }
+
+    /// Analyses a text, under the settings of the telemetry. Nothing of it is looked at where nothing is recorded.
+    pub fn query(&self, sql: &str) -> Arc<Query> {
+        if self.0.signals.is_none() {
+            return Query::unknown();
+        }
+        Arc::new(Query::new(sql, self.0.system.dialect(), self.settings()))
+    }
+
+    /// Whether parameters go out, so that it is worth formatting them.
+    pub fn captures_parameters(&self) -> bool {
+        self.0.signals.is_some() && self.settings().query_parameters
+    }
+
+    /// Whether anything may be recorded: false where the instrumentation is switched off.
+    pub fn is_enabled(&self) -> bool {
+        self.0.signals.is_some()
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        self.0.telemetry.settings()
+    }
+}
+
+impl DatabaseInner {
+    /// The attributes that spans have.
+    pub(crate) fn span_attributes(&self) -> &[KeyValue] {
+        &self.attributes
+    }
+
+    /// The attributes that metrics have: without those that the user adds to spans.
+    pub(crate) fn metric_attributes(&self) -> &[KeyValue] {
+        &self.attributes[..self.own_attributes]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_without_a_summary_is_named_after_what_is_known_of_the_target() {
+        let target = Target::new().address("db").port(6_432);
+        assert_eq!(target.span_name(System::Postgresql).as_str(), "db:6432");
+        assert_eq!(target.namespace("shop").span_name(System::Postgresql).as_str(), "shop");
+        assert_eq!(Target::new().address("/run/pg").span_name(System::Postgresql).as_str(), "/run/pg");
+        assert_eq!(Target::new().span_name(System::Postgresql).as_str(), "postgresql");
+    }
+}

@@ -1,0 +1,187 @@
+//! A driver's futures and streams, observed.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::database::Database;
+use crate::observe::Observation;
+use crate::operation::Operation;
+use crate::outcome::{Failure, Outcome};
+
+impl Database {
+    /// Observes a call that is over when its future is. The observation begins now: call this at the first poll.
+    pub fn observe<'a, F, T, E>(
+        &'a self,
+        operation: impl FnOnce() -> Operation<'a>,
+        call: F,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    ) -> Observed<'a, F, T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        Observed { call, observation: self.start(operation), outcome }
+    }
+
+    /// Observes a call in which other spans can nest: the span is the current one while the future is polled.
+    pub fn observe_nesting<'a, F, T, E>(
+        &'a self,
+        operation: impl FnOnce() -> Operation<'a>,
+        call: F,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    ) -> Observed<'a, F, T, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        Observed { call, observation: self.start_nesting(operation), outcome }
+    }
+
+    /// Observes the opening of a stream or sink: its success hands the observation over.
+    pub fn open<'a, F, T, E>(
+        &'a self,
+        operation: impl FnOnce() -> Operation<'a>,
+        call: F,
+        failure: fn(&E) -> Failure,
+    ) -> Opening<'a, F, E>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        Opening { call, observation: self.start(operation), failure }
+    }
+
+    /// Observes a call that blocks.
+    pub fn observe_blocking<'a, T, E>(
+        &'a self,
+        operation: impl FnOnce() -> Operation<'a>,
+        call: impl FnOnce() -> Result<T, E>,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    ) -> Result<T, E> {
+        let observation = self.start(operation);
+        let result = call();
+        if observation.is_active() {
+            observation.end(outcome(&result));
+        }
+        result
+    }
+}
+
+pin_project! {
+    /// The future of [`Database::observe`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Observed<'a, F, T, E> {
+        #[pin]
+        call: F,
+        observation: Observation<'a>,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    }
+}
+
+impl<F, T, E> Future for Observed<'_, F, T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    type Output = Result<T, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = {
+            let _nesting = this.observation.context().map(|span| span.clone().attach());
+            ready!(this.call.poll(context))
+        };
+        if this.observation.is_active() {
+            this.observation.finish((this.outcome)(&result));
+        }
+        Poll::Ready(result)
+    }
+}
+
+pin_project! {
+    /// The future of [`Database::open`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Opening<'a, F, E> {
+        #[pin]
+        call: F,
+        observation: Observation<'a>,
+        failure: fn(&E) -> Failure,
+    }
+}
+
+impl<F, T, E> Future for Opening<'_, F, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    type Output = Result<(T, Observation<'static>), E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let result = ready!(this.call.poll(context));
+        let opened = this.observation.check(result, *this.failure)?;
+        let observation = std::mem::replace(this.observation, Observation::none());
+        Poll::Ready(Ok((opened, observation.into_owned())))
+    }
+}
+
+pin_project! {
+    /// A driver's stream, observed until it is drained, fails or is dropped.
+    #[derive(Debug)]
+    #[must_use = "streams do nothing unless polled"]
+    pub struct ObservedStream<S, T, E> {
+        #[pin]
+        stream: S,
+        observation: Observation<'static>,
+        rows: fn(&T) -> u64,
+        failure: fn(&E) -> Failure,
+    }
+}
+
+impl<S, T, E> ObservedStream<S, T, E> {
+    /// Observes `stream`, whose items each stand for so many rows.
+    pub fn new(
+        stream: S,
+        mut observation: Observation<'static>,
+        rows: fn(&T) -> u64,
+        failure: fn(&E) -> Failure,
+    ) -> Self {
+        observation.count_rows(0);
+        Self { stream, observation, rows, failure }
+    }
+
+    /// The driver's stream.
+    pub fn inner(&self) -> &S {
+        &self.stream
+    }
+
+    /// The driver's stream and what observes it.
+    pub fn into_parts(self) -> (S, Observation<'static>) {
+        (self.stream, self.observation)
+    }
+}
+
+impl<S, T, E> Stream for ObservedStream<S, T, E>
+where
+    S: Stream<Item = Result<T, E>>,
+{
+    type Item = Result<T, E>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.project();
+        let item = ready!(this.stream.poll_next(context));
+        if this.observation.is_active() {
+            match &item {
+                Some(Ok(item)) => this.observation.count_rows((this.rows)(item)),
+                Some(Err(error)) => this.observation.finish(Outcome::failure((this.failure)(error))),
+                None => this.observation.finish(Outcome::success()),
+            }
+        }
+        Poll::Ready(item)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.stream.size_hint()
+    }
+}

@@ -1,0 +1,364 @@
+//! The flow: a span and a clock around a call, ended exactly once.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use arrayvec::ArrayVec;
+use opentelemetry::global::BoxedSpan;
+use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::{Context, Key, KeyValue, time};
+
+use crate::attribute::{
+    DB_OPERATION_BATCH_SIZE, DB_QUERY_PARAMETER, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE,
+    DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
+};
+use crate::database::Database;
+use crate::label::Label;
+use crate::operation::{Class, Operation, Query};
+use crate::outcome::{Failure, Outcome};
+use crate::settings::Settings;
+use crate::signals::Signals;
+use crate::sql;
+
+/// Attributes that come at the end: rows, code, type and constraint. Room for them saves a growing of the vector.
+const LATE_ATTRIBUTES: usize = 4;
+/// The four of a database, the four of a query, code, type and outcome.
+const MOST_METRIC_ATTRIBUTES: usize = 11;
+
+impl Database {
+    /// Starts to observe a call that begins now.
+    ///
+    /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
+    /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
+    pub fn start<'a>(&'a self, operation: impl FnOnce() -> Operation<'a>) -> Observation<'a> {
+        Observation(self.begin(operation, SpanBuilder::start_in_current))
+    }
+
+    /// Starts to observe a call in which other spans can nest: its futures are polled inside
+    /// [`Observation::context`].
+    pub fn start_nesting<'a>(&'a self, operation: impl FnOnce() -> Operation<'a>) -> Observation<'a> {
+        Observation(self.begin(operation, SpanBuilder::start_nesting))
+    }
+
+    fn begin<'a>(
+        &'a self,
+        operation: impl FnOnce() -> Operation<'a>,
+        start: fn(SpanBuilder, &Signals) -> Option<ActiveSpan>,
+    ) -> Option<Active<'a>> {
+        let signals = self.0.signals.as_deref()?;
+        let settings = self.settings();
+        let parent = Context::map_current(Parent::of);
+        if parent.suppressed {
+            return None;
+        }
+        let traced = signals.look(parent.is_local()) && parent.admits_span(settings);
+        if !traced && signals.instruments().is_none() {
+            return None;
+        }
+        let operation = operation();
+        // The user's functions run outside of any borrow of the context: they may use it as they like.
+        if !settings.admits(&operation) {
+            return None;
+        }
+        let begin = time::now();
+        let span = if traced { start(self.span_builder(&operation, begin), signals) } else { None };
+        if span.is_none() && signals.instruments().is_none() {
+            return None;
+        }
+        Some(Active { database: Cow::Borrowed(self), query: operation.query, span, begin, rows: None })
+    }
+
+    fn span_builder(&self, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
+        let query = &operation.query;
+        let name = self.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
+        let name = name.unwrap_or_else(|| query.summary_label().unwrap_or(&self.0.span_name).into());
+        let own = self.0.span_attributes();
+        let mut attributes = Vec::with_capacity(own.len() + 6 + operation.parameters.len() + LATE_ATTRIBUTES);
+        attributes.extend(own.iter().cloned());
+        attributes.extend(query.shared_attributes());
+        attributes.extend(query.text_attribute());
+        if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
+            attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
+        }
+        if operation.implicit {
+            attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
+        }
+        for (index, value) in operation.parameters.iter().enumerate() {
+            let value = sql::truncate(value, self.settings().query_text_limit).into_owned();
+            attributes.push(KeyValue::new(Key::from(format!("{DB_QUERY_PARAMETER}.{index}")), value));
+        }
+        let mut builder = SpanBuilder::from_name(name);
+        builder.span_kind = Some(SpanKind::Client);
+        builder.start_time = Some(begin);
+        builder.attributes = Some(attributes);
+        builder
+    }
+}
+
+/// What the decision to record needs to know of the caller's context.
+#[derive(Clone, Copy)]
+struct Parent {
+    suppressed: bool,
+    span: Option<ParentSpan>,
+}
+
+#[derive(Clone, Copy)]
+struct ParentSpan {
+    sampled: bool,
+    remote: bool,
+}
+
+impl Parent {
+    fn of(context: &Context) -> Self {
+        let span = context.span();
+        let identity = span.span_context();
+        Self {
+            suppressed: context.is_telemetry_suppressed(),
+            span: identity
+                .is_valid()
+                .then(|| ParentSpan { sampled: identity.is_sampled(), remote: identity.is_remote() }),
+        }
+    }
+
+    /// A span of this process: somebody has a tracer.
+    fn is_local(self) -> bool {
+        self.span.is_some_and(|span| !span.remote)
+    }
+
+    fn admits_span(self, settings: &Settings) -> bool {
+        match self.span {
+            Some(span) => span.sampled || !settings.skip_unsampled_parent,
+            None => !settings.require_parent,
+        }
+    }
+}
+
+impl Settings {
+    fn admits(&self, operation: &Operation<'_>) -> bool {
+        let wanted = match operation.class() {
+            Class::Statement | Class::Other => true,
+            Class::TransactionControl => self.transaction_spans,
+            Class::Connect => self.connect_spans,
+            Class::HealthCheck => self.health_check_spans,
+        };
+        wanted && self.filter.as_ref().is_none_or(|filter| filter(operation))
+    }
+}
+
+/// Starting a span in the caller's context.
+trait StartSpan {
+    fn start_in_current(self, signals: &Signals) -> Option<ActiveSpan>;
+    fn start_nesting(self, signals: &Signals) -> Option<ActiveSpan>;
+}
+
+impl StartSpan for SpanBuilder {
+    fn start_in_current(self, signals: &Signals) -> Option<ActiveSpan> {
+        let span = Context::map_current(|context| signals.start_span(self, context))?;
+        // A span that does not record is dropped here: its end would read the clock for nothing.
+        span.is_recording().then_some(ActiveSpan::Leaf(span))
+    }
+
+    fn start_nesting(self, signals: &Signals) -> Option<ActiveSpan> {
+        let span = Context::map_current(|context| signals.start_span(self, context))?;
+        // One that does not record is kept: what nests in it follows its sampling decision.
+        Some(ActiveSpan::Nesting(Context::current_with_span(span)))
+    }
+}
+
+/// A span, by itself or in a context where others can nest in it.
+#[derive(Debug)]
+enum ActiveSpan {
+    Leaf(BoxedSpan),
+    Nesting(Context),
+}
+
+impl ActiveSpan {
+    fn set_attribute(&mut self, attribute: KeyValue) {
+        match self {
+            Self::Leaf(span) => span.set_attribute(attribute),
+            Self::Nesting(context) => context.span().set_attribute(attribute),
+        }
+    }
+
+    fn set_status(&mut self, status: Status) {
+        match self {
+            Self::Leaf(span) => span.set_status(status),
+            Self::Nesting(context) => context.span().set_status(status),
+        }
+    }
+
+    fn end(mut self, end: SystemTime) {
+        match &mut self {
+            Self::Leaf(span) => span.end_with_timestamp(end),
+            Self::Nesting(context) => context.span().end_with_timestamp(end),
+        }
+    }
+}
+
+/// A call that is being observed: a span and a clock.
+///
+/// It ends exactly once: by [`end`](Self::end), or by being dropped, which tells that the caller gave up.
+#[derive(Debug)]
+#[must_use = "dropping an observation tells that the call was cancelled"]
+pub struct Observation<'a>(Option<Active<'a>>);
+
+#[derive(Debug)]
+struct Active<'a> {
+    database: Cow<'a, Database>,
+    query: Cow<'a, Arc<Query>>,
+    span: Option<ActiveSpan>,
+    begin: SystemTime,
+    rows: Option<u64>,
+}
+
+impl Observation<'_> {
+    /// An observation of nothing.
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    /// Whether something is recorded, so that an outcome is worth the finding out.
+    pub fn is_active(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The context of the span, for a call that was started to have others nest in it.
+    pub fn context(&self) -> Option<&Context> {
+        match self.0.as_ref()?.span.as_ref()? {
+            ActiveSpan::Nesting(context) => Some(context),
+            ActiveSpan::Leaf(_) => None,
+        }
+    }
+
+    /// Counts rows that the caller has received so far. The end tells their number, also after a cancellation.
+    pub fn count_rows(&mut self, rows: u64) {
+        if let Some(active) = &mut self.0 {
+            active.rows = Some(active.rows.unwrap_or_default() + rows);
+        }
+    }
+
+    /// Ends the call.
+    pub fn end(mut self, outcome: Outcome) {
+        self.finish(outcome);
+    }
+
+    /// Ends the call without consuming the observation; what comes after the first end is ignored.
+    pub fn finish(&mut self, outcome: Outcome) {
+        if let Some(active) = self.0.take() {
+            active.finish(Some(outcome));
+        }
+    }
+
+    /// Ends the call if the result is a failure, for a call of several steps.
+    pub fn check<T, E>(&mut self, result: Result<T, E>, failure: fn(&E) -> Failure) -> Result<T, E> {
+        if let (Err(error), true) = (&result, self.is_active()) {
+            self.finish(Outcome::failure(failure(error)));
+        }
+        result
+    }
+
+    /// The same observation, for a stream that outlives the call which made it.
+    pub fn into_owned(mut self) -> Observation<'static> {
+        Observation(self.0.take().map(|active| Active {
+            database: Cow::Owned(active.database.into_owned()),
+            query: Cow::Owned(active.query.into_owned()),
+            span: active.span,
+            begin: active.begin,
+            rows: active.rows,
+        }))
+    }
+}
+
+/// The one place where a cancellation is told.
+impl Drop for Observation<'_> {
+    fn drop(&mut self) {
+        if let Some(active) = self.0.take() {
+            active.finish(None);
+        }
+    }
+}
+
+impl Active<'_> {
+    /// `None` is a cancellation.
+    fn finish(mut self, outcome: Option<Outcome>) {
+        let end = time::now();
+        let cancelled = outcome.is_none();
+        let mut outcome = outcome.unwrap_or_default();
+        outcome.returned_rows = outcome.returned_rows.or(self.rows);
+        if !self.database.settings().returned_rows {
+            outcome.returned_rows = None;
+        }
+        if let Some(span) = self.span.take() {
+            self.finish_span(span, end, &outcome, cancelled);
+        }
+        self.record(end, &outcome, cancelled);
+    }
+
+    fn finish_span(&self, mut span: ActiveSpan, end: SystemTime, outcome: &Outcome, cancelled: bool) {
+        for (key, rows) in [
+            (DB_RESPONSE_RETURNED_ROWS, outcome.returned_rows),
+            (DBTRACE_AFFECTED_ROWS, outcome.affected_rows),
+        ] {
+            if let Some(rows) = rows {
+                span.set_attribute(KeyValue::new(key, count(rows)));
+            }
+        }
+        if let Some(failure) = &outcome.failure {
+            for attribute in failure.attributes() {
+                span.set_attribute(attribute);
+            }
+            if let Some(constraint) = &failure.constraint {
+                span.set_attribute(KeyValue::new(DBTRACE_CONSTRAINT, constraint.clone()));
+            }
+            span.set_status(Status::error(failure.description(self.database.settings())));
+        }
+        if cancelled {
+            span.set_attribute(cancelled_attribute());
+        }
+        span.end(end);
+    }
+
+    fn record(&self, end: SystemTime, outcome: &Outcome, cancelled: bool) {
+        let Some(instruments) = self.database.0.signals.as_deref().and_then(Signals::instruments) else {
+            return;
+        };
+        let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
+        attributes.extend(self.database.0.metric_attributes().iter().cloned());
+        attributes.extend(self.query.shared_attributes());
+        attributes.extend(outcome.failure.iter().flat_map(Failure::attributes));
+        attributes.extend(cancelled.then(cancelled_attribute));
+        // A clock that was set back in between is no negative duration.
+        let duration = end.duration_since(self.begin).unwrap_or_default();
+        instruments.duration.record(duration.as_secs_f64(), &attributes);
+        if let Some(rows) = outcome.returned_rows {
+            instruments.returned_rows.record(rows, &attributes);
+        }
+    }
+}
+
+impl Failure {
+    /// What spans and metrics share.
+    fn attributes(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        let code = self.status_code.clone().map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code));
+        code.into_iter().chain([KeyValue::new(ERROR_TYPE, self.error_type.clone())])
+    }
+
+    fn description(&self, settings: &Settings) -> Cow<'static, str> {
+        match &self.message {
+            Some(message) if settings.error_messages => {
+                Cow::Owned(sql::truncate(message, settings.query_text_limit).into_owned())
+            }
+            _ => self.description.clone(),
+        }
+    }
+}
+
+fn cancelled_attribute() -> KeyValue {
+    KeyValue::new(DBTRACE_OUTCOME, &Label::Static("cancelled"))
+}
+
+/// OpenTelemetry's integers are signed.
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

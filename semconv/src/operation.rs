@@ -1,0 +1,210 @@
+//! What: a statement, analysed once, and a call of it.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use opentelemetry::KeyValue;
+
+use crate::attribute::{
+    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_STORED_PROCEDURE_NAME,
+};
+use crate::label::Label;
+use crate::settings::{QueryText, Settings};
+use crate::sql::{self, Dialect};
+
+/// What is known of a statement or of another thing that a client asks of a server: no value of the caller's.
+#[derive(Clone, Debug)]
+pub struct Query {
+    class: Class,
+    summary: Option<Label>,
+    text: Option<Label>,
+    operation: Option<Label>,
+    collection: Option<Label>,
+    stored_procedure: Option<Label>,
+}
+
+/// What a call is for, where that has a setting of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Class {
+    /// A statement of the caller's.
+    Statement,
+    /// The start or end of a transaction or savepoint.
+    TransactionControl,
+    /// The making of a connection.
+    Connect,
+    /// A check that a connection is alive.
+    HealthCheck,
+    /// Another call that has no text, such as a request to cancel.
+    Other,
+}
+
+impl Query {
+    pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
+        let analysis = sql::analyze(text, dialect, settings.query_text_limit);
+        let raw = || sql::truncate(text, settings.query_text_limit).into_owned();
+        let shown = match settings.query_text {
+            QueryText::Raw => Some(raw()),
+            QueryText::Parameterized if analysis.has_parameters => Some(raw()),
+            QueryText::Sanitized | QueryText::Parameterized => Some(analysis.text),
+            QueryText::Off => None,
+        };
+        let opt_in = |name: Option<String>| {
+            name.filter(|_| settings.operation_names).map(|name| Label::interned(&name))
+        };
+        Self {
+            class: class_of(&analysis.summary),
+            summary: label(&analysis.summary),
+            text: shown.filter(|text| !text.is_empty()).map(Label::shared),
+            operation: opt_in(analysis.operation),
+            collection: opt_in(analysis.collection),
+            stored_procedure: analysis.stored_procedure.map(|name| Label::interned(&name)),
+        }
+    }
+
+    /// A call that is an operation and no text: its name is the span's, the summary and `db.operation.name`.
+    pub const fn control(name: &'static str, class: Class) -> Self {
+        Self {
+            class,
+            summary: Some(Label::Static(name)),
+            text: None,
+            operation: Some(Label::Static(name)),
+            collection: None,
+            stored_procedure: None,
+        }
+    }
+
+    /// The same statement, for a call that does something else with it: `PREPARE SELECT users`.
+    #[must_use]
+    pub fn prefixed(&self, verb: &'static str) -> Self {
+        let summary = match &self.summary {
+            Some(summary) => Label::interned(&format!("{verb} {}", summary.as_str())),
+            None => Label::Static(verb),
+        };
+        Self {
+            class: Class::Statement,
+            summary: Some(summary),
+            operation: self.operation.as_ref().map(|_| Label::Static(verb)),
+            ..self.clone()
+        }
+    }
+
+    /// Nothing known: what a switched-off client has in place of an analysis.
+    pub fn unknown() -> Arc<Self> {
+        static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| {
+            Arc::new(Query {
+                class: Class::Statement,
+                summary: None,
+                text: None,
+                operation: None,
+                collection: None,
+                stored_procedure: None,
+            })
+        });
+        Arc::clone(&UNKNOWN)
+    }
+
+    pub(crate) fn summary_label(&self) -> Option<&Label> {
+        self.summary.as_ref()
+    }
+
+    pub(crate) fn text_attribute(&self) -> Option<KeyValue> {
+        self.text.as_ref().map(|text| KeyValue::new(DB_QUERY_TEXT, text))
+    }
+
+    /// The attributes that spans and metrics share.
+    pub(crate) fn shared_attributes(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        [
+            (DB_QUERY_SUMMARY, &self.summary),
+            (DB_OPERATION_NAME, &self.operation),
+            (DB_COLLECTION_NAME, &self.collection),
+            (DB_STORED_PROCEDURE_NAME, &self.stored_procedure),
+        ]
+        .into_iter()
+        .filter_map(|(key, value)| value.as_ref().map(|value| KeyValue::new(key, value)))
+    }
+}
+
+/// A text that does nothing but control a transaction follows the setting for it, whoever wrote it.
+fn class_of(summary: &str) -> Class {
+    match summary.to_ascii_uppercase().as_str() {
+        "BEGIN"
+        | "START TRANSACTION"
+        | "COMMIT"
+        | "END"
+        | "ROLLBACK"
+        | "ABORT"
+        | "SAVEPOINT"
+        | "RELEASE"
+        | "RELEASE SAVEPOINT"
+        | "ROLLBACK TO"
+        | "ROLLBACK TO SAVEPOINT" => Class::TransactionControl,
+        _ => Class::Statement,
+    }
+}
+
+fn label(text: &str) -> Option<Label> {
+    (!text.is_empty()).then(|| Label::interned(text))
+}
+
+/// One call: a statement and what is known of this call of it before it starts.
+#[derive(Clone, Debug)]
+pub struct Operation<'a> {
+    pub(crate) query: Cow<'a, Arc<Query>>,
+    pub(crate) parameters: Vec<String>,
+    pub(crate) batch_size: Option<usize>,
+    pub(crate) implicit: bool,
+}
+
+impl<'a> Operation<'a> {
+    /// A call of a statement that this call alone knows.
+    pub fn new(query: Arc<Query>) -> Self {
+        Self::from_query(Cow::Owned(query))
+    }
+
+    /// A call of a statement that outlives the call.
+    pub fn of(query: &'a Arc<Query>) -> Self {
+        Self::from_query(Cow::Borrowed(query))
+    }
+
+    fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
+        Self { query, parameters: Vec::new(), batch_size: None, implicit: false }
+    }
+
+    /// The values of the parameters, in order. To be given only where
+    /// [`Database::captures_parameters`](crate::Database::captures_parameters) says so.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: Vec<String>) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// The number of operations that go out as one. The conventions record it unless it is 1.
+    #[must_use]
+    pub fn with_batch_size(mut self, batch_size: usize) -> Self {
+        self.batch_size = Some(batch_size);
+        self
+    }
+
+    /// Marks a call that the caller did not make, such as the rollback of a dropped transaction.
+    #[must_use]
+    pub fn implicit(mut self) -> Self {
+        self.implicit = true;
+        self
+    }
+
+    /// The summary: operation words and targets.
+    pub fn summary(&self) -> Option<&str> {
+        self.query.summary.as_ref().map(Label::as_str)
+    }
+
+    /// The text, as the setting for it has it.
+    pub fn text(&self) -> Option<&str> {
+        self.query.text.as_ref().map(Label::as_str)
+    }
+
+    /// What the call is for.
+    pub fn class(&self) -> Class {
+        self.query.class
+    }
+}

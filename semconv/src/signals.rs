@@ -1,0 +1,153 @@
+//! Where spans and measurements go: a tracer and the instruments, explicit or from the global providers.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use opentelemetry::global::{self, BoxedSpan, BoxedTracer};
+use opentelemetry::metrics::{Histogram, Meter, MeterProvider};
+use opentelemetry::trace::{Span as _, SpanBuilder, TraceContextExt as _, Tracer as _};
+use opentelemetry::{Context, InstrumentationScope};
+
+use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+
+pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
+pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
+
+/// While no global provider is known: every call looks for one this many times, and every `LOOK_EVERY`th after that.
+const LOOK_ALWAYS: u32 = 256;
+const LOOK_EVERY: u32 = 16;
+
+/// The tracer and the instruments of one instrumentation.
+///
+/// With the global providers, both are found late: what the global API hands out before the application has
+/// installed its provider is a no-op for ever, so nothing is kept until it proves to be real. The proof is the span
+/// of a real call: a no-op tracer repeats the parent's identity, a real one gives the span an identity of its own.
+/// Once found they are kept, and a call costs one load of a pointer that never changes again.
+pub(crate) struct Signals {
+    scope: InstrumentationScope,
+    tracer: OnceLock<BoxedTracer>,
+    instruments: OnceLock<Instruments>,
+    /// The global meter provider as it was at the start, to be told from the one that is installed later.
+    placeholder: Option<MeterSource>,
+    calls: AtomicU32,
+}
+
+impl Signals {
+    pub(crate) fn new(
+        scope: InstrumentationScope,
+        tracers: Option<&TracerSource>,
+        meters: Option<&MeterSource>,
+    ) -> Self {
+        let mut signals = Self {
+            scope,
+            tracer: OnceLock::new(),
+            instruments: OnceLock::new(),
+            placeholder: None,
+            calls: AtomicU32::new(0),
+        };
+        if let Some(tracers) = tracers {
+            signals.tracer = OnceLock::from(tracers(signals.scope.clone()));
+        }
+        if let Some(meters) = meters {
+            signals.use_meters(meters);
+        } else {
+            let meters = global::meter_provider();
+            // The API's own no-op provider is the only one that holds nothing.
+            if size_of_val(&*meters) == 0 {
+                signals.placeholder = Some(meters);
+            } else {
+                signals.use_meters(&meters);
+            }
+        }
+        signals
+    }
+
+    /// Whether this call may find a tracer, and looks for the instruments while at it.
+    ///
+    /// `local_parent` says that the caller runs in a span of this process, so that a provider is there.
+    #[inline]
+    pub(crate) fn look(&self, local_parent: bool) -> bool {
+        if self.tracer.get().is_some() && self.instruments.get().is_some() {
+            return true;
+        }
+        self.look_late(local_parent)
+    }
+
+    #[cold]
+    fn look_late(&self, local_parent: bool) -> bool {
+        // A lost update only means one more look.
+        let calls = self.calls.load(Ordering::Relaxed);
+        self.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
+        let due = calls < LOOK_ALWAYS || calls.is_multiple_of(LOOK_EVERY);
+        if due && self.instruments.get().is_none() {
+            let meters = global::meter_provider();
+            if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
+                self.use_meters(&meters);
+            }
+        }
+        due || local_parent || self.tracer.get().is_some()
+    }
+
+    fn use_meters(&self, meters: &MeterSource) {
+        // Another thread may have been faster; its instruments are as good.
+        let _ = self.instruments.set(Instruments::new(&meters.meter_with_scope(self.scope.clone())));
+    }
+
+    pub(crate) fn instruments(&self) -> Option<&Instruments> {
+        self.instruments.get()
+    }
+
+    /// Starts a span under `parent`: none where there is no tracer yet.
+    pub(crate) fn start_span(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
+        if let Some(tracer) = self.tracer.get() {
+            return Some(tracer.build_with_context(builder, parent));
+        }
+        let tracer = global::tracer_with_scope(self.scope.clone());
+        let span = tracer.build_with_context(builder, parent);
+        let identity = span.span_context();
+        if !identity.is_valid() || identity.span_id() == parent.span().span_context().span_id() {
+            return None;
+        }
+        let _ = self.tracer.set(tracer);
+        Some(span)
+    }
+}
+
+impl fmt::Debug for Signals {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Signals")
+            .field("scope", &self.scope.name())
+            .field("tracer", &self.tracer.get().is_some())
+            .field("instruments", &self.instruments.get().is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The instruments of the database client conventions, with the boundaries that these advise.
+pub(crate) struct Instruments {
+    pub(crate) duration: Histogram<f64>,
+    pub(crate) returned_rows: Histogram<u64>,
+}
+
+impl Instruments {
+    fn new(meter: &Meter) -> Self {
+        Self {
+            duration: meter
+                .f64_histogram(DB_CLIENT_OPERATION_DURATION)
+                .with_unit("s")
+                .with_description("Duration of database client operations.")
+                .with_boundaries(vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0])
+                .build(),
+            returned_rows: meter
+                .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
+                .with_unit("{row}")
+                .with_description("The actual number of records returned by the database operation.")
+                .with_boundaries(vec![
+                    1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+                ])
+                .build(),
+        }
+    }
+}
