@@ -7,6 +7,7 @@ use opentelemetry::KeyValue;
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::label::Label;
 use crate::operation::Query;
+use crate::parameters::Parameters;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql::Dialect;
@@ -176,9 +177,9 @@ impl Database {
         Arc::new(Query::new(sql, self.0.system.dialect(), self.settings()))
     }
 
-    /// Whether parameters go out, so that it is worth formatting them.
-    pub fn captures_parameters(&self) -> bool {
-        self.0.signals.is_some() && self.settings().query_parameters
+    /// Where the values of a call's parameters are put: none unless the user opted in.
+    pub fn parameters(&self) -> Option<Parameters> {
+        (self.is_enabled() && self.settings().query_parameters).then(Parameters::default)
     }
 
     /// Whether anything may be recorded: false where the instrumentation is switched off.

@@ -7,22 +7,25 @@ use std::time::SystemTime;
 use arrayvec::ArrayVec;
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
-use opentelemetry::{Context, Key, KeyValue, time};
+use opentelemetry::{Context, KeyValue, time};
 
 use crate::attribute::{
-    DB_OPERATION_BATCH_SIZE, DB_QUERY_PARAMETER, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE,
-    DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
+    DB_OPERATION_BATCH_SIZE, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS,
+    DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::database::Database;
 use crate::label::Label;
 use crate::operation::{Class, Operation, Query};
 use crate::outcome::{Failure, Outcome};
+use crate::parameters::Parameters;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql;
 
 /// Attributes that come at the end: rows, code, type and constraint. Room for them saves a growing of the vector.
 const LATE_ATTRIBUTES: usize = 4;
+/// The four that spans and metrics share, the text and the batch size.
+const MOST_QUERY_ATTRIBUTES: usize = 6;
 /// The four of a database, the four of a query, code, type and outcome.
 const MOST_METRIC_ATTRIBUTES: usize = 11;
 
@@ -66,7 +69,14 @@ impl Database {
         if span.is_none() && signals.instruments().is_none() {
             return None;
         }
-        Some(Active { database: Cow::Borrowed(self), query: operation.query, span, begin, rows: None })
+        Some(Active {
+            database: Cow::Borrowed(self),
+            query: operation.query,
+            span,
+            parameters: operation.parameters,
+            begin,
+            rows: None,
+        })
     }
 
     fn span_builder(&self, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
@@ -74,7 +84,7 @@ impl Database {
         let name = self.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
         let name = name.unwrap_or_else(|| query.summary_label().unwrap_or(&self.0.span_name).into());
         let own = self.0.span_attributes();
-        let mut attributes = Vec::with_capacity(own.len() + 6 + operation.parameters.len() + LATE_ATTRIBUTES);
+        let mut attributes = Vec::with_capacity(own.len() + MOST_QUERY_ATTRIBUTES + LATE_ATTRIBUTES);
         attributes.extend(own.iter().cloned());
         attributes.extend(query.shared_attributes());
         attributes.extend(query.text_attribute());
@@ -83,10 +93,6 @@ impl Database {
         }
         if operation.implicit {
             attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
-        }
-        for (index, value) in operation.parameters.iter().enumerate() {
-            let value = sql::truncate(value, self.settings().query_text_limit).into_owned();
-            attributes.push(KeyValue::new(Key::from(format!("{DB_QUERY_PARAMETER}.{index}")), value));
         }
         let mut builder = SpanBuilder::from_name(name);
         builder.span_kind = Some(SpanKind::Client);
@@ -208,6 +214,7 @@ struct Active<'a> {
     database: Cow<'a, Database>,
     query: Cow<'a, Arc<Query>>,
     span: Option<ActiveSpan>,
+    parameters: Option<Parameters>,
     begin: SystemTime,
     rows: Option<u64>,
 }
@@ -264,6 +271,7 @@ impl Observation<'_> {
             database: Cow::Owned(active.database.into_owned()),
             query: Cow::Owned(active.query.into_owned()),
             span: active.span,
+            parameters: active.parameters,
             begin: active.begin,
             rows: active.rows,
         }))
@@ -302,6 +310,11 @@ impl Active<'_> {
         ] {
             if let Some(rows) = rows {
                 span.set_attribute(KeyValue::new(key, count(rows)));
+            }
+        }
+        if let Some(parameters) = &self.parameters {
+            for attribute in parameters.attributes(self.database.settings().query_text_limit) {
+                span.set_attribute(attribute);
             }
         }
         if let Some(failure) = &outcome.failure {

@@ -9,6 +9,7 @@ use crate::attribute::{
     DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_STORED_PROCEDURE_NAME,
 };
 use crate::label::Label;
+use crate::parameters::Parameters;
 use crate::settings::{QueryText, Settings};
 use crate::sql::{self, Dialect};
 
@@ -151,7 +152,7 @@ fn label(text: &str) -> Option<Label> {
 #[derive(Clone, Debug)]
 pub struct Operation<'a> {
     pub(crate) query: Cow<'a, Arc<Query>>,
-    pub(crate) parameters: Vec<String>,
+    pub(crate) parameters: Option<Parameters>,
     pub(crate) batch_size: Option<usize>,
     pub(crate) implicit: bool,
 }
@@ -168,13 +169,12 @@ impl<'a> Operation<'a> {
     }
 
     fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
-        Self { query, parameters: Vec::new(), batch_size: None, implicit: false }
+        Self { query, parameters: None, batch_size: None, implicit: false }
     }
 
-    /// The values of the parameters, in order. To be given only where
-    /// [`Database::captures_parameters`](crate::Database::captures_parameters) says so.
+    /// The values of the parameters, which may be filled in until the call ends.
     #[must_use]
-    pub fn with_parameters(mut self, parameters: Vec<String>) -> Self {
+    pub fn with_parameters(mut self, parameters: Option<Parameters>) -> Self {
         self.parameters = parameters;
         self
     }

@@ -1,0 +1,412 @@
+//! The client.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use bytes::Buf;
+use db_semconv::{Database, Observed, Opening, Operation, Outcome, System, Target, Telemetry};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+#[cfg(feature = "runtime")]
+use crate::Socket;
+use crate::driver::{Driver, Lent};
+use crate::parameters::{Show, Shown};
+use crate::statement::{Converted, convert, with_statement};
+#[cfg(feature = "runtime")]
+use crate::tls::MakeTlsConnect;
+use crate::tls::TlsConnect;
+use crate::types::{BorrowToSql, FromSqlOwned, ToSql, Type};
+use crate::{
+    CancelToken, CopyInSink, CopyOutStream, Error, INSTRUMENTATION, Row, RowStream, SimpleQueryMessage,
+    SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, control, outcome,
+};
+
+/// Like [`tokio_postgres::Client`]: every call is a span and a measurement.
+pub struct Client {
+    driver: Driver,
+    database: Database,
+}
+
+impl Client {
+    pub(crate) fn new(driver: tokio_postgres::Client, database: Database) -> Self {
+        Self { driver: Driver::Owned(driver), database }
+    }
+
+    /// A client that points to the one that a transaction borrows.
+    pub(crate) fn lent(database: Database) -> Self {
+        Self { driver: Driver::Lent(Lent::nowhere()), database }
+    }
+
+    /// Points a lent client to the driver's.
+    pub(crate) fn point_to(&self, driver: &tokio_postgres::Client) {
+        if let Driver::Lent(lent) = &self.driver {
+            lent.point_to(driver);
+        }
+    }
+
+    pub(crate) fn driver(&self) -> &tokio_postgres::Client {
+        self.driver.get()
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Wraps a client that was connected without this crate.
+    ///
+    /// `target` is what the spans tell of the server; a [`Config`](crate::Config) is one.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), pg_trace::Error> {
+    /// # #[cfg(feature = "runtime")] {
+    /// use pg_trace::{Client, Target, Telemetry};
+    ///
+    /// let (client, connection) = tokio_postgres::connect("host=db user=me", tokio_postgres::NoTls).await?;
+    /// tokio::spawn(connection);
+    /// let client = Client::from_driver(client, &Telemetry::global(), Target::new().address("db").namespace("me"));
+    /// # }
+    /// # Ok(()) }
+    /// ```
+    pub fn from_driver(
+        client: tokio_postgres::Client,
+        telemetry: &Telemetry,
+        target: impl Into<Target>,
+    ) -> Self {
+        Self::new(client, Database::new(telemetry, INSTRUMENTATION, System::Postgresql, &target.into()))
+    }
+
+    /// The driver's client. What is called on it is not traced.
+    pub fn inner(&self) -> &tokio_postgres::Client {
+        self.driver()
+    }
+
+    /// The driver's client. What is called on it is not traced.
+    pub fn inner_mut(&mut self) -> &mut tokio_postgres::Client {
+        self.driver.get_mut()
+    }
+
+    /// Gives the driver's client back.
+    pub fn into_inner(self) -> tokio_postgres::Client {
+        self.driver.into_inner()
+    }
+
+    /// Like [`tokio_postgres::Client::prepare`]: a span `PREPARE {summary}`.
+    pub async fn prepare(&self, query: &str) -> Result<Statement, Error> {
+        self.prepare_typed(query, &[]).await
+    }
+
+    /// Like [`tokio_postgres::Client::prepare_typed`]: a span `PREPARE {summary}`.
+    pub async fn prepare_typed(&self, query: &str, parameter_types: &[Type]) -> Result<Statement, Error> {
+        let analysed = self.database.query(query);
+        let operation = || Operation::new(Arc::new(analysed.prefixed("PREPARE")));
+        let call = self.driver().prepare_typed(query, parameter_types);
+        let statement = self.database.observe(operation, call, outcome::done).await?;
+        Ok(Statement::new(statement, analysed))
+    }
+
+    /// Like [`tokio_postgres::Client::query`].
+    pub async fn query<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
+    where
+        T: ?Sized + ToStatement,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query(driver, params));
+        self.observe(convert(statement), params, call, outcome::rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_scalar`].
+    pub async fn query_scalar<R: FromSqlOwned, T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<R>, Error>
+    where
+        T: ?Sized + ToStatement + fmt::Debug,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query_scalar(driver, params));
+        self.observe(convert(statement), params, call, outcome::rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_one`].
+    pub async fn query_one<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Row, Error>
+    where
+        T: ?Sized + ToStatement,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query_one(driver, params));
+        self.observe(convert(statement), params, call, outcome::one_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_one_scalar`].
+    pub async fn query_one_scalar<R: FromSqlOwned, T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<R, Error>
+    where
+        T: ?Sized + ToStatement + fmt::Debug,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query_one_scalar(driver, params));
+        self.observe(convert(statement), params, call, outcome::one_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_opt`].
+    pub async fn query_opt<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Option<Row>, Error>
+    where
+        T: ?Sized + ToStatement,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query_opt(driver, params));
+        self.observe(convert(statement), params, call, outcome::optional_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_opt_scalar`].
+    pub async fn query_opt_scalar<R: FromSqlOwned, T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Option<R>, Error>
+    where
+        T: ?Sized + ToStatement + fmt::Debug,
+    {
+        let call = with_statement!(statement, |driver| self.driver().query_opt_scalar(driver, params));
+        self.observe(convert(statement), params, call, outcome::optional_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_raw`]: the span ends with the stream.
+    pub async fn query_raw<T, P, I>(&self, statement: &T, params: I) -> Result<RowStream, Error>
+    where
+        T: ?Sized + ToStatement,
+        P: BorrowToSql,
+        I: IntoIterator<Item = P>,
+        I::IntoIter: ExactSizeIterator,
+    {
+        let shown = self.database.parameters();
+        let params = Shown::untyped(params, shown.clone());
+        let call = with_statement!(statement, |driver| self.driver().query_raw(driver, params));
+        self.open(convert(statement), shown, call).await.map(RowStream::new)
+    }
+
+    /// Like [`tokio_postgres::Client::query_typed`].
+    pub async fn query_typed(
+        &self,
+        statement: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Vec<Row>, Error> {
+        let call = self.driver().query_typed(statement, params);
+        self.observe(Converted::Query(statement), params, call, outcome::rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_typed_one`].
+    pub async fn query_typed_one(
+        &self,
+        statement: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Row, Error> {
+        let call = self.driver().query_typed_one(statement, params);
+        self.observe(Converted::Query(statement), params, call, outcome::one_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_typed_opt`].
+    pub async fn query_typed_opt(
+        &self,
+        statement: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<Option<Row>, Error> {
+        let call = self.driver().query_typed_opt(statement, params);
+        self.observe(Converted::Query(statement), params, call, outcome::optional_row).await
+    }
+
+    /// Like [`tokio_postgres::Client::query_typed_raw`]: the span ends with the stream.
+    pub async fn query_typed_raw<P, I>(&self, query: &str, params: I) -> Result<RowStream, Error>
+    where
+        P: BorrowToSql,
+        I: IntoIterator<Item = (P, Type)>,
+    {
+        let shown = self.database.parameters();
+        let call = self.driver().query_typed_raw(query, Shown::typed(params, shown.clone()));
+        self.open(Converted::Query(query), shown, call).await.map(RowStream::new)
+    }
+
+    /// Like [`tokio_postgres::Client::execute`].
+    pub async fn execute<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error>
+    where
+        T: ?Sized + ToStatement,
+    {
+        let call = with_statement!(statement, |driver| self.driver().execute(driver, params));
+        self.observe(convert(statement), params, call, outcome::affected_rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::execute_typed`].
+    pub async fn execute_typed(
+        &self,
+        statement: &str,
+        params: &[(&(dyn ToSql + Sync), Type)],
+    ) -> Result<u64, Error> {
+        let call = self.driver().execute_typed(statement, params);
+        self.observe(Converted::Query(statement), params, call, outcome::affected_rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::execute_raw`].
+    pub async fn execute_raw<T, P, I>(&self, statement: &T, params: I) -> Result<u64, Error>
+    where
+        T: ?Sized + ToStatement,
+        P: BorrowToSql,
+        I: IntoIterator<Item = P>,
+        I::IntoIter: ExactSizeIterator,
+    {
+        let shown = self.database.parameters();
+        let params = Shown::untyped(params, shown.clone());
+        let call = with_statement!(statement, |driver| self.driver().execute_raw(driver, params));
+        self.observe(convert(statement), shown, call, outcome::affected_rows).await
+    }
+
+    /// Like [`tokio_postgres::Client::copy_in`]: the span ends when the sink is finished, fails or is dropped.
+    pub async fn copy_in<T, U>(&self, statement: &T) -> Result<CopyInSink<U>, Error>
+    where
+        T: ?Sized + ToStatement,
+        U: Buf + 'static + Send,
+    {
+        let call = with_statement!(statement, |driver| self.driver().copy_in(driver));
+        self.open(convert(statement), (), call).await.map(CopyInSink::new)
+    }
+
+    /// Like [`tokio_postgres::Client::copy_out`]: the span ends with the stream.
+    pub async fn copy_out<T>(&self, statement: &T) -> Result<CopyOutStream, Error>
+    where
+        T: ?Sized + ToStatement,
+    {
+        let call = with_statement!(statement, |driver| self.driver().copy_out(driver));
+        self.open(convert(statement), (), call).await.map(CopyOutStream::new)
+    }
+
+    /// Like [`tokio_postgres::Client::simple_query`].
+    pub async fn simple_query(&self, query: &str) -> Result<Vec<SimpleQueryMessage>, Error> {
+        let call = self.driver().simple_query(query);
+        self.observe(Converted::Query(query), (), call, outcome::messages).await
+    }
+
+    /// Like [`tokio_postgres::Client::simple_query_raw`]: the span ends with the stream.
+    pub async fn simple_query_raw(&self, query: &str) -> Result<SimpleQueryStream, Error> {
+        let call = self.driver().simple_query_raw(query);
+        self.open(Converted::Query(query), (), call).await.map(SimpleQueryStream::new)
+    }
+
+    /// Like [`tokio_postgres::Client::batch_execute`].
+    pub async fn batch_execute(&self, query: &str) -> Result<(), Error> {
+        let call = self.driver().batch_execute(query);
+        self.observe(Converted::Query(query), (), call, outcome::done).await
+    }
+
+    /// Like [`tokio_postgres::Client::check_connection`]: no span by default, see
+    /// [`TelemetryBuilder::health_check_spans`](crate::TelemetryBuilder::health_check_spans).
+    pub async fn check_connection(&self) -> Result<(), Error> {
+        let call = self.driver().check_connection();
+        self.database.observe(|| Operation::of(&control::SYNC), call, outcome::done).await
+    }
+
+    /// Like [`tokio_postgres::Client::transaction`]: a span `START TRANSACTION`.
+    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+        self.build_transaction().start().await
+    }
+
+    /// Like [`tokio_postgres::Client::build_transaction`].
+    pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
+        let database = self.database.clone();
+        TransactionBuilder::new(self.driver.get_mut().build_transaction(), database)
+    }
+
+    /// Like [`tokio_postgres::Client::cancel_token`].
+    pub fn cancel_token(&self) -> CancelToken {
+        CancelToken::new(self.driver().cancel_token(), self.database.clone())
+    }
+
+    /// Like [`tokio_postgres::Client::cancel_query`].
+    ///
+    /// Requires the `runtime` Cargo feature (enabled by default).
+    #[cfg(feature = "runtime")]
+    #[deprecated(since = "0.6.0", note = "use Client::cancel_token() instead")]
+    pub async fn cancel_query<T>(&self, tls: T) -> Result<(), Error>
+    where
+        T: MakeTlsConnect<Socket>,
+    {
+        self.cancel_token().cancel_query(tls).await
+    }
+
+    /// Like [`tokio_postgres::Client::cancel_query_raw`].
+    #[deprecated(since = "0.6.0", note = "use Client::cancel_token() instead")]
+    pub async fn cancel_query_raw<S, T>(&self, stream: S, tls: T) -> Result<(), Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+        T: TlsConnect<S>,
+    {
+        self.cancel_token().cancel_query_raw(stream, tls).await
+    }
+
+    /// Like [`tokio_postgres::Client::clear_type_cache`].
+    pub fn clear_type_cache(&self) {
+        self.driver().clear_type_cache();
+    }
+
+    /// Like [`tokio_postgres::Client::is_closed`].
+    pub fn is_closed(&self) -> bool {
+        self.driver().is_closed()
+    }
+
+    #[doc(hidden)]
+    pub fn __private_api_rollback(&self, name: Option<&str>) {
+        let query = if name.is_some() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
+        let observation = self.database.start(|| Operation::of(query).implicit());
+        self.driver().__private_api_rollback(name);
+        observation.end(Outcome::success());
+    }
+
+    #[doc(hidden)]
+    pub fn __private_api_close(&mut self) {
+        self.driver.get_mut().__private_api_close();
+    }
+
+    /// Observes a call that is over when its future is.
+    fn observe<'a, F, T>(
+        &'a self,
+        statement: Converted<'a>,
+        parameters: impl Show,
+        call: F,
+        outcome: fn(&Result<T, Error>) -> Outcome,
+    ) -> Observed<'a, F, T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        self.database.observe(|| self.operation(statement, parameters), call, outcome)
+    }
+
+    /// Observes the opening of a stream or sink, which takes the observation over.
+    fn open<'a, F, T>(
+        &'a self,
+        statement: Converted<'a>,
+        parameters: impl Show,
+        call: F,
+    ) -> Opening<'a, F, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        self.database.open(|| self.operation(statement, parameters), call, outcome::failure)
+    }
+
+    /// What is known of a call before it starts: analysed here for a text, long since for a statement.
+    fn operation<'a>(&self, statement: Converted<'a>, parameters: impl Show) -> Operation<'a> {
+        let operation = match statement {
+            Converted::Statement(statement) => Operation::of(statement.query()),
+            Converted::Query(text) => Operation::new(self.database.query(text)),
+        };
+        operation.with_parameters(parameters.show(&self.database))
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.driver().fmt(formatter)
+    }
+}

@@ -1,0 +1,117 @@
+//! How a call ended, told without a value of the caller's.
+
+use std::io;
+
+use db_semconv::{Failure, Outcome, condition_name};
+
+use crate::{Error, Row, SimpleQueryMessage};
+
+pub(crate) fn done<T>(result: &Result<T, Error>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), failure)
+}
+
+pub(crate) fn rows<T>(result: &Result<Vec<T>, Error>) -> Outcome {
+    Outcome::of(result, |rows| Outcome::returned_rows(rows.len() as u64), failure)
+}
+
+pub(crate) fn one_row<T>(result: &Result<T, Error>) -> Outcome {
+    Outcome::of(result, |_| Outcome::returned_rows(1), failure)
+}
+
+pub(crate) fn optional_row<T>(result: &Result<Option<T>, Error>) -> Outcome {
+    Outcome::of(result, |row| Outcome::returned_rows(u64::from(row.is_some())), failure)
+}
+
+pub(crate) fn affected_rows(result: &Result<u64, Error>) -> Outcome {
+    Outcome::of(result, |rows| Outcome::affected_rows(*rows), failure)
+}
+
+pub(crate) fn messages(result: &Result<Vec<SimpleQueryMessage>, Error>) -> Outcome {
+    Outcome::of(result, |messages| Outcome::returned_rows(messages.iter().map(message_rows).sum()), failure)
+}
+
+pub(crate) fn row_rows(_: &Row) -> u64 {
+    1
+}
+
+pub(crate) fn message_rows(message: &SimpleQueryMessage) -> u64 {
+    u64::from(matches!(message, SimpleQueryMessage::Row(_)))
+}
+
+pub(crate) fn failure(error: &Error) -> Failure {
+    let Some(server) = error.as_db_error() else {
+        let failure = Failure::class(class(error));
+        let cause = std::error::Error::source(error);
+        return failure.with_message(match cause {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        });
+    };
+    let code = server.code().code();
+    let failure = match condition_name(code) {
+        Some((code, condition)) => Failure::status(code, Some(condition)),
+        None => Failure::status(code.to_owned(), None),
+    };
+    failure.with_constraint(server.constraint()).with_message(server.to_string())
+}
+
+/// The class of an error that the server did not tell of, for `error.type`.
+///
+/// The driver keeps the kind of an error to itself, but each kind has a fixed text of its own.
+fn class(error: &Error) -> &'static str {
+    if error.is_closed() {
+        return "closed";
+    }
+    let text = error.to_string();
+    let known = CLASSES.iter().find(|(beginning, _)| text.starts_with(beginning));
+    match known.map(|(_, class)| *class) {
+        Some("io") => io_class(error).unwrap_or("io"),
+        Some(class) => class,
+        // The conventions' value for an error that has no class.
+        None => "_OTHER",
+    }
+}
+
+const CLASSES: [(&str, &str); 16] = [
+    ("error communicating with the server", "io"),
+    ("error connecting to server", "io"),
+    ("timeout waiting for server", "timeout"),
+    ("error performing TLS handshake", "tls"),
+    ("authentication error", "authentication"),
+    ("unexpected message from server", "protocol"),
+    ("error parsing response from server", "protocol"),
+    ("error encoding message to server", "encoding"),
+    ("error serializing parameter", "conversion"),
+    ("error deserializing column", "conversion"),
+    ("invalid column", "column"),
+    ("query returned an unexpected number of columns", "column_count"),
+    ("query returned an unexpected number of rows", "row_count"),
+    ("expected ", "parameter_count"),
+    ("invalid connection string", "configuration"),
+    ("invalid configuration", "configuration"),
+];
+
+fn io_class(error: &Error) -> Option<&'static str> {
+    let cause = std::error::Error::source(error)?.downcast_ref::<io::Error>()?;
+    match cause.kind() {
+        io::ErrorKind::TimedOut => Some("timeout"),
+        io::ErrorKind::ConnectionRefused => Some("connection_refused"),
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::UnexpectedEof => Some("connection_reset"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_that_need_no_server_have_their_class() {
+        assert_eq!(class(&Error::__private_api_timeout()), "timeout");
+        let error = "host=localhost nonsense=1".parse::<tokio_postgres::Config>().expect_err("wrong");
+        assert_eq!(class(&error), "configuration");
+    }
+}

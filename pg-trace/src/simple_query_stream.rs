@@ -1,0 +1,41 @@
+//! Streams of simple query messages.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use db_semconv::{Observation, ObservedStream};
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use crate::{Error, SimpleQueryMessage, outcome};
+
+pin_project! {
+    /// Like [`tokio_postgres::SimpleQueryStream`]: the span of the call ends when it is drained, fails or is dropped.
+    pub struct SimpleQueryStream {
+        #[pin]
+        inner: ObservedStream<tokio_postgres::SimpleQueryStream, SimpleQueryMessage, Error>,
+    }
+}
+
+impl SimpleQueryStream {
+    pub(crate) fn new(
+        (stream, observation): (tokio_postgres::SimpleQueryStream, Observation<'static>),
+    ) -> Self {
+        Self { inner: ObservedStream::new(stream, observation, outcome::message_rows, outcome::failure) }
+    }
+}
+
+impl Stream for SimpleQueryStream {
+    type Item = Result<SimpleQueryMessage, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.project().inner.poll_next(context)
+    }
+}
+
+impl fmt::Debug for SimpleQueryStream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("SimpleQueryStream").finish_non_exhaustive()
+    }
+}

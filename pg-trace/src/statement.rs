@@ -1,0 +1,114 @@
+//! Prepared statements, and what can stand in their place.
+
+use std::fmt;
+use std::sync::Arc;
+
+use db_semconv::Query;
+
+use crate::Column;
+use crate::statement::private::{Sealed, ToStatementType};
+use crate::types::Type;
+
+/// Like [`tokio_postgres::Statement`], and carries what is known of its text: executing it analyses nothing.
+#[derive(Clone)]
+pub struct Statement {
+    inner: tokio_postgres::Statement,
+    query: Arc<Query>,
+}
+
+impl Statement {
+    pub(crate) fn new(inner: tokio_postgres::Statement, query: Arc<Query>) -> Self {
+        Self { inner, query }
+    }
+
+    /// Like [`tokio_postgres::Statement::params`].
+    pub fn params(&self) -> &[Type] {
+        self.inner.params()
+    }
+
+    /// Like [`tokio_postgres::Statement::columns`].
+    pub fn columns(&self) -> &[Column] {
+        self.inner.columns()
+    }
+
+    /// The driver's statement.
+    pub fn inner(&self) -> &tokio_postgres::Statement {
+        &self.inner
+    }
+
+    pub(crate) fn query(&self) -> &Arc<Query> {
+        &self.query
+    }
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(formatter)
+    }
+}
+
+mod private {
+    use super::Statement;
+
+    pub trait Sealed {}
+
+    #[derive(Clone, Copy, Debug)]
+    pub enum ToStatementType<'a> {
+        Statement(&'a Statement),
+        Query(&'a str),
+    }
+}
+
+/// Like [`tokio_postgres::ToStatement`].
+///
+/// This trait is "sealed" and cannot be implemented by anything outside this crate.
+pub trait ToStatement: Sealed {
+    #[doc(hidden)]
+    fn __convert(&self) -> ToStatementType<'_>;
+}
+
+impl ToStatement for Statement {
+    fn __convert(&self) -> ToStatementType<'_> {
+        ToStatementType::Statement(self)
+    }
+}
+
+impl Sealed for Statement {}
+
+impl ToStatement for str {
+    fn __convert(&self) -> ToStatementType<'_> {
+        ToStatementType::Query(self)
+    }
+}
+
+impl Sealed for str {}
+
+impl ToStatement for String {
+    fn __convert(&self) -> ToStatementType<'_> {
+        ToStatementType::Query(self)
+    }
+}
+
+impl Sealed for String {}
+
+/// Calls the driver with what the caller gave: a statement or a text.
+///
+/// The driver's own trait is sealed, so the two are two futures of two types.
+macro_rules! with_statement {
+    ($statement:expr, |$driver:ident| $call:expr) => {
+        match $crate::statement::convert($statement) {
+            $crate::statement::Converted::Statement(statement) => {
+                let $driver = statement.inner();
+                ::futures_util::future::Either::Left($call)
+            }
+            $crate::statement::Converted::Query($driver) => ::futures_util::future::Either::Right($call),
+        }
+    };
+}
+
+pub(crate) use private::ToStatementType as Converted;
+pub(crate) use with_statement;
+
+pub(crate) fn convert<T: ?Sized + ToStatement>(statement: &T) -> Converted<'_> {
+    statement.__convert()
+}

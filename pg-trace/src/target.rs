@@ -1,0 +1,164 @@
+//! What a configuration says of the server, for `db.namespace`, `server.address` and `server.port`.
+
+use std::fmt;
+
+use db_semconv::Target;
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
+
+const DEFAULT_PORT: u16 = 5_432;
+
+pub(crate) fn of(config: &Config) -> Target {
+    let target = match namespace(config) {
+        Some(namespace) => Target::new().namespace(namespace),
+        None => Target::new(),
+    };
+    let servers = servers(config);
+    match servers.as_slice() {
+        [] => target,
+        [Server::Tcp(host, port)] => target.address(host).port(*port),
+        [Server::Unix(path)] => target.address(path),
+        several => target.address(several.iter().map(Server::to_string).collect::<Vec<_>>().join(",")),
+    }
+}
+
+enum Server {
+    Tcp(String, u16),
+    Unix(String),
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(host, port) => write!(formatter, "{host}:{port}"),
+            Self::Unix(path) => formatter.write_str(path),
+        }
+    }
+}
+
+/// Each host with its port, as the driver pairs them.
+fn servers(config: &Config) -> Vec<Server> {
+    let port = |index: usize| {
+        let ports = config.get_ports();
+        ports.get(index).or_else(|| ports.first()).copied().unwrap_or(DEFAULT_PORT)
+    };
+    if config.get_hosts().is_empty() {
+        let addresses = config.get_hostaddrs().iter().enumerate();
+        return addresses.map(|(index, address)| Server::Tcp(address.to_string(), port(index))).collect();
+    }
+    let hosts = config.get_hosts().iter().enumerate();
+    hosts
+        .map(|(index, host)| match host {
+            Host::Tcp(host) => Server::Tcp(host.clone(), port(index)),
+            // The name that the server gives its socket in the folder.
+            #[cfg(unix)]
+            Host::Unix(folder) => {
+                Server::Unix(folder.join(format!(".s.PGSQL.{}", port(index))).to_string_lossy().into_owned())
+            }
+        })
+        .collect()
+}
+
+/// `{database}`, or `{database}|{schema}` where a schema is set at connect time. The database defaults to the user's
+/// name, as it does on the server.
+fn namespace(config: &Config) -> Option<String> {
+    let database = config.get_dbname().or_else(|| config.get_user())?;
+    Some(match config.get_options().and_then(schema) {
+        Some(schema) => format!("{database}|{schema}"),
+        None => database.to_owned(),
+    })
+}
+
+/// The first schema of the search path that is set by `-c search_path=…` or `--search_path=…`; the last setting
+/// counts.
+fn schema(options: &str) -> Option<String> {
+    let mut path = None;
+    let mut words = words(options).into_iter();
+    while let Some(word) = words.next() {
+        let setting = match word.as_str() {
+            "-c" => words.next().unwrap_or_default(),
+            _ => match word.strip_prefix("--").or_else(|| word.strip_prefix("-c")) {
+                Some(setting) => setting.to_owned(),
+                None => continue,
+            },
+        };
+        if let Some((name, value)) = setting.split_once('=')
+            && name.trim().replace('-', "_").eq_ignore_ascii_case("search_path")
+        {
+            path = Some(value.to_owned());
+        }
+    }
+    let schema = path?.split(',').next()?.trim().trim_matches('"').to_owned();
+    (!schema.is_empty() && schema != "$user").then_some(schema)
+}
+
+/// Words are separated by white space, which a backslash makes part of the word (the server's rule for `options`).
+fn words(options: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut characters = options.chars();
+    while let Some(character) = characters.next() {
+        if character.is_whitespace() {
+            words.push(String::new());
+        } else if let Some(word) = words.last_mut() {
+            word.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(config: &str) -> Target {
+        of(&config.parse().expect("a configuration"))
+    }
+
+    #[test]
+    fn one_host_has_a_port() {
+        assert_eq!(
+            target("postgresql://me:secret@db.example.com:6432/shop"),
+            Target::new().namespace("shop").address("db.example.com").port(6_432)
+        );
+        assert_eq!(
+            target("hostaddr=10.0.0.7 user=me"),
+            Target::new().namespace("me").address("10.0.0.7").port(5_432)
+        );
+    }
+
+    #[test]
+    fn several_hosts_have_their_ports_in_the_address() {
+        assert_eq!(
+            target("host=a,b port=5432,6432 dbname=shop user=me"),
+            Target::new().namespace("shop").address("a:5432,b:6432")
+        );
+    }
+
+    #[test]
+    fn a_unix_socket_is_its_path() {
+        assert_eq!(
+            target("host=/run/postgresql port=5433 dbname=shop user=me"),
+            Target::new().namespace("shop").address("/run/postgresql/.s.PGSQL.5433")
+        );
+    }
+
+    #[test]
+    fn a_schema_of_the_options_is_in_the_namespace() {
+        for options in [
+            "-c search_path=sales",
+            "-csearch_path=sales,public",
+            "--search_path=sales",
+            "--search-path=sales",
+            "-c statement_timeout=1 -c search_path=x -c search_path=\\\"sales\\\"",
+            "-c search_path=sales,\\ public",
+        ] {
+            let mut config = Config::new();
+            config.dbname("shop").options(options);
+            assert_eq!(of(&config), Target::new().namespace("shop|sales"), "{options}");
+        }
+        let mut config = Config::new();
+        config.dbname("shop").options("-c search_path=\"$user\",public -c work_mem=1");
+        assert_eq!(of(&config), Target::new().namespace("shop"));
+    }
+}

@@ -1,0 +1,51 @@
+//! Transactions with settings of their own.
+
+use std::fmt;
+
+use db_semconv::{Database, Operation};
+
+use crate::{Error, IsolationLevel, Transaction, control, outcome};
+
+/// Like [`tokio_postgres::TransactionBuilder`].
+pub struct TransactionBuilder<'a> {
+    inner: tokio_postgres::TransactionBuilder<'a>,
+    database: Database,
+}
+
+impl<'a> TransactionBuilder<'a> {
+    pub(crate) fn new(inner: tokio_postgres::TransactionBuilder<'a>, database: Database) -> Self {
+        Self { inner, database }
+    }
+
+    /// Like [`tokio_postgres::TransactionBuilder::isolation_level`].
+    pub fn isolation_level(mut self, isolation_level: IsolationLevel) -> Self {
+        self.inner = self.inner.isolation_level(isolation_level);
+        self
+    }
+
+    /// Like [`tokio_postgres::TransactionBuilder::read_only`].
+    pub fn read_only(mut self, read_only: bool) -> Self {
+        self.inner = self.inner.read_only(read_only);
+        self
+    }
+
+    /// Like [`tokio_postgres::TransactionBuilder::deferrable`].
+    pub fn deferrable(mut self, deferrable: bool) -> Self {
+        self.inner = self.inner.deferrable(deferrable);
+        self
+    }
+
+    /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`.
+    pub async fn start(self) -> Result<Transaction<'a>, Error> {
+        let Self { inner, database } = self;
+        let operation = || Operation::of(&control::START_TRANSACTION);
+        let transaction = database.observe(operation, inner.start(), outcome::done).await?;
+        Ok(Transaction::new(transaction, database))
+    }
+}
+
+impl fmt::Debug for TransactionBuilder<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("TransactionBuilder").finish_non_exhaustive()
+    }
+}
