@@ -1,8 +1,17 @@
-//! What the README's commands call: `cargo xtask setup | demo | test`.
+//! What the README's commands call.
+//!
+//! ```text
+//! cargo xtask setup     installs the servers that the other two need, where they are missing
+//! cargo xtask demo      shows real traced queries; further arguments go to examples/quickstart
+//! cargo xtask test      everything that CI checks
+//! cargo xtask api       of it: that no public path of a driver is missing from its wrapper
+//! cargo xtask drivers   of it: the drivers' own tests, and crates built on them, run on the wrappers
+//! ```
 
 mod api;
 mod drivers;
 mod setup;
+mod test;
 
 use std::process::ExitCode;
 
@@ -14,9 +23,11 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["setup"] => setup::run(),
+        ["demo", ref further @ ..] => demo(further),
+        ["test"] => test::run(),
         ["api"] => api::run(),
         ["drivers"] => drivers::run(),
-        _ => Err("usage: cargo xtask <setup|demo|test>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test|api|drivers>".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -25,4 +36,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn demo(further: &[&str]) -> Result {
+    setup::run()?;
+    test::cargo(&[&["run", "--quiet", "--package", "quickstart", "--"], further].concat())
 }
