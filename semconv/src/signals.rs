@@ -1,6 +1,7 @@
 //! Where spans and measurements go: a tracer and the instruments, explicit or from the global providers.
 
 use std::fmt;
+use std::panic::RefUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -32,6 +33,9 @@ pub(crate) struct Signals {
     placeholder: Option<MeterSource>,
     calls: AtomicU32,
 }
+
+/// See [`Telemetry`](crate::Telemetry): nothing is half done after a panic.
+impl RefUnwindSafe for Signals {}
 
 impl Signals {
     pub(crate) fn new(

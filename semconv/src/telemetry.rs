@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::RefUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use opentelemetry::global::BoxedTracer;
@@ -37,6 +38,10 @@ struct TelemetryInner {
     /// A handful at most: one for each kind of client in the process.
     instrumentations: Mutex<Vec<(Instrumentation, Arc<Signals>)>>,
 }
+
+/// A panic leaves nothing half done in here: providers are only read, and what is locked is written whole. The driver's
+/// types promise as much, and so does what holds a telemetry.
+impl RefUnwindSafe for TelemetryInner {}
 
 /// Who instruments: the name and version of the scope, and the word in its environment variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,10 @@
 //! ```
 
 mod api;
+mod cargo;
 mod drivers;
+mod folder;
+mod lock;
 mod setup;
 mod test;
 
@@ -23,10 +26,10 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["setup"] => setup::run(),
-        ["demo", ref further @ ..] => demo(further),
+        ["demo", further @ ..] => demo(further),
         ["test"] => test::run(),
-        ["api"] => api::run(),
-        ["drivers"] => drivers::run(),
+        ["api", options @ ..] => api::run(options),
+        ["drivers", options @ ..] => drivers::run(options),
         _ => Err("usage: cargo xtask <setup|demo|test|api|drivers>".to_owned()),
     };
     match result {

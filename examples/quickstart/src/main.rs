@@ -1,3 +1,119 @@
-//! quickstart
+//! A small shop on a real PostgreSQL server, traced; prints what its traces and metrics show.
+//!
+//! `quickstart [--svg FILE]`. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, a collector gets the same.
 
-fn main() {}
+mod check;
+mod collect;
+mod histogram;
+mod otlp;
+mod paint;
+mod shop;
+mod svg;
+mod terminal;
+mod tree;
+mod values;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use opentelemetry::trace::{FutureExt, TraceContextExt, Tracer};
+use opentelemetry::{Context, global};
+
+use collect::Collector;
+use db_testcontainers::Postgres;
+use otlp::Exporters;
+use paint::Paint;
+use shop::Shop;
+
+const INTRODUCTION: &str = "\
+A small shop has run on a PostgreSQL server. Its code, src/shop.rs, is written for tokio-postgres and does not know of
+tracing; Cargo.toml gives it pg-trace under that name. This is what OpenTelemetry got to see:
+";
+const SPANS: &str = ": the program's own steps, and below each its calls: how long, when, and how they ended.
+The second line of a call is its db.query.text: no parameter is in it, and literals are `?`, unless you opt in to them.
+";
+const DURATIONS: &str = ": the calls of each statement, by how long they took.";
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    match demonstrate() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("quickstart: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every value was kept inside.
+fn demonstrate() -> Result<bool, Failure> {
+    let picture = picture_file()?;
+    let exporters = Exporters::from_environment()?;
+    let endpoint = exporters.as_ref().map(|exporters| exporters.endpoint.clone());
+    let collector = Collector::install(exporters);
+
+    tokio::runtime::Runtime::new()?.block_on(run_shop())?;
+
+    // Not inside the runtime: flushing blocks.
+    let delivery = collector.flush();
+    let paint = Paint::for_standard_output();
+    let kept = show(&collector, picture, paint)?;
+    if let Some(endpoint) = endpoint {
+        println!("{}", otlp::describe(&endpoint, &delivery));
+    }
+    Ok(kept)
+}
+
+async fn run_shop() -> Result<(), Failure> {
+    let database = Postgres::start().await?.create_database().await?;
+    step("quickstart", async {
+        let mut shop = step("open the shop", Shop::open(&database)).await?;
+        step("stock the shelf", shop.stock()).await?;
+        step("register customers", shop.register()).await?;
+        step("sell", shop.sell()).await?;
+        step("a customer walks out", shop.walk_out()).await?;
+        step("look things up", shop.look_up()).await?;
+        step("close the books", shop.close_books()).await?;
+        step("run out of patience", shop.run_out_of_patience()).await
+    })
+    .await?;
+    Ok(())
+}
+
+/// Runs a part of the program inside a span of the program's own.
+async fn step<T>(name: &'static str, work: impl Future<Output = T>) -> T {
+    let context = Context::current_with_span(global::tracer("quickstart").start(name));
+    let result = work.with_context(context.clone()).await;
+    context.span().end();
+    result
+}
+
+fn picture_file() -> Result<Option<PathBuf>, Failure> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => Ok(None),
+        ["--svg", file] => Ok(Some(file.into())),
+        _ => Err("usage: quickstart [--svg FILE]".into()),
+    }
+}
+
+fn show(collector: &Collector, picture: Option<PathBuf>, paint: Paint) -> Result<bool, Failure> {
+    let (spans, metrics) = (collector.spans()?, collector.metrics()?);
+    let rows = tree::arrange(&spans.iter().map(collect::Span::from).collect::<Vec<_>>());
+    let findings = check::search(&spans, &metrics, &values::all());
+
+    print!("{INTRODUCTION}");
+    println!("\n{}{SPANS}", paint.heading(&format!("{} spans", rows.len())));
+    println!("{}", terminal::render(&rows, paint));
+    println!("{}{DURATIONS}", paint.heading("db.client.operation.duration"));
+    println!("{}", histogram::render(&collect::durations(&metrics), paint));
+    print!("{}", check::render(&findings, paint));
+    if let Some(file) = picture {
+        std::fs::write(&file, svg::draw(&rows))?;
+        println!("The tree is drawn in {}.", file.display());
+    }
+    Ok(findings.leaks.is_empty())
+}

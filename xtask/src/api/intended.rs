@@ -1,0 +1,53 @@
+//! Differences that are meant, and items that are nobody's promise.
+
+/// A difference between a driver and its wrapper that is meant.
+pub(super) struct Intended {
+    /// The item's path in the driver; of an implementation, its signature.
+    pub(super) path: &'static str,
+    /// Why the wrapper differs.
+    pub(super) reason: &'static str,
+}
+
+/// What pg-trace does otherwise than tokio-postgres.
+pub(super) const PG_TRACE: &[Intended] = &[];
+
+/// Whether an item is nothing that a program can rely on.
+pub(super) fn is_no_promise(signature: &str) -> bool {
+    const ENDINGS: [&str; 3] = [
+        // What `#[derive(Eq)]` leaves behind.
+        "::assert_fields_are_eq(&self)",
+        // Dropping runs code with or without a `Drop` of the type's own.
+        "::drop(&mut self)",
+        // pin-project-lite's way to write `!Unpin`.
+        "core::marker::PhantomPinned): core::marker::Unpin",
+    ];
+    const IMPLEMENTATIONS: [&str; 5] = [
+        "core::ops::drop::Drop for ",
+        // These belong to the compiler, and stable Rust cannot name them.
+        "core::marker::Freeze for ",
+        "core::marker::UnsafeUnpin for ",
+        "core::marker::StructuralPartialEq for ",
+        "core::clone::TrivialClone for ",
+    ];
+    // That a type does without a trait: a wrapper that has it offers more.
+    let negative = signature.starts_with("impl !") || signature.contains("> !");
+    negative
+        || ENDINGS.iter().any(|ending| signature.ends_with(ending))
+        || IMPLEMENTATIONS.iter().any(|implementation| signature.contains(implementation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_compiler_keeps_for_itself_is_no_promise() {
+        assert!(is_no_promise("impl core::marker::Freeze for tokio_postgres::Client"));
+        assert!(is_no_promise(
+            "impl<S, T> !core::panic::unwind_safe::UnwindSafe for tokio_postgres::Connection<S, T>"
+        ));
+        assert!(is_no_promise("pub fn tokio_postgres::Transaction<'_>::drop(&mut self)"));
+        assert!(!is_no_promise("impl core::marker::Send for tokio_postgres::Client"));
+        assert!(!is_no_promise("pub async fn tokio_postgres::Client::is_closed(&self) -> bool"));
+    }
+}

@@ -1,0 +1,76 @@
+//! The generated workspace: copies of the published packages, built on the wrapper instead of the driver.
+
+use std::fs;
+use std::path::Path;
+
+use super::manifest::Driver;
+use super::recorder;
+use super::server::Server;
+use super::suite::{Content, SUITES, Suite};
+use crate::cargo::Metadata;
+use crate::folder::{copy, write_if_changed};
+use crate::lock;
+
+/// Where the sources of `tokio-postgres` and `postgres` have their tests connect to.
+const PORT_IN_SOURCES: &str = "5433";
+const SOCKET_FOLDER_IN_SOURCES: &str = "/var/run/postgresql";
+
+/// Writes the workspace into `workspace`, its tests connecting to `server`.
+pub(super) fn write(workspace: &Path, sources: &Metadata, driver: &Driver, server: &Server) -> crate::Result {
+    let mut members: Vec<String> = SUITES.iter().map(Suite::folder).collect();
+    if driver.records {
+        members.push(recorder::PACKAGE.to_owned());
+        recorder::write(workspace)?;
+    }
+    // Without debug information: it would be most of the build, and a panic tells its line anyway.
+    let profiles = "[profile.dev]\ndebug = false\n[profile.test]\ndebug = false\n";
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n{profiles}");
+    write_if_changed(&workspace.join("Cargo.toml"), &manifest)?;
+    lock::take_over(workspace)?;
+    for suite in SUITES {
+        let sources = sources.folder(suite.package)?;
+        write_package(&workspace.join(suite.folder()), &sources, suite, driver, server)?;
+    }
+    Ok(())
+}
+
+fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server: &Server) -> crate::Result {
+    let manifest = from.join("Cargo.toml");
+    let manifest =
+        fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let only_tests = matches!(suite.content, Content::IntegrationTests);
+    let change = |path: &str, mut text: String| {
+        if only_tests && !path.starts_with("tests/") {
+            return None;
+        }
+        if !suite.without_server.contains(&path) {
+            text = text.replace(PORT_IN_SOURCES, &server.port.to_string());
+            text = text.replace(SOCKET_FOLDER_IN_SOURCES, &server.folder.display().to_string());
+        }
+        if driver.records && suite.roots.contains(&path) {
+            text.push_str(recorder::LINK);
+        }
+        Some(text)
+    };
+    copy(from, to, &change)?;
+    let manifest = if only_tests {
+        write_if_changed(&to.join("src/lib.rs"), "")?;
+        driver.test_package(&manifest)?
+    } else {
+        driver.replace_in(&manifest, suite.features)?
+    };
+    write_if_changed(&to.join("Cargo.toml"), &manifest)
+}
+
+/// Has cargo download the sources, and returns where they are.
+pub(super) fn fetch(folder: &Path) -> crate::Result<Metadata> {
+    let dependency = |suite: &Suite| format!("{} = \"={}\"\n", suite.package, suite.version);
+    let dependencies: String = SUITES.iter().map(dependency).collect();
+    let manifest = format!(
+        "[package]\nname = \"sources\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{dependencies}"
+    );
+    write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
+    write_if_changed(&folder.join("src/lib.rs"), "")?;
+    lock::take_over(folder)?;
+    Metadata::of(&folder.join("Cargo.toml"))
+}
