@@ -1,0 +1,111 @@
+//! Values and secrets that need no quotes.
+
+use crate::check;
+use db_semconv::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
+
+#[test]
+fn passwords() {
+    check::texts(
+        Postgres,
+        &[
+            (
+                "CREATE ROLE r LOGIN PASSWORD 'Ж' VALID UNTIL '7'",
+                "CREATE ROLE r LOGIN PASSWORD ? VALID UNTIL ?",
+            ),
+            ("ALTER USER r WITH ENCRYPTED PASSWORD Ж", "ALTER USER r WITH ENCRYPTED PASSWORD ?"),
+            ("ALTER USER r PASSWORD Ж!Ж-7 VALID", "ALTER USER r PASSWORD ? VALID"),
+            ("ALTER USER r PASSWORD \"Ж\"", "ALTER USER r PASSWORD ?"),
+            ("ALTER USER r PASSWORD NULL", "ALTER USER r PASSWORD NULL"),
+            ("ALTER USER r PASSWORD $1", "ALTER USER r PASSWORD $1"),
+            ("ALTER USER r PASSWORD = Ж", "ALTER USER r PASSWORD = ?"),
+            ("ALTER LOGIN r WITH PASSWORD=Ж, b=c", "ALTER LOGIN r WITH PASSWORD=?, b=c"),
+            ("SELECT password FROM t WHERE password = a", "SELECT password FROM t WHERE password = a"),
+            ("CREATE TABLE t (password text, b int)", "CREATE TABLE t (password text, b int)"),
+            ("GRANT SELECT (password, b) ON t TO r", "GRANT SELECT (password, b) ON t TO r"),
+            ("UPDATE t SET password = crypt($1, b)", "UPDATE t SET password = crypt($1, b)"),
+        ],
+    );
+    check::texts(
+        Mysql,
+        &[
+            ("CREATE USER r IDENTIFIED BY Ж REQUIRE SSL", "CREATE USER r IDENTIFIED BY ? REQUIRE SSL"),
+            ("CREATE USER r IDENTIFIED BY PASSWORD Ж", "CREATE USER r IDENTIFIED BY ? ?"),
+            (
+                "ALTER USER r IDENTIFIED WITH p BY Ж REPLACE Ж",
+                "ALTER USER r IDENTIFIED WITH p BY ? REPLACE ?",
+            ),
+            ("ALTER USER r IDENTIFIED WITH p AS 'Ж'", "ALTER USER r IDENTIFIED WITH p AS ?"),
+            (
+                "GRANT ALL ON d.t TO r IDENTIFIED BY Ж;SELECT a",
+                "GRANT ALL ON d.t TO r IDENTIFIED BY ?;SELECT a",
+            ),
+            ("SET PASSWORD FOR r = Ж", "SET PASSWORD FOR r = ?"),
+            ("SET PASSWORD = PASSWORD('Ж')", "SET PASSWORD = ?"),
+            ("CHANGE MASTER TO MASTER_PASSWORD=Ж, a=b", "CHANGE MASTER TO MASTER_PASSWORD=?, a=b"),
+            ("CREATE USER r IDENTIFIED VIA p USING PASSWORD('Ж')", "CREATE USER r IDENTIFIED VIA p USING ?)"),
+        ],
+    );
+    check::texts(
+        Generic,
+        &[("CREATE DATABASE LINK l IDENTIFIED BY Ж", "CREATE DATABASE LINK l IDENTIFIED BY ?")],
+    );
+    check::texts(Sqlite, &[("ATTACH 'Ж' AS a KEY Ж", "ATTACH ? AS a KEY ?")]);
+}
+
+#[test]
+fn settings() {
+    check::texts(
+        Postgres,
+        &[
+            ("SET search_path TO Ж, Ж", "SET search_path TO ?"),
+            ("SET LOCAL app.x = Ж; SELECT a", "SET LOCAL app.x = ?; SELECT a"),
+            ("SET x = $1", "SET x = $1"),
+            ("SET x = ", "SET x = "),
+            ("SET TIME ZONE Ж", "SET TIME ZONE ?"),
+            ("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"),
+            ("ALTER ROLE r SET app.x TO Ж", "ALTER ROLE r SET app.x TO ?"),
+            ("ALTER SYSTEM SET x = Ж", "ALTER SYSTEM SET x = ?"),
+            (
+                "ALTER TABLE t ALTER a SET DEFAULT 7, ADD b int",
+                "ALTER TABLE t ALTER a SET DEFAULT ?, ADD b int",
+            ),
+            ("UPDATE t SET a = b, c = 7", "UPDATE t SET a = b, c = ?"),
+        ],
+    );
+    check::texts(Mysql, &[("SET @a = 7, b = Ж", "SET @a = ?"), ("SET GLOBAL a := Ж", "SET GLOBAL a := ?")]);
+    check::texts(
+        Sqlite,
+        &[
+            ("PRAGMA key = Ж", "PRAGMA key = ?"),
+            ("PRAGMA key('Ж')", "PRAGMA key(?)"),
+            ("PRAGMA table_info(Ж);", "PRAGMA table_info(?);"),
+        ],
+    );
+}
+
+#[test]
+fn options_and_payloads() {
+    check::texts(
+        Postgres,
+        &[
+            ("COPY t (a, b) FROM STDIN", "COPY t (a, b) FROM STDIN"),
+            (
+                "COPY t FROM STDIN (FORMAT Ж, HEADER, NULL 'Ж')",
+                "COPY t FROM STDIN (FORMAT ?, HEADER, NULL ?)",
+            ),
+            (
+                "COPY t TO STDOUT WITH (FORCE_QUOTE (Ж, Ж), DELIMITER ',')",
+                "COPY t TO STDOUT WITH (FORCE_QUOTE ?, DELIMITER ?)",
+            ),
+            ("COPY (SELECT a FROM t WHERE b = 7) TO 'Ж' CSV", "COPY (SELECT a FROM t WHERE b = ?) TO ? CSV"),
+            ("COPY t FROM '/Ж' WHERE (a > 7)", "COPY t FROM ? WHERE (a > ?)"),
+            ("NOTIFY c, 'Ж'", "NOTIFY c, ?"),
+            ("DO $$ Ж $$", "DO ?"),
+            ("COMMENT ON TABLE t IS 'Ж'", "COMMENT ON TABLE t IS ?"),
+            (
+                "CREATE FUNCTION f() RETURNS int AS $$ SELECT 7 $$ LANGUAGE sql",
+                "CREATE FUNCTION f() RETURNS int AS ? LANGUAGE sql",
+            ),
+        ],
+    );
+}
