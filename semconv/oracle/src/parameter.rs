@@ -1,0 +1,84 @@
+//! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `$x`; and what else starts with these characters.
+
+use super::Dialect;
+use super::lexer::{Scanned, Token, TokenKind, is_word_byte, word_length};
+use super::quoted;
+
+/// The parameter at the start of `rest`, if there is one.
+pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
+    match (rest.bytes().next()?, dialect) {
+        (b'$', Dialect::Mysql) => None,
+        (b'$', Dialect::Sqlite) => Some(named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest))),
+        (b'$', _) => Some(dollar(rest, dialect)),
+        // A cast, not a name.
+        (b':', _) if rest.starts_with("::") => Some(Scanned::new(TokenKind::Symbol, 2)),
+        // Operators in PostgreSQL.
+        (_, Dialect::Postgres) => None,
+        (b'?', Dialect::Sqlite) => Some(Scanned::new(TokenKind::Parameter, 1 + digits(&rest[1..]))),
+        (b'?', _) => Some(Scanned::new(TokenKind::Parameter, 1)),
+        (b':', _) => named(rest, 1, dialect),
+        (b'@', _) => {
+            named(rest, if rest.starts_with("@@") && dialect != Dialect::Sqlite { 2 } else { 1 }, dialect)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text takes data from outside, and is certain to its end. MySQL's `@x` is a variable of the session.
+pub(super) fn are_in(tokens: &[Token<'_>], dialect: Dialect) -> bool {
+    let is_certain = tokens.last().is_some_and(|token| token.kind != TokenKind::Unsure);
+    let is_parameter = |token: &Token<'_>| {
+        token.kind == TokenKind::Parameter && !(dialect == Dialect::Mysql && token.text.starts_with('@'))
+    };
+    is_certain && tokens.iter().any(is_parameter)
+}
+
+fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {
+    let name = &rest[prefix..];
+    let length = match dialect {
+        // The name may be a number.
+        Dialect::Sqlite => name.bytes().take_while(|byte| is_word_byte(*byte)).count(),
+        _ => word_length(name, dialect),
+    };
+    if length == 0 {
+        return None;
+    }
+    // SQLite takes `$a(…)` for a name whatever stands in the brackets, even a quote.
+    if dialect == Dialect::Sqlite && name[length..].starts_with('(') {
+        return Some(Scanned::unsure(rest));
+    }
+    Some(Scanned::new(TokenKind::Parameter, prefix + length))
+}
+
+/// `$1`, `$tag$ … $tag$`, and where nobody knows `$x`.
+fn dollar(rest: &str, dialect: Dialect) -> Scanned {
+    if rest[1..].starts_with(|first: char| first.is_ascii_digit()) {
+        return numbered(rest, dialect);
+    }
+    if let Some(string) = quoted::dollar_quoted(rest) {
+        return string;
+    }
+    match dialect {
+        Dialect::Generic => named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest)),
+        _ => Scanned::unsure(rest),
+    }
+}
+
+/// `$1`; but `$1abc` is no parameter, and hidden.
+fn numbered(rest: &str, dialect: Dialect) -> Scanned {
+    let end = 1 + digits(&rest[1..]);
+    let glued = rest[end..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
+    let runs_into_a_string = match rest[end + glued..].bytes().next() {
+        Some(b'$') => glued > 0 || dialect == Dialect::Generic,
+        Some(b'\'') => glued > 0,
+        _ => false,
+    };
+    if runs_into_a_string {
+        return Scanned::unsure(rest);
+    }
+    Scanned::new(if glued == 0 { TokenKind::Parameter } else { TokenKind::Literal }, end + glued)
+}
+
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}

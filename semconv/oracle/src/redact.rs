@@ -1,0 +1,84 @@
+//! Turns every token that may carry data into a literal, before anything is written.
+
+use super::lexer::{Token, TokenKind};
+use super::{list, option, secret};
+
+pub(super) fn redact(tokens: &mut [Token<'_>]) {
+    for token in tokens.iter_mut().filter(|token| is_data(token)) {
+        token.kind = TokenKind::Literal;
+    }
+    for statement in tokens.split_mut(|token| token.is_symbol(";")) {
+        hide_open_bracket(statement);
+        secret::hide_secrets(statement);
+        option::hide_values(statement);
+        // A value that was hidden may have held the end of a bracket.
+        hide_open_bracket(statement);
+    }
+    list::collapse(tokens);
+}
+
+/// Booleans, and words that are not what they seem.
+fn is_data(token: &Token<'_>) -> bool {
+    match token.kind {
+        TokenKind::Word => token.is_one_of(&["TRUE", "FALSE"]) || is_deceptive(token.text),
+        TokenKind::Parameter => is_deceptive(token.text.trim_start_matches(['?', ':', '@', '$'])),
+        _ => false,
+    }
+}
+
+/// Servers take every character beyond ASCII for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and
+/// `‘x’` is a name. Whoever wrote it meant a value.
+fn is_deceptive(word: &str) -> bool {
+    let starts_with_digit = word.chars().next().is_some_and(|first| !first.is_ascii() && first.is_numeric());
+    starts_with_digit || word.chars().any(is_not_for_names)
+}
+
+/// White space, control characters and punctuation beyond ASCII. The ellipsis may be the mark of a text that was cut,
+/// the two joiners are needed to spell words in some scripts.
+fn is_not_for_names(character: char) -> bool {
+    const RANGES: &[std::ops::RangeInclusive<char>] = &[
+        '\u{80}'..='\u{bf}',
+        '\u{2000}'..='\u{206f}',
+        '\u{3000}'..='\u{3004}',
+        '\u{3008}'..='\u{3020}',
+        '\u{fe30}'..='\u{fe6b}',
+        '\u{feff}'..='\u{ff20}',
+        '\u{fff9}'..='\u{ffff}',
+    ];
+    match character {
+        '…' | '\u{200c}' | '\u{200d}' | 'ª' | 'µ' | 'º' | '·' => false,
+        character => {
+            RANGES.iter().any(|range| range.contains(&character))
+                || (!character.is_ascii() && character.is_whitespace())
+        }
+    }
+}
+
+/// Hides a square bracket that does not end within its statement, and all that follows it there.
+fn hide_open_bracket(statement: &mut [Token<'_>]) {
+    let (mut depth, mut outermost) = (0_usize, 0);
+    for (at, token) in statement.iter().enumerate() {
+        if token.is_symbol("[") {
+            outermost = if depth == 0 { at } else { outermost };
+            depth += 1;
+        } else if token.is_symbol("]") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    if depth > 0 {
+        hide(&mut statement[outermost..]);
+    }
+}
+
+/// Makes one literal of all that is significant in `tokens`. A parameter or NULL on its own stays.
+pub(super) fn hide(tokens: &mut [Token<'_>]) {
+    let Some(first) = tokens.iter().position(Token::is_significant) else { return };
+    let last = tokens.iter().rposition(Token::is_significant).unwrap_or(first);
+    if first == last && (tokens[first].kind == TokenKind::Parameter || tokens[first].is_word("NULL")) {
+        return;
+    }
+    tokens[first].kind = TokenKind::Literal;
+    for token in &mut tokens[first + 1..=last] {
+        token.kind = TokenKind::Hidden;
+    }
+}
