@@ -169,12 +169,15 @@ impl Database {
         }))
     }
 
-    /// Analyses a text, under the settings of the telemetry. Nothing of it is looked at where nothing is recorded.
+    /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.
+    /// Nothing of it is looked at where nothing is recorded.
     pub fn query(&self, sql: &str) -> Arc<Query> {
         if self.0.signals.is_none() {
             return Query::unknown();
         }
-        Arc::new(Query::new(sql, self.0.system.dialect(), self.settings()))
+        let dialect = self.0.system.dialect();
+        let analyze = || Query::new(sql, dialect, self.settings());
+        self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
 
     /// Where the values of a call's parameters are put: none unless the user opted in.

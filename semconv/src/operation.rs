@@ -105,6 +105,15 @@ impl Query {
         Arc::clone(&UNKNOWN)
     }
 
+    /// How many bytes it has beyond its own size, with those that others may share.
+    pub(crate) fn bytes(&self) -> usize {
+        [&self.summary, &self.text, &self.operation, &self.collection, &self.stored_procedure]
+            .into_iter()
+            .flatten()
+            .map(|label| label.as_str().len())
+            .sum()
+    }
+
     pub(crate) fn summary_label(&self) -> Option<&Label> {
         self.summary.as_ref()
     }

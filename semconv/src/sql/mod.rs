@@ -35,6 +35,7 @@
 //! [`db.query.text`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/
 //! [`db.query.summary`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/#generating-a-summary-of-the-query
 
+mod cache;
 mod comment;
 mod definition;
 mod lexer;
@@ -52,6 +53,7 @@ mod statement;
 mod summary;
 mod truncate;
 
+pub use cache::Cache;
 pub use truncate::truncate;
 
 /// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
