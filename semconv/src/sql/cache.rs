@@ -30,7 +30,7 @@ use super::Dialect;
 ///
 /// A hash finds the place; the whole text and the dialect are compared there. The hash only has to be fast and to be
 /// seeded: whoever finds texts that collide makes them miss, which costs an analysis, and there is no chain to grow.
-/// So it is `foldhash`, which reads 300 bytes in the time that std's SipHash takes for 30.
+/// So it is `foldhash`, which takes a sixth of the time of std's hash.
 ///
 /// # It is bounded
 ///

@@ -31,6 +31,9 @@ impl Key<'_> {
     }
 }
 
+/// It has cache lines of its own: other entries' values have counts, which threads write to all the time. Next to one of
+/// them, a hit took 220 ns instead of 33.
+#[repr(align(64))]
 struct Entry<T> {
     text: Box<str>,
     dialect: Dialect,
@@ -205,7 +208,9 @@ mod tests {
     fn a_full_set_takes_only_texts_that_are_known_and_only_for_those_without_credit() {
         let set = Set::new();
         let first: Vec<String> = (0..WAYS).map(|number| number.to_string()).collect();
-        first.iter().for_each(|text| offer(&set, text, false));
+        for text in &first {
+            offer(&set, text, false);
+        }
         // All have been hit but the last.
         assert!(first[..WAYS - 1].iter().all(|text| has(&set, text)));
         offer(&set, "unknown", false);
