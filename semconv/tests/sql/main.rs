@@ -3,6 +3,7 @@
 //! In every case, data is written with `Ж` and `7`, and nothing else is: one of these in an output is a leak.
 
 mod check;
+mod double_quotes;
 mod generic;
 mod limits;
 mod mysql;
