@@ -1,0 +1,204 @@
+//! PostgreSQL.
+
+#[cfg(feature = "docker")]
+mod container;
+mod external;
+#[cfg(unix)]
+mod local;
+mod settings;
+mod statement;
+mod url;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
+
+use self::url::Url;
+use crate::{Error, background::in_background, process::Process};
+
+const VARIABLE: &str = "DATABASE_URL";
+
+/// A real PostgreSQL.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), db_testcontainers::Error> {
+/// use db_testcontainers::Postgres;
+///
+/// let shared = Postgres::start().await?;
+/// let url = shared.create_database().await?;
+/// assert!(url.starts_with("postgresql://"));
+///
+/// let own = Postgres::start_own().await?;
+/// own.kill()?; // what do the clients say?
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Postgres {
+    server: Arc<Server>,
+    own: bool,
+}
+
+impl Postgres {
+    /// The server that all tests of this process share: the first call starts it, the others get the same. It runs
+    /// until the process ends. See [the crate](crate) for where it comes from.
+    ///
+    /// # Errors
+    /// When no source of servers works. The answer is the same for every call in this process.
+    pub async fn start() -> Result<Self, Error> {
+        static SHARED: OnceLock<Result<Arc<Server>, Error>> = OnceLock::new();
+        let server = match SHARED.get() {
+            Some(server) => server.clone()?,
+            None => in_background(|| SHARED.get_or_init(|| start_shared().map(Arc::new)).clone()).await?,
+        };
+        Ok(Self { server, own: false })
+    }
+
+    /// A server of one's own, for tests that kill it or change it for all. Never that of `DATABASE_URL`.
+    ///
+    /// It ends when the value is dropped, which blocks for a tenth of a second (a container: for a second).
+    ///
+    /// # Errors
+    /// When the machine has neither the programs nor a Docker engine, or they fail.
+    pub async fn start_own() -> Result<Self, Error> {
+        let not_used = Error::new("not used, as a server of the test's own is asked for");
+        let server = in_background(|| start_new(not_used)).await?;
+        Ok(Self { server: Arc::new(server), own: true })
+    }
+
+    /// `postgresql://user@host:port/database`, of a user who may do everything; or `DATABASE_URL` as it is.
+    pub fn url(&self) -> &str {
+        &self.server.url
+    }
+
+    /// The same through the Unix socket. `None` when the server is not one of this machine's programs.
+    pub fn socket_url(&self) -> Option<String> {
+        // A temporary folder may have a name that is more than letters; none has a `%` or a `&`.
+        let folder = self.socket_dir()?.to_str()?.replace(' ', "%20");
+        Some(format!("postgresql://postgres@/postgres?host={folder}&port={}", self.port()))
+    }
+
+    /// The name or address of the host.
+    pub fn host(&self) -> &str {
+        &self.server.host
+    }
+
+    /// The TCP port.
+    pub fn port(&self) -> u16 {
+        self.server.port
+    }
+
+    /// The folder of the Unix socket. `None` when the server is not one of this machine's programs.
+    pub fn socket_dir(&self) -> Option<&Path> {
+        self.server.socket_dir.as_deref()
+    }
+
+    /// The URL of a user whom the server lets in with a password only (SCRAM-SHA-256 over TCP), and the right one.
+    ///
+    /// On a server that we started this is the role `with_password`; nobody else is asked for a password there.
+    /// On the server of `DATABASE_URL` it is that URL, and `None` when that has no password.
+    pub fn password_url(&self) -> Option<String> {
+        self.server.password_url.as_ref().map(Url::to_string)
+    }
+
+    /// Like [`Postgres::password_url`], with a wrong password. (On the server of `DATABASE_URL` it is refused if that
+    /// server looks at passwords.)
+    pub fn wrong_password_url(&self) -> Option<String> {
+        self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
+    }
+
+    /// Creates an empty database of a unique name, so that tests can run at the same time, and gives its URL.
+    ///
+    /// Databases go with the server. On the server of `DATABASE_URL` they stay: their names start with `db_test_`.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or does not let its user create databases.
+    pub async fn create_database(&self) -> Result<String, Error> {
+        let server = Arc::clone(&self.server);
+        in_background(move || {
+            let name = statement::unique_database_name();
+            let url = Url::parse(&server.url)?.with_database(&name);
+            statement::execute(&server.url, &format!("CREATE DATABASE {name}"))
+                .map_err(Error::during("creating a database"))?;
+            Ok(url.to_string())
+        })
+        .await
+    }
+
+    /// Ends the server and all its processes at once, as a crash does: clients see the connection break and get no
+    /// message. Blocks until the processes are gone.
+    ///
+    /// # Errors
+    /// When the server is not [one's own](Postgres::start_own).
+    pub fn kill(&self) -> Result<(), Error> {
+        match &self.server.process {
+            Some(process) if self.own => process.kill(),
+            _ => Err(Error::new("others use this server: only one of `Postgres::start_own` can be killed")),
+        }
+    }
+}
+
+struct Server {
+    url: String,
+    host: String,
+    port: u16,
+    socket_dir: Option<PathBuf>,
+    password_url: Option<Url>,
+    /// `None` when it is not ours to stop.
+    process: Option<Box<dyn Process>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+impl Server {
+    /// A server that we have just started: gives it the role that needs a password.
+    fn started(host: String, port: u16, process: impl Process + 'static) -> Result<Self, Error> {
+        let url = format!("postgresql://postgres@{host}:{port}/postgres");
+        statement::execute(&url, settings::CREATE_ROLE).map_err(Error::during("creating a role"))?;
+        let password_url =
+            Some(Url::parse(&url)?.with_user(settings::ROLE).with_password(settings::PASSWORD));
+        Ok(Self { url, host, port, socket_dir: None, password_url, process: Some(Box::new(process)) })
+    }
+}
+
+fn start_shared() -> Result<Server, Error> {
+    match std::env::var(VARIABLE) {
+        Ok(url) if !url.is_empty() => external::server(url),
+        _ => start_new(Error::new("not set")),
+    }
+}
+
+type Start = fn() -> Result<Server, Error>;
+
+/// Starts a server. `not_external` tells why that of `DATABASE_URL` will not do.
+fn start_new(not_external: Error) -> Result<Server, Error> {
+    let sources: [(&str, Start); 2] =
+        [("programs on this machine", start_local), ("Docker", start_container)];
+    let mut tried = vec![(VARIABLE, not_external)];
+    for (source, start) in sources {
+        match start() {
+            Ok(server) => return Ok(server),
+            Err(error) => tried.push((source, error)),
+        }
+    }
+    Err(Error::unavailable("PostgreSQL", VARIABLE, &tried))
+}
+
+fn start_local() -> Result<Server, Error> {
+    #[cfg(unix)]
+    return local::start();
+    #[cfg(not(unix))]
+    Err(Error::new("used on Unix only"))
+}
+
+fn start_container() -> Result<Server, Error> {
+    #[cfg(feature = "docker")]
+    return container::start();
+    #[cfg(not(feature = "docker"))]
+    Err(Error::new("not tried, as db-testcontainers was built without its feature `docker`"))
+}

@@ -1,0 +1,44 @@
+//! The server that the environment names.
+
+use tokio_postgres::config::Host;
+
+use super::{Server, VARIABLE, url::Url};
+use crate::Error;
+
+/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+pub(super) fn server(url: String) -> Result<Server, Error> {
+    let config: tokio_postgres::Config = url
+        .parse()
+        .map_err(Error::during(format_args!("{VARIABLE} is not the URL of a PostgreSQL server")))?;
+    let parts = Url::parse(&url).map_err(Error::during(VARIABLE))?;
+    let host = match config.get_hosts().first() {
+        Some(Host::Tcp(name)) => name.clone(),
+        #[cfg(unix)]
+        Some(Host::Unix(folder)) => folder.display().to_string(),
+        None => "localhost".to_owned(),
+    };
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    let password_url = parts.has_password().then_some(parts);
+    Ok(Server { url, host, port, socket_dir: None, password_url, process: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_used_as_it_is() {
+        let url = "postgres://me:secret@db.example:6543/app?connect_timeout=5";
+        let server = server(url.to_owned()).unwrap();
+        assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "db.example", 6543));
+        assert!(server.process.is_none());
+        assert_eq!(server.password_url.unwrap().to_string(), url);
+    }
+
+    #[test]
+    fn another_kind_of_url_is_refused() {
+        for url in ["mysql://localhost/test", "host=localhost user=postgres"] {
+            assert!(server(url.to_owned()).unwrap_err().to_string().starts_with("DATABASE_URL"));
+        }
+    }
+}

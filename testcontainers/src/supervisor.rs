@@ -1,0 +1,212 @@
+//! The process that is the parent of a server, and that outlives ours just long enough to stop it.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    os::unix::{ffi::OsStrExt, process::CommandExt},
+    path::Path,
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Error,
+    error::last_lines,
+    folder::{self, Folder},
+    process::Process,
+    user::User,
+};
+
+const SCRIPT: &str = include_str!("supervisor.sh");
+
+/// A shell that runs commands for us in a folder, and one server. Dropping it stops the server and removes the folder;
+/// so does the end of our process.
+///
+/// The server has to have the folder's path in its command line.
+pub(crate) struct Supervisor {
+    shell: Mutex<Shell>,
+    folder: Folder,
+}
+
+/// Why a server did not become ready.
+#[derive(Debug)]
+pub(crate) enum NotReady {
+    Ended,
+    TooLate,
+}
+
+impl Supervisor {
+    /// Sweeps what earlier runs left behind, and starts a supervisor that runs as `owner` (as we do, when `None`).
+    pub(crate) fn start(owner: Option<User>) -> Result<Self, Error> {
+        sweep(owner);
+        let folder = Folder::create(owner)?;
+        let child = shell(folder.path(), owner)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(folder.lock()?)
+            .spawn()
+            .map_err(Error::during("starting /bin/sh, the supervisor of the server"))?;
+        Ok(Self { shell: Mutex::new(Shell::new(child)), folder })
+    }
+
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, command: &Command) -> Result<(), Error> {
+        match self.ask("run", &quoted(command))?.as_str() {
+            "0" => Ok(()),
+            status => {
+                let program = command.get_program().display();
+                Err(Error::new(format_args!(
+                    "{program} ended with status {status}; its last words:\n{}",
+                    self.log()
+                )))
+            }
+        }
+    }
+
+    /// Starts the server. Whether it becomes ready is another question: [`Supervisor::wait_until`].
+    pub(crate) fn serve(&self, command: &Command) -> Result<(), Error> {
+        self.ask("serve", &quoted(command)).map(drop)
+    }
+
+    /// Waits until the server is ready, as long as it runs and no longer than `limit`.
+    pub(crate) fn wait_until(&self, limit: Duration, is_ready: impl Fn() -> bool) -> Result<(), NotReady> {
+        let deadline = Instant::now() + limit;
+        while !is_ready() {
+            if self.folder.path().join("ended").exists() {
+                return Err(NotReady::Ended);
+            }
+            if Instant::now() > deadline {
+                return Err(NotReady::TooLate);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+
+    /// The end of the log of the last command.
+    pub(crate) fn log(&self) -> String {
+        let log = std::fs::read(self.folder.path().join("log")).unwrap_or_default();
+        last_lines(&String::from_utf8_lossy(&log))
+    }
+
+    fn ask(&self, verb: &str, command: &[u8]) -> Result<String, Error> {
+        let mut shell = self.shell.lock().unwrap_or_else(PoisonError::into_inner);
+        shell
+            .ask(verb, command)
+            .map_err(Error::during("asking the supervisor of the server, which was killed?"))
+    }
+}
+
+impl Process for Supervisor {
+    fn kill(&self) -> Result<(), Error> {
+        self.ask("kill", b"").map(drop)
+    }
+}
+
+struct Shell {
+    child: Child,
+    /// Nobody else has this end of the pipe: std makes it close-on-exec.
+    commands: Option<ChildStdin>,
+    answers: Option<BufReader<ChildStdout>>,
+}
+
+impl Shell {
+    fn new(mut child: Child) -> Self {
+        Self { commands: child.stdin.take(), answers: child.stdout.take().map(BufReader::new), child }
+    }
+
+    fn ask(&mut self, verb: &str, command: &[u8]) -> std::io::Result<String> {
+        let (Some(commands), Some(answers)) = (&mut self.commands, &mut self.answers) else {
+            return Err(std::io::ErrorKind::BrokenPipe.into());
+        };
+        commands.write_all(&[verb.as_bytes(), b" ", command, b"\n"].concat())?;
+        let mut answer = String::new();
+        match answers.read_line(&mut answer)? {
+            0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            _ => Ok(answer.trim_end().to_owned()),
+        }
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        self.commands = None;
+        // The script bounds how long this takes.
+        let _ = self.child.wait();
+    }
+}
+
+/// Has a supervisor whose input is at its end stop and remove what nobody uses any more.
+fn sweep(owner: Option<User>) {
+    for (path, lock) in folder::left_behind(owner) {
+        let mut shell = shell(&path, owner);
+        shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(lock);
+        // What cannot be swept is no reason not to start: the next one tries again.
+        let _ = shell.status();
+    }
+}
+
+fn shell(folder: &Path, owner: Option<User>) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", SCRIPT, "db-testcontainers"]).arg(folder).current_dir(folder);
+    // Messages are searched for; and on macOS PostgreSQL starts only with a locale that needs no threads.
+    shell.env("LC_ALL", "C");
+    // Ctrl-C goes to the group in the foreground.
+    shell.process_group(0);
+    if let Some(User { user, group }) = owner {
+        shell.uid(user).gid(group);
+    }
+    shell
+}
+
+/// The command as a shell reads it.
+fn quoted(command: &Command) -> Vec<u8> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<Vec<u8>> = words.map(|word| quoted_word(word.as_bytes())).collect();
+    words.join(&b' ')
+}
+
+fn quoted_word(word: &[u8]) -> Vec<u8> {
+    let parts: Vec<&[u8]> = word.split(|byte| *byte == b'\'').collect();
+    [b"'", parts.join(&b"'\\''"[..]).as_slice(), b"'"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_runs_as_it_is_written() {
+        let supervisor = Supervisor::start(None).unwrap();
+        let mut command = Command::new("printf");
+        supervisor.run(command.args(["%s|", "it's", "", "a b", "$HOME", "back\\slash"])).unwrap();
+        assert_eq!(supervisor.log(), "it's||a b|$HOME|back\\slash|");
+    }
+
+    #[test]
+    fn a_command_that_fails_is_told_with_its_last_words() {
+        let supervisor = Supervisor::start(None).unwrap();
+        let error = supervisor.run(Command::new("sh").args(["-c", "echo oh no >&2; exit 3"])).unwrap_err();
+        assert_eq!(error.to_string(), "sh ended with status 3; its last words:\noh no");
+    }
+
+    #[test]
+    fn a_server_that_ends_is_not_waited_for() {
+        let supervisor = Supervisor::start(None).unwrap();
+        supervisor.serve(&Command::new("false")).unwrap();
+        assert!(matches!(supervisor.wait_until(Duration::from_secs(60), || false), Err(NotReady::Ended)));
+    }
+
+    #[test]
+    fn the_folder_is_gone_with_the_supervisor() {
+        let supervisor = Supervisor::start(None).unwrap();
+        let folder = supervisor.folder().path().to_owned();
+        assert!(folder.exists());
+        drop(supervisor);
+        assert!(!folder.exists());
+    }
+}

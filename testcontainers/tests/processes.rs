@@ -1,0 +1,251 @@
+//! What happens to a server when the process that started it ends, and what the environment of a process does.
+//!
+//! Each test runs [`child`] in a process of its own: a process can be killed, and has an environment that can be chosen.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "Clippy knows tests by their attribute, and not what they call")]
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant, SystemTime},
+};
+
+use db_testcontainers::Postgres;
+
+/// Says what the child shall do; absent when somebody runs all ignored tests.
+const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
+
+/// Marks the child's lines among those of the test harness.
+const MARK: &str = "child: ";
+
+#[tokio::test]
+#[ignore = "the other tests run it, in a process of its own"]
+async fn child() {
+    let say = |line: &str| println!("\n{MARK}{line}");
+    match std::env::var(TASK).as_deref() {
+        Ok("hold a server") => {
+            let server = Postgres::start().await.unwrap();
+            let folder = server.socket_dir().unwrap_or(Path::new(""));
+            say(&format!("127.0.0.1:{} {}", server.port(), folder.display()));
+            // Until somebody kills us.
+            std::io::stdin().lines().for_each(drop);
+        }
+        Ok("start") => match Postgres::start().await {
+            Ok(server) => say(server.url()),
+            Err(error) => say(&error.to_string().replace('\n', "|")),
+        },
+        Ok("create a database") => say(&Postgres::start().await.unwrap().create_database().await.unwrap()),
+        _ => {}
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_killed_process() {
+    let (mut child, server) = hold_server();
+
+    child.kill().unwrap();
+    child.wait().unwrap();
+    eventually("the server is gone", || !server.runs());
+    eventually("the folder is gone", || !server.folder_exists());
+}
+
+#[test]
+fn nothing_is_left_of_a_process_that_ends() {
+    let (mut child, server) = hold_server();
+
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+    eventually("the server is gone", || !server.runs());
+    eventually("the folder is gone", || !server.folder_exists());
+}
+
+#[test]
+fn a_signal_to_the_group_does_not_take_the_supervisor_along() {
+    let (mut child, server) = hold_server();
+
+    shell(&format!("kill -INT -{0}; kill -KILL -{0}", child.id()));
+    child.wait().unwrap();
+    eventually("the server is gone", || !server.runs());
+    eventually("the folder is gone", || !server.folder_exists());
+}
+
+#[test]
+fn what_a_killed_supervisor_left_is_swept_by_the_next_start() {
+    let (mut child, server) = hold_server();
+    let Some(process) = server.process() else { return };
+    // The server's parent waits for it; the parent of that one is the supervisor.
+    let (_, waiting) = status(process).unwrap();
+    let (_, supervisor) = status(waiting).unwrap();
+    shell(&format!("kill -KILL {supervisor} {waiting}"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(server.runs(), "nobody is left to stop it");
+
+    server.make_folder_old();
+    let next = start_own();
+    assert!(!server.runs());
+    assert!(!server.folder_exists());
+    drop(next);
+}
+
+#[test]
+fn a_server_in_use_is_not_swept() {
+    let (mut child, server) = hold_server();
+    if server.process().is_none() {
+        return;
+    }
+    server.make_folder_old();
+
+    drop(start_own());
+    assert!(server.runs());
+    assert!(server.folder_exists());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn without_a_server_the_error_names_the_choices() {
+    let started = Instant::now();
+    let hidden = [("POSTGRES_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
+    let error = answer("start", &hidden);
+    for part in
+        ["DATABASE_URL: not set", "/no/such/folder", "Docker: ", "set DATABASE_URL", "cargo xtask setup"]
+    {
+        assert!(error.contains(part), "{error}");
+    }
+    assert!(started.elapsed() < Duration::from_secs(20), "it has to say so soon");
+}
+
+#[test]
+fn a_server_that_does_not_start_is_told_with_its_log() {
+    let folder = std::env::temp_dir().join(format!("broken-postgres-{}", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    for program in ["initdb", "postgres"] {
+        let file = folder.join(program);
+        std::fs::write(&file, "#!/bin/sh\necho \"FATAL: out of $0\" >&2\nexit 1\n").unwrap();
+        shell(&format!("chmod 755 '{}'", file.display()));
+    }
+    let broken = [("POSTGRES_BIN", folder.to_str().unwrap()), ("DOCKER_HOST", "unix:///no/such/socket")];
+    let error = answer("start", &broken);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(error.contains("initdb ended with status 1") && error.contains("FATAL: out of"), "{error}");
+}
+
+#[test]
+fn the_server_of_the_environment_is_used_as_it_is() {
+    let own = start_own();
+    let url = format!("{}?application_name=mine", own.url());
+    let environment = [("DATABASE_URL", url.as_str()), ("POSTGRES_BIN", "/no/such/folder")];
+    assert_eq!(answer("start", &environment), url);
+
+    let database = answer("create a database", &environment);
+    assert!(database.ends_with("?application_name=mine"), "{database}");
+    assert_ne!(database, url);
+    let port = own.port().to_string();
+    assert!(database.contains(&port), "{database}");
+    TcpStream::connect(("127.0.0.1", own.port())).unwrap();
+}
+
+fn start_child(task: &str, environment: &[(&str, &str)]) -> Child {
+    use std::os::unix::process::CommandExt;
+
+    Command::new(std::env::current_exe().unwrap())
+        .args(["child", "--exact", "--ignored", "--nocapture"])
+        .env_remove("DATABASE_URL")
+        .env(TASK, task)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .unwrap()
+}
+
+/// What a child says that does its task and ends.
+fn answer(task: &str, environment: &[(&str, &str)]) -> String {
+    let output = start_child(task, environment).wait_with_output().unwrap();
+    said(output.stdout.lines())
+}
+
+/// What a child says that goes on.
+fn line(child: &mut Child) -> String {
+    said(BufReader::new(child.stdout.as_mut().unwrap()).lines())
+}
+
+fn said(lines: impl Iterator<Item = std::io::Result<String>>) -> String {
+    let lines = lines.map_while(Result::ok);
+    let mut said = lines.filter_map(|line| line.strip_prefix(MARK).map(str::to_owned));
+    said.next().expect("the child says something")
+}
+
+fn start_own() -> Postgres {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Postgres::start_own()).unwrap()
+}
+
+/// A child that holds a server until it ends, and that server.
+fn hold_server() -> (Child, Held) {
+    let mut child = start_child("hold a server", &[]);
+    let line = line(&mut child);
+    let (address, folder) = line.split_once(' ').unwrap();
+    let folder = Some(folder).filter(|folder| !folder.is_empty()).map(|folder| {
+        let lock = std::fs::read_to_string(format!("{folder}/data/postmaster.pid")).unwrap();
+        (PathBuf::from(folder), lock.lines().next().unwrap().parse().unwrap())
+    });
+    let server = Held { address: address.to_owned(), folder };
+    assert!(server.runs());
+    (child, server)
+}
+
+struct Held {
+    address: String,
+    /// The folder and the process of a server from the programs on this machine, and not in a container.
+    folder: Option<(PathBuf, u32)>,
+}
+
+impl Held {
+    fn process(&self) -> Option<u32> {
+        self.folder.as_ref().map(|(_, process)| *process)
+    }
+
+    fn runs(&self) -> bool {
+        let Some(process) = self.process() else { return TcpStream::connect(&self.address).is_ok() };
+        status(process).is_some_and(|(state, _)| !state.starts_with('Z'))
+    }
+
+    fn folder_exists(&self) -> bool {
+        self.folder.as_ref().is_some_and(|(folder, _)| folder.exists())
+    }
+
+    fn make_folder_old(&self) {
+        let (folder, _) = self.folder.as_ref().unwrap();
+        let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+        File::open(folder).unwrap().set_modified(an_hour_ago).unwrap();
+    }
+}
+
+/// The state and the parent of a process. Small systems have no `ps`, and others no `/proc`.
+fn status(process: u32) -> Option<(String, u32)> {
+    let proc = format!("sed 's/.*) //' /proc/{process}/stat 2>/dev/null");
+    let status = shell(&format!("{proc} || ps -o stat= -o ppid= -p {process} || true"));
+    let mut words = status.split_whitespace();
+    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
+}
+
+fn shell(command: &str) -> String {
+    let output = Command::new("sh").args(["-c", command]).output().unwrap();
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !condition() {
+        assert!(Instant::now() < deadline, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
