@@ -1,5 +1,6 @@
 //! The driver's client: owned, or lent by a transaction.
 
+use std::marker::PhantomData;
 use std::ptr;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
@@ -12,7 +13,7 @@ use tokio_postgres::Client;
 /// So a transaction carries a client that points to the one it borrows.
 pub(crate) enum Driver {
     Owned(Client),
-    Lent(Lent),
+    Lent(Lent<Client>),
 }
 
 impl Driver {
@@ -38,28 +39,32 @@ impl Driver {
     }
 }
 
-/// A pointer to a client that somebody else borrows.
+/// A pointer to what somebody else borrows.
 ///
 /// Whoever holds one upholds this: between [`point_to`](Self::point_to) and the last use of what
 /// [`get`](Self::get) returns, the reference that was pointed to is live. `Transaction::client` does so by pointing
 /// anew at each call, and by tying the reference that it returns to the borrow of the transaction.
-pub(crate) struct Lent(AtomicPtr<Client>);
+pub(crate) struct Lent<T> {
+    pointer: AtomicPtr<T>,
+    /// The pointer could cross threads whatever it points to; this can where `T` can.
+    shares: PhantomData<T>,
+}
 
-impl Lent {
+impl<T> Lent<T> {
     pub(crate) const fn nowhere() -> Self {
-        Self(AtomicPtr::new(ptr::null_mut()))
+        Self { pointer: AtomicPtr::new(ptr::null_mut()), shares: PhantomData }
     }
 
     /// Two threads may do so at a time: both store the same address.
-    pub(crate) fn point_to(&self, client: &Client) {
-        self.0.store(ptr::from_ref(client).cast_mut(), Ordering::Release);
+    pub(crate) fn point_to(&self, lender: &T) {
+        self.pointer.store(ptr::from_ref(lender).cast_mut(), Ordering::Release);
     }
 
     #[expect(unsafe_code, reason = "the lifetime of the transaction cannot be part of the client's type")]
-    fn get(&self) -> &Client {
-        let client = self.0.load(Ordering::Acquire);
+    fn get(&self) -> &T {
+        let lender = self.pointer.load(Ordering::Acquire);
         // SAFETY: see the type's documentation. The pointer is never used to write.
-        unsafe { client.as_ref() }.expect("a lent client points to its transaction's")
+        unsafe { lender.as_ref() }.expect("what is lent points to its lender's")
     }
 }
 
@@ -67,10 +72,49 @@ impl Lent {
 mod tests {
     use super::*;
 
-    /// The pointer makes the wrapper `Send` and `Sync` whatever it points to: the driver's client has to be both.
+    /// What a transaction does, with a text in the place of a client: `cargo +nightly miri test -p pg-trace --lib driver`
+    /// where Miri is installed.
+    struct Transaction<'a> {
+        borrowed: &'a mut String,
+        lent: Lent<String>,
+    }
+
+    impl Transaction<'_> {
+        fn client(&self) -> &String {
+            self.lent.point_to(self.borrowed);
+            self.lent.get()
+        }
+
+        fn nested(&mut self) -> Transaction<'_> {
+            self.borrowed.push('+');
+            Transaction { borrowed: self.borrowed, lent: Lent::nowhere() }
+        }
+    }
+
     #[test]
-    fn what_is_lent_can_be_shared() {
-        fn is_send_and_sync<T: Send + Sync>() {}
-        is_send_and_sync::<Client>();
+    fn a_lent_value_is_read_between_exclusive_uses() {
+        let mut text = "client".to_owned();
+        let mut outer = Transaction { borrowed: &mut text, lent: Lent::nowhere() };
+        assert_eq!(outer.client(), "client");
+        {
+            let mut inner = outer.nested();
+            assert_eq!(inner.client(), "client+");
+            assert_eq!(inner.nested().client(), "client++");
+        }
+        assert_eq!(outer.client(), "client++");
+        drop(outer);
+        text.push('!');
+        assert_eq!(text, "client++!");
+    }
+
+    #[test]
+    fn a_lent_value_is_read_by_two_threads() {
+        let mut text = "client".to_owned();
+        let transaction = Transaction { borrowed: &mut text, lent: Lent::nowhere() };
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| assert_eq!(transaction.client(), "client"));
+            }
+        });
     }
 }

@@ -13,7 +13,6 @@
 mod account;
 mod generated;
 mod manifest;
-mod programs;
 mod recorder;
 mod server;
 mod suite;

@@ -13,6 +13,8 @@ mod cargo;
 mod drivers;
 mod folder;
 mod lock;
+#[path = "../../testcontainers/src/programs.rs"]
+mod programs;
 mod setup;
 mod test;
 

@@ -2,12 +2,9 @@
 //!
 //! Only what is missing, with the system's package manager, and not before it has said what it will run.
 
-#[path = "../../testcontainers/src/programs.rs"]
-mod programs;
-
 use std::{fmt, path::Path, process::Command};
 
-use programs::Programs;
+use crate::programs::{self, Programs};
 
 /// A server, how to see that it is there, and how to get it. A new one is a new line.
 const SERVERS: [Server; 1] = [Server {
@@ -34,10 +31,20 @@ trap 'rm -f \"$setting\"; rmdir \"${setting%/*}\" 2>/dev/null || true' EXIT; \
 echo 'create_main_cluster = false' >\"$setting\"; \
 apt-get install --yes --no-install-recommends postgresql";
 
+/// Whoever names a server of their own has all that the demo needs.
 pub(crate) fn run() -> crate::Result {
+    install(|server| std::env::var_os(server.variable).is_none_or(|url| url.is_empty()))
+}
+
+/// The tests also need servers that they may kill.
+pub(crate) fn run_for_tests() -> crate::Result {
+    install(|_| true)
+}
+
+fn install(is_needed: fn(&Server) -> bool) -> crate::Result {
     let missing: Vec<(&Server, String)> = SERVERS
         .iter()
-        .filter(|server| std::env::var_os(server.variable).is_none_or(|url| url.is_empty()))
+        .filter(|server| is_needed(server))
         .filter_map(|server| Some((server, server.programs.folder().err()?)))
         .collect();
     for (server, why) in missing {

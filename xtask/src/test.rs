@@ -36,7 +36,7 @@ const STEPS: &[(&str, &[&str])] = &[
 ];
 
 pub(crate) fn run() -> Result {
-    setup::run()?;
+    setup::run_for_tests()?;
     for (name, arguments) in STEPS {
         step(name, || cargo(arguments))?;
     }

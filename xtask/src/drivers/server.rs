@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::account::Account;
-use super::programs;
+use crate::programs::POSTGRES;
 
 /// Who may log in how: the driver's tests have a role for each kind of password.
 const ACCESS: &str = "\
@@ -48,7 +48,7 @@ impl Server {
     /// The port gets compiled into the tests: with the same one as last time nothing has to be compiled again.
     /// The same goes for the folder, hence its name.
     pub(super) fn start(preferred_port: Option<u16>) -> crate::Result<Self> {
-        let programs = programs::folder()?;
+        let programs = POSTGRES.folder().map_err(|error| format!("{error}: run `cargo xtask setup`"))?;
         let port = free_port(preferred_port)?;
         // Not below `target`: the unprivileged account may not be allowed to look into a home folder.
         let folder = std::env::temp_dir().join(format!("db-trace-drivers-{port}"));
