@@ -35,8 +35,9 @@ use super::Dialect;
 /// # It is bounded
 ///
 /// It holds at most [`ENTRIES`](Self::ENTRIES) texts and [`BYTES`](Self::BYTES) bytes, of texts and of what is known of
-/// them. A text of more than [`LONGEST`](Self::LONGEST) bytes is neither stored nor hashed: an analysis has a bound of
-/// its own ([`WINDOW`](super::WINDOW)), and past it costs less than the hash would. Nothing is allocated before the first text.
+/// them, and, once there is a first text, 60 KiB for their places. A text of more than [`LONGEST`](Self::LONGEST) bytes
+/// is neither stored nor hashed, but analysed each time: a few hundred of them would fill the cache, and of such a text
+/// an analysis with a limit looks at little more than as many bytes ([`WINDOW`](super::WINDOW)).
 ///
 /// # A stream of texts that never come again does no harm
 ///
@@ -47,8 +48,9 @@ use super::Dialect;
 ///
 /// # Threads do not wait for each other
 ///
-/// A hit takes no lock. It writes to one word that other threads write to, the count of the `Arc` that it returns.
-/// A miss takes the lock of one of 256 sets, for as long as it takes to store the entry.
+/// A hit takes no lock. It writes to one word that other threads write to, the count of the `Arc` that it returns: two
+/// threads that do nothing but ask for the same text take six times as long as for texts of their own (200 ns).
+/// A miss takes the lock of one of 256 sets if its text may be stored, for as long as it takes to do so.
 pub struct Cache<T> {
     hash: RandomState,
     bytes_of: fn(&T) -> usize,
@@ -73,8 +75,8 @@ impl<T> Cache<T> {
 
     /// What is known of `text`, by `analyze` if need be.
     ///
-    /// No lock is held meanwhile, so several threads may analyse the same text at first. They all return what one
-    /// of them found.
+    /// No lock is held meanwhile, so several threads may analyse the same text at first. Once it is stored, all get the
+    /// same.
     pub fn get_or_insert_with(&self, text: &str, dialect: Dialect, analyze: impl FnOnce() -> T) -> Arc<T> {
         if text.len() > Self::LONGEST {
             return Arc::new(analyze());

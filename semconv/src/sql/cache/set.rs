@@ -1,6 +1,6 @@
 //! The few entries that a hash can be found among, and who of them stays.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
@@ -38,8 +38,6 @@ struct Entry<T> {
     text: Box<str>,
     dialect: Dialect,
     value: Arc<T>,
-    /// All of it, on the heap.
-    bytes: usize,
 }
 
 impl<T> Entry<T> {
@@ -54,6 +52,8 @@ pub(super) struct Set<T> {
     /// missed or compared in vain.
     tags: [AtomicU32; WAYS],
     credit: [AtomicU8; WAYS],
+    /// How many bytes each entry has on the heap; 0 where there is none.
+    sizes: [AtomicUsize; WAYS],
     entries: [ArcSwapOption<Entry<T>>; WAYS],
     /// It guards nothing that a panic could leave half done, so poison means nothing.
     writer: Mutex<()>,
@@ -64,6 +64,7 @@ impl<T> Set<T> {
         Self {
             tags: Default::default(),
             credit: Default::default(),
+            sizes: Default::default(),
             entries: std::array::from_fn(|_| ArcSwapOption::empty()),
             writer: Mutex::new(()),
         }
@@ -95,7 +96,8 @@ impl<T> Set<T> {
     pub(super) fn offer(&self, key: Key<'_>, value: Arc<T>, bytes: usize, is_known: bool) -> Arc<T> {
         let bytes =
             bytes.saturating_add(key.text.len()).saturating_add(size_of::<Entry<T>>() + size_of::<T>());
-        if bytes > BYTES {
+        // Most texts of a stream that never come again end here, before the lock.
+        if bytes > BYTES || !(is_known || self.place(bytes).is_some()) {
             return value;
         }
         let writer = self.lock();
@@ -103,10 +105,13 @@ impl<T> Set<T> {
             return found;
         }
         let mut replaced = [const { None }; WAYS];
-        if let Some(way) = self.make_room(bytes, is_known, &mut replaced) {
-            let entry =
-                Entry { text: key.text.into(), dialect: key.dialect, value: Arc::clone(&value), bytes };
+        if is_known {
+            self.make_room(bytes, &mut replaced);
+        }
+        if let Some(way) = self.place(bytes) {
+            let entry = Entry { text: key.text.into(), dialect: key.dialect, value: Arc::clone(&value) };
             self.entries[way].store(Some(Arc::new(entry)));
+            self.sizes[way].store(bytes, Relaxed);
             // Who was seen twice is not put out by the next one at once.
             self.credit[way].store(is_known.into(), Relaxed);
             self.tags[way].store(key.tag(), Relaxed);
@@ -116,48 +121,43 @@ impl<T> Set<T> {
         value
     }
 
-    /// Finds a place where `bytes` fit. Entries without credit give way to a text that is known; if they are too few,
-    /// all pay.
-    fn make_room(
-        &self,
-        bytes: usize,
-        is_known: bool,
-        replaced: &mut [Option<Arc<Entry<T>>>; WAYS],
-    ) -> Option<usize> {
+    /// A free place, if `bytes` fit. Only reliable under the lock.
+    fn place(&self, bytes: usize) -> Option<usize> {
         let sizes = self.sizes();
-        let mut room = BYTES - sizes.iter().flatten().sum::<usize>();
-        let mut place = sizes.iter().position(Option::is_none);
-        let has_credit = |way: usize| self.credit[way].load(Relaxed) > 0;
+        let fits = sizes.iter().sum::<usize>() + bytes <= BYTES;
+        sizes.iter().position(|size| *size == 0).filter(|_| fits)
+    }
+
+    /// Has entries without credit leave until there is a place for `bytes`. If they are too few, all pay and all stay.
+    fn make_room(&self, bytes: usize, replaced: &mut [Option<Arc<Entry<T>>>; WAYS]) {
+        let sizes = self.sizes();
+        let (mut used, mut has_place) = (sizes.iter().sum::<usize>(), sizes.contains(&0));
         let mut leaving = [false; WAYS];
         for way in 0..WAYS {
-            if place.is_some() && room >= bytes {
-                break;
-            }
-            if let Some(size) = sizes[way].filter(|_| is_known && !has_credit(way)) {
+            let is_enough = has_place && used + bytes <= BYTES;
+            if !is_enough && sizes[way] > 0 && self.credit[way].load(Relaxed) == 0 {
                 leaving[way] = true;
-                room += size;
-                place = place.or(Some(way));
+                used -= sizes[way];
+                has_place = true;
             }
         }
-        if place.is_none() || room < bytes {
-            self.pay(is_known);
-            return None;
+        if !has_place || used + bytes > BYTES {
+            return self.pay();
         }
         for way in (0..WAYS).filter(|way| leaving[*way]) {
             self.tags[way].store(0, Relaxed);
+            self.sizes[way].store(0, Relaxed);
             replaced[way] = self.entries[way].swap(None);
         }
-        place
     }
 
-    /// What each entry holds. Only reliable under the lock.
-    fn sizes(&self) -> [Option<usize>; WAYS] {
-        std::array::from_fn(|way| self.entries[way].load().as_ref().map(|entry| entry.bytes))
+    fn sizes(&self) -> [usize; WAYS] {
+        std::array::from_fn(|way| self.sizes[way].load(Relaxed))
     }
 
     /// A hit that comes at the same time may be lost. It is one of many for an entry that matters.
-    fn pay(&self, is_known: bool) {
-        for credit in self.credit.iter().filter(|_| is_known) {
+    fn pay(&self) {
+        for credit in &self.credit {
             credit.store(credit.load(Relaxed).saturating_sub(1), Relaxed);
         }
     }
@@ -166,7 +166,7 @@ impl<T> Set<T> {
     pub(super) fn stored(&self) -> (usize, usize) {
         let _writer = self.lock();
         let sizes = self.sizes();
-        (sizes.iter().flatten().count(), sizes.iter().flatten().sum())
+        (sizes.iter().filter(|size| **size > 0).count(), sizes.iter().sum())
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {
