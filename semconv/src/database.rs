@@ -169,12 +169,15 @@ impl Database {
         }))
     }
 
-    /// Analyses a text, under the settings of the telemetry. Nothing of it is looked at where nothing is recorded.
+    /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.
+    /// Nothing of it is looked at where nothing is recorded.
     pub fn query(&self, sql: &str) -> Arc<Query> {
         if self.0.signals.is_none() {
             return Query::unknown();
         }
-        Arc::new(Query::new(sql, self.0.system.dialect(), self.settings()))
+        let dialect = self.0.system.dialect();
+        let analyze = || Query::new(sql, dialect, self.settings());
+        self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
 
     /// Where the values of a call's parameters are put: none unless the user opted in.
@@ -207,6 +210,8 @@ impl DatabaseInner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::Operation;
+    use crate::settings::QueryText;
 
     #[test]
     fn a_span_without_a_summary_is_named_after_what_is_known_of_the_target() {
@@ -215,5 +220,34 @@ mod tests {
         assert_eq!(target.namespace("shop").span_name(System::Postgresql).as_str(), "shop");
         assert_eq!(Target::new().address("/run/pg").span_name(System::Postgresql).as_str(), "/run/pg");
         assert_eq!(Target::new().span_name(System::Postgresql).as_str(), "postgresql");
+    }
+
+    fn database(telemetry: &Telemetry, system: System) -> Database {
+        let instrumentation = Instrumentation { name: "test", version: "0", variable: "TEST" };
+        Database::new(telemetry, instrumentation, system, &Target::new())
+    }
+
+    fn text(query: Arc<Query>) -> Option<String> {
+        Operation::new(query).text().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_text_is_analysed_once_by_all_databases_of_a_telemetry_and_dialect() {
+        let telemetry = Telemetry::builder().enabled(true).build();
+        let first = database(&telemetry, System::Mysql).query("SELECT 1");
+        assert!(Arc::ptr_eq(&first, &database(&telemetry, System::Mariadb).query("SELECT 1")));
+        assert!(!Arc::ptr_eq(&first, &database(&telemetry, System::Sqlite).query("SELECT 1")));
+    }
+
+    #[test]
+    fn telemetries_with_other_settings_do_not_share_what_they_know() {
+        let sql = "SELECT 1";
+        let sanitized = Telemetry::builder().enabled(true).query_text(QueryText::Sanitized).build();
+        let raw = Telemetry::builder().enabled(true).query_text(QueryText::Raw).build();
+        for _ in 0..3 {
+            let sanitized = text(database(&sanitized, System::Postgresql).query(sql));
+            assert_eq!(sanitized.as_deref(), Some("SELECT ?"));
+            assert_eq!(text(database(&raw, System::Postgresql).query(sql)).as_deref(), Some(sql));
+        }
     }
 }

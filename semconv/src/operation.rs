@@ -11,7 +11,7 @@ use crate::attribute::{
 use crate::label::Label;
 use crate::parameters::Parameters;
 use crate::settings::{QueryText, Settings};
-use crate::sql::{self, Dialect};
+use crate::sql::{self, Dialect, Options};
 
 /// What is known of a statement or of another thing that a client asks of a server: no value of the caller's.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub enum Class {
 
 impl Query {
     pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
-        sql::analyze_with(text, dialect, settings.query_text_limit, |found| {
+        sql::inspect(text, Options::new(dialect, settings.query_text_limit), |found| {
             let raw = || sql::truncate(text, settings.query_text_limit);
             let shown = match settings.query_text {
                 QueryText::Raw => raw(),
@@ -102,6 +102,15 @@ impl Query {
             })
         });
         Arc::clone(&UNKNOWN)
+    }
+
+    /// How many bytes it has beyond its own size, with those that others may share.
+    pub(crate) fn bytes(&self) -> usize {
+        [&self.summary, &self.text, &self.operation, &self.collection, &self.stored_procedure]
+            .into_iter()
+            .flatten()
+            .map(|label| label.as_str().len())
+            .sum()
     }
 
     pub(crate) fn summary_label(&self) -> Option<&Label> {

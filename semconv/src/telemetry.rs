@@ -11,9 +11,10 @@ use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{InstrumentationScope, KeyValue};
 
 use crate::environment::Environment;
-use crate::operation::Operation;
+use crate::operation::{Operation, Query};
 use crate::settings::{QueryText, Settings};
 use crate::signals::{MeterSource, Signals, TracerSource};
+use crate::sql::Cache;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
 
@@ -37,6 +38,8 @@ struct TelemetryInner {
     meters: Option<MeterSource>,
     /// A handful at most: one for each kind of client in the process.
     instrumentations: Mutex<Vec<(Instrumentation, Arc<Signals>)>>,
+    /// What a query looks like depends on the settings, so no two telemetries share this.
+    queries: Cache<Query>,
 }
 
 /// A panic leaves nothing half done in here: providers are only read, and what is locked is written whole. The driver's
@@ -89,6 +92,11 @@ impl Telemetry {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// The texts that were analysed under the settings.
+    pub(crate) fn queries(&self) -> &Cache<Query> {
+        &self.0.queries
     }
 
     /// The signals of an instrumentation, or none where it is switched off.
@@ -295,6 +303,7 @@ impl TelemetryBuilder {
             tracers: self.tracers,
             meters: self.meters,
             instrumentations: Mutex::default(),
+            queries: Cache::new(Query::bytes),
         }))
     }
 }

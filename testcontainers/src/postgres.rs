@@ -62,8 +62,21 @@ impl Postgres {
     /// # Errors
     /// When the machine has neither the programs nor a Docker engine, or they fail.
     pub async fn start_own() -> Result<Self, Error> {
+        Self::start_own_with(&[]).await
+    }
+
+    /// Like [`Postgres::start_own`], with parameters of the server, for those that only count at its start.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), db_testcontainers::Error> {
+    /// # use db_testcontainers::Postgres;
+    /// let own = Postgres::start_own_with(&["shared_preload_libraries=pg_stat_statements"]).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn start_own_with(parameters: &[&str]) -> Result<Self, Error> {
         let not_used = Error::new("not used, as a server of the test's own is asked for");
-        let server = in_background(|| start_new(not_used)).await?;
+        let parameters: Vec<String> = parameters.iter().map(|&parameter| parameter.to_owned()).collect();
+        let server = in_background(move || start_new(not_used, &parameters)).await?;
         Ok(Self { server: Arc::new(server), own: true })
     }
 
@@ -169,19 +182,19 @@ impl Server {
 fn start_shared() -> Result<Server, Error> {
     match std::env::var(VARIABLE) {
         Ok(url) if !url.is_empty() => external::server(url),
-        _ => start_new(Error::new("not set")),
+        _ => start_new(Error::new("not set"), &[]),
     }
 }
 
-type Start = fn() -> Result<Server, Error>;
+type Start = fn(&[String]) -> Result<Server, Error>;
 
 /// Starts a server. `not_external` tells why that of `DATABASE_URL` will not do.
-fn start_new(not_external: Error) -> Result<Server, Error> {
+fn start_new(not_external: Error, parameters: &[String]) -> Result<Server, Error> {
     let sources: [(&str, Start); 2] =
         [("programs on this machine", start_local), ("Docker", start_container)];
     let mut tried = vec![(VARIABLE, not_external)];
     for (source, start) in sources {
-        match start() {
+        match start(parameters) {
             Ok(server) => return Ok(server),
             Err(error) => tried.push((source, error)),
         }
@@ -189,16 +202,20 @@ fn start_new(not_external: Error) -> Result<Server, Error> {
     Err(Error::unavailable("PostgreSQL", VARIABLE, &tried))
 }
 
-fn start_local() -> Result<Server, Error> {
+fn start_local(parameters: &[String]) -> Result<Server, Error> {
     #[cfg(unix)]
-    return local::start();
+    return local::start(parameters);
+    #[cfg(not(unix))]
+    let _ = parameters;
     #[cfg(not(unix))]
     Err(Error::new("used on Unix only"))
 }
 
-fn start_container() -> Result<Server, Error> {
+fn start_container(parameters: &[String]) -> Result<Server, Error> {
     #[cfg(feature = "docker")]
-    return container::start();
+    return container::start(parameters);
+    #[cfg(not(feature = "docker"))]
+    let _ = parameters;
     #[cfg(not(feature = "docker"))]
     Err(Error::new("not tried, as db-testcontainers was built without its feature `docker`"))
 }

@@ -46,6 +46,16 @@ async fn each_database_is_another() {
 }
 
 #[tokio::test]
+async fn a_server_has_the_parameters_that_it_is_started_with() {
+    let server = Postgres::start_own_with(&["max_connections=17", "application_name=a b"]).await.unwrap();
+    let client = connect(server.url()).await.unwrap();
+    for (parameter, value) in [("max_connections", "17"), ("application_name", "a b")] {
+        let row = client.query_one(&format!("SHOW {parameter}"), &[]).await.unwrap();
+        assert_eq!(row.get::<_, &str>(0), value);
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_refused() {
     let server = Postgres::start_own().await.unwrap();
     connect(&server.password_url().unwrap()).await.unwrap();

@@ -1,6 +1,6 @@
 //! Splits a text into tokens, as the server of the dialect does.
 
-use super::{Dialect, comment, number, parameter, quoted};
+use super::{Dialect, DoubleQuotes, comment, number, parameter, quoted};
 
 /// What a token is, and so whether it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,8 +77,14 @@ impl Scanned {
 }
 
 /// All tokens of `sql`. `cut` says that the text went on: then the last token may not be complete, and is hidden.
-pub(super) fn tokenize(sql: &str, dialect: Dialect, cut: bool) -> Vec<Token<'_>> {
-    let mut lexer = Lexer { sql, dialect, position: 0, tokens: Vec::new(), previous: None, doubt: None };
+pub(super) fn tokenize(
+    sql: &str,
+    dialect: Dialect,
+    double_quotes: DoubleQuotes,
+    cut: bool,
+) -> Vec<Token<'_>> {
+    let mut lexer =
+        Lexer { sql, dialect, double_quotes, position: 0, tokens: Vec::new(), previous: None, doubt: None };
     while lexer.position < sql.len() {
         let scanned = lexer.scan();
         lexer.push(scanned);
@@ -93,6 +99,7 @@ pub(super) fn tokenize(sql: &str, dialect: Dialect, cut: bool) -> Vec<Token<'_>>
 struct Lexer<'a> {
     sql: &'a str,
     dialect: Dialect,
+    double_quotes: DoubleQuotes,
     position: usize,
     tokens: Vec<Token<'a>>,
     /// The last significant token, and where it ends.
@@ -109,7 +116,7 @@ impl Lexer<'_> {
         space(rest, self.position == 0)
             .or_else(|| comment::scan(rest, self.dialect))
             .or_else(|| number::scan(rest, self.dialect, self.before()))
-            .or_else(|| quoted::scan(rest, self.dialect))
+            .or_else(|| quoted::scan(rest, self.dialect, self.double_quotes))
             .or_else(|| parameter::scan(rest, self.dialect))
             .or_else(|| word(rest, self.dialect))
             .unwrap_or_else(|| symbol(rest, self.dialect))
@@ -146,7 +153,8 @@ impl Lexer<'_> {
     fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
         let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
             || (kind == TokenKind::Literal && text.starts_with('$'));
-        swallows && (text.contains('\'') || (self.dialect == Dialect::Mysql && text.contains('"')))
+        swallows
+            && (text.contains('\'') || (self.double_quotes == DoubleQuotes::String && text.contains('"')))
     }
 
     /// Hides everything from the first doubt on, or else from here on.

@@ -75,6 +75,36 @@ pub enum Dialect {
     Generic,
 }
 
+/// What `"x"` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DoubleQuotes {
+    /// A string, as MySQL's is by default.
+    String,
+    /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
+    Identifier,
+}
+
+impl Dialect {
+    /// What `"x"` is by the dialect's default.
+    pub const fn double_quotes(self) -> DoubleQuotes {
+        match self {
+            Self::Mysql => DoubleQuotes::String,
+            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
+        }
+    }
+}
+
+/// How a text is read, and how much of it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whose rules the text follows.
+    pub dialect: Dialect,
+    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
+    pub double_quotes: DoubleQuotes,
+    /// The most bytes that [`Analysis::text`] may have; 0 is no limit.
+    pub limit: usize,
+}
+
 /// What [`analyze`] found. No field holds a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -108,9 +138,23 @@ pub struct Analysis {
 /// ```
 #[must_use]
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
+    analyze_with(sql, Options { dialect, double_quotes: dialect.double_quotes(), limit })
+}
+
+/// Like [`analyze`], for a server whose settings change what `"x"` is.
+///
+/// ```
+/// use sql_oracle::{Dialect, DoubleQuotes, Options, analyze_with};
+///
+/// let ansi = Options { dialect: Dialect::Mysql, double_quotes: DoubleQuotes::Identifier, limit: 0 };
+/// assert_eq!(analyze_with(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+/// ```
+#[must_use]
+pub fn analyze_with(sql: &str, options: Options) -> Analysis {
+    let Options { dialect, double_quotes, limit } = options;
     let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
     let cut = seen.len() < sql.len();
-    let mut tokens = lexer::tokenize(seen, dialect, cut);
+    let mut tokens = lexer::tokenize(seen, dialect, double_quotes, cut);
     let has_parameters = parameter::are_in(&tokens, dialect);
     redact::redact(&mut tokens);
     let text = truncate::shorten(sanitize::render(&tokens), cut, limit);

@@ -1,22 +1,23 @@
 //! Whatever stands in quotes: strings in each of their notations, and names.
 
-use super::Dialect;
 use super::comment::{self, is_balanced};
 use super::lexer::{Scanned, TokenKind, is_word_byte, is_word_start, space_length, word_length};
+use super::{Dialect, DoubleQuotes};
 
 /// The string or quoted name at the start of `rest`, if there is one.
-pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
+pub(super) fn scan(rest: &str, dialect: Dialect, double_quotes: DoubleQuotes) -> Option<Scanned> {
+    let are_names = double_quotes == DoubleQuotes::Identifier;
     match (rest.bytes().next()?, dialect) {
-        (b'"', Dialect::Mysql) => Some(string(rest, Opening { prefix: 0, style: Style::Plain }, dialect)),
-        (b'"', _) => Some(name(rest, 0, b'"', dialect)),
+        (b'"', _) if are_names => Some(name(rest, 0, b'"', dialect)),
+        (b'"', _) => Some(string(rest, Opening { prefix: 0, style: Style::Plain }, dialect)),
         // An operator in PostgreSQL.
         (b'`', Dialect::Mysql | Dialect::Sqlite | Dialect::Generic) => Some(name(rest, 0, b'`', dialect)),
         (b'[', Dialect::Sqlite) => Some(bracketed(rest)),
         (b'[', Dialect::Generic) => generic_bracket(rest),
-        (b'u' | b'U', Dialect::Postgres | Dialect::Generic) if rest[1..].starts_with("&\"") => {
+        (b'u' | b'U', Dialect::Postgres | Dialect::Generic) if are_names && rest[1..].starts_with("&\"") => {
             Some(name(rest, 2, b'"', dialect))
         }
-        _ => opening(rest, dialect).map(|opening| string(rest, opening, dialect)),
+        _ => opening(rest, dialect, are_names).map(|opening| string(rest, opening, dialect)),
     }
 }
 
@@ -41,11 +42,11 @@ struct Opening {
 }
 
 /// The prefix of a string, where a string starts here.
-fn opening(rest: &str, dialect: Dialect) -> Option<Opening> {
+fn opening(rest: &str, dialect: Dialect, are_names: bool) -> Option<Opening> {
     use Dialect::{Generic, Mysql, Postgres, Sqlite};
     let prefix = if rest.starts_with('\'') { 0 } else { prefix_length(rest, dialect) };
     let quote = rest[prefix..].bytes().next()?;
-    if quote != b'\'' && !(quote == b'"' && dialect == Mysql) {
+    if quote != b'\'' && (quote != b'"' || are_names) {
         return None;
     }
     let style = match (rest[..prefix].to_ascii_lowercase().as_str(), dialect) {
@@ -95,7 +96,7 @@ fn string_length(rest: &str, opening: Opening, dialect: Dialect) -> Option<Quote
         whole.length += part.length;
         whole.has_escaped_quote |= part.has_escaped_quote;
         match continuation(&rest[whole.length..]) {
-            Some(gap) if dialect == Dialect::Postgres => whole.length += gap,
+            Some(gap) if dialect == Dialect::Postgres && quote == b'\'' => whole.length += gap,
             _ => return Some(whole),
         }
     }

@@ -1,6 +1,6 @@
 //! What the pass does at a byte, by dialect: a table for each.
 
-use super::Dialect;
+use super::{Dialect, DoubleQuotes, Options};
 
 /// Which short cut a byte can start. [`Action::Scan`] has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,41 +32,57 @@ pub(super) enum Action {
 
 pub(super) type Actions = [Action; 256];
 
-static POSTGRES: Actions = actions(Dialect::Postgres);
-static MYSQL: Actions = actions(Dialect::Mysql);
-static SQLITE: Actions = actions(Dialect::Sqlite);
-static GENERIC: Actions = actions(Dialect::Generic);
+/// By dialect, for either meaning of `"x"`.
+static NAMES: [Actions; 4] = tables(DoubleQuotes::Identifier);
+static STRINGS: [Actions; 4] = tables(DoubleQuotes::String);
 
-impl Dialect {
+impl Options {
     pub(super) fn actions(self) -> &'static Actions {
-        match self {
-            Self::Postgres => &POSTGRES,
-            Self::Mysql => &MYSQL,
-            Self::Sqlite => &SQLITE,
-            Self::Generic => &GENERIC,
+        let tables = match self.double_quotes {
+            DoubleQuotes::Identifier => &NAMES,
+            DoubleQuotes::String => &STRINGS,
+        };
+        match self.dialect {
+            Dialect::Postgres => &tables[0],
+            Dialect::Mysql => &tables[1],
+            Dialect::Sqlite => &tables[2],
+            Dialect::Generic => &tables[3],
         }
     }
 }
 
+const fn tables(double_quotes: DoubleQuotes) -> [Actions; 4] {
+    [
+        actions(Dialect::Postgres, double_quotes),
+        actions(Dialect::Mysql, double_quotes),
+        actions(Dialect::Sqlite, double_quotes),
+        actions(Dialect::Generic, double_quotes),
+    ]
+}
+
 #[allow(clippy::cast_possible_truncation, reason = "the number counts bytes")]
-const fn actions(dialect: Dialect) -> Actions {
+const fn actions(dialect: Dialect, double_quotes: DoubleQuotes) -> Actions {
     let mut actions = [Action::Scan; 256];
     let mut number = 0;
     while number < 256 {
-        actions[number] = action(number as u8, dialect);
+        actions[number] = action(number as u8, dialect, double_quotes);
         number += 1;
     }
     actions
 }
 
-const fn action(byte: u8, dialect: Dialect) -> Action {
+const fn action(byte: u8, dialect: Dialect, double_quotes: DoubleQuotes) -> Action {
     use Dialect::{Generic, Mysql, Postgres, Sqlite};
     match (byte, dialect) {
         (b' ' | b'\t'..=b'\r', _) => Action::Space,
         (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) => Action::Word,
         (b'0'..=b'9', _) => Action::Digit,
         (b'\'', _) => Action::String,
-        (b'"', Postgres | Sqlite | Generic) | (b'`', Mysql | Sqlite | Generic) => Action::QuotedName,
+        (b'"', _) => match double_quotes {
+            DoubleQuotes::Identifier => Action::QuotedName,
+            DoubleQuotes::String => Action::Scan,
+        },
+        (b'`', Mysql | Sqlite | Generic) => Action::QuotedName,
         (b'$', Postgres | Generic) => Action::Numbered,
         (b'?', Mysql | Sqlite | Generic) => Action::Placeholder,
         (b'(', _) => Action::Open,

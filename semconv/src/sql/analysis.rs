@@ -7,7 +7,7 @@ use super::item::Item;
 use super::pass::{Doubt, Found, Pass};
 use super::query::Memory;
 use super::summary::{self, Operation, Part, Summary};
-use super::{Dialect, WINDOW, truncate};
+use super::{Dialect, Options, WINDOW, truncate};
 
 /// What [`analyze`] found. Nothing in it holds a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Analysis {
     names: Names,
 }
 
-/// Like [`Analysis`], for as long as the closure of [`analyze_with`] runs. It owns nothing.
+/// Like [`Analysis`], for as long as the closure of [`inspect`] runs. It owns nothing.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Findings<'a> {
@@ -108,8 +108,21 @@ fn part(summary: &str, part: Option<Part>) -> Option<&str> {
 /// ```
 #[must_use]
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
+    analyze_with(sql, Options::new(dialect, limit))
+}
+
+/// Like [`analyze`], for a server whose settings change what `"x"` is.
+///
+/// ```
+/// use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_with};
+///
+/// let ansi = Options { double_quotes: DoubleQuotes::Identifier, ..Options::new(Dialect::Mysql, 0) };
+/// assert_eq!(analyze_with(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+/// ```
+#[must_use]
+pub fn analyze_with(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
-    let shown = memory.redact(sql, dialect, limit);
+    let shown = memory.redact(sql, options);
     let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
     let text = match shown.text {
         Some(text) => text.to_owned(),
@@ -121,19 +134,19 @@ pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
     Analysis { text, summary: summary.text().to_owned(), has_parameters: shown.has_parameters, names }
 }
 
-/// Like [`analyze`], without an allocation: what was found can be used until `read` returns.
+/// Like [`analyze_with`], without an allocation: what was found can be used until `read` returns.
 ///
 /// ```
-/// use db_semconv::sql::{Dialect, analyze_with};
+/// use db_semconv::sql::{Dialect, Options, inspect};
 /// use std::sync::Arc;
 ///
-/// let text: Arc<str> =
-///     analyze_with("SELECT 1 FROM t", Dialect::Postgres, 1024, |found| Arc::from(found.text));
+/// let options = Options::new(Dialect::Postgres, 1024);
+/// let text: Arc<str> = inspect("SELECT 1 FROM t", options, |found| Arc::from(found.text));
 /// assert_eq!(&*text, "SELECT ? FROM t");
 /// ```
-pub fn analyze_with<R>(sql: &str, dialect: Dialect, limit: usize, read: impl FnOnce(Findings<'_>) -> R) -> R {
+pub fn inspect<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -> R) -> R {
     let mut memory = Scratch::take();
-    let shown = memory.redact(sql, dialect, limit);
+    let shown = memory.redact(sql, options);
     let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
     let result = read(Findings {
         text: shown.text.unwrap_or(&memory.text),
@@ -157,7 +170,7 @@ pub fn analyze_with<R>(sql: &str, dialect: Dialect, limit: usize, read: impl FnO
 #[must_use]
 pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
     let mut memory = Scratch::take();
-    let text = match memory.redact(sql, dialect, limit).text {
+    let text = match memory.redact(sql, Options::new(dialect, limit)).text {
         Some(text) => Cow::Borrowed(text),
         None if memory.text.len() > LONGEST_COPIED => Cow::Owned(std::mem::take(&mut memory.text)),
         None => Cow::Owned(memory.text.clone()),
@@ -206,16 +219,17 @@ impl Scratch {
         }
     }
 
-    fn redact<'a>(&mut self, sql: &'a str, dialect: Dialect, limit: usize) -> Shown<'a> {
+    fn redact<'a>(&mut self, sql: &'a str, options: Options) -> Shown<'a> {
+        let limit = options.limit;
         let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
         let is_cut = seen.len() < sql.len();
         let Found { is_changed, has_parameters } =
-            match Pass::new((seen, is_cut), dialect, None, &mut self.text, &mut self.items).run() {
+            match Pass::new((seen, is_cut), options, None, &mut self.text, &mut self.items).run() {
                 Ok(found) => found,
                 // Another pass stops at the first doubt; there is none before it.
                 Err(Doubt(start)) => {
                     let pass =
-                        Pass::new((seen, is_cut), dialect, Some(start), &mut self.text, &mut self.items);
+                        Pass::new((seen, is_cut), options, Some(start), &mut self.text, &mut self.items);
                     pass.run().unwrap_or(Found { is_changed: true, has_parameters: false })
                 }
             };

@@ -4,7 +4,7 @@
 //! everything else.
 
 use super::number::Before;
-use super::{Dialect, comment, number, parameter, quoted};
+use super::{Dialect, Options, comment, number, parameter, quoted};
 
 /// What a token is, and so whether it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,11 +82,12 @@ impl Scanned {
 
 /// The token at the start of `rest`, which is not empty. The order matters: a comment starts with what else is an
 /// operator, a string with what else is a word.
-pub(super) fn scan(rest: &str, dialect: Dialect, at_start: bool, before: Before) -> Scanned {
+pub(super) fn scan(rest: &str, options: Options, at_start: bool, before: Before) -> Scanned {
+    let Options { dialect, double_quotes, .. } = options;
     space(rest, at_start)
         .or_else(|| comment::scan(rest, dialect))
         .or_else(|| number::scan(rest, dialect, before))
-        .or_else(|| quoted::scan(rest, dialect))
+        .or_else(|| quoted::scan(rest, dialect, double_quotes))
         .or_else(|| parameter::scan(rest, dialect))
         .or_else(|| word(rest, dialect))
         .unwrap_or_else(|| symbol(rest, dialect))

@@ -37,6 +37,7 @@
 
 mod action;
 mod analysis;
+mod cache;
 mod careful;
 mod comment;
 mod definition;
@@ -60,7 +61,8 @@ mod statement;
 mod summary;
 mod truncate;
 
-pub use analysis::{Analysis, Findings, analyze, analyze_with, sanitize};
+pub use analysis::{Analysis, Findings, analyze, analyze_with, inspect, sanitize};
+pub use cache::Cache;
 pub use truncate::truncate;
 
 /// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
@@ -82,4 +84,41 @@ pub enum Dialect {
     /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
     /// `"x"` is a name, as in standard SQL.
     Generic,
+}
+
+/// What `"x"` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DoubleQuotes {
+    /// A string, as MySQL's is by default.
+    String,
+    /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
+    Identifier,
+}
+
+impl Dialect {
+    /// What `"x"` is by the dialect's default.
+    pub const fn double_quotes(self) -> DoubleQuotes {
+        match self {
+            Self::Mysql => DoubleQuotes::String,
+            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
+        }
+    }
+}
+
+/// How a text is read, and how much of it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whose rules the text follows.
+    pub dialect: Dialect,
+    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
+    pub double_quotes: DoubleQuotes,
+    /// The most bytes that the text may have, its final `…` included; 0 is no limit.
+    pub limit: usize,
+}
+
+impl Options {
+    /// The dialect's own rules.
+    pub const fn new(dialect: Dialect, limit: usize) -> Self {
+        Self { dialect, double_quotes: dialect.double_quotes(), limit }
+    }
 }

@@ -3,7 +3,6 @@
 //! Most bytes go through the short cuts of [`super::shortcut`]; whatever is not plain goes through [`Pass::scan`], which
 //! asks [`super::lexer`] for the token. Both ways end in the same few steps, and leave the same state.
 
-use super::Dialect;
 use super::action::Actions;
 use super::item::{Item, Sign};
 use super::keyword::Keyword;
@@ -12,6 +11,7 @@ use super::list::{List, Start, Step};
 use super::number::{Before, Left};
 use super::output::{Mark, Output};
 use super::redact;
+use super::{Dialect, DoubleQuotes, Options};
 
 /// The text is not sure from this byte on: the first string of which that was doubted.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Found {
 
 pub(super) struct Pass<'a, 'm> {
     pub(super) sql: &'a str,
-    pub(super) dialect: Dialect,
+    pub(super) options: Options,
     pub(super) actions: &'static Actions,
     pub(super) at: usize,
     /// Where the text stops to be sure, as an earlier pass found out; else its end.
@@ -80,7 +80,7 @@ pub(super) enum StatementKind {
 impl<'a, 'm> Pass<'a, 'm> {
     pub(super) fn new(
         (sql, is_cut): (&'a str, bool),
-        dialect: Dialect,
+        options: Options,
         doubt: Option<usize>,
         text: &'m mut String,
         items: &'m mut Vec<Item>,
@@ -88,8 +88,8 @@ impl<'a, 'm> Pass<'a, 'm> {
         items.clear();
         Self {
             sql,
-            dialect,
-            actions: dialect.actions(),
+            options,
+            actions: options.actions(),
             at: 0,
             stop: doubt.unwrap_or(sql.len()),
             edge: if is_cut { sql.len() } else { usize::MAX },
@@ -148,7 +148,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             return self.give_up();
         }
         let before = Before { token: self.left, is_adjacent: self.left_end == start };
-        let scanned = lexer::scan(&self.sql[start..], self.dialect, start == 0, before);
+        let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, before);
         let end = start + scanned.length;
         let text = &self.sql[start..end];
         let kind = scanned.kind;
@@ -166,8 +166,8 @@ impl<'a, 'm> Pass<'a, 'm> {
             self.left = left(kind, text);
             self.left_end = end;
         }
-        self.has_parameters |=
-            kind == TokenKind::Parameter && !(self.dialect == Dialect::Mysql && text.starts_with('@'));
+        self.has_parameters |= kind == TokenKind::Parameter
+            && !(self.options.dialect == Dialect::Mysql && text.starts_with('@'));
         Ok(if redact::is_data(kind, text) { TokenKind::Literal } else { kind })
     }
 
@@ -176,7 +176,8 @@ impl<'a, 'm> Pass<'a, 'm> {
     fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
         let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
             || (kind == TokenKind::Literal && text.starts_with('$'));
-        swallows && (text.contains('\'') || (self.dialect == Dialect::Mysql && text.contains('"')))
+        let has_strings = self.options.double_quotes == DoubleQuotes::String;
+        swallows && (text.contains('\'') || (has_strings && text.contains('"')))
     }
 
     pub(super) fn has_doubt(&self) -> bool {

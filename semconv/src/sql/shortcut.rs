@@ -8,8 +8,8 @@ use super::action::{Action, IS_WORD_BYTE};
 use super::item::{Item, Sign};
 use super::keyword::{Keyword, eight};
 use super::lexer::{TokenKind, is_space};
-use super::literal;
 use super::list::State;
+use super::literal;
 use super::number::Left;
 use super::pass::{Doubt, Pass, StatementKind};
 
@@ -45,7 +45,8 @@ impl Pass<'_, '_> {
                 Action::QuotedName => self.quoted_name(byte),
                 Action::Numbered => self.numbered(),
                 Action::Placeholder => {
-                    let is_numbered = self.dialect == Dialect::Sqlite && self.byte(1).is_ascii_digit();
+                    let is_numbered =
+                        self.options.dialect == Dialect::Sqlite && self.byte(1).is_ascii_digit();
                     !is_numbered && self.parameter(1)
                 }
                 Action::Open => self.open(),
@@ -75,7 +76,7 @@ impl Pass<'_, '_> {
                 Action::Dot => !self.byte(1).is_ascii_digit() && self.symbol(1, Sign::Dot),
                 Action::Colon => match self.byte(1) {
                     b':' => self.symbol(2, Sign::Other),
-                    _ => self.dialect == Dialect::Postgres && self.symbol(1, Sign::Other),
+                    _ => self.options.dialect == Dialect::Postgres && self.symbol(1, Sign::Other),
                 },
                 Action::Slash => self.byte(1) != b'*' && self.symbol(1, Sign::Other),
                 // Not a comment, nor the sign of a number.

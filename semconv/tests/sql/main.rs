@@ -5,6 +5,7 @@
 mod check;
 mod corpus;
 mod differential;
+mod double_quotes;
 mod generic;
 mod limits;
 mod mysql;

@@ -16,7 +16,7 @@ const PORT: u16 = 5432;
 
 const START_LIMIT: Duration = Duration::from_secs(120);
 
-pub(super) fn start() -> Result<Server, Error> {
+pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let rules = CopyDataSource::Data(settings::HOST_BASED_AUTHENTICATION.as_bytes().to_vec());
     let request = GenericImage::new(IMAGE.0, IMAGE.1)
         .with_exposed_port(PORT.tcp())
@@ -24,7 +24,9 @@ pub(super) fn start() -> Result<Server, Error> {
         .with_env_var("POSTGRES_HOST_AUTH_METHOD", "trust")
         .with_env_var("POSTGRES_INITDB_ARGS", settings::INITDB.join(" "))
         .with_copy_to("/pg_hba.conf", rules)
-        .with_cmd(["postgres", "-c", "hba_file=/pg_hba.conf"].into_iter().chain(settings::arguments()));
+        .with_cmd(
+            ["postgres", "-c", "hba_file=/pg_hba.conf"].into_iter().chain(settings::arguments(parameters)),
+        );
     let container = Container::start(request, PORT)?;
 
     let (host, port) = (container.host().to_owned(), container.port());

@@ -23,7 +23,7 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const AFTER_KILL: &str =
     "[ -s data/postmaster.pid ] && set -- $(sed -n 7p data/postmaster.pid) && ipcrm -m \"$2\"\n";
 
-pub(super) fn start() -> Result<Server, Error> {
+pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let programs = programs::POSTGRES.folder().map_err(Error::new)?;
     let supervisor = Supervisor::start(user::unprivileged("postgres")?)?;
     let folder = supervisor.folder();
@@ -31,7 +31,7 @@ pub(super) fn start() -> Result<Server, Error> {
     folder.write("after-kill", AFTER_KILL)?;
     supervisor.run(&create_data(&programs, folder.path()))?;
 
-    let port = serve(&supervisor, &programs)?;
+    let port = serve(&supervisor, &programs, parameters)?;
     let socket_dir = supervisor.folder().path().to_owned();
     let server = Server::started("127.0.0.1".to_owned(), port, supervisor)?;
     Ok(Server { socket_dir: Some(socket_dir), ..server })
@@ -44,11 +44,11 @@ fn create_data(programs: &Path, folder: &Path) -> Command {
 }
 
 /// Starts the server on a free port, and gives the port once it takes connections.
-fn serve(supervisor: &Supervisor, programs: &Path) -> Result<u16, Error> {
+fn serve(supervisor: &Supervisor, programs: &Path, parameters: &[String]) -> Result<u16, Error> {
     let folder = supervisor.folder().path();
     for _ in 0..PORTS {
         let port = port::free()?;
-        supervisor.serve(&postgres(programs, folder, port))?;
+        supervisor.serve(&postgres(programs, folder, port, parameters))?;
         match supervisor.wait_until(START_LIMIT, || is_ready(folder)) {
             Ok(()) => return Ok(port),
             Err(NotReady::Ended) if supervisor.log().contains("could not bind") => {}
@@ -67,12 +67,12 @@ fn serve(supervisor: &Supervisor, programs: &Path) -> Result<u16, Error> {
     Err(Error::new(format_args!("{PORTS} free ports were taken by others before postgres could listen")))
 }
 
-fn postgres(programs: &Path, folder: &Path, port: u16) -> Command {
+fn postgres(programs: &Path, folder: &Path, port: u16, parameters: &[String]) -> Command {
     let mut postgres = Command::new(programs.join("postgres"));
     postgres.arg("-D").arg(data(folder)).arg("-k").arg(folder).args(["-p", &port.to_string()]);
     postgres.args(["-c", "listen_addresses=127.0.0.1", "-c"]);
     postgres.arg(format!("hba_file={}", folder.join("pg_hba.conf").display()));
-    postgres.args(settings::arguments());
+    postgres.args(settings::arguments(parameters));
     postgres
 }
 

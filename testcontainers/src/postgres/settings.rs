@@ -34,9 +34,12 @@ pub(super) const PARAMETERS: [&str; 9] = [
     "timezone=UTC",
 ];
 
-/// The parameters as arguments of `postgres`.
-pub(super) fn arguments() -> impl Iterator<Item = &'static str> {
-    PARAMETERS.into_iter().flat_map(|parameter| ["-c", parameter])
+/// The parameters as arguments of `postgres`, and those of the test behind them, where they win.
+pub(super) fn arguments(parameters: &[String]) -> impl Iterator<Item = &str> {
+    PARAMETERS
+        .into_iter()
+        .chain(parameters.iter().map(String::as_str))
+        .flat_map(|parameter| ["-c", parameter])
 }
 
 #[cfg(test)]

@@ -1,0 +1,90 @@
+//! From a request to its answer.
+
+use db_semconv::System;
+use db_semconv::sql::{Analysis, Dialect, DoubleQuotes, Options, analyze_with};
+use serde_json::{Deserializer, Map, Value, json};
+
+/// Whether the first line is meant to be JSON, be it broken: no SQL starts like this.
+pub(crate) fn is_meant_as_json(line: &[u8]) -> bool {
+    let rest = line.trim_ascii().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    rest.is_some_and(|rest| rest.starts_with(b"\"") || rest.starts_with(b"}"))
+}
+
+/// Whether a line is a whole request. A SQL text may have JSON on a line of its own, but hardly with these keys.
+pub(crate) fn is_request(line: &[u8]) -> bool {
+    is_meant_as_json(line)
+        && serde_json::from_slice::<Value>(line)
+            .is_ok_and(|request| request.get("sql").or(request.get("kind")).is_some())
+}
+
+/// The answer to a line, whatever is on it.
+pub(crate) fn to_line(line: &[u8]) -> String {
+    let (id, analysis) = match serde_json::from_slice::<Value>(line) {
+        Ok(Value::Object(request)) => (request.get("id").cloned().unwrap_or_default(), analyze(&request)),
+        Ok(_) => (Value::Null, Err("not a JSON object".to_owned())),
+        Err(error) => (leading_id(line), Err(format!("not JSON: {error}"))),
+    };
+    // Put together by hand for the order, which is for people who look.
+    match analysis {
+        Err(error) => format!(r#"{{"id":{id},"error":{}}}"#, Value::from(error)),
+        Ok(analysis) => format!(
+            r#"{{"id":{id},"sanitized":{},"summary":{},"operation":{},"collection":{}}}"#,
+            json!(analysis.text),
+            json!(Some(&analysis.summary).filter(|summary| !summary.is_empty())),
+            json!(analysis.operation()),
+            json!(analysis.collection()),
+        ),
+    }
+}
+
+/// What is shown of a text to people.
+pub(crate) fn for_people(sql: &str, system: &str) -> String {
+    let sql = sql.trim_end();
+    let analysis = analyze_with(sql, Options::new(dialect(system), 0));
+    format!("{}\nsummary: {}\n", analysis.text, analysis.summary)
+}
+
+fn analyze(request: &Map<String, Value>) -> Result<Analysis, String> {
+    match text(request, "kind")? {
+        Some("sql") | None => {}
+        Some("redis") => return Err("kind redis is not there yet".to_owned()),
+        Some(_) => return Err("kind is neither sql nor redis".to_owned()),
+    }
+    let dialect = dialect(text(request, "system")?.unwrap_or_default());
+    let double_quotes = match text(request, "double_quotes")? {
+        None => dialect.double_quotes(),
+        Some("string") => DoubleQuotes::String,
+        Some("identifier") => DoubleQuotes::Identifier,
+        Some(_) => return Err("double_quotes is neither string nor identifier".to_owned()),
+    };
+    let sql = text(request, "sql")?.ok_or("sql is missing")?;
+    Ok(analyze_with(sql, Options { dialect, double_quotes, limit: 0 }))
+}
+
+fn text<'a>(request: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, String> {
+    match request.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(format!("{key} is not a string")),
+    }
+}
+
+/// The dialect of a `db.system.name`.
+fn dialect(system: &str) -> Dialect {
+    [System::Postgresql, System::Mysql, System::Mariadb, System::Sqlite]
+        .into_iter()
+        .find(|known| known.name() == system)
+        .unwrap_or(System::OtherSql)
+        .dialect()
+}
+
+/// The id of a line that is broken further on, if it comes first.
+fn leading_id(line: &[u8]) -> Value {
+    let after =
+        |text: &[u8], expected: &[u8]| text.trim_ascii_start().strip_prefix(expected).map(<[u8]>::to_vec);
+    after(line, b"{")
+        .and_then(|rest| after(&rest, b"\"id\""))
+        .and_then(|rest| after(&rest, b":"))
+        .and_then(|rest| Deserializer::from_slice(&rest).into_iter().next()?.ok())
+        .unwrap_or_default()
+}
