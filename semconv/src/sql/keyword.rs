@@ -187,9 +187,38 @@ const fn matters() -> [bool; COUNT] {
     while number < COUNT {
         matters[number] = matches!(
             KEYWORDS[number],
-            Select | Insert | Replace | Update | Delete | Merge | With | From | Using | Join | StraightJoin
-                | Apply | As | Where | Group | Having | Order | Limit | Offset | Fetch | For | Window
-                | Union | Intersect | Except | Minus | Returning | Set | Values | When | Into | Qualify
+            Select
+                | Insert
+                | Replace
+                | Update
+                | Delete
+                | Merge
+                | With
+                | From
+                | Using
+                | Join
+                | StraightJoin
+                | Apply
+                | As
+                | Where
+                | Group
+                | Having
+                | Order
+                | Limit
+                | Offset
+                | Fetch
+                | For
+                | Window
+                | Union
+                | Intersect
+                | Except
+                | Minus
+                | Returning
+                | Set
+                | Values
+                | When
+                | Into
+                | Qualify
         );
         number += 1;
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::env;
 
-use db_semconv::sql::{Dialect, analyze, analyze_with, sanitize};
+use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_with, inspect, sanitize};
 
 use crate::corpus;
 use crate::random::Random;
@@ -26,34 +26,55 @@ fn number(variable: &str) -> Option<usize> {
     env::var(variable).ok()?.parse().ok()
 }
 
-fn oracle(dialect: Dialect) -> sql_oracle::Dialect {
-    match dialect {
-        Dialect::Postgres => sql_oracle::Dialect::Postgres,
-        Dialect::Mysql => sql_oracle::Dialect::Mysql,
-        Dialect::Sqlite => sql_oracle::Dialect::Sqlite,
-        _ => sql_oracle::Dialect::Generic,
+fn oracle(options: Options) -> sql_oracle::Options {
+    sql_oracle::Options {
+        dialect: match options.dialect {
+            Dialect::Postgres => sql_oracle::Dialect::Postgres,
+            Dialect::Mysql => sql_oracle::Dialect::Mysql,
+            Dialect::Sqlite => sql_oracle::Dialect::Sqlite,
+            _ => sql_oracle::Dialect::Generic,
+        },
+        double_quotes: match options.double_quotes {
+            DoubleQuotes::String => sql_oracle::DoubleQuotes::String,
+            DoubleQuotes::Identifier => sql_oracle::DoubleQuotes::Identifier,
+        },
+        limit: options.limit,
     }
 }
 
 fn agree(sql: &str, dialect: Dialect, limit: usize) {
-    let expected = sql_oracle::analyze(sql, oracle(dialect), limit);
-    let found = analyze(sql, dialect, limit);
-    let context = || format!("{dialect:?}, limit {limit}: {sql:?}");
+    let options = Options::new(dialect, limit);
+    let expected = agree_with(sql, options);
+    let text = sanitize(sql, dialect, limit);
+    assert_eq!(text, expected.text, "sanitize, {options:?}: {sql:?}");
+    let is_unchanged = expected.text == sql;
+    let may_own = sql.contains('?');
+    assert!(matches!(text, Cow::Borrowed(_)) == is_unchanged || may_own, "borrowed, {options:?}: {sql:?}");
+    // A setting of the server makes `"x"` what it is not by default.
+    if sql.contains('"') {
+        let double_quotes = match options.double_quotes {
+            DoubleQuotes::String => DoubleQuotes::Identifier,
+            DoubleQuotes::Identifier => DoubleQuotes::String,
+        };
+        agree_with(sql, Options { double_quotes, ..options });
+    }
+}
+
+fn agree_with(sql: &str, options: Options) -> sql_oracle::Analysis {
+    let expected = sql_oracle::analyze_with(sql, oracle(options));
+    let found = analyze_with(sql, options);
+    let context = || format!("{options:?}: {sql:?}");
     assert_eq!(found.text, expected.text, "text, {}", context());
     assert_eq!(found.summary, expected.summary, "summary, {}", context());
     assert_eq!(found.operation(), expected.operation.as_deref(), "operation, {}", context());
     assert_eq!(found.collection(), expected.collection.as_deref(), "collection, {}", context());
     assert_eq!(found.stored_procedure(), expected.stored_procedure.as_deref(), "procedure, {}", context());
     assert_eq!(found.has_parameters, expected.has_parameters, "parameters, {}", context());
-    analyze_with(sql, dialect, limit, |found| {
+    inspect(sql, options, |found| {
         assert_eq!((found.text, found.summary), (&*expected.text, &*expected.summary), "with, {}", context());
         assert_eq!(found.operation(), expected.operation.as_deref(), "with, {}", context());
     });
-    let text = sanitize(sql, dialect, limit);
-    assert_eq!(text, expected.text, "sanitize, {}", context());
-    let is_unchanged = expected.text == sql;
-    let may_own = sql.contains('?');
-    assert!(matches!(text, Cow::Borrowed(_)) == is_unchanged || may_own, "borrowed, {}", context());
+    expected
 }
 
 fn agree_in_all(sql: &str, random: &mut Random) {
