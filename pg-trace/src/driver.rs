@@ -102,7 +102,6 @@ mod tests {
             assert_eq!(inner.nested().client(), "client++");
         }
         assert_eq!(outer.client(), "client++");
-        drop(outer);
         text.push('!');
         assert_eq!(text, "client++!");
     }

@@ -33,9 +33,15 @@ impl Label {
             return Self::shared(text);
         }
         // A poisoned lock only means that another thread panicked between two whole insertions.
-        if let Some(known) = INTERNED.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+        let interned = INTERNED.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = interned.get(text) {
             return Self::Static(known);
         }
+        // Once it is full nothing more is written, and nobody waits for anybody.
+        if interned.len() >= MOST_INTERNED {
+            return Self::shared(text);
+        }
+        drop(interned);
         let mut interned = INTERNED.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = interned.get(text) {
             return Self::Static(known);
