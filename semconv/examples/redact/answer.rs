@@ -30,7 +30,7 @@ pub(crate) fn to_line(line: &[u8]) -> String {
         Ok(analysis) => format!(
             r#"{{"id":{id},"sanitized":{},"summary":{},"operation":{},"collection":{}}}"#,
             json!(analysis.text),
-            json!(Some(analysis.summary).filter(|summary| !summary.is_empty())),
+            json!(Some(&analysis.summary).filter(|summary| !summary.is_empty())),
             json!(analysis.operation),
             json!(analysis.collection),
         ),
