@@ -1,7 +1,7 @@
 //! From a request to its answer.
 
 use db_semconv::System;
-use db_semconv::sql::{Analysis, Dialect, DoubleQuotes, Options, analyze_with};
+use db_semconv::sql::{Analysis, Dialect, DoubleQuotes, Options, analyze_as};
 use serde_json::{Deserializer, Map, Value, json};
 
 /// Whether the first line is meant to be JSON, be it broken: no SQL starts like this.
@@ -40,7 +40,7 @@ pub(crate) fn to_line(line: &[u8]) -> String {
 /// What is shown of a text to people.
 pub(crate) fn for_people(sql: &str, system: &str) -> String {
     let sql = sql.trim_end();
-    let analysis = analyze_with(sql, Options::new(dialect(system), 0));
+    let analysis = analyze_as(sql, Options::new(dialect(system), 0));
     format!("{}\nsummary: {}\n", analysis.text, analysis.summary)
 }
 
@@ -58,7 +58,7 @@ fn analyze(request: &Map<String, Value>) -> Result<Analysis, String> {
         Some(_) => return Err("double_quotes is neither string nor identifier".to_owned()),
     };
     let sql = text(request, "sql")?.ok_or("sql is missing")?;
-    Ok(analyze_with(sql, Options { dialect, double_quotes, limit: 0 }))
+    Ok(analyze_as(sql, Options { dialect, double_quotes, limit: 0 }))
 }
 
 fn text<'a>(request: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, String> {

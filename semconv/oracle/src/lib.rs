@@ -138,19 +138,19 @@ pub struct Analysis {
 /// ```
 #[must_use]
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
-    analyze_with(sql, Options { dialect, double_quotes: dialect.double_quotes(), limit })
+    analyze_as(sql, Options { dialect, double_quotes: dialect.double_quotes(), limit })
 }
 
 /// Like [`analyze`], for a server whose settings change what `"x"` is.
 ///
 /// ```
-/// use sql_oracle::{Dialect, DoubleQuotes, Options, analyze_with};
+/// use sql_oracle::{Dialect, DoubleQuotes, Options, analyze_as};
 ///
 /// let ansi = Options { dialect: Dialect::Mysql, double_quotes: DoubleQuotes::Identifier, limit: 0 };
-/// assert_eq!(analyze_with(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+/// assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
 /// ```
 #[must_use]
-pub fn analyze_with(sql: &str, options: Options) -> Analysis {
+pub fn analyze_as(sql: &str, options: Options) -> Analysis {
     let Options { dialect, double_quotes, limit } = options;
     let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
     let cut = seen.len() < sql.len();

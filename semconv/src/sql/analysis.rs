@@ -108,19 +108,19 @@ fn part(summary: &str, part: Option<Part>) -> Option<&str> {
 /// ```
 #[must_use]
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
-    analyze_with(sql, Options::new(dialect, limit))
+    analyze_as(sql, Options::new(dialect, limit))
 }
 
 /// Like [`analyze`], for a server whose settings change what `"x"` is.
 ///
 /// ```
-/// use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_with};
+/// use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as};
 ///
 /// let ansi = Options { double_quotes: DoubleQuotes::Identifier, ..Options::new(Dialect::Mysql, 0) };
-/// assert_eq!(analyze_with(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+/// assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
 /// ```
 #[must_use]
-pub fn analyze_with(sql: &str, options: Options) -> Analysis {
+pub fn analyze_as(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
     let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
@@ -134,7 +134,7 @@ pub fn analyze_with(sql: &str, options: Options) -> Analysis {
     Analysis { text, summary: summary.text().to_owned(), has_parameters: shown.has_parameters, names }
 }
 
-/// Like [`analyze_with`], without an allocation: what was found can be used until `read` returns.
+/// Like [`analyze_as`], without an allocation: what was found can be used until `read` returns.
 ///
 /// ```
 /// use db_semconv::sql::{Dialect, Options, inspect};

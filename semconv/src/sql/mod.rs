@@ -61,7 +61,7 @@ mod statement;
 mod summary;
 mod truncate;
 
-pub use analysis::{Analysis, Findings, analyze, analyze_with, inspect, sanitize};
+pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
 pub use truncate::truncate;
 

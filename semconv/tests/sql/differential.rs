@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::env;
 
-use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_with, inspect, sanitize};
+use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as, inspect, sanitize};
 
 use crate::corpus;
 use crate::random::Random;
@@ -61,8 +61,8 @@ fn agree(sql: &str, dialect: Dialect, limit: usize) {
 }
 
 fn agree_with(sql: &str, options: Options) -> sql_oracle::Analysis {
-    let expected = sql_oracle::analyze_with(sql, oracle(options));
-    let found = analyze_with(sql, options);
+    let expected = sql_oracle::analyze_as(sql, oracle(options));
+    let found = analyze_as(sql, options);
     let context = || format!("{options:?}: {sql:?}");
     assert_eq!(found.text, expected.text, "text, {}", context());
     assert_eq!(found.summary, expected.summary, "summary, {}", context());
