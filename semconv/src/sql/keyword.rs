@@ -180,6 +180,7 @@ const fn table() -> [Keyword; SLOTS] {
 
 static MATTERS: [bool; COUNT] = matters();
 
+#[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
 const fn matters() -> [bool; COUNT] {
     use Keyword::*;
     let mut matters = [false; COUNT];
@@ -267,6 +268,7 @@ impl Keyword {
 
     /// Whether it can follow a string. After any other word, the string may have been meant to go on: `'O' Brien'`.
     #[rustfmt::skip]
+    #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
     pub(super) fn is_after_string(self) -> bool {
         use Keyword::*;
         matches!(

@@ -98,6 +98,27 @@ fn on_all_cases_and_their_beginnings() {
     }
 }
 
+/// What random texts have found.
+#[test]
+fn on_texts_that_were_once_wrong() {
+    for sql in [
+        "SELECT0 a PASSWORD  VALID",
+        "INSERT INTO t VALUES (a, null), (NULL , NULL) RETURNING b",
+        "INSERT INTO t VALUES (a), (NULL), (1, b)",
+        "SELECT a FROM x.VALUES (1), ( null), (3, b)",
+        "UPDATE OR x values (1), (null), (2)",
+        "CREATE VIEW a AS SELECT b/* c */; SELECT 1",
+        "SELECT a[1/* c */; SELECT 2",
+        "/**//**/;/**/-- a\n;SET x = 1/**/;/**/",
+    ] {
+        for dialect in DIALECTS {
+            for limit in [0, 1, 9, 30] {
+                agree(sql, dialect, limit);
+            }
+        }
+    }
+}
+
 /// What lies on the border of the window is cut off in the midst of a token.
 #[test]
 fn on_texts_that_are_longer_than_the_window() {
