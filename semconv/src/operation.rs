@@ -42,25 +42,24 @@ pub enum Class {
 
 impl Query {
     pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
-        let analysis = sql::analyze(text, dialect, settings.query_text_limit);
-        let raw = || sql::truncate(text, settings.query_text_limit).into_owned();
-        let shown = match settings.query_text {
-            QueryText::Raw => Some(raw()),
-            QueryText::Parameterized if analysis.has_parameters => Some(raw()),
-            QueryText::Sanitized | QueryText::Parameterized => Some(analysis.text),
-            QueryText::Off => None,
-        };
-        let opt_in = |name: Option<String>| {
-            name.filter(|_| settings.operation_names).map(|name| Label::interned(&name))
-        };
-        Self {
-            class: class_of(&analysis.summary),
-            summary: label(&analysis.summary),
-            text: shown.filter(|text| !text.is_empty()).map(Label::shared),
-            operation: opt_in(analysis.operation),
-            collection: opt_in(analysis.collection),
-            stored_procedure: analysis.stored_procedure.map(|name| Label::interned(&name)),
-        }
+        sql::analyze_with(text, dialect, settings.query_text_limit, |found| {
+            let raw = || sql::truncate(text, settings.query_text_limit);
+            let shown = match settings.query_text {
+                QueryText::Raw => raw(),
+                QueryText::Parameterized if found.has_parameters => raw(),
+                QueryText::Sanitized | QueryText::Parameterized => Cow::Borrowed(found.text),
+                QueryText::Off => Cow::Borrowed(""),
+            };
+            let opt_in = |name: Option<&str>| name.filter(|_| settings.operation_names).map(Label::interned);
+            Self {
+                class: class_of(found.summary),
+                summary: label(found.summary),
+                text: (!shown.is_empty()).then(|| Label::shared(shown)),
+                operation: opt_in(found.operation()),
+                collection: opt_in(found.collection()),
+                stored_procedure: found.stored_procedure().map(Label::interned),
+            }
+        })
     }
 
     /// A call that is an operation and no text: its name is the span's, the summary and `db.operation.name`.

@@ -1,7 +1,12 @@
 //! Statements that define things: `CREATE`, `ALTER`, `DROP`, `REFRESH`, each with `{kind} {name}`.
 
-use super::lexer::Token;
-use super::query;
+use std::iter;
+
+use arrayvec::ArrayVec;
+
+use super::item::Sign;
+use super::keyword::Keyword;
+use super::query::{self, Memory};
 use super::reader::Reader;
 use super::summary::{Summary, Target};
 
@@ -18,61 +23,22 @@ pub(super) enum Kind {
     Nameless,
 }
 
-const TABLES: &[&str] = &["TABLE", "VIEW"];
-
-const CODE: &[&str] = &[
-    "AGGREGATE",
-    "CAST",
-    "DOMAIN",
-    "FUNCTION",
-    "INDEX",
-    "OPERATOR",
-    "PACKAGE",
-    "POLICY",
-    "PROCEDURE",
-    "PUBLICATION",
-    "ROUTINE",
-    "RULE",
-    "SEQUENCE",
-    "STATISTICS",
-    "TRIGGER",
-    "TYPE",
-];
-
-const THINGS: &[&str] = &[
-    "COLLATION",
-    "CONFIGURATION",
-    "CONVERSION",
-    "DATABASE",
-    "DICTIONARY",
-    "EVENT",
-    "EXTENSION",
-    "GROUP",
-    "KEYSPACE",
-    "LANGUAGE",
-    "LINK",
-    "LOGIN",
-    "METHOD",
-    "PARSER",
-    "ROLE",
-    "SCHEMA",
-    "SERVER",
-    "SUBSCRIPTION",
-    "SYNONYM",
-    "TABLESPACE",
-    "TEMPLATE",
-    "USER",
-    "WRAPPER",
-];
-
-const NAMELESS: &[&str] = &["MAPPING", "OWNED", "PRIVILEGES", "SYSTEM", "TRANSFORM"];
-
 impl Kind {
     /// The kind that a word stands for.
-    pub(super) fn of(word: &Token<'_>) -> Option<Self> {
-        [(TABLES, Self::Table), (CODE, Self::Code), (THINGS, Self::Thing), (NAMELESS, Self::Nameless)]
-            .into_iter()
-            .find_map(|(words, kind)| word.is_one_of(words).then_some(kind))
+    #[rustfmt::skip]
+    pub(super) fn of(word: Keyword) -> Option<Self> {
+        use Keyword::*;
+        Some(match word {
+            Table | View => Self::Table,
+            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure | Publication | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
+            Collation | Configuration | Conversion | Database | Dictionary | Event | Extension | Group | Keyspace | Language | Link | Login | Method | Parser | Role | Schema | Server | Subscription | Synonym | Tablespace | Template | User | Wrapper => Self::Thing,
+            Mapping | Owned | Privileges | System | Transform => Self::Nameless,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn of_sign(sign: Sign) -> Option<Self> {
+        if let Sign::Word(word) = sign { Self::of(word) } else { None }
     }
 
     /// Whether a column may be named in the definition.
@@ -82,46 +48,56 @@ impl Kind {
 }
 
 /// Words before the kind that belong to it: `MATERIALIZED VIEW`, `FOREIGN DATA WRAPPER`.
-const QUALIFIERS: &[&str] = &["MATERIALIZED", "FOREIGN", "DATA", "TEXT", "SEARCH", "ACCESS", "DEFAULT"];
+const QUALIFIERS: &[Keyword] = &[
+    Keyword::Materialized,
+    Keyword::Foreign,
+    Keyword::Data,
+    Keyword::Text,
+    Keyword::Search,
+    Keyword::Access,
+    Keyword::Default,
+];
 
 /// How far from the verb the kind can be. There is room for MySQL's `ALGORITHM = x DEFINER = 'x'@'y' SQL SECURITY z`.
 const KIND_DISTANCE: usize = 20;
 
 /// Reads the statement from its verb on. `CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)` is `CREATE INDEX i`.
-pub(super) fn read(reader: &mut Reader<'_>, summary: &mut Summary) {
-    let is_drop = reader.is_word(0, "DROP");
-    let is_refresh = reader.is_word(0, "REFRESH");
-    let Some((operation, kind)) = operation(reader) else {
-        if let Some(verb) = reader.peek(0) {
-            summary.add_operation(verb.text, true);
-        }
+pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
+    let is_drop = reader.is_word(0, Keyword::Drop);
+    let is_refresh = reader.is_word(0, Keyword::Refresh);
+    let Some((words, kind)) = operation(reader) else {
+        summary.add_operation(iter::once(reader.text(0)), true);
         return reader.skip_statement();
     };
-    summary.add_operation(&operation, true);
+    summary.add_operation(words.iter().map(|distance| reader.text(*distance)), true);
+    reader.advance(words.last().map_or(0, |distance| distance + 1));
     if kind == Kind::Nameless {
         return reader.skip_statement();
     }
     read_names(reader, summary, kind, is_drop);
     match kind {
-        Kind::Table if !is_drop && !is_refresh => query::read(reader, summary, query::Start::Definition),
+        Kind::Table if !is_drop && !is_refresh => {
+            query::read(reader, memory, summary, query::Start::Definition);
+        }
         Kind::Code | Kind::Thing => skip_body(reader),
         _ => reader.skip_statement(),
     }
 }
 
-/// The verb with the kind, leaving the reader behind the kind.
-fn operation(reader: &mut Reader<'_>) -> Option<(String, Kind)> {
-    let mut operation = reader.peek(0)?.text.to_owned();
+/// The distances of the verb, of the words between that belong to the kind, and of the kind.
+type Words = ArrayVec<usize, { KIND_DISTANCE + 1 }>;
+
+fn operation(reader: &Reader<'_>) -> Option<(Words, Kind)> {
+    let mut words = Words::new();
+    words.push(0);
     for distance in 1..=KIND_DISTANCE {
-        let word = reader.peek(distance).filter(|token| !token.is_symbol(";"))?;
-        let kind = Kind::of(word).filter(|_| !is_first_of_two(reader, distance));
-        if kind.is_some() || is_first_of_two(reader, distance) || word.is_one_of(QUALIFIERS) {
-            operation.push(' ');
-            operation.push_str(word.text);
+        let word = reader.peek(distance).filter(|sign| *sign != Sign::Semicolon)?;
+        let kind = Kind::of_sign(word).filter(|_| !is_first_of_two(reader, distance));
+        if kind.is_some() || is_first_of_two(reader, distance) || reader.is_one_of(distance, QUALIFIERS) {
+            words.push(distance);
         }
         if let Some(kind) = kind {
-            reader.advance(distance + 1);
-            return Some((operation, kind));
+            return Some((words, kind));
         }
     }
     None
@@ -129,21 +105,33 @@ fn operation(reader: &mut Reader<'_>) -> Option<(String, Kind)> {
 
 /// `EVENT TRIGGER`, `USER MAPPING`, `DATABASE LINK`: the second word is the kind.
 fn is_first_of_two(reader: &Reader<'_>, distance: usize) -> bool {
-    [("EVENT", "TRIGGER"), ("USER", "MAPPING"), ("DATABASE", "LINK")]
-        .into_iter()
-        .any(|(first, second)| reader.is_word(distance, first) && reader.is_word(distance + 1, second))
+    [
+        (Keyword::Event, Keyword::Trigger),
+        (Keyword::User, Keyword::Mapping),
+        (Keyword::Database, Keyword::Link),
+    ]
+    .into_iter()
+    .any(|(first, second)| reader.is_word(distance, first) && reader.is_word(distance + 1, second))
 }
 
 fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Kind, is_list: bool) {
-    reader.skip_modifiers(&["CONCURRENTLY", "IF", "NOT", "EXISTS", "ONLY", "CLASS", "FAMILY"]);
+    reader.skip_modifiers(&[
+        Keyword::Concurrently,
+        Keyword::If,
+        Keyword::Not,
+        Keyword::Exists,
+        Keyword::Only,
+        Keyword::Class,
+        Keyword::Family,
+    ]);
     // `CREATE INDEX ON t (a)` leaves the name to the server.
-    if reader.is_word(0, "ON") {
+    if reader.is_word(0, Keyword::On) {
         return;
     }
     let target = if kind == Kind::Table { Target::Table } else { Target::Other };
     while let Some(name) = reader.name() {
-        summary.add_target(&name, target);
-        if !is_list || !reader.is_symbol(0, ",") {
+        summary.add_target(name, target);
+        if !is_list || !reader.is(0, Sign::Comma) {
             return;
         }
         reader.advance(1);
@@ -153,7 +141,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Kind, is_lis
 /// A body between `BEGIN` and `END` has statements of its own, which do not run now; where it ends is not looked for.
 fn skip_body(reader: &mut Reader<'_>) {
     while !reader.is_at_end() {
-        if reader.is_word(0, "BEGIN") {
+        if reader.is_word(0, Keyword::Begin) {
             return reader.skip_text();
         }
         reader.advance(1);

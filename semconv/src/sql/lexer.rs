@@ -1,5 +1,9 @@
-//! Splits a text into tokens, as the server of the dialect does.
+//! Reads one token, as the server of the dialect does.
+//!
+//! This is the whole of each dialect's rules. [`super::pass`] has short cuts for what is most common, and asks here for
+//! everything else.
 
+use super::number::Before;
 use super::{Dialect, comment, number, parameter, quoted};
 
 /// What a token is, and so whether it may be shown.
@@ -21,7 +25,7 @@ pub(super) enum TokenKind {
     Symbol,
     /// The rest of a text of which the lexer is not sure. Always the last token. Shown as `?`.
     Unsure,
-    /// The rest of data whose first token is a [`TokenKind::Literal`]. Removed. No lexer makes it.
+    /// The rest of data whose first token is a [`TokenKind::Literal`]. Removed. No scan finds it.
     Hidden,
 }
 
@@ -76,86 +80,16 @@ impl Scanned {
     }
 }
 
-/// All tokens of `sql`. `cut` says that the text went on: then the last token may not be complete, and is hidden.
-pub(super) fn tokenize(sql: &str, dialect: Dialect, cut: bool) -> Vec<Token<'_>> {
-    let mut lexer = Lexer { sql, dialect, position: 0, tokens: Vec::new(), previous: None, doubt: None };
-    while lexer.position < sql.len() {
-        let scanned = lexer.scan();
-        lexer.push(scanned);
-    }
-    if cut && let Some(last) = lexer.tokens.pop() {
-        lexer.position -= last.text.len();
-        lexer.give_up();
-    }
-    lexer.tokens
-}
-
-struct Lexer<'a> {
-    sql: &'a str,
-    dialect: Dialect,
-    position: usize,
-    tokens: Vec<Token<'a>>,
-    /// The last significant token, and where it ends.
-    previous: Option<(Token<'a>, usize)>,
-    /// The first token that was doubtful, and where it starts.
-    doubt: Option<(usize, usize)>,
-}
-
-impl Lexer<'_> {
-    /// The token at the position. The order matters: a comment starts with what else is an operator, a string with
-    /// what else is a word.
-    fn scan(&self) -> Scanned {
-        let rest = &self.sql[self.position..];
-        space(rest, self.position == 0)
-            .or_else(|| comment::scan(rest, self.dialect))
-            .or_else(|| number::scan(rest, self.dialect, self.before()))
-            .or_else(|| quoted::scan(rest, self.dialect))
-            .or_else(|| parameter::scan(rest, self.dialect))
-            .or_else(|| word(rest, self.dialect))
-            .unwrap_or_else(|| symbol(rest, self.dialect))
-    }
-
-    fn before(&self) -> number::Before<'_> {
-        match &self.previous {
-            Some((token, end)) => number::Before { token: Some(token), adjacent: *end == self.position },
-            None => number::Before { token: None, adjacent: false },
-        }
-    }
-
-    fn push(&mut self, scanned: Scanned) {
-        let text = &self.sql[self.position..self.position + scanned.length];
-        if scanned.kind == TokenKind::Unsure
-            || (self.doubt.is_some() && self.may_hide_an_open_quote(scanned.kind, text))
-        {
-            self.give_up();
-            return;
-        }
-        if scanned.doubtful && self.doubt.is_none() {
-            self.doubt = Some((self.tokens.len(), self.position));
-        }
-        let token = Token { kind: scanned.kind, text };
-        self.tokens.push(token);
-        self.position += scanned.length;
-        if token.is_significant() {
-            self.previous = Some((token, self.position));
-        }
-    }
-
-    /// If a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
-    /// quote without its pair, unless something swallows that quote.
-    fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
-        let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
-            || (kind == TokenKind::Literal && text.starts_with('$'));
-        swallows && (text.contains('\'') || (self.dialect == Dialect::Mysql && text.contains('"')))
-    }
-
-    /// Hides everything from the first doubt on, or else from here on.
-    fn give_up(&mut self) {
-        let (kept, start) = self.doubt.unwrap_or((self.tokens.len(), self.position));
-        self.tokens.truncate(kept);
-        self.tokens.push(Token { kind: TokenKind::Unsure, text: &self.sql[start..] });
-        self.position = self.sql.len();
-    }
+/// The token at the start of `rest`, which is not empty. The order matters: a comment starts with what else is an
+/// operator, a string with what else is a word.
+pub(super) fn scan(rest: &str, dialect: Dialect, at_start: bool, before: Before) -> Scanned {
+    space(rest, at_start)
+        .or_else(|| comment::scan(rest, dialect))
+        .or_else(|| number::scan(rest, dialect, before))
+        .or_else(|| quoted::scan(rest, dialect))
+        .or_else(|| parameter::scan(rest, dialect))
+        .or_else(|| word(rest, dialect))
+        .unwrap_or_else(|| symbol(rest, dialect))
 }
 
 /// White space, and the byte order mark that some editors leave at the start of a file.

@@ -1,56 +1,86 @@
 //! `IN (1, 2, 3)` becomes `IN (?)`.
+//!
+//! The conventions' rule: "`IN` clauses: collapse to a single `?`", which keeps the number of distinct texts low. It holds
+//! for lists that have literals in them, and nothing but literals, parameters and NULL. Where such a list ends is only
+//! known at its end, so that the state to go back to is remembered at its start.
 
-use super::lexer::{Token, TokenKind};
+use super::item::Sign;
+use super::keyword::Keyword;
+use super::lexer::TokenKind;
+use super::output::Mark;
 
-/// Collapses each list behind `IN` that has literals in it, and nothing but literals, parameters and NULL.
-///
-/// The conventions' rule: "`IN` clauses: collapse to a single `?`", which keeps the number of distinct texts low.
-pub(super) fn collapse(tokens: &mut [Token<'_>]) {
-    let mut at = 0;
-    while at < tokens.len() {
-        let is_in = tokens[at].is_word("IN");
-        at += 1;
-        if !is_in {
-            continue;
-        }
-        let Some(next) = tokens[at..].iter().position(Token::is_significant) else { return };
-        at += next;
-        if tokens[at].is_symbol("(") {
-            at += 1;
-            at += collapse_front(&mut tokens[at..]);
-        }
-    }
+/// What is known of the list that is being read, if one is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct List {
+    pub(super) state: State,
+    pub(super) has_literal: bool,
+    pub(super) wants_item: bool,
+    pub(super) start: Start,
 }
 
-/// Collapses the list whose bracket was just opened, if it is of the right kind; returns how many tokens were seen.
-fn collapse_front(tokens: &mut [Token<'_>]) -> usize {
-    let (mut has_literal, mut wants_item) = (false, true);
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        match token.kind {
-            TokenKind::Space | TokenKind::Comment | TokenKind::Hidden => continue,
-            TokenKind::Literal if wants_item => has_literal = true,
-            TokenKind::Parameter if wants_item => {}
-            TokenKind::Word if wants_item && token.is_word("NULL") => {}
-            TokenKind::Symbol if !wants_item && token.text == "," => {}
-            TokenKind::Symbol if !wants_item && token.text == ")" => {
-                return if has_literal { make_one(&mut tokens[..at]) } else { at };
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum State {
+    #[default]
+    Outside,
+    /// The last word was `IN`.
+    BehindIn,
+    Within,
+}
+
+/// The first byte behind the bracket, and what was written up to there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Start {
+    pub(super) position: usize,
+    pub(super) mark: Mark,
+    pub(super) items: usize,
+}
+
+/// What to do with the list, now that another token is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    GoOn,
+    /// The list starts behind this token.
+    Open,
+    /// The list ends before this token, and is one `?`.
+    Collapse,
+    /// Like [`Step::Collapse`], to the end of the text.
+    CollapseAll,
+}
+
+impl List {
+    pub(super) fn open(&mut self, start: Start) {
+        *self = Self { state: State::Within, has_literal: false, wants_item: true, start };
+    }
+
+    /// Reads the next significant token.
+    pub(super) fn step(&mut self, kind: TokenKind, sign: Sign) -> Step {
+        match (self.state, sign) {
+            (State::Outside, _) => {}
+            (State::BehindIn, Sign::Open) => return Step::Open,
+            (State::BehindIn, _) => self.state = State::Outside,
+            (State::Within, Sign::Comma) if !self.wants_item => self.wants_item = true,
+            (State::Within, Sign::Word(Keyword::Null)) if self.wants_item => self.wants_item = false,
+            (State::Within, Sign::Close) if !self.wants_item => {
+                self.state = State::Outside;
+                return if self.has_literal { Step::Collapse } else { Step::GoOn };
             }
-            TokenKind::Unsure if has_literal => break,
-            _ => return at,
+            (State::Within, Sign::Unsure) if self.has_literal => return Step::CollapseAll,
+            (State::Within, _) => match kind {
+                TokenKind::Literal | TokenKind::Parameter if self.wants_item => {
+                    self.has_literal |= kind == TokenKind::Literal;
+                    self.wants_item = false;
+                }
+                _ => self.state = State::Outside,
+            },
         }
-        wants_item = !wants_item;
+        if sign == Sign::Word(Keyword::In) {
+            self.state = State::BehindIn;
+        }
+        Step::GoOn
     }
-    // The end of the list lies beyond what can be seen.
-    if has_literal { make_one(tokens) } else { tokens.len() }
-}
 
-fn make_one(tokens: &mut [Token<'_>]) -> usize {
-    for token in tokens.iter_mut() {
-        token.kind = TokenKind::Hidden;
+    /// Whether the text ended in a list that is to be one `?`: its end lies beyond what can be seen.
+    pub(super) fn is_open_ended(&self) -> bool {
+        self.state == State::Within && self.has_literal
     }
-    if let Some(first) = tokens.first_mut() {
-        first.kind = TokenKind::Literal;
-    }
-    tokens.len()
 }

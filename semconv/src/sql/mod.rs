@@ -35,23 +35,32 @@
 //! [`db.query.text`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/
 //! [`db.query.summary`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/#generating-a-summary-of-the-query
 
+mod action;
+mod analysis;
+mod careful;
 mod comment;
 mod definition;
+mod item;
+mod keyword;
 mod lexer;
 mod list;
+mod literal;
 mod number;
 mod option;
+mod output;
 mod parameter;
+mod pass;
 mod query;
 mod quoted;
 mod reader;
 mod redact;
-mod sanitize;
 mod secret;
+mod shortcut;
 mod statement;
 mod summary;
 mod truncate;
 
+pub use analysis::{Analysis, Findings, analyze, analyze_with, sanitize};
 pub use truncate::truncate;
 
 /// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
@@ -73,54 +82,4 @@ pub enum Dialect {
     /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
     /// `"x"` is a name, as in standard SQL.
     Generic,
-}
-
-/// What [`analyze`] found. No field holds a literal.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Analysis {
-    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
-    pub text: String,
-    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
-    pub summary: String,
-    /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
-    pub operation: Option<String>,
-    /// For `db.collection.name`: the table, where the summary names one target and it is a table.
-    pub collection: Option<String>,
-    /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
-    pub stored_procedure: Option<String>,
-    /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
-    /// the conventions allow. `false` where the reading is not certain to the end.
-    pub has_parameters: bool,
-}
-
-/// Redacts and summarises `sql`, one statement or several.
-///
-/// `limit` is the most bytes that [`Analysis::text`] may have, its final `…` included; 0 is no limit, and then the
-/// whole of `sql` is read. Never panics. Analysing a text that was not cut a second time changes nothing more.
-///
-/// ```
-/// use db_semconv::sql::{Dialect, analyze};
-///
-/// let analysis = analyze("INSERT INTO t SELECT * FROM u WHERE a = 'x'", Dialect::Generic, 24);
-/// assert_eq!(analysis.text, "INSERT INTO t SELECT …");
-/// assert_eq!(analysis.summary, "INSERT t SELECT u");
-/// ```
-#[must_use]
-pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
-    let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
-    let cut = seen.len() < sql.len();
-    let mut tokens = lexer::tokenize(seen, dialect, cut);
-    let has_parameters = parameter::are_in(&tokens, dialect);
-    redact::redact(&mut tokens);
-    let text = truncate::shorten(sanitize::render(&tokens), cut, limit);
-    let summary = summary::summarize(&tokens);
-    Analysis {
-        text,
-        operation: summary.operation(),
-        collection: summary.collection(),
-        stored_procedure: summary.stored_procedure(),
-        summary: summary.into_text(),
-        has_parameters,
-    }
 }

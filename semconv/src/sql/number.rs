@@ -1,46 +1,31 @@
 //! Numbers, with their signs and with whatever is glued to them.
 
 use super::Dialect;
-use super::lexer::{Scanned, Token, TokenKind, is_word_byte, space_length};
+use super::keyword::Keyword;
+use super::lexer::{Scanned, TokenKind, is_word_byte, space_length};
 
 /// What stands before a sign decides whether the sign belongs to the number.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Before<'a> {
+pub(super) struct Before {
     /// The last significant token.
-    pub(super) token: Option<&'a Token<'a>>,
+    pub(super) token: Left,
     /// Whether nothing stands between it and the sign.
-    pub(super) adjacent: bool,
+    pub(super) is_adjacent: bool,
 }
 
-/// Keywords after which an expression starts, so that a sign after them has no left side.
-const BEFORE_EXPRESSION: &[&str] = &[
-    "AND",
-    "BETWEEN",
-    "BY",
-    "CASE",
-    "DEFAULT",
-    "ELSE",
-    "HAVING",
-    "IN",
-    "LIKE",
-    "LIMIT",
-    "NOT",
-    "OFFSET",
-    "ON",
-    "OR",
-    "RETURN",
-    "RETURNING",
-    "SELECT",
-    "SET",
-    "THEN",
-    "TO",
-    "VALUES",
-    "WHEN",
-    "WHERE",
-];
+/// What the last significant token can be to a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// An operator, or the start of the text: no left side.
+    Nothing,
+    Literal,
+    Word(Keyword),
+    /// A closing bracket, a quoted name, a parameter: a left side.
+    Value,
+}
 
 /// The number at the start of `rest`, if there is one.
-pub(super) fn scan(rest: &str, dialect: Dialect, before: Before<'_>) -> Option<Scanned> {
+pub(super) fn scan(rest: &str, dialect: Dialect, before: Before) -> Option<Scanned> {
     let sign = sign_length(rest, before);
     let number = &rest[sign..];
     let length = number_length(number, dialect)?;
@@ -54,18 +39,17 @@ pub(super) fn scan(rest: &str, dialect: Dialect, before: Before<'_>) -> Option<S
 ///
 /// "A sign before a number goes with it": `-1`, but not that of `a-1`. `99+100` is `??` in the test cases of the
 /// conventions, so a sign that touches the number goes with it after a literal too.
-fn sign_length(rest: &str, before: Before<'_>) -> usize {
+fn sign_length(rest: &str, before: Before) -> usize {
     if !rest.starts_with(['+', '-']) {
         return 0;
     }
     let space = space_length(&rest[1..]);
-    let Some(token) = before.token else { return 1 + space };
-    let has_no_left_side = match token.kind {
-        TokenKind::Symbol => !matches!(token.text, ")" | "]" | "}"),
-        TokenKind::Literal => space == 0,
+    let has_no_left_side = match before.token {
+        Left::Nothing => true,
+        Left::Literal => space == 0,
         // `INTERVAL -1 DAY` and `a -1` look the same. The sign goes.
-        TokenKind::Word => token.is_one_of(BEFORE_EXPRESSION) || (space == 0 && !before.adjacent),
-        _ => false,
+        Left::Word(word) => word.is_before_expression() || (space == 0 && !before.is_adjacent),
+        Left::Value => false,
     };
     if has_no_left_side { 1 + space } else { 0 }
 }

@@ -1,7 +1,7 @@
 //! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `$x`; and what else starts with these characters.
 
 use super::Dialect;
-use super::lexer::{Scanned, Token, TokenKind, is_word_byte, word_length};
+use super::lexer::{Scanned, TokenKind, is_word_byte, word_length};
 use super::quoted;
 
 /// The parameter at the start of `rest`, if there is one.
@@ -22,15 +22,6 @@ pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
         }
         _ => None,
     }
-}
-
-/// Whether a text takes data from outside, and is certain to its end. MySQL's `@x` is a variable of the session.
-pub(super) fn are_in(tokens: &[Token<'_>], dialect: Dialect) -> bool {
-    let is_certain = tokens.last().is_some_and(|token| token.kind != TokenKind::Unsure);
-    let is_parameter = |token: &Token<'_>| {
-        token.kind == TokenKind::Parameter && !(dialect == Dialect::Mysql && token.text.starts_with('@'))
-    };
-    is_certain && tokens.iter().any(is_parameter)
 }
 
 fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {

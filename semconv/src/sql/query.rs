@@ -3,6 +3,10 @@
 //! A walk over the tokens with a stack of open brackets. What a word means depends on the brackets around it: `FROM` is
 //! a clause only where a `SELECT`, `UPDATE` or `DELETE` stands in the same brackets, so that `EXTRACT(year FROM x)` names no table.
 
+use std::iter;
+
+use super::item::Sign;
+use super::keyword::Keyword;
 use super::reader::Reader;
 use super::summary::{Summary, Target};
 
@@ -18,10 +22,25 @@ pub(super) enum Start {
     Definition,
 }
 
+/// What a walk needs memory for; kept from text to text.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    levels: Vec<Level>,
+    names: Vec<usize>,
+}
+
+impl Memory {
+    pub(super) fn capacity(&self) -> usize {
+        self.levels.capacity() + self.names.capacity()
+    }
+}
+
 /// Reads up to the end of the statement.
-pub(super) fn read(reader: &mut Reader<'_>, summary: &mut Summary, start: Start) {
-    let outermost = Level { takes_verb: start == Start::Statement, ..Level::default() };
-    let mut walk = Walk { reader, summary, levels: vec![outermost], names: Vec::new() };
+pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, start: Start) {
+    memory.levels.clear();
+    memory.names.clear();
+    let level = Level { takes_verb: start == Start::Statement, ..Level::default() };
+    let mut walk = Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names };
     while !walk.reader.is_at_end() && !walk.summary.is_full() {
         walk.step();
     }
@@ -49,7 +68,7 @@ enum Sources {
 }
 
 /// What is known within one pair of brackets.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Copy)]
 struct Level {
     verb: Option<Verb>,
     /// `INSERT`, `UPDATE` and the like would start a statement here.
@@ -59,104 +78,115 @@ struct Level {
     has_sources: bool,
     /// A name of a `WITH` list comes next.
     wants_common: bool,
-    /// The name that these brackets define, with its visibility: `WITH name AS (…)`.
-    defines: Option<String>,
     /// How many names were known when the brackets opened.
-    known_names: usize,
+    known_names: u8,
+    /// The name that these brackets define, with its visibility: `WITH name AS (…)`.
+    defines: Option<usize>,
 }
 
 struct Walk<'w, 't> {
     reader: &'w mut Reader<'t>,
     summary: &'w mut Summary,
-    /// One for each open bracket, and the outermost.
-    levels: Vec<Level>,
-    /// The names of `WITH` lists that are visible here: they are no tables.
-    names: Vec<String>,
+    /// Within the innermost open brackets.
+    level: Level,
+    /// Outside of them, from the outermost on.
+    outer: &'w mut Vec<Level>,
+    /// The names of `WITH` lists that are visible here, by their places: they are no tables.
+    names: &'w mut Vec<usize>,
 }
 
 impl Walk<'_, '_> {
+    #[inline]
     fn step(&mut self) {
-        if self.level().wants_common && self.common_name() {
+        if self.level.wants_common && self.common_name() {
             return;
         }
-        if self.level().sources == Sources::Wanted && self.source() {
+        if self.level.sources == Sources::Wanted && self.source() {
             return;
         }
-        let Some(token) = self.reader.peek(0) else { return };
-        let is_behind_dot = self.reader.previous(1).is_some_and(|previous| previous.is_symbol("."));
-        match token.text {
-            "(" | "[" if token.is_symbol(token.text) => self.open(Level::default()),
-            ")" | "]" if token.is_symbol(token.text) => self.close(),
-            "," if self.in_sources() => {
-                self.level().sources = Sources::Wanted;
+        let Some(sign) = self.reader.peek(0) else { return };
+        match sign {
+            Sign::Open | Sign::OpenBracket => self.open(Level::default()),
+            Sign::Close | Sign::CloseBracket => self.close(),
+            Sign::Comma if self.in_sources() => {
+                self.level.sources = Sources::Wanted;
                 self.reader.advance(1);
             }
-            text if !is_behind_dot && token.is_word(text) => self.word(text),
+            Sign::Word(word) if self.reader.previous(1) != Some(Sign::Dot) => self.word(word),
             _ => self.reader.advance(1),
         }
     }
 
-    fn level(&mut self) -> &mut Level {
-        if self.levels.is_empty() {
-            self.levels.push(Level::default());
-        }
-        let last = self.levels.len() - 1;
-        &mut self.levels[last]
-    }
-
-    fn in_sources(&mut self) -> bool {
-        self.level().sources != Sources::Outside
+    fn in_sources(&self) -> bool {
+        self.level.sources != Sources::Outside
     }
 
     fn open(&mut self, level: Level) {
-        self.level().takes_verb = false;
-        self.levels.push(Level { known_names: self.names.len(), ..level });
+        self.level.takes_verb = false;
+        self.outer.push(self.level);
+        let known_names = u8::try_from(self.names.len()).unwrap_or(u8::MAX);
+        self.level = Level { known_names, ..level };
         self.reader.advance(1);
     }
 
     fn close(&mut self) {
         self.reader.advance(1);
-        if self.levels.len() < 2 {
-            return;
-        }
-        let Some(closed) = self.levels.pop() else { return };
-        self.names.truncate(closed.known_names);
+        let Some(outer) = self.outer.pop() else { return };
+        let closed = std::mem::replace(&mut self.level, outer);
+        self.names.truncate(usize::from(closed.known_names));
         let Some(name) = closed.defines else { return };
         self.remember(name);
-        let goes_on = self.reader.is_symbol(0, ",");
-        let level = self.level();
-        level.wants_common = goes_on;
+        let goes_on = self.reader.is(0, Sign::Comma);
+        self.level.wants_common = goes_on;
         // The list is over, the statement itself follows.
-        level.takes_verb = !goes_on;
+        self.level.takes_verb = !goes_on;
         self.reader.advance(usize::from(goes_on));
     }
 
     /// Reads a keyword; any other word may end the place where a statement could start.
-    fn word(&mut self, text: &str) {
-        let word = text.to_ascii_uppercase();
-        if self.verb(&word, text) {
+    #[inline]
+    fn word(&mut self, word: Keyword) {
+        if self.verb(word) {
             return;
         }
-        self.level().takes_verb = false;
-        match word.as_str() {
-            "WITH" => return self.with(),
-            "FROM" if self.starts_sources() => self.start_sources(),
-            "USING"
-                if matches!(self.level().verb, Some(Verb::Delete | Verb::Merge))
-                    && !self.reader.is_symbol(1, "(") =>
+        self.level.takes_verb = false;
+        match word {
+            Keyword::With => return self.with(),
+            Keyword::From if self.starts_sources() => self.start_sources(),
+            Keyword::Using
+                if matches!(self.level.verb, Some(Verb::Delete | Verb::Merge))
+                    && !self.reader.is(1, Sign::Open) =>
             {
                 self.start_sources();
             }
-            "JOIN" | "STRAIGHT_JOIN" if self.in_sources() => self.level().sources = Sources::Wanted,
-            "APPLY" if self.in_sources() && self.is_after(&["CROSS", "OUTER"]) => {
-                self.level().sources = Sources::Wanted;
+            Keyword::Join | Keyword::StraightJoin if self.in_sources() => {
+                self.level.sources = Sources::Wanted;
+            }
+            Keyword::Apply if self.in_sources() && self.is_after(&[Keyword::Cross, Keyword::Outer]) => {
+                self.level.sources = Sources::Wanted;
             }
             // The next word is an alias, whatever it looks like.
-            "AS" if self.in_sources() && self.reader.is_name(1) => self.reader.advance(1),
-            "WHERE" | "GROUP" | "HAVING" | "ORDER" | "LIMIT" | "OFFSET" | "FETCH" | "FOR" | "WINDOW"
-            | "UNION" | "INTERSECT" | "EXCEPT" | "MINUS" | "RETURNING" | "SET" | "VALUES" | "WHEN"
-            | "INTO" | "QUALIFY" => {
-                self.level().sources = Sources::Outside;
+            Keyword::As if self.in_sources() && self.reader.is_name(1) => self.reader.advance(1),
+            Keyword::Where
+            | Keyword::Group
+            | Keyword::Having
+            | Keyword::Order
+            | Keyword::Limit
+            | Keyword::Offset
+            | Keyword::Fetch
+            | Keyword::For
+            | Keyword::Window
+            | Keyword::Union
+            | Keyword::Intersect
+            | Keyword::Except
+            | Keyword::Minus
+            | Keyword::Returning
+            | Keyword::Set
+            | Keyword::Values
+            | Keyword::When
+            | Keyword::Into
+            | Keyword::Qualify => {
+                self.level.sources = Sources::Outside;
             }
             _ => {}
         }
@@ -164,30 +194,34 @@ impl Walk<'_, '_> {
     }
 
     /// Reads a verb, if the word is one here.
-    fn verb(&mut self, word: &str, text: &str) -> bool {
-        let takes_verb = self.level().takes_verb;
+    #[inline]
+    fn verb(&mut self, word: Keyword) -> bool {
+        let takes_verb = self.level.takes_verb;
         let verb = match word {
-            "SELECT" => Verb::Select,
+            Keyword::Select => Verb::Select,
             // Functions of these names exist.
-            "INSERT" | "REPLACE" if takes_verb && !self.reader.is_symbol(1, "(") => Verb::Insert,
-            "UPDATE" if takes_verb => Verb::Update,
-            "DELETE" if takes_verb => Verb::Delete,
-            "MERGE" if takes_verb => Verb::Merge,
+            Keyword::Insert | Keyword::Replace if takes_verb && !self.reader.is(1, Sign::Open) => {
+                Verb::Insert
+            }
+            Keyword::Update if takes_verb => Verb::Update,
+            Keyword::Delete if takes_verb => Verb::Delete,
+            Keyword::Merge if takes_verb => Verb::Merge,
             _ => return false,
         };
-        let is_own = self.levels.len() == 1;
-        self.summary.add_operation(text, is_own);
+        let is_own = self.outer.is_empty();
+        self.summary.add_operation(iter::once(self.reader.text(0)), is_own);
         self.reader.advance(1);
-        let level = self.level();
-        (level.verb, level.takes_verb) = (Some(verb), false);
-        (level.sources, level.has_sources) = (Sources::Outside, false);
+        self.level.verb = Some(verb);
+        self.level.takes_verb = false;
+        self.level.sources = Sources::Outside;
+        self.level.has_sources = false;
         match verb {
             Verb::Select => {}
             Verb::Insert => self.insert(),
             Verb::Update => self.update(),
             Verb::Delete => self.delete(),
             Verb::Merge => {
-                self.reader.skip_modifiers(&["INTO", "ONLY"]);
+                self.reader.skip_modifiers(&[Keyword::Into, Keyword::Only]);
                 self.changed_table();
             }
         }
@@ -196,46 +230,54 @@ impl Walk<'_, '_> {
 
     fn insert(&mut self) {
         self.skip_resolution();
-        self.reader.skip_modifiers(&["LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "IGNORE", "OVERWRITE"]);
-        self.reader.skip_words(&["INTO"]);
+        self.reader.skip_modifiers(&[
+            Keyword::LowPriority,
+            Keyword::HighPriority,
+            Keyword::Delayed,
+            Keyword::Ignore,
+            Keyword::Overwrite,
+        ]);
+        self.reader.skip_words(&[Keyword::Into]);
         if self.reader.is_name(1) {
-            self.reader.skip_words(&["TABLE"]);
+            self.reader.skip_words(&[Keyword::Table]);
         }
         self.changed_table();
     }
 
     fn update(&mut self) {
         self.skip_resolution();
-        self.reader.skip_modifiers(&["LOW_PRIORITY", "IGNORE", "ONLY"]);
+        self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Ignore, Keyword::Only]);
         // MySQL's list of tables: `UPDATE a JOIN b ON … SET …`.
-        self.level().sources = Sources::Within;
+        self.level.sources = Sources::Within;
         if !self.changed_table() {
-            self.level().sources = Sources::Wanted;
+            self.level.sources = Sources::Wanted;
         }
     }
 
     fn delete(&mut self) {
-        self.reader.skip_modifiers(&["LOW_PRIORITY", "QUICK", "IGNORE"]);
-        if self.reader.is_word(0, "FROM") {
+        self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Quick, Keyword::Ignore]);
+        if self.reader.is_word(0, Keyword::From) {
             self.reader.advance(1);
-            self.reader.skip_modifiers(&["ONLY"]);
-            self.level().has_sources = true;
-            self.level().sources = Sources::Within;
+            self.reader.skip_modifiers(&[Keyword::Only]);
+            self.level.has_sources = true;
+            self.level.sources = Sources::Within;
             if !self.changed_table() {
-                self.level().sources = Sources::Wanted;
+                self.level.sources = Sources::Wanted;
             }
             return;
         }
         // `DELETE t WHERE …`. In MySQL's `DELETE a, b FROM …`, the tables stand behind the FROM.
         let mut ahead = self.reader.clone();
-        if ahead.name().is_some() && (ahead.is_at_end() || ahead.is_one_of(0, &["WHERE", "RETURNING"])) {
+        if ahead.name().is_some()
+            && (ahead.is_at_end() || ahead.is_one_of(0, &[Keyword::Where, Keyword::Returning]))
+        {
             self.changed_table();
         }
     }
 
     /// SQLite's `INSERT OR REPLACE`.
     fn skip_resolution(&mut self) {
-        if self.reader.is_word(0, "OR") {
+        if self.reader.is_word(0, Keyword::Or) {
             self.reader.advance(2);
         }
     }
@@ -243,79 +285,82 @@ impl Walk<'_, '_> {
     /// The table that a statement changes is never a name of a `WITH` list.
     fn changed_table(&mut self) -> bool {
         let name = self.reader.name();
-        if let Some(name) = &name {
+        if let Some(name) = name {
             self.summary.add_target(name, Target::Table);
         }
         name.is_some()
     }
 
     /// Whether this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM`.
-    fn starts_sources(&mut self) -> bool {
-        let compares = self.is_after(&["DISTINCT"])
-            && self.reader.previous(2).is_some_and(|word| word.is_one_of(&["IS", "NOT"]));
-        let level = self.level();
-        matches!(level.verb, Some(Verb::Select | Verb::Update | Verb::Delete))
-            && !level.has_sources
+    fn starts_sources(&self) -> bool {
+        let compares = self.is_after(&[Keyword::Distinct])
+            && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
+        matches!(self.level.verb, Some(Verb::Select | Verb::Update | Verb::Delete))
+            && !self.level.has_sources
             && !compares
     }
 
     fn start_sources(&mut self) {
-        let level = self.level();
-        (level.sources, level.has_sources) = (Sources::Wanted, true);
+        self.level.sources = Sources::Wanted;
+        self.level.has_sources = true;
     }
 
-    fn is_after(&self, keywords: &[&str]) -> bool {
-        self.reader.previous(1).is_some_and(|word| word.is_one_of(keywords))
+    fn is_after(&self, keywords: &[Keyword]) -> bool {
+        matches!(self.reader.previous(1), Some(Sign::Word(word)) if keywords.contains(&word))
     }
 
     /// Reads one item of a list of tables; `false` if what stands here has to be read as something else.
     fn source(&mut self) -> bool {
-        self.reader.skip_modifiers(&["ONLY", "LATERAL"]);
-        if self.reader.is_symbol(1, "(") {
-            self.reader.skip_modifiers(&["TABLE"]);
+        self.reader.skip_modifiers(&[Keyword::Only, Keyword::Lateral]);
+        if self.reader.is(1, Sign::Open) {
+            self.reader.skip_modifiers(&[Keyword::Table]);
         }
         // PostgreSQL's `ROWS FROM (f(), g())`.
-        if self.reader.is_word(0, "ROWS") && self.reader.is_word(1, "FROM") && self.reader.is_symbol(2, "(") {
+        if self.reader.is_word(0, Keyword::Rows)
+            && self.reader.is_word(1, Keyword::From)
+            && self.reader.is(2, Sign::Open)
+        {
             self.reader.advance(2);
         }
-        self.level().sources = Sources::Within;
-        if self.reader.is_symbol(0, "(") {
+        self.level.sources = Sources::Within;
+        if self.reader.is(0, Sign::Open) {
             self.open(Level { sources: Sources::Wanted, ..Level::default() });
             return true;
         }
         // What stands in brackets is a query or a table.
-        if self.reader.is_one_of(0, &["SELECT", "WITH", "VALUES"]) {
+        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values]) {
             return false;
         }
-        let is_qualified = self.reader.is_symbol(1, ".");
+        let is_qualified = self.reader.is(1, Sign::Dot);
+        let place = self.reader.position();
         let Some(name) = self.reader.name() else { return false };
-        let is_function = self.reader.is_symbol(0, "(");
-        if is_qualified || !self.names.contains(&folded(&name)) {
-            self.summary.add_target(&name, if is_function { Target::Other } else { Target::Table });
+        let is_function = self.reader.is(0, Sign::Open);
+        if is_qualified || !self.is_remembered(place) {
+            self.summary.add_target(name, if is_function { Target::Other } else { Target::Table });
         }
         true
     }
 
     /// `WITH [RECURSIVE] name … AS (…)`, and not `WITH ORDINALITY` or `WITH CHECK OPTION`.
     fn with(&mut self) {
-        let recursive = usize::from(self.reader.is_word(1, "RECURSIVE") && self.reader.is_name(2));
+        let recursive = usize::from(self.reader.is_word(1, Keyword::Recursive) && self.reader.is_name(2));
         let mut ahead = self.reader.clone();
         ahead.advance(1 + recursive);
         self.reader.advance(1);
         if skip_common_head(&mut ahead).is_some() {
             self.reader.advance(recursive);
-            self.level().wants_common = true;
+            self.level.wants_common = true;
         }
     }
 
     /// Reads `name (columns) AS [NOT] [MATERIALIZED] (`.
     fn common_name(&mut self) -> bool {
-        self.level().wants_common = false;
-        let is_recursive = self.is_after(&["RECURSIVE"]);
+        self.level.wants_common = false;
+        let is_recursive = self.is_after(&[Keyword::Recursive]);
         let mut ahead = self.reader.clone();
         let Some(name) = skip_common_head(&mut ahead) else { return false };
         if is_recursive {
-            self.remember(name.clone());
+            self.remember(name);
         }
         *self.reader = ahead;
         // The bracket comes next, and any statement can stand in it.
@@ -323,36 +368,52 @@ impl Walk<'_, '_> {
         true
     }
 
-    fn remember(&mut self, name: String) {
-        if self.names.len() < MAXIMUM_NAMES && !self.names.contains(&name) {
+    fn remember(&mut self, name: usize) {
+        if self.names.len() < MAXIMUM_NAMES && !self.is_remembered(name) {
             self.names.push(name);
         }
     }
+
+    fn is_remembered(&self, name: usize) -> bool {
+        let name = self.reader.at(name);
+        self.names.iter().any(|known| is_same(self.reader.at(*known), name))
+    }
 }
 
-/// Goes to the bracket that opens the query of a `WITH` list's item, and returns the item's name.
-fn skip_common_head(ahead: &mut Reader<'_>) -> Option<String> {
-    let name = folded(ahead.peek(0).filter(|token| token.is_name())?.text);
+/// Goes to the bracket that opens the query of a `WITH` list's item, and returns the place of the item's name.
+fn skip_common_head(ahead: &mut Reader<'_>) -> Option<usize> {
+    let name = ahead.is_name(0).then(|| ahead.position())?;
     ahead.advance(1);
-    if ahead.is_symbol(0, "(") {
+    if ahead.is(0, Sign::Open) {
         ahead.advance(1);
-        while ahead.is_name(0) || ahead.is_symbol(0, ",") {
+        while ahead.is_name(0) || ahead.is(0, Sign::Comma) {
             ahead.advance(1);
         }
-        if !ahead.is_symbol(0, ")") {
+        if !ahead.is(0, Sign::Close) {
             return None;
         }
         ahead.advance(1);
     }
-    if !ahead.is_word(0, "AS") {
+    if !ahead.is_word(0, Keyword::As) {
         return None;
     }
     ahead.advance(1);
-    ahead.skip_words(&["NOT", "MATERIALIZED"]);
-    ahead.is_symbol(0, "(").then_some(name)
+    ahead.skip_words(&[Keyword::Not, Keyword::Materialized]);
+    ahead.is(0, Sign::Open).then_some(name)
 }
 
-/// The name without its quotes and its case. Names that differ in these alone are rarely meant to differ.
-fn folded(name: &str) -> String {
-    name.trim_matches(['"', '`', '[', ']']).to_lowercase()
+/// Whether the names are the same but for their quotes and their case. Names that differ in these alone are rarely
+/// meant to differ.
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (unquoted(one), unquoted(other));
+    if one.is_ascii() && other.is_ascii() {
+        return one.eq_ignore_ascii_case(other);
+    }
+    // No character becomes more than three times as long or as short in small letters. A long name is not folded for a short one.
+    let is_near = one.len() / 8 <= other.len() && other.len() / 8 <= one.len();
+    is_near && one.to_lowercase() == other.to_lowercase()
+}
+
+fn unquoted(name: &str) -> &str {
+    name.trim_matches(['"', '`', '[', ']'])
 }

@@ -2,6 +2,7 @@
 
 use super::Dialect;
 use super::comment::{self, is_balanced};
+use super::keyword::Keyword;
 use super::lexer::{Scanned, TokenKind, is_word_byte, is_word_start, space_length, word_length};
 
 /// The string or quoted name at the start of `rest`, if there is one.
@@ -126,25 +127,21 @@ struct Quoted {
 /// How long the quoted text at the start of `text` is, `None` if it does not end.
 fn quoted_length(text: &str, quote: u8, escapes: bool) -> Option<Quoted> {
     let bytes = text.as_bytes();
-    let (mut at, mut is_escaped, mut has_escaped_quote) = (1, false, false);
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        if byte == b'\\' {
-            is_escaped = !is_escaped;
-            continue;
-        }
-        if byte == quote {
-            has_escaped_quote |= is_escaped;
-            if !(is_escaped && escapes) {
-                if bytes.get(at) != Some(&quote) {
-                    return Some(Quoted { length: at, has_escaped_quote });
-                }
-                at += 1;
+    let (mut start, mut has_escaped_quote) = (1, false);
+    loop {
+        let content = &bytes[start..];
+        let at = memchr::memchr(quote, content)?;
+        let backslashes = content[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        let is_escaped = backslashes % 2 == 1;
+        has_escaped_quote |= is_escaped;
+        start += at + 1;
+        if !(is_escaped && escapes) {
+            if bytes.get(start) != Some(&quote) {
+                return Some(Quoted { length: start, has_escaped_quote });
             }
+            start += 1;
         }
-        is_escaped = false;
     }
-    None
 }
 
 /// `$tag$ … $tag$` at the start of `rest`; `None` if the dollar starts something else.
@@ -157,7 +154,9 @@ pub(super) fn dollar_quoted(rest: &str) -> Option<Scanned> {
         return None;
     }
     let (mark, body) = rest.split_at(length + 2);
-    let Some(end) = body.find(mark) else { return Some(Scanned::unsure(rest)) };
+    let Some(end) = memchr::memmem::find(body.as_bytes(), mark.as_bytes()) else {
+        return Some(Scanned::unsure(rest));
+    };
     let length = end + 2 * mark.len();
     let after = &rest[length..];
     if is_glued(after) {
@@ -171,70 +170,11 @@ fn is_glued(after: &str) -> bool {
     after.bytes().next().is_some_and(|byte| is_word_byte(byte) || matches!(byte, b'\'' | b'"' | b'`' | b'\\'))
 }
 
-/// Keywords that can follow a string. After any other word, the string may have been meant to go on: `'O' Brien'`.
-const AFTER_STRING: &[&str] = &[
-    "AND",
-    "AS",
-    "ASC",
-    "AT",
-    "BETWEEN",
-    "CHECK",
-    "COLLATE",
-    "COMMENT",
-    "CONSTRAINT",
-    "CSV",
-    "DAY",
-    "DEFAULT",
-    "DELIMITER",
-    "DESC",
-    "ELSE",
-    "ENCLOSED",
-    "END",
-    "ESCAPE",
-    "EXCEPT",
-    "FOR",
-    "FROM",
-    "GLOB",
-    "GROUP",
-    "HAVING",
-    "HEADER",
-    "ILIKE",
-    "IN",
-    "INTERSECT",
-    "INTO",
-    "IS",
-    "LANGUAGE",
-    "LIKE",
-    "LIMIT",
-    "LINES",
-    "NOT",
-    "NULL",
-    "OFFSET",
-    "ON",
-    "OR",
-    "ORDER",
-    "QUOTE",
-    "REGEXP",
-    "REQUIRE",
-    "RETURNING",
-    "SET",
-    "SIMILAR",
-    "THEN",
-    "TO",
-    "UESCAPE",
-    "UNION",
-    "USING",
-    "VALID",
-    "VALUES",
-    "WHEN",
-    "WHERE",
-    "WITH",
-];
-
+/// A word that does not go with a string: the string may have been meant to go on.
 fn has_stray_word(after: &str, dialect: Dialect) -> bool {
     let rest = &after[space_length(after)..];
     let word = &rest[..word_length(rest, dialect)];
-    !word.is_empty() && !AFTER_STRING.iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
+    !word.is_empty() && !Keyword::of(word).is_after_string()
 }
 
 fn name(rest: &str, prefix: usize, quote: u8, dialect: Dialect) -> Scanned {

@@ -1,57 +1,70 @@
-//! A place in the significant tokens, and how to move on from there.
+//! A place in the items, and how to move on from there.
 
-use super::lexer::{Token, TokenKind};
+use std::ops::Range;
+
+use super::item::{Item, Sign};
+use super::keyword::Keyword;
 
 #[derive(Debug, Clone)]
 pub(super) struct Reader<'t> {
-    tokens: &'t [Token<'t>],
+    sql: &'t str,
+    items: &'t [Item],
     at: usize,
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(tokens: &'t [Token<'t>], at: usize) -> Self {
-        Self { tokens, at }
+    pub(super) fn new(sql: &'t str, items: &'t [Item]) -> Self {
+        Self { sql, items, at: 0 }
     }
 
-    pub(super) fn position(&self) -> usize {
-        self.at
+    pub(super) fn is_at_end_of_text(&self) -> bool {
+        self.at >= self.items.len()
     }
 
-    /// The token here, or `distance` further on.
-    pub(super) fn peek(&self, distance: usize) -> Option<&'t Token<'t>> {
-        self.tokens.get(self.at + distance)
+    /// The item here, or `distance` further on.
+    #[inline]
+    pub(super) fn peek(&self, distance: usize) -> Option<Sign> {
+        self.items.get(self.at + distance).map(|item| item.sign)
     }
 
-    pub(super) fn previous(&self, distance: usize) -> Option<&'t Token<'t>> {
-        self.tokens.get(self.at.checked_sub(distance)?)
+    #[inline]
+    pub(super) fn previous(&self, distance: usize) -> Option<Sign> {
+        self.items.get(self.at.checked_sub(distance)?).map(|item| item.sign)
     }
 
+    /// What is written `distance` further on.
+    pub(super) fn text(&self, distance: usize) -> &'t str {
+        self.items.get(self.at + distance).map_or("", |item| item.text(self.sql))
+    }
+
+    #[inline]
     pub(super) fn advance(&mut self, count: usize) {
-        self.at = (self.at + count).min(self.tokens.len());
+        self.at = (self.at + count).min(self.items.len());
     }
 
-    pub(super) fn is_symbol(&self, distance: usize, symbol: &str) -> bool {
-        self.peek(distance).is_some_and(|token| token.is_symbol(symbol))
+    pub(super) fn is(&self, distance: usize, sign: Sign) -> bool {
+        self.peek(distance) == Some(sign)
     }
 
-    pub(super) fn is_word(&self, distance: usize, keyword: &str) -> bool {
-        self.peek(distance).is_some_and(|token| token.is_word(keyword))
+    pub(super) fn is_word(&self, distance: usize, keyword: Keyword) -> bool {
+        self.is(distance, Sign::Word(keyword))
     }
 
-    pub(super) fn is_one_of(&self, distance: usize, keywords: &[&str]) -> bool {
-        self.peek(distance).is_some_and(|token| token.is_one_of(keywords))
+    pub(super) fn is_one_of(&self, distance: usize, keywords: &[Keyword]) -> bool {
+        matches!(self.peek(distance), Some(Sign::Word(keyword)) if keywords.contains(&keyword))
     }
 
     pub(super) fn is_name(&self, distance: usize) -> bool {
-        self.peek(distance).is_some_and(Token::is_name)
+        self.peek(distance).is_some_and(Sign::is_name)
     }
 
     /// Whether no statement goes on here.
+    #[inline]
     pub(super) fn is_at_end(&self) -> bool {
-        self.peek(0).is_none_or(|token| token.is_symbol(";") || token.kind == TokenKind::Unsure)
+        matches!(self.peek(0), None | Some(Sign::Semicolon | Sign::Unsure))
     }
 
-    pub(super) fn skip_words(&mut self, keywords: &[&str]) {
+    pub(super) fn skip_words(&mut self, keywords: &[Keyword]) {
         while self.is_one_of(0, keywords) {
             self.advance(1);
         }
@@ -59,8 +72,8 @@ impl<'t> Reader<'t> {
 
     /// Like [`Reader::skip_words`], for words that are also common names: they are skipped only before a name or a
     /// bracket.
-    pub(super) fn skip_modifiers(&mut self, keywords: &[&str]) {
-        while self.is_one_of(0, keywords) && (self.is_name(1) || self.is_symbol(1, "(")) {
+    pub(super) fn skip_modifiers(&mut self, keywords: &[Keyword]) {
+        while self.is_one_of(0, keywords) && (self.is_name(1) || self.is(1, Sign::Open)) {
             self.advance(1);
         }
     }
@@ -69,12 +82,12 @@ impl<'t> Reader<'t> {
     pub(super) fn skip_group(&mut self) {
         let mut depth = 0_usize;
         while !self.is_at_end() {
-            if self.is_symbol(0, "(") {
+            if self.is(0, Sign::Open) {
                 depth += 1;
-            } else if self.is_symbol(0, ")") {
+            } else if self.is(0, Sign::Close) {
                 depth = depth.saturating_sub(1);
             }
-            if depth == 0 && !self.is_symbol(0, ")") {
+            if depth == 0 && !self.is(0, Sign::Close) {
                 return;
             }
             self.advance(1);
@@ -90,33 +103,64 @@ impl<'t> Reader<'t> {
             self.advance(1);
         }
         // Nothing that follows is certain.
-        if self.peek(0).is_some_and(|token| token.kind == TokenKind::Unsure) {
+        if self.is(0, Sign::Unsure) {
             self.skip_text();
         }
     }
 
     /// Goes to the end of all statements.
     pub(super) fn skip_text(&mut self) {
-        self.at = self.tokens.len();
+        self.at = self.items.len();
     }
 
-    /// Reads a name with its qualifiers, `a.b.c`, as it is written but for white space.
-    pub(super) fn name(&mut self) -> Option<String> {
-        let first = self.peek(0).filter(|token| token.is_name())?;
-        let mut name = first.text.to_owned();
+    /// Reads a name with its qualifiers, `a.b.c`.
+    pub(super) fn name(&mut self) -> Option<Name<'t>> {
+        if !self.is_name(0) {
+            return None;
+        }
+        let start = self.at;
         self.advance(1);
         loop {
             // `database..table` leaves out a part.
-            let dots = usize::from(self.is_symbol(0, "."))
-                + usize::from(self.is_symbol(0, ".") && self.is_symbol(1, "."));
-            match self.peek(dots) {
-                Some(part) if dots > 0 && part.is_name() => {
-                    name.push_str(&"..."[..dots]);
-                    name.push_str(part.text);
-                    self.advance(dots + 1);
-                }
-                _ => return Some(name),
+            let dots = usize::from(self.is(0, Sign::Dot))
+                + usize::from(self.is(0, Sign::Dot) && self.is(1, Sign::Dot));
+            if dots == 0 || !self.is_name(dots) {
+                return Some(Name { sql: self.sql, items: &self.items[start..self.at] });
             }
+            self.advance(dots + 1);
         }
+    }
+
+    /// The place of an item, for [`Reader::at`].
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// What is written at a place.
+    pub(super) fn at(&self, position: usize) -> &'t str {
+        self.items.get(position).map_or("", |item| item.text(self.sql))
+    }
+}
+
+/// A name with its qualifiers, as it is written but for white space.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name<'t> {
+    sql: &'t str,
+    items: &'t [Item],
+}
+
+impl<'t> Name<'t> {
+    pub(super) fn parts(self) -> impl Iterator<Item = &'t str> + Clone {
+        let Range { start, end } = self.contiguous().unwrap_or(0..0);
+        let (whole, items) = if end > start { (&self.sql[start..end], &[][..]) } else { ("", self.items) };
+        std::iter::once(whole).chain(items.iter().map(move |item| item.text(self.sql)))
+    }
+
+    /// The bytes of the name, if there is nothing else between its parts.
+    fn contiguous(self) -> Option<Range<usize>> {
+        let (first, last) = (self.items.first()?, self.items.last()?);
+        let end = last.start + last.length as usize;
+        let length: usize = self.items.iter().map(|item| item.length as usize).sum();
+        (end - first.start == length).then_some(first.start..end)
     }
 }

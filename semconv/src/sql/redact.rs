@@ -1,27 +1,23 @@
-//! Turns every token that may carry data into a literal, before anything is written.
+//! Turns tokens that may carry data into literals, before anything is written.
 
+use super::keyword::Keyword;
 use super::lexer::{Token, TokenKind};
-use super::{list, option, secret};
+use super::{option, secret};
 
-pub(super) fn redact(tokens: &mut [Token<'_>]) {
-    for token in tokens.iter_mut().filter(|token| is_data(token)) {
-        token.kind = TokenKind::Literal;
-    }
-    for statement in tokens.split_mut(|token| token.is_symbol(";")) {
-        hide_open_bracket(statement);
-        secret::hide_secrets(statement);
-        option::hide_values(statement);
-        // A value that was hidden may have held the end of a bracket.
-        hide_open_bracket(statement);
-    }
-    list::collapse(tokens);
+/// Hides what is data by its place in one statement.
+pub(super) fn redact(statement: &mut [Token<'_>]) {
+    hide_open_bracket(statement);
+    secret::hide_secrets(statement);
+    option::hide_values(statement);
+    // A value that was hidden may have held the end of a bracket.
+    hide_open_bracket(statement);
 }
 
-/// Booleans, and words that are not what they seem.
-fn is_data(token: &Token<'_>) -> bool {
-    match token.kind {
-        TokenKind::Word => token.is_one_of(&["TRUE", "FALSE"]) || is_deceptive(token.text),
-        TokenKind::Parameter => is_deceptive(token.text.trim_start_matches(['?', ':', '@', '$'])),
+/// Whether a word or a parameter is data by itself: booleans, and words that are not what they seem.
+pub(super) fn is_data(kind: TokenKind, text: &str) -> bool {
+    match kind {
+        TokenKind::Word => matches!(Keyword::of(text), Keyword::True | Keyword::False) || is_deceptive(text),
+        TokenKind::Parameter => is_deceptive(text.trim_start_matches(['?', ':', '@', '$'])),
         _ => false,
     }
 }
@@ -29,6 +25,9 @@ fn is_data(token: &Token<'_>) -> bool {
 /// Servers take every character beyond ASCII for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and
 /// `‘x’` is a name. Whoever wrote it meant a value.
 fn is_deceptive(word: &str) -> bool {
+    if word.is_ascii() {
+        return false;
+    }
     let starts_with_digit = word.chars().next().is_some_and(|first| !first.is_ascii() && first.is_numeric());
     starts_with_digit || word.chars().any(is_not_for_names)
 }
@@ -81,4 +80,12 @@ pub(super) fn hide(tokens: &mut [Token<'_>]) {
     for token in &mut tokens[first + 1..=last] {
         token.kind = TokenKind::Hidden;
     }
+}
+
+/// `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
+pub(super) fn is_password(word: &str) -> bool {
+    const PASSWORD: &str = "password";
+    let bytes = word.as_bytes();
+    let Some(start) = bytes.len().checked_sub(PASSWORD.len()) else { return false };
+    bytes[start..].eq_ignore_ascii_case(PASSWORD.as_bytes()) && (start == 0 || bytes[start - 1] == b'_')
 }

@@ -1,8 +1,9 @@
 //! Secrets that need no quotes: `PASSWORD x`, `IDENTIFIED BY x`.
 
 use super::definition;
+use super::keyword::Keyword;
 use super::lexer::{Token, TokenKind};
-use super::redact::hide;
+use super::redact::{self, hide};
 
 /// Statements in which `password` is the name of a column.
 const DATA_STATEMENTS: &[&str] = &[
@@ -62,11 +63,8 @@ impl State {
     }
 }
 
-/// `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
 fn is_password(token: &Token<'_>) -> bool {
-    const WORD: &str = "password";
-    token.is_word(WORD)
-        || (token.kind == TokenKind::Word && token.text.to_ascii_lowercase().ends_with("_password"))
+    token.kind == TokenKind::Word && redact::is_password(token.text)
 }
 
 fn is_before_secret(token: &Token<'_>) -> bool {
@@ -92,7 +90,9 @@ fn may_name_columns(statement: &[Token<'_>]) -> bool {
             // What stands behind a secret or a value does not say what kind of thing has it.
             let mut words =
                 words.take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
-            words.find_map(definition::Kind::of).is_some_and(definition::Kind::has_columns)
+            words
+                .find_map(|word| definition::Kind::of(Keyword::of(word.text)))
+                .is_some_and(definition::Kind::has_columns)
         }
         _ => false,
     }

@@ -1,28 +1,41 @@
 //! Reads one statement by its first word.
 
+use std::iter;
+
 use super::definition;
-use super::lexer::{Token, TokenKind};
-use super::query::{self, Start};
+use super::item::Sign;
+use super::keyword::Keyword;
+use super::query::{self, Memory, Start};
 use super::reader::Reader;
 use super::summary::{Summary, Target};
 
 /// Words that start a statement which can follow `EXPLAIN`, `PREPARE x AS` and the like.
-const EXPLAINABLE: &[&str] = &[
-    "SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "VALUES", "TABLE", "CREATE",
-    "DECLARE", "EXECUTE", "REFRESH", "CALL",
+const EXPLAINABLE: &[Keyword] = &[
+    Keyword::Select,
+    Keyword::With,
+    Keyword::Insert,
+    Keyword::Update,
+    Keyword::Delete,
+    Keyword::Merge,
+    Keyword::Replace,
+    Keyword::Values,
+    Keyword::Table,
+    Keyword::Create,
+    Keyword::Declare,
+    Keyword::Execute,
+    Keyword::Refresh,
+    Keyword::Call,
 ];
 
-/// Reads the statement that starts at `at`, and returns where it ends.
-pub(super) fn read(tokens: &[Token<'_>], at: usize, summary: &mut Summary) -> usize {
-    let mut reader = Reader::new(tokens, at);
+/// Reads the statement that starts here, to its end.
+pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
     // One statement can introduce another, as often as it likes; hence no recursion.
-    while let Next::Statement = read_first(&mut reader, summary) {
+    while let Next::Statement = read_first(reader, memory, summary) {
         if summary.is_full() {
             break;
         }
     }
     reader.skip_statement();
-    reader.position()
 }
 
 /// What follows the part of a statement that was read.
@@ -33,32 +46,41 @@ enum Next {
     Statement,
 }
 
-fn read_first(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    let Some(first) = reader.peek(0) else { return Next::End };
-    if first.kind != TokenKind::Word {
-        // `(SELECT …) UNION (SELECT …)`, `{call p(?)}`
-        if first.is_symbol("{") && reader.is_word(1, "CALL") {
+fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) -> Next {
+    let word = match reader.peek(0) {
+        None => return Next::End,
+        Some(Sign::Word(word)) => word,
+        // `{call p(?)}`
+        Some(Sign::OpenBrace) if reader.is_word(1, Keyword::Call) => {
             reader.advance(1);
             return Next::Statement;
         }
-        query::read(reader, summary, Start::Statement);
-        return Next::End;
-    }
-    match first.text.to_ascii_uppercase().as_str() {
-        "SELECT" | "WITH" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
-            query::read(reader, summary, Start::Statement);
-        }
-        "VALUES" => {
+        // `(SELECT …) UNION (SELECT …)`
+        Some(_) => Keyword::Select,
+    };
+    match word {
+        Keyword::Select
+        | Keyword::With
+        | Keyword::Insert
+        | Keyword::Update
+        | Keyword::Delete
+        | Keyword::Merge
+        | Keyword::Replace => query::read(reader, memory, summary, Start::Statement),
+        Keyword::Values => {
             add_words(reader, summary, 1);
-            query::read(reader, summary, Start::Definition);
+            query::read(reader, memory, summary, Start::Definition);
         }
-        "CREATE" | "ALTER" | "DROP" | "REFRESH" => definition::read(reader, summary),
-        "EXPLAIN" | "ANALYZE" | "ANALYSE" | "DESCRIBE" | "DESC" => return explain(reader, summary),
-        "PREPARE" | "DECLARE" => return introduce(reader, summary),
-        "COPY" => return copy(reader, summary),
-        "GRANT" | "REVOKE" => grant(reader, summary),
-        "START" | "RELEASE" | "ROLLBACK" => transaction(reader, summary),
-        "SET" => set(reader, summary),
+        Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh => {
+            definition::read(reader, memory, summary);
+        }
+        Keyword::Explain | Keyword::Analyze | Keyword::Analyse | Keyword::Describe | Keyword::Desc => {
+            return explain(reader, summary);
+        }
+        Keyword::Prepare | Keyword::Declare => return introduce(reader, summary),
+        Keyword::Copy => return copy(reader, summary),
+        Keyword::Grant | Keyword::Revoke => grant(reader, summary),
+        Keyword::Start | Keyword::Release | Keyword::Rollback => transaction(reader, summary),
+        Keyword::Set => set(reader, summary),
         word => command(word, reader, summary),
     }
     Next::End
@@ -66,28 +88,39 @@ fn read_first(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 
 /// Adds the next words as the operation.
 fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize) {
-    let words: Vec<&str> =
-        (0..count).filter_map(|distance| reader.peek(distance)).map(|token| token.text).collect();
-    summary.add_operation(&words.join(" "), true);
+    summary.add_operation((0..count).map(|distance| reader.text(distance)), true);
     reader.advance(count);
 }
 
 /// Statements of the form `VERB [words] name, name, …`.
-fn command(word: &str, reader: &mut Reader<'_>, summary: &mut Summary) {
-    let (skipped, target): (&[&str], Target) = match word {
-        "TRUNCATE" => (&["TABLE", "ONLY"], Target::Table),
-        "LOCK" => (&["TABLE", "TABLES", "ONLY"], Target::Table),
-        "TABLE" => (&["ONLY"], Target::Table),
-        "VACUUM" => (&["FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "INTO", "ONLY"], Target::Table),
-        "CALL" => (&[], Target::Procedure),
-        "SHOW" | "RESET" => (&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
-        "LISTEN" | "NOTIFY" | "UNLISTEN" => (&[], Target::Other),
+fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
+    let (skipped, target): (&[Keyword], Target) = match word {
+        Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Target::Table),
+        Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Target::Table),
+        Keyword::Table => (&[Keyword::Only], Target::Table),
+        Keyword::Vacuum => (
+            &[
+                Keyword::Full,
+                Keyword::Freeze,
+                Keyword::Verbose,
+                Keyword::Analyze,
+                Keyword::Analyse,
+                Keyword::Into,
+                Keyword::Only,
+            ],
+            Target::Table,
+        ),
+        Keyword::Call => (&[], Target::Procedure),
+        Keyword::Show | Keyword::Reset => {
+            (&[Keyword::Session, Keyword::Global, Keyword::Local, Keyword::Full], Target::Other)
+        }
+        Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Target::Other),
         // "The first word for anything else", names of savepoints, cursors and prepared statements not included:
         // they are made by programs, without end.
         _ => return unknown(reader, summary),
     };
     add_words(reader, summary, 1);
-    if word == "VACUUM" {
+    if word == Keyword::Vacuum {
         reader.skip_group();
         reader.skip_words(skipped);
     } else {
@@ -99,14 +132,14 @@ fn command(word: &str, reader: &mut Reader<'_>, summary: &mut Summary) {
 /// A list of names, with words of other kinds between them: `a, b CASCADE`, `a READ, b WRITE`.
 fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
     loop {
-        reader.skip_modifiers(&["ONLY"]);
+        reader.skip_modifiers(&[Keyword::Only]);
         let Some(name) = reader.name() else { return };
-        summary.add_target(&name, target);
+        summary.add_target(name, target);
         if target != Target::Table {
             return;
         }
         reader.skip_group();
-        while !reader.is_at_end() && !reader.is_symbol(0, ",") {
+        while !reader.is_at_end() && !reader.is(0, Sign::Comma) {
             reader.advance(1);
         }
         if reader.is_at_end() {
@@ -119,11 +152,8 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
 /// The first word, if it looks like a keyword and not like a slip of data.
 fn unknown(reader: &mut Reader<'_>, summary: &mut Summary) {
     const LONGEST: usize = 32;
-    let looks_like_keyword = |token: &Token<'_>| {
-        token.text.len() <= LONGEST
-            && token.text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-    };
-    if reader.peek(0).is_some_and(looks_like_keyword) {
+    let word = reader.text(0);
+    if word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
         add_words(reader, summary, 1);
     }
 }
@@ -132,29 +162,33 @@ fn unknown(reader: &mut Reader<'_>, summary: &mut Summary) {
 fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     add_words(reader, summary, 1);
     let is_query = |reader: &Reader<'_>| {
-        reader.is_symbol(0, "(") && (reader.is_one_of(1, EXPLAINABLE) || reader.is_symbol(1, "("))
+        reader.is(0, Sign::Open) && (reader.is_one_of(1, EXPLAINABLE) || reader.is(1, Sign::Open))
     };
     if !is_query(reader) {
         reader.skip_group();
     }
     reader.skip_modifiers(&[
-        "ANALYZE",
-        "ANALYSE",
-        "VERBOSE",
-        "EXTENDED",
-        "PARTITIONS",
-        "QUERY",
-        "PLAN",
-        "LOCAL",
-        "NO_WRITE_TO_BINLOG",
-        "FOR",
+        Keyword::Analyze,
+        Keyword::Analyse,
+        Keyword::Verbose,
+        Keyword::Extended,
+        Keyword::Partitions,
+        Keyword::Query,
+        Keyword::Plan,
+        Keyword::Local,
+        Keyword::NoWriteToBinlog,
+        Keyword::For,
     ]);
-    if reader.is_word(0, "FORMAT") && reader.is_symbol(1, "=") {
+    if reader.is_word(0, Keyword::Format) && reader.is(1, Sign::Equals) {
         reader.advance(3);
     }
     // `ANALYZE TABLE t` is no `TABLE t`.
-    if reader.previous(1).is_some_and(|verb| verb.is_one_of(&["ANALYZE", "LOCAL", "NO_WRITE_TO_BINLOG"])) {
-        reader.skip_modifiers(&["TABLE"]);
+    let is_behind_analyze = matches!(
+        reader.previous(1),
+        Some(Sign::Word(Keyword::Analyze | Keyword::Local | Keyword::NoWriteToBinlog))
+    );
+    if is_behind_analyze {
+        reader.skip_modifiers(&[Keyword::Table]);
     }
     if reader.is_one_of(0, EXPLAINABLE) || is_query(reader) {
         return Next::Statement;
@@ -165,12 +199,12 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 
 /// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`: the statement behind them.
 fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    let keyword = if reader.is_word(0, "PREPARE") { "AS" } else { "FOR" };
+    let keyword = if reader.is_word(0, Keyword::Prepare) { Keyword::As } else { Keyword::For };
     add_words(reader, summary, 1);
     while !reader.is_at_end() {
         let is_here = reader.is_word(0, keyword);
         reader.advance(1);
-        if is_here && (reader.is_one_of(0, EXPLAINABLE) || reader.is_symbol(0, "(")) {
+        if is_here && (reader.is_one_of(0, EXPLAINABLE) || reader.is(0, Sign::Open)) {
             return Next::Statement;
         }
     }
@@ -180,13 +214,13 @@ fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 /// `COPY t FROM …`, `COPY (SELECT …) TO …`.
 fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     add_words(reader, summary, 1);
-    reader.skip_modifiers(&["BINARY", "INTO"]);
-    if reader.is_symbol(0, "(") {
+    reader.skip_modifiers(&[Keyword::Binary, Keyword::Into]);
+    if reader.is(0, Sign::Open) {
         reader.advance(1);
         return Next::Statement;
     }
     if let Some(name) = reader.name() {
-        summary.add_target(&name, Target::Table);
+        summary.add_target(name, Target::Table);
     }
     Next::End
 }
@@ -194,44 +228,52 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 /// `GRANT SELECT ON t TO someone`: the verbs in it are no operations of this statement.
 fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1);
-    while !reader.is_at_end() && !reader.is_word(0, "ON") {
+    while !reader.is_at_end() && !reader.is_word(0, Keyword::On) {
         reader.advance(1);
     }
-    if reader.is_at_end() || reader.is_word(1, "ALL") {
+    if reader.is_at_end() || reader.is_word(1, Keyword::All) {
         return;
     }
     reader.advance(1);
-    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Kind::of);
+    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Kind::of_sign);
     if kind.is_some() {
         reader.advance(1);
     }
     let is_table = matches!(kind, None | Some(definition::Kind::Table));
     if let Some(name) = reader.name() {
-        summary.add_target(&name, if is_table { Target::Table } else { Target::Other });
+        summary.add_target(name, if is_table { Target::Table } else { Target::Other });
     }
 }
 
 /// `START TRANSACTION`, `RELEASE SAVEPOINT x`, `ROLLBACK TO SAVEPOINT x`: words alone, as a savepoint's name is made by
 /// a program.
 fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
-    let second: &[&str] = match reader.peek(0) {
-        Some(verb) if verb.is_word("START") => &["TRANSACTION"],
-        Some(verb) if verb.is_word("RELEASE") => &["SAVEPOINT"],
-        _ => &["TO", "PREPARED"],
+    let second: &[Keyword] = match reader.peek(0) {
+        Some(Sign::Word(Keyword::Start)) => &[Keyword::Transaction],
+        Some(Sign::Word(Keyword::Release)) => &[Keyword::Savepoint],
+        _ => &[Keyword::To, Keyword::Prepared],
     };
     let has_second = reader.is_one_of(1, second);
-    let has_third =
-        has_second && reader.is_word(1, "TO") && reader.is_word(2, "SAVEPOINT") && reader.is_name(3);
+    let has_third = has_second
+        && reader.is_word(1, Keyword::To)
+        && reader.is_word(2, Keyword::Savepoint)
+        && reader.is_name(3);
     add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third));
 }
 
 /// `SET x`; the value is not looked at.
 fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1);
-    reader.skip_modifiers(&["SESSION", "LOCAL", "GLOBAL", "PERSIST", "PERSIST_ONLY"]);
-    if reader.is_word(0, "TIME") && reader.is_word(1, "ZONE") {
-        summary.add_target("TIME ZONE", Target::Other);
+    reader.skip_modifiers(&[
+        Keyword::Session,
+        Keyword::Local,
+        Keyword::Global,
+        Keyword::Persist,
+        Keyword::PersistOnly,
+    ]);
+    if reader.is_word(0, Keyword::Time) && reader.is_word(1, Keyword::Zone) {
+        summary.add_named_target(iter::once("TIME ZONE"), Target::Other);
     } else if let Some(name) = reader.name() {
-        summary.add_target(&name, Target::Other);
+        summary.add_target(name, Target::Other);
     }
 }

@@ -3,25 +3,26 @@
 //! The conventions' rule: operations and targets in the order of the text, as they are written, at most 255 characters,
 //! never cut inside a name; no literal. Here, the limit is 255 bytes.
 
-use super::lexer::Token;
+use arrayvec::ArrayString;
+
+use super::item::{Item, Sign};
+use super::query::Memory;
+use super::reader::{Name, Reader};
 use super::statement;
 
 const MAXIMUM: usize = 255;
 
-/// Summarises redacted tokens: only words and quoted names are still to be seen in them.
-pub(super) fn summarize(tokens: &[Token<'_>]) -> Summary {
-    let significant: Vec<Token<'_>> = tokens.iter().copied().filter(Token::is_significant).collect();
-    let mut summary = Summary::default();
-    let mut at = 0;
-    while at < significant.len() && !summary.is_full {
-        if significant[at].is_symbol(";") {
-            at += 1;
+/// Summarises redacted items: only words and quoted names are still to be seen in them.
+pub(super) fn summarize(sql: &str, items: &[Item], memory: &mut Memory, summary: &mut Summary) {
+    let mut reader = Reader::new(sql, items);
+    while !reader.is_at_end_of_text() && !summary.is_full {
+        if reader.is(0, Sign::Semicolon) {
+            reader.advance(1);
             continue;
         }
         summary.start_statement();
-        at = statement::read(&significant, at, &mut summary);
+        statement::read(&mut reader, memory, summary);
     }
-    summary
 }
 
 /// What a target is.
@@ -33,18 +34,31 @@ pub(super) enum Target {
     Other,
 }
 
+/// A part of the summary: first byte, and the one behind the last.
+pub(super) type Part = (u8, u8);
+
+/// The first operation of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Operation {
+    Shown(Part),
+    /// The summary had no room for it.
+    Left(Box<str>),
+}
+
 /// A summary in the making.
 #[derive(Debug, Default)]
 pub(super) struct Summary {
-    text: String,
+    text: ArrayString<MAXIMUM>,
     is_full: bool,
-    statements: usize,
+    /// 0, 1, or 2 for more.
+    statements: u8,
     /// The current statement has added nothing so far.
     is_fresh: bool,
     /// The first operation, and whether it is the statement's own and not one of a subquery.
-    operation: Option<(String, bool)>,
-    targets: usize,
-    target: Option<(String, Target)>,
+    operation: Option<(Operation, bool)>,
+    /// 0, 1, or 2 for more.
+    targets: u8,
+    target: Option<(Part, Target)>,
 }
 
 impl Summary {
@@ -53,65 +67,92 @@ impl Summary {
         self.is_full
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.text
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
-    pub(super) fn operation(&self) -> Option<String> {
-        self.operation.as_ref().filter(|_| self.statements == 1).map(|(name, _)| name.clone())
+    pub(super) fn operation(&self) -> Option<&Operation> {
+        self.operation.as_ref().filter(|_| self.statements == 1).map(|(operation, _)| operation)
     }
 
-    pub(super) fn collection(&self) -> Option<String> {
+    pub(super) fn collection(&self) -> Option<Part> {
         self.only(Target::Table)
     }
 
-    pub(super) fn stored_procedure(&self) -> Option<String> {
+    pub(super) fn stored_procedure(&self) -> Option<Part> {
         self.only(Target::Procedure)
     }
 
-    fn only(&self, kind: Target) -> Option<String> {
-        let (name, target) = self.target.as_ref()?;
-        (self.targets == 1 && *target == kind && !self.is_full).then(|| name.clone())
+    fn only(&self, kind: Target) -> Option<Part> {
+        let (part, target) = self.target?;
+        (self.targets == 1 && target == kind && !self.is_full).then_some(part)
     }
 
     fn start_statement(&mut self) {
         self.is_fresh = true;
-        self.statements += 1;
+        self.statements = (self.statements + 1).min(2);
     }
 
     /// `is_own` says that the operation is not one of a subquery or a `WITH` list.
-    pub(super) fn add_operation(&mut self, name: &str, is_own: bool) {
-        let replaces = self.operation.as_ref().is_none_or(|(_, known_is_own)| is_own && !known_is_own);
+    pub(super) fn add_operation<'n>(&mut self, words: impl Iterator<Item = &'n str> + Clone, is_own: bool) {
+        let part = self.push(words.clone(), " ");
+        let replaces = match &self.operation {
+            None => true,
+            Some((_, known_is_own)) => is_own && !known_is_own,
+        };
         if replaces {
-            self.operation = Some((name.to_owned(), is_own));
-        }
-        self.push(name);
-    }
-
-    pub(super) fn add_target(&mut self, name: &str, kind: Target) {
-        self.targets += 1;
-        if self.push(name) {
-            self.target = Some((name.to_owned(), kind));
+            let operation = match part {
+                Some(part) => Operation::Shown(part),
+                None => Operation::Left(words.collect::<Vec<_>>().join(" ").into()),
+            };
+            self.operation = Some((operation, is_own));
         }
     }
 
-    fn push(&mut self, name: &str) -> bool {
+    pub(super) fn add_target(&mut self, name: Name<'_>, kind: Target) {
+        self.add_named_target(name.parts(), kind);
+    }
+
+    pub(super) fn add_named_target<'n>(
+        &mut self,
+        parts: impl Iterator<Item = &'n str> + Clone,
+        kind: Target,
+    ) {
+        self.targets = (self.targets + 1).min(2);
+        if let Some(part) = self.push(parts, "") {
+            self.target = Some((part, kind));
+        }
+    }
+
+    fn push<'n>(&mut self, parts: impl Iterator<Item = &'n str> + Clone, joint: &str) -> Option<Part> {
+        let mut length = 0;
+        for (number, part) in parts.clone().enumerate() {
+            length += part.len() + if number == 0 { 0 } else { joint.len() };
+        }
         // A name that could never be in a summary is left out, and what follows it is not.
-        if name.len() > MAXIMUM || self.is_full {
-            return false;
+        if length > MAXIMUM || self.is_full {
+            return None;
         }
         let separator = match (self.text.is_empty(), self.is_fresh) {
             (true, _) => "",
             (false, true) => "; ",
             (false, false) => " ",
         };
-        if self.text.len() + separator.len() + name.len() > MAXIMUM {
+        if self.text.len() + separator.len() + length > MAXIMUM {
             self.is_full = true;
-            return false;
+            return None;
         }
         self.is_fresh = false;
         self.text.push_str(separator);
-        self.text.push_str(name);
-        true
+        let start = self.position();
+        for (number, part) in parts.enumerate() {
+            self.text.push_str(if number == 0 { "" } else { joint });
+            self.text.push_str(part);
+        }
+        Some((start, self.position()))
+    }
+
+    fn position(&self) -> u8 {
+        u8::try_from(self.text.len()).unwrap_or(u8::MAX)
     }
 }

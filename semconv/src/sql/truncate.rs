@@ -27,15 +27,16 @@ pub fn truncate(text: &str, limit: usize) -> Cow<'_, str> {
     }
 }
 
-/// Like [`truncate`], for a text that is already known to lack its end when `cut` is set.
-pub(super) fn shorten(mut text: String, cut: bool, limit: usize) -> String {
-    if cut {
-        text.push_str(ELLIPSIS);
+/// Like [`truncate`], for a text that is already known to lack its end when `is_cut` is set.
+pub(super) fn shorten(text: &mut String, is_cut: bool, limit: usize) {
+    let length = text.len() + if is_cut { ELLIPSIS.len() } else { 0 };
+    if limit == 0 || length <= limit {
+        text.push_str(if is_cut { ELLIPSIS } else { "" });
+        return;
     }
-    if limit == 0 || text.len() <= limit {
-        return text;
-    }
-    truncate(&text, limit).into_owned()
+    let room = limit.checked_sub(ELLIPSIS.len());
+    text.truncate(head(text, room.unwrap_or(0)).len());
+    text.push_str(if room.is_some() { ELLIPSIS } else { "" });
 }
 
 /// The longest beginning of `text` of at most `bytes` bytes.

@@ -31,13 +31,13 @@ pub(crate) fn properties(dialect: Dialect, sql: &str) {
 
 pub(crate) fn shows_no_data(analysis: &Analysis, sql: &str) {
     for shown in [
-        Some(&analysis.text),
-        Some(&analysis.summary),
-        analysis.operation.as_ref(),
-        analysis.collection.as_ref(),
-        analysis.stored_procedure.as_ref(),
+        Some(analysis.text.as_str()),
+        Some(analysis.summary.as_str()),
+        analysis.operation(),
+        analysis.collection(),
+        analysis.stored_procedure(),
     ] {
-        let shown = shown.map_or("", String::as_str);
+        let shown = shown.unwrap_or_default();
         assert!(!shown.contains(['Ж', '7']), "{shown:?} shows data of {sql:?}");
     }
     assert!(analysis.summary.len() <= 255, "{:?}", analysis.summary);

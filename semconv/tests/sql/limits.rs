@@ -87,7 +87,7 @@ fn a_summary_ends_between_names() {
     }
     let long = "x".repeat(256);
     let analysis = analyze(&format!("SELECT a FROM {long}, u"), Postgres, 0);
-    assert_eq!((analysis.summary.as_str(), analysis.collection), ("SELECT u", None));
+    assert_eq!((analysis.summary.as_str(), analysis.collection()), ("SELECT u", None));
     assert_eq!(analyze(&format!("SELECT a FROM {}", "x".repeat(248)), Postgres, 0).summary.len(), 255);
     assert_eq!(analyze(&format!("SELECT a FROM {}", "x".repeat(249)), Postgres, 0).summary, "SELECT");
 }

@@ -3,11 +3,14 @@
 //! In every case, data is written with `Ж` and `7`, and nothing else is: one of these in an output is a leak.
 
 mod check;
+mod corpus;
+mod differential;
 mod generic;
 mod limits;
 mod mysql;
 mod postgres;
 mod properties;
+mod random;
 mod secrets;
 mod sqlite;
 mod summaries;

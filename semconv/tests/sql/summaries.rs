@@ -258,7 +258,8 @@ fn other_statements() {
 fn attributes() {
     let analysis = |sql: &str| {
         let analysis = analyze(sql, Postgres, 0);
-        (analysis.operation, analysis.collection, analysis.stored_procedure)
+        let owned = |name: Option<&str>| name.map(str::to_owned);
+        (owned(analysis.operation()), owned(analysis.collection()), owned(analysis.stored_procedure()))
     };
     let some = |text: &str| Some(text.to_owned());
     assert_eq!(analysis("SELECT * FROM s.\"T\""), (some("SELECT"), some("s.\"T\""), None));

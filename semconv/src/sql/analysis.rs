@@ -1,0 +1,242 @@
+//! What is found out about a text, and the memory that this takes.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use super::item::Item;
+use super::pass::{Doubt, Found, Pass};
+use super::query::Memory;
+use super::summary::{self, Operation, Part, Summary};
+use super::{Dialect, WINDOW, truncate};
+
+/// What [`analyze`] found. Nothing in it holds a literal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Analysis {
+    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
+    pub text: String,
+    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
+    pub summary: String,
+    /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
+    /// the conventions allow. `false` where the reading is not certain to the end.
+    pub has_parameters: bool,
+    names: Names,
+}
+
+/// Like [`Analysis`], for as long as the closure of [`analyze_with`] runs. It owns nothing.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Findings<'a> {
+    /// See [`Analysis::text`].
+    pub text: &'a str,
+    /// See [`Analysis::summary`].
+    pub summary: &'a str,
+    /// See [`Analysis::has_parameters`].
+    pub has_parameters: bool,
+    names: &'a Names,
+}
+
+/// Names that are parts of the summary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Names {
+    operation: Option<Operation>,
+    collection: Option<Part>,
+    stored_procedure: Option<Part>,
+}
+
+impl Analysis {
+    /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
+    pub fn operation(&self) -> Option<&str> {
+        self.names.operation(&self.summary)
+    }
+
+    /// For `db.collection.name`: the table, where the summary names one target and it is a table.
+    pub fn collection(&self) -> Option<&str> {
+        part(&self.summary, self.names.collection)
+    }
+
+    /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
+    pub fn stored_procedure(&self) -> Option<&str> {
+        part(&self.summary, self.names.stored_procedure)
+    }
+}
+
+impl<'a> Findings<'a> {
+    /// See [`Analysis::operation`].
+    pub fn operation(&self) -> Option<&'a str> {
+        self.names.operation(self.summary)
+    }
+
+    /// See [`Analysis::collection`].
+    pub fn collection(&self) -> Option<&'a str> {
+        part(self.summary, self.names.collection)
+    }
+
+    /// See [`Analysis::stored_procedure`].
+    pub fn stored_procedure(&self) -> Option<&'a str> {
+        part(self.summary, self.names.stored_procedure)
+    }
+}
+
+impl Names {
+    fn operation<'a>(&'a self, summary: &'a str) -> Option<&'a str> {
+        match self.operation.as_ref()? {
+            Operation::Shown(place) => part(summary, Some(*place)),
+            Operation::Left(name) => Some(name),
+        }
+    }
+}
+
+fn part(summary: &str, part: Option<Part>) -> Option<&str> {
+    let (start, end) = part?;
+    summary.get(usize::from(start)..usize::from(end))
+}
+
+/// Redacts and summarises `sql`, one statement or several.
+///
+/// `limit` is the most bytes that [`Analysis::text`] may have, its final `…` included; 0 is no limit, and then the
+/// whole of `sql` is read. Never panics. Analysing a text that was not cut a second time changes nothing more.
+///
+/// It allocates the text and the summary, each once.
+///
+/// ```
+/// use db_semconv::sql::{Dialect, analyze};
+///
+/// let analysis = analyze("INSERT INTO t SELECT * FROM u WHERE a = 'x'", Dialect::Generic, 24);
+/// assert_eq!(analysis.text, "INSERT INTO t SELECT …");
+/// assert_eq!(analysis.summary, "INSERT t SELECT u");
+/// ```
+#[must_use]
+pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
+    let mut memory = Scratch::take();
+    let shown = memory.redact(sql, dialect, limit);
+    let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
+    let text = match shown.text {
+        Some(text) => text.to_owned(),
+        // A long text is not copied once more; the memory for the next one is made anew.
+        None if memory.text.len() > LONGEST_COPIED => std::mem::take(&mut memory.text),
+        None => memory.text.clone(),
+    };
+    memory.keep();
+    Analysis { text, summary: summary.text().to_owned(), has_parameters: shown.has_parameters, names }
+}
+
+/// Like [`analyze`], without an allocation: what was found can be used until `read` returns.
+///
+/// ```
+/// use db_semconv::sql::{Dialect, analyze_with};
+/// use std::sync::Arc;
+///
+/// let text: Arc<str> =
+///     analyze_with("SELECT 1 FROM t", Dialect::Postgres, 1024, |found| Arc::from(found.text));
+/// assert_eq!(&*text, "SELECT ? FROM t");
+/// ```
+pub fn analyze_with<R>(sql: &str, dialect: Dialect, limit: usize, read: impl FnOnce(Findings<'_>) -> R) -> R {
+    let mut memory = Scratch::take();
+    let shown = memory.redact(sql, dialect, limit);
+    let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
+    let result = read(Findings {
+        text: shown.text.unwrap_or(&memory.text),
+        summary: summary.text(),
+        has_parameters: shown.has_parameters,
+        names: &names,
+    });
+    memory.keep();
+    result
+}
+
+/// The text of [`analyze`] alone. It borrows from `sql`, and allocates nothing, where nothing has to be changed.
+///
+/// ```
+/// use db_semconv::sql::{Dialect, sanitize};
+/// use std::borrow::Cow;
+///
+/// let text = sanitize("SELECT a FROM t WHERE b = $1", Dialect::Postgres, 1024);
+/// assert!(matches!(text, Cow::Borrowed(_)));
+/// ```
+#[must_use]
+pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
+    let mut memory = Scratch::take();
+    let text = match memory.redact(sql, dialect, limit).text {
+        Some(text) => Cow::Borrowed(text),
+        None if memory.text.len() > LONGEST_COPIED => Cow::Owned(std::mem::take(&mut memory.text)),
+        None => Cow::Owned(memory.text.clone()),
+    };
+    memory.keep();
+    text
+}
+
+const LONGEST_COPIED: usize = 16 * 1024;
+
+/// Memory that is kept from text to text, for each thread.
+#[derive(Debug, Default)]
+struct Scratch {
+    text: String,
+    items: Vec<Item>,
+    walk: Memory,
+}
+
+thread_local! {
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+}
+
+/// The text of an analysis.
+struct Shown<'a> {
+    /// The part of the input that was looked at.
+    seen: &'a str,
+    /// `None` if the text is in the memory's buffer.
+    text: Option<&'a str>,
+    has_parameters: bool,
+}
+
+impl Scratch {
+    /// The thread's own, or a new one for a thread that ends, and for a second one at the same time.
+    fn take() -> Box<Self> {
+        SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default()
+    }
+
+    /// Keeps the memory for the next text, unless it has become much.
+    fn keep(self: Box<Self>) {
+        const MOST: usize = 64 * 1024;
+        if self.text.capacity() <= MOST
+            && self.items.capacity() * size_of::<Item>() <= 2 * MOST
+            && self.walk.capacity() <= MOST / 16
+        {
+            _ = SCRATCH.try_with(|scratch| scratch.set(Some(self)));
+        }
+    }
+
+    fn redact<'a>(&mut self, sql: &'a str, dialect: Dialect, limit: usize) -> Shown<'a> {
+        let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
+        let is_cut = seen.len() < sql.len();
+        let Found { is_changed, has_parameters } =
+            match Pass::new((seen, is_cut), dialect, None, &mut self.text, &mut self.items).run() {
+                Ok(found) => found,
+                // Another pass stops at the first doubt; there is none before it.
+                Err(Doubt(start)) => {
+                    let pass =
+                        Pass::new((seen, is_cut), dialect, Some(start), &mut self.text, &mut self.items);
+                    pass.run().unwrap_or(Found { is_changed: true, has_parameters: false })
+                }
+            };
+        if !is_changed && !is_cut && (limit == 0 || sql.len() <= limit) {
+            return Shown { seen, text: Some(sql), has_parameters };
+        }
+        if !is_changed {
+            self.text.push_str(seen);
+        }
+        truncate::shorten(&mut self.text, is_cut, limit);
+        Shown { seen, text: None, has_parameters }
+    }
+}
+
+fn summarize(sql: &str, items: &[Item], memory: &mut Memory) -> (Summary, Names) {
+    let mut summary = Summary::default();
+    summary::summarize(sql, items, memory, &mut summary);
+    let names = Names {
+        operation: summary.operation().cloned(),
+        collection: summary.collection(),
+        stored_procedure: summary.stored_procedure(),
+    };
+    (summary, names)
+}

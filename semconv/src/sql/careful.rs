@@ -1,0 +1,95 @@
+//! Statements in which the place of a word decides whether it is data: `SET x TO value`, `CREATE USER x PASSWORD y`.
+//!
+//! They are read once more from their start, as a list of tokens that can be looked at from all sides. This costs several
+//! times what the pass costs, in time and in memory, both still linear. A statement is known to be of this kind at its
+//! first word, or at the word that announces a secret, or, for a square bracket that stays open, at its end: in each
+//! case the statement is read twice at most.
+
+use super::keyword::Keyword;
+use super::lexer::Token;
+use super::pass::{Doubt, Pass, StatementKind};
+use super::redact;
+
+impl StatementKind {
+    /// By the first word. `None` for what has to be read carefully.
+    fn of(word: Keyword) -> Option<Self> {
+        Some(match word {
+            Keyword::Select
+            | Keyword::Insert
+            | Keyword::Update
+            | Keyword::Delete
+            | Keyword::With
+            | Keyword::Merge
+            | Keyword::Replace
+            | Keyword::Values => Self::Query,
+            Keyword::Explain
+            | Keyword::Declare
+            | Keyword::Prepare
+            | Keyword::Table
+            | Keyword::Truncate
+            | Keyword::Call => Self::Data,
+            Keyword::Set
+            | Keyword::Pragma
+            | Keyword::Copy
+            | Keyword::Alter
+            | Keyword::Create
+            | Keyword::Attach => return None,
+            _ => Self::Watched,
+        })
+    }
+}
+
+impl Pass<'_, '_> {
+    /// Takes note of the word that starts at `start` and ends here, unless the statement is a plain one. `true` if
+    /// the statement has to be read carefully.
+    #[inline]
+    pub(super) fn begins_carefully(&mut self, start: usize) -> bool {
+        match self.statement.kind {
+            StatementKind::Query | StatementKind::Data | StatementKind::Careful => false,
+            StatementKind::Unknown | StatementKind::Watched => self.watches(start),
+        }
+    }
+
+    fn watches(&mut self, start: usize) -> bool {
+        let word = &self.sql[start..self.at];
+        let keyword = Keyword::of(word);
+        if self.statement.kind == StatementKind::Unknown {
+            match StatementKind::of(keyword) {
+                Some(kind) => self.statement.kind = kind,
+                None => return true,
+            }
+        }
+        self.statement.kind == StatementKind::Watched
+            && (keyword == Keyword::Identified || redact::is_password(word))
+    }
+
+    /// Reads all of the statement that the pass is in.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn read_carefully(&mut self) -> Result<(), Doubt> {
+        self.rewind();
+        let start = self.at;
+        let mut tokens = Vec::new();
+        while self.at < self.sql.len() {
+            let (start, left, left_end) = (self.at, self.left, self.left_end);
+            let kind = self.next()?;
+            let token = Token { kind, text: &self.sql[start..self.at] };
+            if token.is_symbol(";") {
+                (self.at, self.left, self.left_end) = (start, left, left_end);
+                break;
+            }
+            tokens.push(token);
+        }
+        redact::redact(&mut tokens);
+        let mut position = start;
+        for token in tokens {
+            let end = position + token.text.len();
+            self.accept(token.kind, position, end);
+            position = end;
+        }
+        self.statement.kind = StatementKind::Careful;
+        self.statement.brackets = 0;
+        // The short cuts know nothing of comments; what follows one is the semicolon.
+        if self.output.is_behind_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
+    }
+}

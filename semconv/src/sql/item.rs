@@ -1,0 +1,81 @@
+//! What the summary is made from: the significant tokens of the redacted text.
+
+use super::keyword::Keyword;
+
+/// What an item is. One byte, keywords included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// A keyword or a name without quotes.
+    Word(Keyword),
+    QuotedName,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// `[`
+    OpenBracket,
+    /// `]`
+    CloseBracket,
+    /// `{`
+    OpenBrace,
+    Comma,
+    Dot,
+    Equals,
+    Semicolon,
+    /// The rest of the text, of which nothing is known.
+    Unsure,
+    /// A literal, a parameter, an operator: all alike here.
+    Other,
+}
+
+/// A token, and where it is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item {
+    pub(super) sign: Sign,
+    /// The bytes of it, 4 GiB at most: a name of that length is in no summary.
+    pub(super) length: u32,
+    pub(super) start: usize,
+}
+
+impl Sign {
+    /// What a symbol of one character is.
+    pub(super) const fn of_symbol(byte: u8) -> Self {
+        match byte {
+            b'(' => Self::Open,
+            b')' => Self::Close,
+            b'[' => Self::OpenBracket,
+            b']' => Self::CloseBracket,
+            b'{' => Self::OpenBrace,
+            b',' => Self::Comma,
+            b'.' => Self::Dot,
+            b'=' => Self::Equals,
+            b';' => Self::Semicolon,
+            _ => Self::Other,
+        }
+    }
+
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, Self::Word(_) | Self::QuotedName)
+    }
+}
+
+impl Item {
+    #[inline]
+    pub(super) fn new(sign: Sign, start: usize, end: usize) -> Self {
+        Self { sign, start, length: u32::try_from(end - start).unwrap_or(u32::MAX) }
+    }
+
+    pub(super) fn text(self, sql: &str) -> &str {
+        &sql[self.start..self.start + self.length as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_small() {
+        assert_eq!((size_of::<Sign>(), size_of::<Item>()), (1, 16));
+    }
+}

@@ -1,0 +1,245 @@
+//! Keywords: the words that mean something to the redaction or to the summary.
+
+/// Defines the keywords, and what has to be known of each to find it.
+macro_rules! keywords {
+    ($($name:ident $word:literal,)*) => {
+        /// A keyword, or [`Keyword::Other`] for any other word.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(super) enum Keyword {
+            Other,
+            $($name,)*
+        }
+
+        /// By number. `Other` has an entry that equals no word.
+        const SPELLINGS: &[&str] = &["", $($word,)*];
+        const KEYWORDS: &[Keyword] = &[Keyword::Other, $(Keyword::$name,)*];
+    };
+}
+
+keywords! {
+    Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE", Analyze "ANALYZE",
+    And "AND", Apply "APPLY", As "AS", Asc "ASC", At "AT", Attach "ATTACH", Begin "BEGIN",
+    Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
+    Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Concurrently "CONCURRENTLY",
+    Configuration "CONFIGURATION", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
+    Create "CREATE", Cross "CROSS", Csv "CSV", Data "DATA", Database "DATABASE", Day "DAY",
+    Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE", Delimiter "DELIMITER",
+    Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Distinct "DISTINCT", Domain "DOMAIN",
+    Drop "DROP", Else "ELSE", Enclosed "ENCLOSED", End "END", Escape "ESCAPE", Event "EVENT",
+    Except "EXCEPT", Execute "EXECUTE", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
+    Extension "EXTENSION", False "FALSE", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN",
+    Format "FORMAT", Freeze "FREEZE", From "FROM", Full "FULL", Function "FUNCTION", Glob "GLOB",
+    Global "GLOBAL", Grant "GRANT", Group "GROUP", Having "HAVING", Header "HEADER",
+    HighPriority "HIGH_PRIORITY", Identified "IDENTIFIED", If "IF", Ignore "IGNORE", Ilike "ILIKE", In "IN",
+    Index "INDEX", Insert "INSERT", Intersect "INTERSECT", Into "INTO", Is "IS", Join "JOIN", Key "KEY",
+    Keyspace "KEYSPACE", Language "LANGUAGE", Lateral "LATERAL", Like "LIKE", Limit "LIMIT", Lines "LINES",
+    Link "LINK", Listen "LISTEN", Local "LOCAL", Lock "LOCK", Login "LOGIN", LowPriority "LOW_PRIORITY",
+    Mapping "MAPPING", Materialized "MATERIALIZED", Merge "MERGE", Method "METHOD", Minus "MINUS",
+    Not "NOT", Notify "NOTIFY", NoWriteToBinlog "NO_WRITE_TO_BINLOG", Null "NULL", Offset "OFFSET", On "ON",
+    Only "ONLY", Operator "OPERATOR", Or "OR", Order "ORDER", Outer "OUTER", Overwrite "OVERWRITE",
+    Owned "OWNED", Package "PACKAGE", Parser "PARSER", Partitions "PARTITIONS", Password "PASSWORD",
+    Persist "PERSIST", PersistOnly "PERSIST_ONLY", Plan "PLAN", Policy "POLICY", Pragma "PRAGMA",
+    Prepare "PREPARE", Prepared "PREPARED", Privileges "PRIVILEGES", Procedure "PROCEDURE",
+    Publication "PUBLICATION", Qualify "QUALIFY", Query "QUERY", Quick "QUICK", Quote "QUOTE",
+    Random "RANDOM", Recursive "RECURSIVE", Refresh "REFRESH", Regexp "REGEXP", Release "RELEASE",
+    Replace "REPLACE", Require "REQUIRE", Reset "RESET", Return "RETURN", Returning "RETURNING",
+    Revoke "REVOKE", Role "ROLE", Rollback "ROLLBACK", Routine "ROUTINE", Rows "ROWS", Rule "RULE",
+    Savepoint "SAVEPOINT", Schema "SCHEMA", Search "SEARCH", Select "SELECT", Sequence "SEQUENCE",
+    Server "SERVER", Session "SESSION", Set "SET", Show "SHOW", Similar "SIMILAR", Start "START",
+    Statistics "STATISTICS", StraightJoin "STRAIGHT_JOIN", Subscription "SUBSCRIPTION", Synonym "SYNONYM",
+    System "SYSTEM", Table "TABLE", Tables "TABLES", Tablespace "TABLESPACE", Template "TEMPLATE",
+    Text "TEXT", Then "THEN", Time "TIME", To "TO", Transaction "TRANSACTION", Transform "TRANSFORM",
+    Trigger "TRIGGER", True "TRUE", Truncate "TRUNCATE", Type "TYPE", Uescape "UESCAPE", Union "UNION",
+    Unlisten "UNLISTEN", Update "UPDATE", User "USER", Using "USING", Vacuum "VACUUM", Valid "VALID",
+    Values "VALUES", Verbose "VERBOSE", View "VIEW", When "WHEN", Where "WHERE", Window "WINDOW",
+    With "WITH", Wrapper "WRAPPER", Zone "ZONE",
+}
+
+const COUNT: usize = KEYWORDS.len();
+const SLOTS: usize = 1024;
+const LONGEST: usize = 18;
+
+/// What a keyword's spelling is compared by: its first and last eight bytes in small letters, and its length.
+#[derive(Clone, Copy)]
+struct Spelling {
+    first: u64,
+    last: u64,
+    length: usize,
+}
+
+static COMPARED: [Spelling; COUNT] = spellings();
+/// Keywords by hash; one that finds its slot taken is in the next free one.
+static TABLE: [Keyword; SLOTS] = table();
+
+impl Keyword {
+    /// The keyword in `text[start..end]`. What follows `end` is read too, but does not count.
+    #[inline]
+    pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
+        let length = end - start;
+        if !(2..=LONGEST).contains(&length) {
+            return Self::Other;
+        }
+        let first = small(eight(text, start) & mask(length));
+        let mut slot = hash(first, length);
+        loop {
+            let keyword = TABLE[slot % SLOTS];
+            if keyword == Self::Other {
+                return keyword;
+            }
+            let spelling = &COMPARED[keyword as usize % COUNT];
+            if spelling.first == first
+                && spelling.length == length
+                && (length <= 8 || keyword.ends(text, start, end))
+            {
+                return keyword;
+            }
+            slot += 1;
+        }
+    }
+
+    /// The keyword that `word` is.
+    pub(super) fn of(word: &str) -> Self {
+        Self::at(word.as_bytes(), 0, word.len())
+    }
+
+    #[inline]
+    fn ends(self, text: &[u8], start: usize, end: usize) -> bool {
+        small(eight(text, end - 8)) == COMPARED[self as usize % COUNT].last
+            && (end - start <= 16
+                || text[start..end].eq_ignore_ascii_case(SPELLINGS[self as usize].as_bytes()))
+    }
+}
+
+/// The eight bytes from `at` on, with zeros behind the end of the text.
+#[inline]
+fn eight(text: &[u8], at: usize) -> u64 {
+    let rest = &text[at..];
+    if let Some(bytes) = rest.first_chunk() {
+        return u64::from_le_bytes(*bytes);
+    }
+    rest.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte))
+}
+
+/// Letters in small. Of the other bytes of words, `_` alone is changed, and to a byte that is in no word.
+#[inline]
+const fn small(bytes: u64) -> u64 {
+    bytes | 0x2020_2020_2020_2020
+}
+
+#[inline]
+const fn mask(length: usize) -> u64 {
+    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
+}
+
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the shift leaves ten bits")]
+const fn hash(first: u64, length: usize) -> usize {
+    ((first ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
+}
+
+const fn spellings() -> [Spelling; COUNT] {
+    let mut spellings = [Spelling { first: 0, last: 0, length: 0 }; COUNT];
+    let mut number = 1;
+    while number < COUNT {
+        let word = SPELLINGS[number].as_bytes();
+        let (mut first, mut last, mut at) = (0, 0, 0);
+        while at < word.len() {
+            if at < 8 {
+                first |= (word[at] as u64) << (8 * at);
+            }
+            if at + 8 >= word.len() && word.len() > 8 {
+                last |= (word[at] as u64) << (8 * (at + 8 - word.len()));
+            }
+            at += 1;
+        }
+        spellings[number] = Spelling { first: small(first), last: small(last), length: word.len() };
+        number += 1;
+    }
+    spellings
+}
+
+const fn table() -> [Keyword; SLOTS] {
+    let spellings = spellings();
+    let mut table = [Keyword::Other; SLOTS];
+    let mut number = 1;
+    while number < COUNT {
+        let mut slot = hash(spellings[number].first, spellings[number].length);
+        while !matches!(table[slot % SLOTS], Keyword::Other) {
+            slot += 1;
+        }
+        table[slot % SLOTS] = KEYWORDS[number];
+        number += 1;
+    }
+    table
+}
+
+impl Keyword {
+    /// Whether an expression starts behind the keyword, so that a sign behind it has no left side.
+    pub(super) fn is_before_expression(self) -> bool {
+        use Keyword::{
+            And, Between, By, Case, Default, Else, Having, In, Like, Limit, Not, Offset, On, Or, Return,
+            Returning, Select, Set, Then, To, Values, When, Where,
+        };
+        matches!(
+            self,
+            And | Between
+                | By
+                | Case
+                | Default
+                | Else
+                | Having
+                | In
+                | Like
+                | Limit
+                | Not
+                | Offset
+                | On
+                | Or
+                | Return
+                | Returning
+                | Select
+                | Set
+                | Then
+                | To
+                | Values
+                | When
+                | Where
+        )
+    }
+
+    /// Whether it can follow a string. After any other word, the string may have been meant to go on: `'O' Brien'`.
+    #[rustfmt::skip]
+    pub(super) fn is_after_string(self) -> bool {
+        use Keyword::*;
+        matches!(
+            self,
+            And | As | Asc | At | Between | Check | Collate | Comment | Constraint | Csv | Day | Default
+                | Delimiter | Desc | Else | Enclosed | End | Escape | Except | For | From | Glob | Group
+                | Having | Header | Ilike | In | Intersect | Into | Is | Language | Like | Limit | Lines
+                | Not | Null | Offset | On | Or | Order | Quote | Regexp | Require | Returning | Set
+                | Similar | Then | To | Uescape | Union | Using | Valid | Values | When | Where | With
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_is_found_and_nothing_else() {
+        for (spelling, keyword) in SPELLINGS.iter().zip(KEYWORDS).skip(1) {
+            assert_eq!(Keyword::of(spelling), *keyword);
+            assert_eq!(Keyword::of(&spelling.to_ascii_lowercase()), *keyword);
+            for more in ["_", "x", "S", "ß"] {
+                let longer = format!("{spelling}{more}");
+                let expected = SPELLINGS.iter().position(|known| **known == longer);
+                assert_eq!(Keyword::of(&longer), KEYWORDS[expected.unwrap_or(0)], "{longer}");
+                assert_eq!(Keyword::at(longer.as_bytes(), 0, spelling.len()), *keyword);
+            }
+        }
+        assert_eq!(Keyword::of("no_writeXXo_binlog"), Keyword::Other);
+        assert_eq!(Keyword::of(""), Keyword::Other);
+    }
+}

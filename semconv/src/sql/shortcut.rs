@@ -1,0 +1,274 @@
+//! Short cuts for the tokens that most texts are made of.
+//!
+//! Each one knows exactly when it is right; in all other cases, and for a token at the end of a text that was cut, it
+//! leaves the token to [`Pass::scan`].
+
+use super::Dialect;
+use super::action::{Action, IS_WORD_BYTE};
+use super::item::{Item, Sign};
+use super::keyword::Keyword;
+use super::lexer::{TokenKind, is_space};
+use super::literal;
+use super::number::Left;
+use super::pass::{Doubt, Pass, StatementKind};
+
+impl Pass<'_, '_> {
+    /// Reads up to the end, or to where the text stops to be sure.
+    pub(super) fn read_plain(&mut self) -> Result<(), Doubt> {
+        while self.at < self.stop {
+            let byte = self.sql.as_bytes()[self.at];
+            let is_done = match self.actions[usize::from(byte)] {
+                Action::Space => self.space(),
+                Action::Word => {
+                    let start = self.at;
+                    let is_word = self.word();
+                    if is_word && self.begins_carefully(start) {
+                        self.read_carefully()?;
+                    } else if is_word {
+                        self.accept_word(start);
+                    }
+                    // A boolean has been dealt with.
+                    is_word || self.at > start
+                }
+                Action::Digit => self.digits(),
+                Action::String => self.string(),
+                Action::QuotedName => self.quoted_name(byte),
+                Action::Numbered => self.numbered(),
+                Action::Placeholder => {
+                    let is_numbered = self.dialect == Dialect::Sqlite && self.byte(1).is_ascii_digit();
+                    !is_numbered && self.parameter(1)
+                }
+                Action::Open => self.open(),
+                Action::Close => self.close(),
+                Action::OpenBracket => {
+                    let is_done = self.symbol(1, Sign::OpenBracket);
+                    self.statement.brackets += usize::from(is_done);
+                    is_done
+                }
+                Action::CloseBracket => {
+                    let is_done = self.symbol(1, Sign::CloseBracket);
+                    self.statement.brackets = self.statement.brackets.saturating_sub(usize::from(is_done));
+                    is_done
+                }
+                Action::Semicolon => {
+                    if self.statement.brackets > 0 {
+                        self.read_carefully()?;
+                        continue;
+                    }
+                    let is_done = self.symbol(1, Sign::Semicolon);
+                    if is_done {
+                        self.start_statement(self.at);
+                    }
+                    is_done
+                }
+                Action::Symbol => self.symbol(1, Sign::of_symbol(byte)),
+                Action::Dot => !self.byte(1).is_ascii_digit() && self.symbol(1, Sign::Dot),
+                Action::Colon => match self.byte(1) {
+                    b':' => self.symbol(2, Sign::Other),
+                    _ => self.dialect == Dialect::Postgres && self.symbol(1, Sign::Other),
+                },
+                Action::Slash => self.byte(1) != b'*' && self.symbol(1, Sign::Other),
+                // Not a comment, nor the sign of a number.
+                Action::Plus => {
+                    let next = self.byte(1);
+                    !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
+                        && self.symbol(1, Sign::Other)
+                }
+                Action::Scan => false,
+            };
+            if !is_done {
+                self.scan()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The byte `distance` further on, 0 behind the end.
+    #[inline]
+    pub(super) fn byte(&self, distance: usize) -> u8 {
+        self.sql.as_bytes().get(self.at + distance).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    fn space(&mut self) -> bool {
+        let mut end = self.at + 1;
+        while self.sql.as_bytes().get(end).is_some_and(|byte| is_space(*byte)) {
+            end += 1;
+        }
+        if end == self.edge {
+            return false;
+        }
+        self.at = end;
+        true
+    }
+
+    /// Goes behind a symbol.
+    #[inline]
+    fn symbol(&mut self, length: usize, sign: Sign) -> bool {
+        let (start, end) = (self.at, self.at + length);
+        if end == self.edge {
+            return false;
+        }
+        self.step(TokenKind::Symbol, sign, start, end);
+        self.items.push(Item::new(sign, start, end));
+        self.at = end;
+        let is_value = matches!(self.sql.as_bytes()[start], b')' | b']' | b'}');
+        self.left = if is_value { Left::Value } else { Left::Nothing };
+        true
+    }
+
+    /// Goes behind a word; one that is data is dealt with at once, and `false`.
+    #[inline]
+    fn word(&mut self) -> bool {
+        let bytes = self.sql.as_bytes();
+        let start = self.at;
+        let mut end = start + 1;
+        let mut all = 0;
+        let mut next = 0;
+        while let Some(byte) = bytes.get(end) {
+            next = *byte;
+            if !IS_WORD_BYTE[usize::from(next)] {
+                break;
+            }
+            all |= next;
+            end += 1;
+        }
+        // The prefix of a string or of a quoted name, perhaps; or a word that is not what it seems.
+        let is_plain = !matches!(next, b'\'' | b'"' | b'&') && all.is_ascii();
+        if !is_plain || end == self.edge {
+            return false;
+        }
+        let keyword = Keyword::at(bytes, start, end);
+        self.left = Left::Word(keyword);
+        self.left_end = end;
+        self.at = end;
+        if matches!(keyword, Keyword::True | Keyword::False) {
+            self.accept(TokenKind::Literal, start, end);
+            return false;
+        }
+        true
+    }
+
+    #[inline]
+    fn accept_word(&mut self, start: usize) {
+        let Left::Word(keyword) = self.left else { return };
+        let sign = Sign::Word(keyword);
+        self.step(TokenKind::Word, sign, start, self.at);
+        self.items.push(Item::new(sign, start, self.at));
+    }
+
+    /// An integer, or one with a fraction.
+    #[inline]
+    fn digits(&mut self) -> bool {
+        match literal::number_end(self.sql.as_bytes(), self.at) {
+            Some(end) if end != self.edge => self.literal(end),
+            _ => false,
+        }
+    }
+
+    /// A string without escapes, before something that says that it has ended.
+    #[inline]
+    fn string(&mut self) -> bool {
+        let bytes = self.sql.as_bytes();
+        let Some(end) = literal::quoted_end(bytes, self.at, b'\'') else { return false };
+        if end == self.edge {
+            return false;
+        }
+        let mut after = end;
+        while bytes.get(after).is_some_and(|byte| is_space(*byte)) {
+            after += 1;
+        }
+        let ends = match bytes.get(after) {
+            None => true,
+            Some(b',' | b')' | b';' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => true,
+            Some(b':') => true,
+            Some(byte) if byte.is_ascii_alphabetic() && after > end => {
+                let mut word = after + 1;
+                while bytes.get(word).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]) {
+                    word += 1;
+                }
+                Keyword::at(bytes, after, word).is_after_string()
+            }
+            Some(_) => false,
+        };
+        ends && self.literal(end)
+    }
+
+    #[inline]
+    fn literal(&mut self, end: usize) -> bool {
+        let start = self.at;
+        self.step(TokenKind::Literal, Sign::Other, start, end);
+        self.output.replace(start, end);
+        self.items.push(Item::new(Sign::Other, start, end));
+        self.at = end;
+        self.left = Left::Literal;
+        true
+    }
+
+    #[inline]
+    fn quoted_name(&mut self, quote: u8) -> bool {
+        let start = self.at;
+        match literal::quoted_end(self.sql.as_bytes(), start, quote) {
+            Some(end) if end != self.edge && !self.has_doubt() => {
+                self.step(TokenKind::QuotedName, Sign::QuotedName, start, end);
+                self.items.push(Item::new(Sign::QuotedName, start, end));
+                self.at = end;
+                self.left = Left::Value;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// `$1`
+    #[inline]
+    fn numbered(&mut self) -> bool {
+        let bytes = self.sql.as_bytes();
+        let mut end = self.at + 1;
+        while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+            end += 1;
+        }
+        let is_glued = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
+        end > self.at + 1 && !is_glued && self.parameter(end - self.at)
+    }
+
+    #[inline]
+    fn parameter(&mut self, length: usize) -> bool {
+        let (start, end) = (self.at, self.at + length);
+        if end == self.edge {
+            return false;
+        }
+        self.step(TokenKind::Parameter, Sign::Other, start, end);
+        self.items.push(Item::new(Sign::Other, start, end));
+        self.at = end;
+        self.left = Left::Value;
+        self.has_parameters = true;
+        true
+    }
+
+    #[inline]
+    fn open(&mut self) -> bool {
+        let is_query = self.statement.kind == StatementKind::Query;
+        let is_first_row =
+            is_query && self.items.last().is_some_and(|item| item.sign == Sign::Word(Keyword::Values));
+        if !self.symbol(1, Sign::Open) {
+            return false;
+        }
+        self.statement.open_row(is_first_row);
+        if is_query {
+            self.literals_of_list();
+        }
+        true
+    }
+
+    #[inline]
+    fn close(&mut self) -> bool {
+        if !self.symbol(1, Sign::Close) {
+            return false;
+        }
+        if self.statement.close_row() && self.statement.kind == StatementKind::Query {
+            self.more_rows();
+        }
+        true
+    }
+}
