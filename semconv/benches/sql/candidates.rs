@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use db_semconv::sql::{Dialect, analyze};
+use db_semconv::sql::{Dialect, analyze, analyze_with, sanitize};
 
 /// One thing to do, again and again.
 pub(crate) struct Candidate<'a> {
@@ -29,6 +29,11 @@ pub(crate) fn ours(sql: &str) -> Vec<Candidate<'_>> {
         Candidate::new("analyze", || analyze(black_box(sql), Dialect::Postgres, 0)),
         Candidate::new("analyze, 1 kB", || analyze(black_box(sql), Dialect::Postgres, 1024)),
         Candidate::new("analyze, 2 kB", || analyze(black_box(sql), Dialect::Postgres, 2048)),
+        Candidate::new("analyze_with", || {
+            analyze_with(black_box(sql), Dialect::Postgres, 0, |found| found.text.len())
+        }),
+        Candidate::new("sanitize", || sanitize(black_box(sql), Dialect::Postgres, 0)),
+        Candidate::new("sanitize, 2 kB", || sanitize(black_box(sql), Dialect::Postgres, 2048)),
         Candidate::new("oracle", || sql_oracle::analyze(black_box(sql), sql_oracle::Dialect::Postgres, 0)),
     ]
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::choices::Choices;
-use db_semconv::sql::{Dialect, WINDOW, analyze};
+use db_semconv::sql::{Dialect, WINDOW, analyze, analyze_with, sanitize};
 
 /// Bytes are a dialect, a limit, how often the text is repeated, and the text.
 pub(crate) fn check(bytes: &[u8]) {
@@ -28,10 +28,16 @@ pub(crate) fn agree(sql: &str, dialect: Dialect, limit: usize) {
     let context = format!("{dialect:?}, limit {limit}: {sql:?}");
     assert_eq!(fast.text, plain.text, "text, {context}");
     assert_eq!(fast.summary, plain.summary, "summary, {context}");
-    assert_eq!(fast.operation, plain.operation, "operation, {context}");
-    assert_eq!(fast.collection, plain.collection, "collection, {context}");
-    assert_eq!(fast.stored_procedure, plain.stored_procedure, "stored_procedure, {context}");
+    assert_eq!(fast.operation(), plain.operation.as_deref(), "operation, {context}");
+    assert_eq!(fast.collection(), plain.collection.as_deref(), "collection, {context}");
+    assert_eq!(fast.stored_procedure(), plain.stored_procedure.as_deref(), "stored_procedure, {context}");
     assert_eq!(fast.has_parameters, plain.has_parameters, "has_parameters, {context}");
+    assert_eq!(sanitize(sql, dialect, limit), plain.text, "sanitize, {context}");
+    analyze_with(sql, dialect, limit, |lent| {
+        assert_eq!((lent.text, lent.summary), (&*plain.text, &*plain.summary), "analyze_with, {context}");
+        assert_eq!(lent.operation(), plain.operation.as_deref(), "analyze_with, {context}");
+        assert_eq!(lent.collection(), plain.collection.as_deref(), "analyze_with, {context}");
+    });
 }
 
 /// Bytes that are no UTF-8 are Latin-1: no input is wasted.
@@ -43,7 +49,7 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// So often that a short text reaches beyond the window, no further.
-fn repeat(text: &str, times: u8) -> String {
+pub(crate) fn repeat(text: &str, times: u8) -> String {
     let most = (WINDOW + 1024) / text.len().max(1) + 1;
     text.repeat(usize::from(times % 128 + 1).min(most))
 }
