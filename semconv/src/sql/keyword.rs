@@ -74,13 +74,18 @@ static TABLE: [Keyword; SLOTS] = table();
 
 impl Keyword {
     /// The keyword in `text[start..end]`. What follows `end` is read too, but does not count.
-    #[inline]
     pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
+        Self::with_first(text, start, end, eight(text, start))
+    }
+
+    /// Like [`Keyword::at`], where the first [`eight`] bytes are known.
+    #[inline]
+    pub(super) fn with_first(text: &[u8], start: usize, end: usize, first: u64) -> Self {
         let length = end - start;
         if !(2..=LONGEST).contains(&length) {
             return Self::Other;
         }
-        let first = small(eight(text, start) & mask(length));
+        let first = small(first & mask(length));
         let mut slot = hash(first, length);
         loop {
             let keyword = TABLE[slot % SLOTS];
@@ -103,7 +108,6 @@ impl Keyword {
         Self::at(word.as_bytes(), 0, word.len())
     }
 
-    #[inline]
     fn ends(self, text: &[u8], start: usize, end: usize) -> bool {
         small(eight(text, end - 8)) == COMPARED[self as usize % COUNT].last
             && (end - start <= 16
@@ -113,7 +117,7 @@ impl Keyword {
 
 /// The eight bytes from `at` on, with zeros behind the end of the text.
 #[inline]
-fn eight(text: &[u8], at: usize) -> u64 {
+pub(super) fn eight(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
     if let Some(bytes) = rest.first_chunk() {
         return u64::from_le_bytes(*bytes);

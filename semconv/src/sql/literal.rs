@@ -123,6 +123,8 @@ impl Rows {
             if let Some(end) = item_end(bytes, self.at) {
                 self.push(b'?', pass);
                 self.at = end;
+            } else if !pass.statement.rows_take_null {
+                return None;
             } else {
                 self.null(bytes, pass)?;
             }

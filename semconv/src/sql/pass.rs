@@ -55,6 +55,8 @@ pub(super) struct Statement {
     pub(super) brackets: usize,
     /// How many brackets are open behind `VALUES`, from the one that follows it on; 0 outside of them.
     pub(super) rows: usize,
+    /// Whether NULL in a further row can be skipped like a literal.
+    pub(super) rows_take_null: bool,
     start: usize,
     mark: Mark,
     items: usize,
@@ -232,7 +234,6 @@ impl<'a, 'm> Pass<'a, 'm> {
     }
 
     /// Lets the list behind `IN` see a token before it is written; `true` if nothing is left of the token.
-    #[inline]
     pub(super) fn step(&mut self, kind: TokenKind, sign: Sign, start: usize, end: usize) -> bool {
         match self.list.step(kind, sign) {
             Step::GoOn => {}
@@ -283,7 +284,7 @@ impl<'a, 'm> Pass<'a, 'm> {
 
 impl Statement {
     fn new(start: usize, mark: Mark, items: usize) -> Self {
-        Self { kind: StatementKind::Unknown, brackets: 0, rows: 0, start, mark, items }
+        Self { kind: StatementKind::Unknown, brackets: 0, rows: 0, rows_take_null: false, start, mark, items }
     }
 
     /// `is_first` says that the bracket follows the `VALUES` of a query.

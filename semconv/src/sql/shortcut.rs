@@ -6,17 +6,27 @@
 use super::Dialect;
 use super::action::{Action, IS_WORD_BYTE};
 use super::item::{Item, Sign};
-use super::keyword::Keyword;
+use super::keyword::{Keyword, eight};
 use super::lexer::{TokenKind, is_space};
 use super::literal;
+use super::list::State;
 use super::number::Left;
 use super::pass::{Doubt, Pass, StatementKind};
 
 impl Pass<'_, '_> {
     /// Reads up to the end, or to where the text stops to be sure.
     pub(super) fn read_plain(&mut self) -> Result<(), Doubt> {
+        let bytes = self.sql.as_bytes();
         while self.at < self.stop {
-            let byte = self.sql.as_bytes()[self.at];
+            let mut byte = bytes[self.at];
+            // One space, as behind most words.
+            if byte == b' '
+                && self.at + 1 < self.stop
+                && self.actions[usize::from(bytes[self.at + 1])] != Action::Space
+            {
+                self.at += 1;
+                byte = bytes[self.at];
+            }
             let is_done = match self.actions[usize::from(byte)] {
                 Action::Space => self.space(),
                 Action::Word => {
@@ -109,7 +119,9 @@ impl Pass<'_, '_> {
         if end == self.edge {
             return false;
         }
-        self.step(TokenKind::Symbol, sign, start, end);
+        if self.list.state != State::Outside {
+            self.step(TokenKind::Symbol, sign, start, end);
+        }
         self.items.push(Item::new(sign, start, end));
         self.at = end;
         let is_value = matches!(self.sql.as_bytes()[start], b')' | b']' | b'}');
@@ -122,23 +134,24 @@ impl Pass<'_, '_> {
     fn word(&mut self) -> bool {
         let bytes = self.sql.as_bytes();
         let start = self.at;
-        let mut end = start + 1;
-        let mut all = 0;
-        let mut next = 0;
-        while let Some(byte) = bytes.get(end) {
-            next = *byte;
-            if !IS_WORD_BYTE[usize::from(next)] {
+        let first = eight(bytes, start);
+        let mut end = start + word_length(first);
+        while end > start && (end - start).is_multiple_of(8) {
+            let more = word_length(eight(bytes, end));
+            end += more;
+            if more < 8 {
                 break;
             }
-            all |= next;
-            end += 1;
         }
-        // The prefix of a string or of a quoted name, perhaps; or a word that is not what it seems.
-        let is_plain = !matches!(next, b'\'' | b'"' | b'&') && all.is_ascii();
-        if !is_plain || end == self.edge {
+        // The prefix of a string or of a quoted name, perhaps; or a word that goes on in a rare way.
+        let is_plain = match bytes.get(end) {
+            Some(next) => next.is_ascii() && !matches!(next, b'\'' | b'"' | b'&' | b'$'),
+            None => end != self.edge,
+        };
+        if !is_plain {
             return false;
         }
-        let keyword = Keyword::at(bytes, start, end);
+        let keyword = Keyword::with_first(bytes, start, end, first);
         self.left = Left::Word(keyword);
         self.left_end = end;
         self.at = end;
@@ -153,7 +166,9 @@ impl Pass<'_, '_> {
     fn accept_word(&mut self, start: usize) {
         let Left::Word(keyword) = self.left else { return };
         let sign = Sign::Word(keyword);
-        self.step(TokenKind::Word, sign, start, self.at);
+        if self.list.state != State::Outside || keyword == Keyword::In {
+            self.step(TokenKind::Word, sign, start, self.at);
+        }
         self.items.push(Item::new(sign, start, self.at));
     }
 
@@ -197,7 +212,9 @@ impl Pass<'_, '_> {
     #[inline]
     fn literal(&mut self, end: usize) -> bool {
         let start = self.at;
-        self.step(TokenKind::Literal, Sign::Other, start, end);
+        if self.list.state != State::Outside {
+            self.step(TokenKind::Literal, Sign::Other, start, end);
+        }
         self.output.replace(start, end);
         self.items.push(Item::new(Sign::Other, start, end));
         self.at = end;
@@ -210,7 +227,9 @@ impl Pass<'_, '_> {
         let start = self.at;
         match literal::quoted_end(self.sql.as_bytes(), start, quote) {
             Some(end) if end != self.edge && !self.has_doubt() => {
-                self.step(TokenKind::QuotedName, Sign::QuotedName, start, end);
+                if self.list.state != State::Outside {
+                    self.step(TokenKind::QuotedName, Sign::QuotedName, start, end);
+                }
                 self.items.push(Item::new(Sign::QuotedName, start, end));
                 self.at = end;
                 self.left = Left::Value;
@@ -238,7 +257,9 @@ impl Pass<'_, '_> {
         if end == self.edge {
             return false;
         }
-        self.step(TokenKind::Parameter, Sign::Other, start, end);
+        if self.list.state != State::Outside {
+            self.step(TokenKind::Parameter, Sign::Other, start, end);
+        }
         self.items.push(Item::new(Sign::Other, start, end));
         self.at = end;
         self.left = Left::Value;
@@ -254,11 +275,27 @@ impl Pass<'_, '_> {
         if !self.symbol(1, Sign::Open) {
             return false;
         }
+        if is_first_row {
+            self.statement.rows_take_null = self.follows_clause();
+        }
         self.statement.open_row(is_first_row);
         if is_query {
             self.literals_of_list();
         }
         true
+    }
+
+    /// Whether the `VALUES` before this bracket is a clause to the summary, whatever stands around it. Where it is taken
+    /// for a name, a NULL in a further row may be one too.
+    fn follows_clause(&self) -> bool {
+        let mut before = self.items.iter().rev().skip(2).map(|item| item.sign);
+        match before.next() {
+            None | Some(Sign::Semicolon | Sign::Close) => true,
+            Some(Sign::QuotedName | Sign::Word(Keyword::Other)) => {
+                matches!(before.next(), Some(Sign::Dot | Sign::Word(Keyword::Into)))
+            }
+            Some(_) => false,
+        }
     }
 
     #[inline]
@@ -271,4 +308,20 @@ impl Pass<'_, '_> {
         }
         true
     }
+}
+
+/// How many of eight bytes, from the first on, are letters, digits and `_`.
+#[inline]
+fn word_length(bytes: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    // Bytes of seven bits, so that no sum runs over into the next byte.
+    let low = bytes & !HIGH;
+    let at_least = |bytes: u64, first: u8| bytes + ONES * u64::from(0x80 - first);
+    let small = low | (ONES * 0x20);
+    let is_letter = at_least(small, b'a') & !at_least(small, b'z' + 1);
+    let is_digit = at_least(low, b'0') & !at_least(low, b'9' + 1);
+    let is_not_underscore = (low ^ (ONES * u64::from(b'_'))) + (ONES * 0x7f);
+    let stops = (!(is_letter | is_digit) & is_not_underscore | bytes) & HIGH;
+    (stops.trailing_zeros() / 8) as usize
 }
