@@ -87,6 +87,7 @@ const fn action(byte: u8, dialect: Dialect) -> Action {
 /// The bytes of words, digits and `$` included.
 pub(super) static IS_WORD_BYTE: [bool; 256] = word_bytes();
 
+#[allow(clippy::cast_possible_truncation, reason = "the number counts bytes")]
 const fn word_bytes() -> [bool; 256] {
     let mut are = [false; 256];
     let mut number = 0;

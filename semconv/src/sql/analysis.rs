@@ -7,7 +7,7 @@ use super::item::Item;
 use super::pass::{Doubt, Found, Pass};
 use super::query::Memory;
 use super::summary::{self, Operation, Part, Summary};
-use super::{Dialect, WINDOW, truncate};
+use super::{Dialect, WINDOW, truncate, unchanged};
 
 /// What [`analyze`] found. Nothing in it holds a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -156,6 +156,9 @@ pub fn analyze_with<R>(sql: &str, dialect: Dialect, limit: usize, read: impl FnO
 /// ```
 #[must_use]
 pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
+    if (limit == 0 || sql.len() <= limit) && unchanged::is_surely_unchanged(sql, dialect) {
+        return Cow::Borrowed(sql);
+    }
     let mut memory = Scratch::take();
     let text = match memory.redact(sql, dialect, limit).text {
         Some(text) => Cow::Borrowed(text),
@@ -191,19 +194,24 @@ struct Shown<'a> {
 
 impl Scratch {
     /// The thread's own, or a new one for a thread that ends, and for a second one at the same time.
+    #[allow(clippy::unnecessary_box_returns, reason = "the box itself is what is kept")]
     fn take() -> Box<Self> {
         SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_default()
     }
 
-    /// Keeps the memory for the next text, unless it has become much.
-    fn keep(self: Box<Self>) {
+    /// Keeps the memory for the next text, except for what has become much.
+    fn keep(mut self: Box<Self>) {
         const MOST: usize = 64 * 1024;
-        if self.text.capacity() <= MOST
-            && self.items.capacity() * size_of::<Item>() <= 2 * MOST
-            && self.walk.capacity() <= MOST / 16
-        {
-            _ = SCRATCH.try_with(|scratch| scratch.set(Some(self)));
+        if self.text.capacity() > MOST {
+            self.text = String::new();
         }
+        if self.items.capacity() * size_of::<Item>() > 2 * MOST {
+            self.items = Vec::new();
+        }
+        if self.walk.capacity() > MOST / 16 {
+            self.walk = Memory::default();
+        }
+        _ = SCRATCH.try_with(|scratch| scratch.set(Some(self)));
     }
 
     fn redact<'a>(&mut self, sql: &'a str, dialect: Dialect, limit: usize) -> Shown<'a> {

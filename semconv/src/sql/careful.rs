@@ -39,6 +39,11 @@ impl StatementKind {
     }
 }
 
+/// Whether a statement that starts with the word has no secrets and options.
+pub(super) fn is_data_statement(word: Keyword) -> bool {
+    matches!(StatementKind::of(word), Some(StatementKind::Query | StatementKind::Data))
+}
+
 impl Pass<'_, '_> {
     /// Takes note of the word that starts at `start` and ends here, unless the statement is a plain one. `true` if
     /// the statement has to be read carefully.

@@ -26,12 +26,16 @@ pub(super) enum Kind {
 impl Kind {
     /// The kind that a word stands for.
     #[rustfmt::skip]
+    #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
     pub(super) fn of(word: Keyword) -> Option<Self> {
         use Keyword::*;
         Some(match word {
             Table | View => Self::Table,
-            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure | Publication | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
-            Collation | Configuration | Conversion | Database | Dictionary | Event | Extension | Group | Keyspace | Language | Link | Login | Method | Parser | Role | Schema | Server | Subscription | Synonym | Tablespace | Template | User | Wrapper => Self::Thing,
+            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure | Publication
+            | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
+            Collation | Configuration | Conversion | Database | Dictionary | Event | Extension | Group | Keyspace
+            | Language | Link | Login | Method | Parser | Role | Schema | Server | Subscription | Synonym
+            | Tablespace | Template | User | Wrapper => Self::Thing,
             Mapping | Owned | Privileges | System | Transform => Self::Nameless,
             _ => return None,
         })

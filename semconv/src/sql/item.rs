@@ -32,6 +32,8 @@ pub(super) enum Sign {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Item {
     pub(super) sign: Sign,
+    /// Whether it can change what a query's summary is about to see. Most items cannot.
+    pub(super) matters: bool,
     /// The bytes of it, 4 GiB at most: a name of that length is in no summary.
     pub(super) length: u32,
     pub(super) start: usize,
@@ -54,6 +56,21 @@ impl Sign {
         }
     }
 
+    #[inline]
+    fn matters(self) -> bool {
+        match self {
+            Self::Word(word) => word.matters(),
+            Self::Open
+            | Self::Close
+            | Self::OpenBracket
+            | Self::CloseBracket
+            | Self::Comma
+            | Self::Semicolon
+            | Self::Unsure => true,
+            Self::QuotedName | Self::OpenBrace | Self::Dot | Self::Equals | Self::Other => false,
+        }
+    }
+
     pub(super) fn is_name(self) -> bool {
         matches!(self, Self::Word(_) | Self::QuotedName)
     }
@@ -62,7 +79,7 @@ impl Sign {
 impl Item {
     #[inline]
     pub(super) fn new(sign: Sign, start: usize, end: usize) -> Self {
-        Self { sign, start, length: u32::try_from(end - start).unwrap_or(u32::MAX) }
+        Self { sign, matters: sign.matters(), start, length: u32::try_from(end - start).unwrap_or(u32::MAX) }
     }
 
     pub(super) fn text(self, sql: &str) -> &str {

@@ -178,7 +178,61 @@ const fn table() -> [Keyword; SLOTS] {
     table
 }
 
+static MATTERS: [bool; COUNT] = matters();
+
+#[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
+const fn matters() -> [bool; COUNT] {
+    use Keyword::*;
+    let mut matters = [false; COUNT];
+    let mut number = 0;
+    while number < COUNT {
+        matters[number] = matches!(
+            KEYWORDS[number],
+            Select
+                | Insert
+                | Replace
+                | Update
+                | Delete
+                | Merge
+                | With
+                | From
+                | Using
+                | Join
+                | StraightJoin
+                | Apply
+                | As
+                | Where
+                | Group
+                | Having
+                | Order
+                | Limit
+                | Offset
+                | Fetch
+                | For
+                | Window
+                | Union
+                | Intersect
+                | Except
+                | Minus
+                | Returning
+                | Set
+                | Values
+                | When
+                | Into
+                | Qualify
+        );
+        number += 1;
+    }
+    matters
+}
+
 impl Keyword {
+    /// Whether the summary of a query does anything about the word; see `query`.
+    #[inline]
+    pub(super) fn matters(self) -> bool {
+        MATTERS[self as usize]
+    }
+
     /// Whether an expression starts behind the keyword, so that a sign behind it has no left side.
     pub(super) fn is_before_expression(self) -> bool {
         use Keyword::{
@@ -214,6 +268,7 @@ impl Keyword {
 
     /// Whether it can follow a string. After any other word, the string may have been meant to go on: `'O' Brien'`.
     #[rustfmt::skip]
+    #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
     pub(super) fn is_after_string(self) -> bool {
         use Keyword::*;
         matches!(

@@ -52,9 +52,11 @@ impl Pass<'_, '_> {
         let bytes = self.sql.as_bytes();
         let mut at = self.at;
         loop {
-            at = skip_spaces(bytes, at);
+            if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
+                at = skip_spaces(bytes, at);
+            }
             let Some(end) = item_end(bytes, at) else { return };
-            at = skip_spaces(bytes, end);
+            at = if bytes.get(end).is_some_and(|byte| *byte > b' ') { end } else { skip_spaces(bytes, end) };
             match bytes.get(at) {
                 Some(b',') => at += 1,
                 Some(b')') => break,
@@ -72,29 +74,26 @@ impl Pass<'_, '_> {
     /// They leave no items: to the summary, further rows change nothing.
     pub(super) fn more_rows(&mut self) {
         let bytes = self.sql.as_bytes();
-        let next = skip_spaces(bytes, self.at);
-        if bytes.get(next) != Some(&b',') {
+        if bytes.get(skip_spaces(bytes, self.at)) != Some(&b',') {
             return;
         }
         let mark = self.output.mark();
-        self.output.remove(self.at, self.at);
-        let mut rows = Rows { at: self.at, chunk: [0; CHUNK], length: 0 };
         let start = self.at;
+        self.output.remove(start, start);
+        let mut rows = Rows { bytes, at: start, chunk: [0; CHUNK], length: 0 };
         loop {
-            let at = rows.at;
-            let written = self.output.length() + rows.length;
-            if rows.row(bytes, self).is_some() && rows.at < self.edge {
+            let (at, written) = (rows.at, self.output.length() + rows.length);
+            if rows.row(self) && rows.at < self.edge {
                 continue;
             }
+            // Back to the end of the last whole row.
+            self.output.truncate(written);
+            rows.length = written - self.output.length();
             rows.at = at;
-            let kept = self.output.length().min(written);
-            self.output.truncate(kept);
-            rows.length = written - kept;
             break;
         }
         if rows.at == start {
-            self.output.rewind(mark);
-            return;
+            return self.output.rewind(mark);
         }
         rows.flush(self);
         self.at = rows.at;
@@ -102,77 +101,87 @@ impl Pass<'_, '_> {
 }
 
 const CHUNK: usize = 256;
+/// The most that an item can add, and what stands before the first one.
+const MOST: usize = 16;
 
-/// Rows in the making: their text goes through a small piece of memory, as a call for each byte would cost more.
-struct Rows {
+/// Rows in the making. Their text goes through a small piece of memory, as a call for each byte would cost more.
+struct Rows<'a> {
+    bytes: &'a [u8],
     at: usize,
     chunk: [u8; CHUNK],
     length: usize,
 }
 
-impl Rows {
-    /// Reads `, (literal, literal)`; `None` if there is anything else.
+impl Rows<'_> {
+    /// Reads `, (literal, literal)`; `false` if there is anything else.
     #[inline]
-    fn row(&mut self, bytes: &[u8], pass: &mut Pass<'_, '_>) -> Option<()> {
-        self.spaces(bytes, pass);
-        self.symbol(bytes, b',', pass)?;
-        self.spaces(bytes, pass);
-        self.symbol(bytes, b'(', pass)?;
+    fn row(&mut self, pass: &mut Pass<'_, '_>) -> bool {
+        self.space();
+        if !self.symbol(b',') {
+            return false;
+        }
+        self.space();
+        if !self.symbol(b'(') {
+            return false;
+        }
         loop {
-            self.spaces(bytes, pass);
-            if let Some(end) = item_end(bytes, self.at) {
-                self.push(b'?', pass);
-                self.at = end;
-            } else if !pass.statement.rows_take_null {
-                return None;
-            } else {
-                self.null(bytes, pass)?;
+            if self.length > CHUNK - MOST {
+                self.flush(pass);
             }
-            self.spaces(bytes, pass);
-            if self.symbol(bytes, b',', pass).is_none() {
-                return self.symbol(bytes, b')', pass);
+            self.space();
+            if let Some(end) = item_end(self.bytes, self.at) {
+                self.push(b'?');
+                self.at = end;
+            } else if !(pass.statement.rows_take_null && self.null()) {
+                return false;
+            }
+            self.space();
+            if !self.symbol(b',') {
+                return self.symbol(b')');
             }
         }
     }
 
     #[inline]
-    fn spaces(&mut self, bytes: &[u8], pass: &mut Pass<'_, '_>) {
-        while let Some(byte) = bytes.get(self.at)
-            && is_space(*byte)
-        {
-            self.push(*byte, pass);
+    fn byte(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// One at most; rows with more of it are not plain.
+    #[inline]
+    fn space(&mut self) {
+        let byte = self.byte();
+        if byte <= b' ' && is_space(byte) {
+            self.push(byte);
             self.at += 1;
         }
     }
 
     #[inline]
-    fn symbol(&mut self, bytes: &[u8], symbol: u8, pass: &mut Pass<'_, '_>) -> Option<()> {
-        if bytes.get(self.at) != Some(&symbol) {
-            return None;
+    fn symbol(&mut self, symbol: u8) -> bool {
+        let is_here = self.byte() == symbol;
+        if is_here {
+            self.push(symbol);
+            self.at += 1;
         }
-        self.push(symbol, pass);
-        self.at += 1;
-        Some(())
+        is_here
     }
 
-    fn null(&mut self, bytes: &[u8], pass: &mut Pass<'_, '_>) -> Option<()> {
-        let word = bytes.get(self.at..self.at + 4)?;
-        let is_whole = matches!(bytes.get(self.at + 4), Some(b',' | b')' | b' '));
+    fn null(&mut self) -> bool {
+        let Some(word) = self.bytes[self.at..].first_chunk::<4>() else { return false };
+        let is_whole = matches!(self.bytes.get(self.at + 4), Some(b',' | b')' | b' '));
         if !is_whole || !word.eq_ignore_ascii_case(b"NULL") {
-            return None;
+            return false;
         }
         for byte in word {
-            self.push(*byte, pass);
+            self.push(*byte);
         }
         self.at += 4;
-        Some(())
+        true
     }
 
     #[inline]
-    fn push(&mut self, byte: u8, pass: &mut Pass<'_, '_>) {
-        if self.length == CHUNK {
-            self.flush(pass);
-        }
+    fn push(&mut self, byte: u8) {
         self.chunk[self.length % CHUNK] = byte;
         self.length += 1;
     }
@@ -192,15 +201,22 @@ fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of a plain literal that ends its item of a list.
+/// The end of a literal that is plain if the item of a list ends behind it.
 #[inline]
 fn item_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let end = match bytes.get(start)? {
-        b'0'..=b'9' => number_end(bytes, start)?,
-        b'\'' => quoted_end(bytes, start, b'\'')?,
-        b'-' if bytes.get(start + 1)?.is_ascii_digit() => number_end(bytes, start + 1)?,
-        _ => return None,
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        at
     };
-    let after = skip_spaces(bytes, end);
-    matches!(bytes.get(after), Some(b',' | b')')).then_some(end)
+    let first = *bytes.get(start)?;
+    if first == b'\'' {
+        let content = &bytes[start + 1..];
+        let length = short_length(content, b'\'').or_else(|| memchr::memchr(b'\'', content))?;
+        return (length == 0 || content[length - 1] != b'\\').then_some(start + length + 2);
+    }
+    let end = digits(start + usize::from(first == b'-'));
+    let is_number = end > start && bytes[end - 1] != b'-';
+    is_number.then(|| if bytes.get(end) == Some(&b'.') { digits(end + 1) } else { end })
 }

@@ -59,6 +59,7 @@ mod shortcut;
 mod statement;
 mod summary;
 mod truncate;
+mod unchanged;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_with, sanitize};
 pub use truncate::truncate;

@@ -42,13 +42,15 @@ impl<'a, 'm> Output<'a, 'm> {
     /// Writes `?` for `start..end`.
     #[inline]
     pub(super) fn replace(&mut self, start: usize, end: usize) {
-        self.text.push_str(&self.sql[self.copied..start]);
+        self.remove(start, end);
         self.text.push('?');
-        self.copied = end;
     }
 
-    /// Writes nothing for `start..end`.
+    /// Writes nothing for `start..end`. The first change makes room for all that can follow.
     pub(super) fn remove(&mut self, start: usize, end: usize) {
+        if self.text.is_empty() {
+            self.text.reserve(self.sql.len() + 1 - (end - start));
+        }
         self.text.push_str(&self.sql[self.copied..start]);
         self.copied = end;
     }

@@ -104,8 +104,13 @@ impl Walk<'_, '_> {
         if self.level.sources == Sources::Wanted && self.source() {
             return;
         }
+        // A word that is no verb can only end the place for one.
+        if !self.level.takes_verb {
+            self.reader.skip_the_plain();
+        }
         let Some(sign) = self.reader.peek(0) else { return };
         match sign {
+            Sign::Semicolon | Sign::Unsure => {}
             Sign::Open | Sign::OpenBracket => self.open(Level::default()),
             Sign::Close | Sign::CloseBracket => self.close(),
             Sign::Comma if self.in_sources() => {

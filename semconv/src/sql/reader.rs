@@ -131,6 +131,14 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Goes to the next item that matters.
+    #[inline]
+    pub(super) fn skip_the_plain(&mut self) {
+        while self.items.get(self.at).is_some_and(|item| !item.matters) {
+            self.at += 1;
+        }
+    }
+
     /// The place of an item, for [`Reader::at`].
     pub(super) fn position(&self) -> usize {
         self.at

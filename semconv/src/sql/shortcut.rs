@@ -8,8 +8,8 @@ use super::action::{Action, IS_WORD_BYTE};
 use super::item::{Item, Sign};
 use super::keyword::{Keyword, eight};
 use super::lexer::{TokenKind, is_space};
-use super::literal;
 use super::list::State;
+use super::literal;
 use super::number::Left;
 use super::pass::{Doubt, Pass, StatementKind};
 
@@ -194,9 +194,8 @@ impl Pass<'_, '_> {
             after += 1;
         }
         let ends = match bytes.get(after) {
-            None => true,
-            Some(b',' | b')' | b';' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => true,
-            Some(b':') => true,
+            None
+            | Some(b',' | b')' | b';' | b':' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => true,
             Some(byte) if byte.is_ascii_alphabetic() && after > end => {
                 let mut word = after + 1;
                 while bytes.get(word).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]) {
