@@ -25,18 +25,18 @@ pub(crate) fn settles(sql: &str, dialect: Dialect) {
 pub(crate) fn agree(sql: &str, dialect: Dialect, limit: usize) {
     let fast = analyze(sql, dialect, limit);
     let plain = sql_oracle::analyze(sql, plain(dialect), limit);
-    let context = format!("{dialect:?}, limit {limit}: {sql:?}");
-    assert_eq!(fast.text, plain.text, "text, {context}");
-    assert_eq!(fast.summary, plain.summary, "summary, {context}");
-    assert_eq!(fast.operation(), plain.operation.as_deref(), "operation, {context}");
-    assert_eq!(fast.collection(), plain.collection.as_deref(), "collection, {context}");
-    assert_eq!(fast.stored_procedure(), plain.stored_procedure.as_deref(), "stored_procedure, {context}");
-    assert_eq!(fast.has_parameters, plain.has_parameters, "has_parameters, {context}");
-    assert_eq!(sanitize(sql, dialect, limit), plain.text, "sanitize, {context}");
+    let context = || format!("{dialect:?}, limit {limit}: {sql:?}");
+    assert_eq!(fast.text, plain.text, "text, {}", context());
+    assert_eq!(fast.summary, plain.summary, "summary, {}", context());
+    assert_eq!(fast.operation(), plain.operation.as_deref(), "operation, {}", context());
+    assert_eq!(fast.collection(), plain.collection.as_deref(), "collection, {}", context());
+    assert_eq!(fast.stored_procedure(), plain.stored_procedure.as_deref(), "stored_procedure, {}", context());
+    assert_eq!(fast.has_parameters, plain.has_parameters, "has_parameters, {}", context());
+    assert_eq!(sanitize(sql, dialect, limit), plain.text, "sanitize, {}", context());
     analyze_with(sql, dialect, limit, |lent| {
-        assert_eq!((lent.text, lent.summary), (&*plain.text, &*plain.summary), "analyze_with, {context}");
-        assert_eq!(lent.operation(), plain.operation.as_deref(), "analyze_with, {context}");
-        assert_eq!(lent.collection(), plain.collection.as_deref(), "analyze_with, {context}");
+        assert_eq!((lent.text, lent.summary), (&*plain.text, &*plain.summary), "analyze_with, {}", context());
+        assert_eq!(lent.operation(), plain.operation.as_deref(), "analyze_with, {}", context());
+        assert_eq!(lent.collection(), plain.collection.as_deref(), "analyze_with, {}", context());
     });
 }
 
