@@ -1,6 +1,11 @@
 //! Measures candidates in turns, so that what disturbs the machine disturbs all of them.
+//!
+//! Time is that of the thread on a processor. With another process on the same one, a turn of some milliseconds is
+//! interrupted and a short one is not: ratios of the wall clock's times would be wrong by a factor of two.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::candidates::Candidate;
 
@@ -43,11 +48,15 @@ fn calls_per_turn(candidate: &mut Candidate<'_>) -> u32 {
 }
 
 fn turn(candidate: &mut Candidate<'_>, calls: u32) -> Duration {
-    let begin = Instant::now();
+    let begin = now();
     for _ in 0..calls {
         (candidate.run)();
     }
-    begin.elapsed()
+    now() - begin
+}
+
+fn now() -> Duration {
+    clock_gettime(ClockId::ThreadCPUTime).try_into().expect("a thread's time is not negative")
 }
 
 fn median(mut figures: Vec<f64>) -> f64 {
