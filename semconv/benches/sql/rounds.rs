@@ -52,7 +52,7 @@ fn turn(candidate: &mut Candidate<'_>, calls: u32) -> Duration {
     for _ in 0..calls {
         (candidate.run)();
     }
-    now() - begin
+    now().saturating_sub(begin)
 }
 
 fn now() -> Duration {
