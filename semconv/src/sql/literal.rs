@@ -80,23 +80,26 @@ impl Pass<'_, '_> {
         let mark = self.output.mark();
         let start = self.at;
         self.output.remove(start, start);
-        let mut rows = Rows { bytes, at: start, chunk: [0; CHUNK], length: 0 };
+        let mut rows = Rows { bytes, at: start, chunk: [0; CHUNK], length: 0, has_literal: false };
         loop {
             let (at, written) = (rows.at, self.output.length() + rows.length);
+            let has_literal = rows.has_literal;
             if rows.row(self) && rows.at < self.edge {
                 continue;
             }
             // Back to the end of the last whole row.
             self.output.truncate(written);
             rows.length = written - self.output.length();
-            rows.at = at;
+            (rows.at, rows.has_literal) = (at, has_literal);
             break;
         }
-        if rows.at == start {
-            return self.output.rewind(mark);
-        }
-        rows.flush(self);
         self.at = rows.at;
+        if rows.has_literal {
+            rows.flush(self);
+        } else {
+            // Nothing has to be changed, in NULLs for example.
+            self.output.rewind(mark);
+        }
     }
 }
 
@@ -110,80 +113,74 @@ struct Rows<'a> {
     at: usize,
     chunk: [u8; CHUNK],
     length: usize,
+    has_literal: bool,
 }
 
 impl Rows<'_> {
     /// Reads `, (literal, literal)`; `false` if there is anything else.
     #[inline]
     fn row(&mut self, pass: &mut Pass<'_, '_>) -> bool {
-        self.space();
-        if !self.symbol(b',') {
-            return false;
+        // What comes in is looked at, and what goes out written, without a detour through `self`.
+        let bytes = self.bytes;
+        let (mut at, mut length) = (self.at, self.length);
+        let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+        // One space at most in each place; rows with more of it are not plain.
+        macro_rules! space {
+            () => {
+                let here = byte(at);
+                if here <= b' ' && is_space(here) {
+                    self.chunk[length % CHUNK] = here;
+                    length += 1;
+                    at += 1;
+                }
+            };
         }
-        self.space();
-        if !self.symbol(b'(') {
-            return false;
+        macro_rules! symbol {
+            ($symbol:expr) => {
+                if byte(at) != $symbol {
+                    return false;
+                }
+                self.chunk[length % CHUNK] = $symbol;
+                length += 1;
+                at += 1;
+            };
         }
+        space!();
+        symbol!(b',');
+        space!();
+        symbol!(b'(');
         loop {
-            if self.length > CHUNK - MOST {
+            if length > CHUNK - MOST {
+                (self.at, self.length) = (at, length);
                 self.flush(pass);
+                length = 0;
             }
-            self.space();
-            if let Some(end) = item_end(self.bytes, self.at) {
-                self.push(b'?');
-                self.at = end;
-            } else if !(pass.statement.rows_take_null && self.null()) {
+            space!();
+            if let Some(end) = item_end(bytes, at) {
+                self.chunk[length % CHUNK] = b'?';
+                self.has_literal = true;
+                length += 1;
+                at = end;
+            } else if pass.statement.rows_take_null && is_null(bytes, at) {
+                for _ in 0..4 {
+                    self.chunk[length % CHUNK] = byte(at);
+                    length += 1;
+                    at += 1;
+                }
+            } else {
                 return false;
             }
-            self.space();
-            if !self.symbol(b',') {
-                return self.symbol(b')');
+            space!();
+            if byte(at) != b',' {
+                break;
             }
+            self.chunk[length % CHUNK] = b',';
+            length += 1;
+            at += 1;
         }
-    }
-
-    #[inline]
-    fn byte(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(0)
-    }
-
-    /// One at most; rows with more of it are not plain.
-    #[inline]
-    fn space(&mut self) {
-        let byte = self.byte();
-        if byte <= b' ' && is_space(byte) {
-            self.push(byte);
-            self.at += 1;
-        }
-    }
-
-    #[inline]
-    fn symbol(&mut self, symbol: u8) -> bool {
-        let is_here = self.byte() == symbol;
-        if is_here {
-            self.push(symbol);
-            self.at += 1;
-        }
-        is_here
-    }
-
-    fn null(&mut self) -> bool {
-        let Some(word) = self.bytes[self.at..].first_chunk::<4>() else { return false };
-        let is_whole = matches!(self.bytes.get(self.at + 4), Some(b',' | b')' | b' '));
-        if !is_whole || !word.eq_ignore_ascii_case(b"NULL") {
-            return false;
-        }
-        for byte in word {
-            self.push(*byte);
-        }
-        self.at += 4;
+        symbol!(b')');
+        (self.at, self.length) = (at, length);
         true
-    }
-
-    #[inline]
-    fn push(&mut self, byte: u8) {
-        self.chunk[self.length % CHUNK] = byte;
-        self.length += 1;
     }
 
     fn flush(&mut self, pass: &mut Pass<'_, '_>) {
@@ -191,6 +188,11 @@ impl Rows<'_> {
         pass.output.write(std::str::from_utf8(&self.chunk[..self.length]).unwrap_or("?"), self.at);
         self.length = 0;
     }
+}
+
+fn is_null(bytes: &[u8], at: usize) -> bool {
+    let is_whole = matches!(bytes.get(at + 4), Some(b',' | b')' | b' '));
+    is_whole && bytes[at..at + 4].eq_ignore_ascii_case(b"NULL")
 }
 
 #[inline]
@@ -211,6 +213,10 @@ fn item_end(bytes: &[u8], start: usize) -> Option<usize> {
         at
     };
     let first = *bytes.get(start)?;
+    if first.is_ascii_digit() {
+        let end = digits(start + 1);
+        return Some(if bytes.get(end) == Some(&b'.') { digits(end + 1) } else { end });
+    }
     if first == b'\'' {
         let content = &bytes[start + 1..];
         let length = short_length(content, b'\'').or_else(|| memchr::memchr(b'\'', content))?;

@@ -29,17 +29,7 @@ impl Pass<'_, '_> {
             }
             let is_done = match self.actions[usize::from(byte)] {
                 Action::Space => self.space(),
-                Action::Word => {
-                    let start = self.at;
-                    let is_word = self.word();
-                    if is_word && self.begins_carefully(start) {
-                        self.read_carefully()?;
-                    } else if is_word {
-                        self.accept_word(start);
-                    }
-                    // A boolean has been dealt with.
-                    is_word || self.at > start
-                }
+                Action::Word => self.word()?,
                 Action::Digit => self.digits(),
                 Action::String => self.string(),
                 Action::QuotedName => self.quoted_name(byte),
@@ -124,32 +114,38 @@ impl Pass<'_, '_> {
         }
         self.items.push(Item::new(sign, start, end));
         self.at = end;
-        let is_value = matches!(self.sql.as_bytes()[start], b')' | b']' | b'}');
+        let is_value = match sign {
+            Sign::Close | Sign::CloseBracket => true,
+            // All that are left.
+            Sign::Other => self.sql.as_bytes()[start] == b'}',
+            _ => false,
+        };
         self.left = if is_value { Left::Value } else { Left::Nothing };
         true
     }
 
-    /// Goes behind a word; one that is data is dealt with at once, and `false`.
+    /// A word of ASCII.
     #[inline]
-    fn word(&mut self) -> bool {
+    fn word(&mut self) -> Result<bool, Doubt> {
         let bytes = self.sql.as_bytes();
         let start = self.at;
         let first = eight(bytes, start);
-        let mut end = start + word_length(first);
-        while end > start && (end - start).is_multiple_of(8) {
-            let more = word_length(eight(bytes, end));
-            end += more;
+        let mut length = word_length(first);
+        while length.is_multiple_of(8) {
+            let more = word_length(eight(bytes, start + length));
+            length += more;
             if more < 8 {
                 break;
             }
         }
+        let end = start + length;
         // The prefix of a string or of a quoted name, perhaps; or a word that goes on in a rare way.
         let is_plain = match bytes.get(end) {
             Some(next) => next.is_ascii() && !matches!(next, b'\'' | b'"' | b'&' | b'$'),
             None => end != self.edge,
         };
         if !is_plain {
-            return false;
+            return Ok(false);
         }
         let keyword = Keyword::with_first(bytes, start, end, first);
         self.left = Left::Word(keyword);
@@ -157,19 +153,16 @@ impl Pass<'_, '_> {
         self.at = end;
         if matches!(keyword, Keyword::True | Keyword::False) {
             self.accept(TokenKind::Literal, start, end);
-            return false;
+        } else if self.begins_carefully(start) {
+            self.read_carefully()?;
+        } else {
+            let sign = Sign::Word(keyword);
+            if self.list.state != State::Outside || keyword == Keyword::In {
+                self.step(TokenKind::Word, sign, start, end);
+            }
+            self.items.push(Item::new(sign, start, end));
         }
-        true
-    }
-
-    #[inline]
-    fn accept_word(&mut self, start: usize) {
-        let Left::Word(keyword) = self.left else { return };
-        let sign = Sign::Word(keyword);
-        if self.list.state != State::Outside || keyword == Keyword::In {
-            self.step(TokenKind::Word, sign, start, self.at);
-        }
-        self.items.push(Item::new(sign, start, self.at));
+        Ok(true)
     }
 
     /// An integer, or one with a fraction.

@@ -4,6 +4,7 @@
 //! nothing has to be hidden, and then the pass finds out.
 
 use super::Dialect;
+use super::action::IS_WORD_BYTE;
 use super::careful::is_data_statement;
 use super::keyword::Keyword;
 
@@ -21,7 +22,8 @@ pub(super) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let Some(start) = bytes.iter().position(|byte| !is_before_word(byte)) else { return false };
     let length = bytes[start..].iter().position(|byte| !byte.is_ascii_alphabetic());
     let end = start + length.unwrap_or(bytes.len() - start);
-    if !is_data_statement(Keyword::at(bytes, start, end)) {
+    let is_longer = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
+    if is_longer || !is_data_statement(Keyword::at(bytes, start, end)) {
         return false;
     }
     // Each byte with the one before it; the word has more than one.
@@ -129,6 +131,7 @@ mod tests {
             "SELECT \u{7f}",
             "SELECT \0",
             "SELECTED",
+            "SELECT0",
         ] {
             let is_plain = sql == "SELECT";
             assert_eq!(is_surely_unchanged(sql, Dialect::Postgres), is_plain, "{sql}");
