@@ -27,7 +27,8 @@ pub(super) fn render(tokens: &[Token<'_>]) -> String {
 
 /// A comment separates like white space does: `a/**/b` is not `ab`, and `-/**/-` would even start a comment.
 fn would_merge(before: &str, after: &str) -> bool {
-    let is_space = |character: char| character.is_ascii_whitespace();
+    // The vertical tab is white space to the servers, and not to the standard library.
+    let is_space = |character: char| character.is_ascii_whitespace() || character == '\u{b}';
     match (before.chars().next_back(), after.chars().next()) {
         (Some(last), Some(first)) => {
             !is_space(last)

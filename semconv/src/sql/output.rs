@@ -1,5 +1,7 @@
 //! Writes the redacted text, and nothing until something has to be changed.
 
+use super::lexer::is_space;
+
 /// A text in the making. Up to `copied`, the input has been dealt with; what lies between there and the place that is
 /// being read is shown as it is, and copied with the next change.
 #[derive(Debug)]
@@ -72,8 +74,8 @@ impl<'a, 'm> Output<'a, 'm> {
 
     fn would_merge(&self, first: u8) -> bool {
         self.text.bytes().next_back().is_some_and(|last| {
-            !last.is_ascii_whitespace()
-                && !first.is_ascii_whitespace()
+            !is_space(last)
+                && !is_space(first)
                 && !matches!(last, b'(' | b')' | b',' | b';')
                 && !matches!(first, b')' | b',' | b';')
         })
