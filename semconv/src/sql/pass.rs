@@ -198,7 +198,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         match kind {
             TokenKind::Comment => return self.output.remove_comment(start, end),
             TokenKind::Hidden => return self.output.remove(start, end),
-            TokenKind::Space => return self.output.separate(b' '),
+            TokenKind::Space => return self.output.separate(self.sql.as_bytes()[start]),
             _ => {}
         }
         let sign = self.sign(kind, start, end);

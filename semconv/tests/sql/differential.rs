@@ -82,6 +82,7 @@ fn on_all_cases_and_their_beginnings() {
 fn on_texts_that_were_once_wrong() {
     for sql in [
         "SELECT0 a PASSWORD  VALID",
+        "SELECT a -/* c */\u{b} b",
         "INSERT INTO t VALUES (a, null), (NULL , NULL) RETURNING b",
         "INSERT INTO t VALUES (a), (NULL), (1, b)",
         "SELECT a FROM x.VALUES (1), ( null), (3, b)",
