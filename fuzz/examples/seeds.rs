@@ -2,6 +2,9 @@
 //!
 //! `cargo run --example seeds`, in `fuzz`.
 
+#[path = "../../semconv/tests/corpus/rows.rs"]
+mod rows;
+
 use std::path::Path;
 use std::{fs, io};
 
@@ -22,10 +25,15 @@ fn main() -> io::Result<()> {
     }
     // What the tests keep is the best seed of all.
     for target in ["sql_analyze", "sql_redact"] {
-        fs::create_dir_all(root.join("corpus").join(target))?;
-        for entry in fs::read_dir(tests.join("corpus").join(target))? {
+        let (kept, corpus) = (tests.join("corpus").join(target), root.join("corpus").join(target));
+        fs::create_dir_all(&corpus)?;
+        for entry in fs::read_dir(&kept)? {
             let entry = entry?;
-            fs::copy(entry.path(), root.join("corpus").join(target).join(entry.file_name()))?;
+            fs::copy(entry.path(), corpus.join(entry.file_name()))?;
+        }
+        let file = fs::read_to_string(kept.with_extension("txt"))?;
+        for (number, input) in rows::read(&file).enumerate() {
+            fs::write(corpus.join(format!("row-{number}")), input)?;
         }
     }
     Ok(())
