@@ -85,7 +85,7 @@ impl Telemetry {
         *DEFAULT.write().unwrap_or_else(PoisonError::into_inner) = Some(self);
     }
 
-    /// Records nothing, and costs one check a call.
+    /// Records nothing: a call checks that and goes on.
     pub fn disabled() -> Self {
         Self::builder().enabled(false).build()
     }
@@ -204,7 +204,7 @@ impl TelemetryBuilder {
     }
 
     /// Whether `db.response.returned_rows` is recorded, on spans and as a metric. Default: true (the conventions
-    /// make it an opt-in; it costs nothing here). `DBTRACE_RETURNED_ROWS`.
+    /// make it an opt-in; here the driver has counted them anyway). `DBTRACE_RETURNED_ROWS`.
     pub fn returned_rows(mut self, returned_rows: bool) -> Self {
         self.settings.returned_rows = returned_rows;
         self
@@ -254,7 +254,7 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Whether a call inside an unsampled span skips the sampler, which makes it free. Default: true, unless
+    /// Whether a call inside an unsampled span skips the sampler, and builds no span for it to drop. Default: true, unless
     /// `OTEL_TRACES_SAMPLER` names a sampler that does not follow the parent.
     ///
     /// Set it to false if the provider was given such a sampler in code (`Sampler::AlwaysOn` without
