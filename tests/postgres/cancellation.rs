@@ -70,6 +70,10 @@ drop_everywhere! {
     a_batch: 1, |client| client.batch_execute("SELECT 1; SELECT 2").await?;
     a_preparation: 1, |client| client.prepare("SELECT 1").await?;
     a_stream: 1, |client| client.query_raw("SELECT 1 FROM pg_class", [] as [i32; 0]).await?.try_collect::<Vec<_>>().await?;
+    a_typed_stream: 1, |client| client.query_typed_raw("SELECT $1", [("secret", Type::TEXT)]).await?.try_collect::<Vec<_>>().await?;
+    a_simple_stream: 1, |client| client.simple_query_raw("SELECT 1; SELECT 2").await?.try_collect::<Vec<_>>().await?;
+    a_raw_execution: 1, |client| client.execute_raw("SELECT 1", [] as [i32; 0]).await?;
+    a_request_to_cancel: 1, |client| client.cancel_token().cancel_query(pg_trace::NoTls).await?;
     a_copy_out: 1, |client| client.copy_out("COPY pg_class TO STDOUT").await?.try_collect::<Vec<Bytes>>().await?;
 }
 
