@@ -24,5 +24,7 @@ pub const DBTRACE_OUTCOME: &str = "dbtrace.outcome";
 pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
 /// The constraint that a failed statement violated: a name of the schema, never a value.
 pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
+/// `true` on a Redis command that waits at the server until there is something to answer, such as `BLPOP`.
+pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
 /// `true` on a `ROLLBACK` that nobody asked for: the transaction was dropped.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
+use crate::command::CommandQueries;
 use crate::label::Label;
 use crate::operation::Query;
 use crate::parameters::Parameters;
@@ -25,6 +26,8 @@ pub enum System {
     Mariadb,
     /// `sqlite`
     Sqlite,
+    /// `redis`
+    Redis,
     /// `other_sql`
     OtherSql,
 }
@@ -37,17 +40,18 @@ impl System {
             Self::Mysql => "mysql",
             Self::Mariadb => "mariadb",
             Self::Sqlite => "sqlite",
+            Self::Redis => "redis",
             Self::OtherSql => "other_sql",
         }
     }
 
-    /// The SQL that it speaks.
+    /// The SQL that it speaks. What speaks none is read by the rules that all dialects share.
     pub const fn dialect(self) -> Dialect {
         match self {
             Self::Postgresql => Dialect::Postgres,
             Self::Mysql | Self::Mariadb => Dialect::Mysql,
             Self::Sqlite => Dialect::Sqlite,
-            Self::OtherSql => Dialect::Generic,
+            Self::Redis | Self::OtherSql => Dialect::Generic,
         }
     }
 
@@ -55,6 +59,7 @@ impl System {
         match self {
             Self::Postgresql => Some(5_432),
             Self::Mysql | Self::Mariadb => Some(3_306),
+            Self::Redis => Some(6_379),
             Self::Sqlite | Self::OtherSql => None,
         }
     }
@@ -96,9 +101,11 @@ impl Target {
         self
     }
 
-    /// What names a span that has nothing better, by the conventions' order of fall-backs.
+    /// What names a span that has nothing better, by the conventions' order of fall-backs. A number of a Redis database
+    /// is no name there (the conventions' page on Redis).
     fn span_name(&self, system: System) -> Label {
-        Label::interned(&match (&self.namespace, &self.address, self.port) {
+        let namespace = self.namespace.as_ref().filter(|_| system != System::Redis);
+        Label::interned(&match (namespace, &self.address, self.port) {
             (Some(namespace), ..) => namespace.clone(),
             (None, Some(address), Some(port)) => format!("{address}:{port}"),
             (None, Some(address), None) => address.clone(),
@@ -138,7 +145,9 @@ pub(crate) struct DatabaseInner {
     /// Those of the database, then those that the user adds to every span.
     attributes: Vec<KeyValue>,
     own_attributes: usize,
-    system: System,
+    pub(crate) system: System,
+    /// What is the same for each call of a Redis command.
+    pub(crate) commands: CommandQueries,
 }
 
 impl Database {
@@ -166,6 +175,7 @@ impl Database {
             attributes,
             own_attributes,
             system,
+            commands: CommandQueries::default(),
         }))
     }
 
@@ -220,6 +230,7 @@ mod tests {
         assert_eq!(target.namespace("shop").span_name(System::Postgresql).as_str(), "shop");
         assert_eq!(Target::new().address("/run/pg").span_name(System::Postgresql).as_str(), "/run/pg");
         assert_eq!(Target::new().span_name(System::Postgresql).as_str(), "postgresql");
+        assert_eq!(Target::new().namespace("3").address("db").span_name(System::Redis).as_str(), "db");
     }
 
     fn database(telemetry: &Telemetry, system: System) -> Database {

@@ -9,14 +9,14 @@ use pin_project_lite::pin_project;
 
 use crate::database::Database;
 use crate::observe::Observation;
-use crate::operation::Operation;
+use crate::operation::Describe;
 use crate::outcome::{Failure, Outcome};
 
 impl Database {
     /// Observes a call that is over when its future is. The observation begins now: call this at the first poll.
     pub fn observe<'a, F, T, E>(
         &'a self,
-        operation: impl FnOnce() -> Operation<'a>,
+        operation: impl Describe<'a>,
         call: F,
         outcome: fn(&Result<T, E>) -> Outcome,
     ) -> Observed<'a, F, T, E>
@@ -29,7 +29,7 @@ impl Database {
     /// Observes a call in which other spans can nest: the span is the current one while the future is polled.
     pub fn observe_nesting<'a, F, T, E>(
         &'a self,
-        operation: impl FnOnce() -> Operation<'a>,
+        operation: impl Describe<'a>,
         call: F,
         outcome: fn(&Result<T, E>) -> Outcome,
     ) -> Observed<'a, F, T, E>
@@ -42,7 +42,7 @@ impl Database {
     /// Observes the opening of a stream or sink: its success hands the observation over.
     pub fn open<'a, F, T, E>(
         &'a self,
-        operation: impl FnOnce() -> Operation<'a>,
+        operation: impl Describe<'a>,
         call: F,
         failure: fn(&E) -> Failure,
     ) -> Opening<'a, F, E>
@@ -55,7 +55,7 @@ impl Database {
     /// Observes a call that blocks.
     pub fn observe_blocking<'a, T, E>(
         &'a self,
-        operation: impl FnOnce() -> Operation<'a>,
+        operation: impl Describe<'a>,
         call: impl FnOnce() -> Result<T, E>,
         outcome: fn(&Result<T, E>) -> Outcome,
     ) -> Result<T, E> {

@@ -31,6 +31,7 @@
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
 pub mod attribute;
+mod command;
 mod database;
 mod environment;
 mod future;
@@ -39,17 +40,19 @@ mod observe;
 mod operation;
 mod outcome;
 mod parameters;
+pub mod redis;
 mod settings;
 mod signals;
 pub mod sql;
 mod sqlstate;
 mod telemetry;
 
+pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};
 pub use crate::future::{Observed, ObservedStream, Opening};
 pub use crate::label::Label;
 pub use crate::observe::Observation;
-pub use crate::operation::{Class, Operation, Query};
+pub use crate::operation::{Class, Describe, Operation, Query};
 pub use crate::outcome::{Failure, Outcome};
 pub use crate::parameters::Parameters;
 pub use crate::settings::QueryText;

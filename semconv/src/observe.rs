@@ -11,11 +11,11 @@ use opentelemetry::{Context, KeyValue, time};
 
 use crate::attribute::{
     DB_OPERATION_BATCH_SIZE, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS,
-    DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
+    DBTRACE_BLOCKING, DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::database::Database;
 use crate::label::Label;
-use crate::operation::{Class, Operation, Query};
+use crate::operation::{Class, Describe, Operation, Query};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
 use crate::settings::Settings;
@@ -34,19 +34,19 @@ impl Database {
     ///
     /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
     /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
-    pub fn start<'a>(&'a self, operation: impl FnOnce() -> Operation<'a>) -> Observation<'a> {
+    pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         Observation(self.begin(operation, SpanBuilder::start_in_current))
     }
 
     /// Starts to observe a call in which other spans can nest: its futures are polled inside
     /// [`Observation::context`].
-    pub fn start_nesting<'a>(&'a self, operation: impl FnOnce() -> Operation<'a>) -> Observation<'a> {
+    pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         Observation(self.begin(operation, SpanBuilder::start_nesting))
     }
 
     fn begin<'a>(
         &'a self,
-        operation: impl FnOnce() -> Operation<'a>,
+        operation: impl Describe<'a>,
         start: fn(SpanBuilder, &Signals) -> Option<ActiveSpan>,
     ) -> Option<Active<'a>> {
         let signals = self.0.signals.as_deref()?;
@@ -59,7 +59,7 @@ impl Database {
         if !traced && signals.instruments().is_none() {
             return None;
         }
-        let operation = operation();
+        let operation = operation.describe(traced || settings.filter.is_some());
         // The user's functions run outside of any borrow of the context: they may use it as they like.
         if !settings.admits(&operation) {
             return None;
@@ -82,17 +82,20 @@ impl Database {
     fn span_builder(&self, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
         let query = &operation.query;
         let name = self.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-        let name = name.unwrap_or_else(|| query.summary_label().unwrap_or(&self.0.span_name).into());
+        let name = name.unwrap_or_else(|| query.span_name().unwrap_or(&self.0.span_name).into());
         let own = self.0.span_attributes();
         let mut attributes = Vec::with_capacity(own.len() + MOST_QUERY_ATTRIBUTES + LATE_ATTRIBUTES);
         attributes.extend(own.iter().cloned());
         attributes.extend(query.shared_attributes());
-        attributes.extend(query.text_attribute());
+        attributes.extend(operation.text_attribute());
         if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
             attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
         }
         if operation.implicit {
             attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
+        }
+        if operation.blocking {
+            attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
         }
         let mut builder = SpanBuilder::from_name(name);
         builder.span_kind = Some(SpanKind::Client);

@@ -22,6 +22,8 @@ pub struct Query {
     operation: Option<Label>,
     collection: Option<Label>,
     stored_procedure: Option<Label>,
+    /// Where it is not the summary.
+    span_name: Option<Label>,
 }
 
 /// What a call is for, where that has a setting of its own.
@@ -58,6 +60,7 @@ impl Query {
                 operation: opt_in(found.operation()),
                 collection: opt_in(found.collection()),
                 stored_procedure: found.stored_procedure().map(Label::interned),
+                span_name: None,
             }
         })
     }
@@ -71,6 +74,27 @@ impl Query {
             operation: Some(Label::Static(name)),
             collection: None,
             stored_procedure: None,
+            span_name: None,
+        }
+    }
+
+    /// An operation of a system whose calls have no summary: `{db.operation.name} {target}` names the span, as the
+    /// conventions have it, where the target is the stored procedure, or else that of the database.
+    pub(crate) fn of_operation(
+        operation: &str,
+        class: Class,
+        stored_procedure: Option<&str>,
+        target: &Label,
+    ) -> Self {
+        let name = format!("{operation} {}", stored_procedure.unwrap_or(target.as_str()));
+        Self {
+            class,
+            summary: None,
+            text: None,
+            operation: Some(Label::interned(operation)),
+            collection: None,
+            stored_procedure: stored_procedure.map(Label::interned),
+            span_name: Some(Label::interned(&name)),
         }
     }
 
@@ -99,6 +123,7 @@ impl Query {
                 operation: None,
                 collection: None,
                 stored_procedure: None,
+                span_name: None,
             })
         });
         Arc::clone(&UNKNOWN)
@@ -106,19 +131,22 @@ impl Query {
 
     /// How many bytes it has beyond its own size, with those that others may share.
     pub(crate) fn bytes(&self) -> usize {
-        [&self.summary, &self.text, &self.operation, &self.collection, &self.stored_procedure]
+        [
+            &self.summary,
+            &self.text,
+            &self.operation,
+            &self.collection,
+            &self.stored_procedure,
+            &self.span_name,
+        ]
             .into_iter()
             .flatten()
             .map(|label| label.as_str().len())
             .sum()
     }
 
-    pub(crate) fn summary_label(&self) -> Option<&Label> {
-        self.summary.as_ref()
-    }
-
-    pub(crate) fn text_attribute(&self) -> Option<KeyValue> {
-        self.text.as_ref().map(|text| KeyValue::new(DB_QUERY_TEXT, text))
+    pub(crate) fn span_name(&self) -> Option<&Label> {
+        self.span_name.as_ref().or(self.summary.as_ref())
     }
 
     /// The attributes that spans and metrics share.
@@ -156,13 +184,33 @@ fn label(text: &str) -> Option<Label> {
     (!text.is_empty()).then(|| Label::interned(text))
 }
 
+/// Tells what a call is, where something may record it.
+///
+/// A closure does, unless the text is another for every call and worth the making only where it is looked at.
+pub trait Describe<'a> {
+    /// The operation, with its text if somebody will look at that.
+    fn describe(self, with_text: bool) -> Operation<'a>;
+}
+
+impl<'a, F> Describe<'a> for F
+where
+    F: FnOnce() -> Operation<'a>,
+{
+    fn describe(self, _with_text: bool) -> Operation<'a> {
+        self()
+    }
+}
+
 /// One call: a statement and what is known of this call of it before it starts.
 #[derive(Clone, Debug)]
 pub struct Operation<'a> {
     pub(crate) query: Cow<'a, Arc<Query>>,
+    /// That of this call, where it is not the query's.
+    text: Option<Label>,
     pub(crate) parameters: Option<Parameters>,
     pub(crate) batch_size: Option<usize>,
     pub(crate) implicit: bool,
+    pub(crate) blocking: bool,
 }
 
 impl<'a> Operation<'a> {
@@ -176,8 +224,15 @@ impl<'a> Operation<'a> {
         Self::from_query(Cow::Borrowed(query))
     }
 
-    fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
-        Self { query, parameters: None, batch_size: None, implicit: false }
+    pub(crate) fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
+        Self { query, text: None, parameters: None, batch_size: None, implicit: false, blocking: false }
+    }
+
+    /// The text of this call alone: redacted, and no longer than the settings allow.
+    #[must_use]
+    pub(crate) fn with_text(mut self, text: Option<String>) -> Self {
+        self.text = text.map(Label::shared);
+        self
     }
 
     /// The values of the parameters, which may be filled in until the call ends.
@@ -201,6 +256,18 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Marks a call that waits at the server until there is something to answer.
+    #[must_use]
+    pub fn blocking(mut self, blocking: bool) -> Self {
+        self.blocking = blocking;
+        self
+    }
+
+    /// What is done: the name of a Redis command, of a call that has no text, or of a statement where the user opted in.
+    pub fn name(&self) -> Option<&str> {
+        self.query.operation.as_ref().map(Label::as_str)
+    }
+
     /// The summary: operation words and targets.
     pub fn summary(&self) -> Option<&str> {
         self.query.summary.as_ref().map(Label::as_str)
@@ -208,7 +275,15 @@ impl<'a> Operation<'a> {
 
     /// The text, as the setting for it has it.
     pub fn text(&self) -> Option<&str> {
-        self.query.text.as_ref().map(Label::as_str)
+        self.text_label().map(Label::as_str)
+    }
+
+    fn text_label(&self) -> Option<&Label> {
+        self.text.as_ref().or(self.query.text.as_ref())
+    }
+
+    pub(crate) fn text_attribute(&self) -> Option<KeyValue> {
+        self.text_label().map(|text| KeyValue::new(DB_QUERY_TEXT, text))
     }
 
     /// What the call is for.

@@ -36,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) enabled: Option<bool>,
     pub(crate) query_text: QueryText,
     pub(crate) query_text_limit: usize,
+    pub(crate) masked_keys: bool,
     pub(crate) returned_rows: bool,
     pub(crate) query_parameters: bool,
     pub(crate) error_messages: bool,
@@ -57,6 +58,7 @@ impl Settings {
             enabled: None,
             query_text: environment.query_text("DBTRACE_QUERY_TEXT", QueryText::Sanitized),
             query_text_limit: environment.bytes("DBTRACE_QUERY_TEXT_LIMIT", 1_024),
+            masked_keys: environment.flag("DBTRACE_MASKED_KEYS", false),
             returned_rows: environment.flag("DBTRACE_RETURNED_ROWS", true),
             query_parameters: environment.flag("DBTRACE_QUERY_PARAMETERS", false),
             error_messages: environment.flag("DBTRACE_ERROR_MESSAGES", false),
@@ -80,6 +82,7 @@ impl fmt::Debug for Settings {
             .field("enabled", &self.enabled)
             .field("query_text", &self.query_text)
             .field("query_text_limit", &self.query_text_limit)
+            .field("masked_keys", &self.masked_keys)
             .field("returned_rows", &self.returned_rows)
             .field("query_parameters", &self.query_parameters)
             .field("error_messages", &self.error_messages)

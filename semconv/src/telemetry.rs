@@ -203,6 +203,13 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Whether what looks like a value in a Redis key or hash field is replaced by `?`, as in `user:?`: digits, long
+    /// hexadecimal numbers, UUIDs and what looks like base64. Default: false. `DBTRACE_MASKED_KEYS`.
+    pub fn masked_keys(mut self, masked_keys: bool) -> Self {
+        self.settings.masked_keys = masked_keys;
+        self
+    }
+
     /// Whether `db.response.returned_rows` is recorded, on spans and as a metric. Default: true (the conventions
     /// make it an opt-in; here the driver has counted them anyway). `DBTRACE_RETURNED_ROWS`.
     pub fn returned_rows(mut self, returned_rows: bool) -> Self {

@@ -1,0 +1,142 @@
+//! A connection that many tasks share.
+
+use std::time::Duration;
+
+use db_semconv::{Database, System, Telemetry};
+use redis::aio::ConnectionLike;
+use redis::{
+    AsyncConnectionConfig, AsyncHotkeysCommands, Cmd, Pipeline, RedisConnectionInfo, RedisFuture, RedisResult,
+    ToRedisArgs, Value,
+};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::{call, outcome, target};
+
+/// Like [`redis::aio::MultiplexedConnection`]: each command or pipeline is a span.
+#[derive(Clone, Debug)]
+pub struct MultiplexedConnection {
+    driver: redis::aio::MultiplexedConnection,
+    database: Database,
+}
+
+impl MultiplexedConnection {
+    /// Like [`redis::aio::MultiplexedConnection::new`], with [`Telemetry::global`].
+    pub async fn new<C>(
+        connection_info: &RedisConnectionInfo,
+        stream: C,
+    ) -> RedisResult<(Self, impl Future<Output = ()> + 'static)>
+    where
+        C: Unpin + AsyncRead + AsyncWrite + Send + 'static,
+    {
+        Self::new_with_config(connection_info, stream, AsyncConnectionConfig::default()).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::new_with_config`], with [`Telemetry::global`].
+    pub async fn new_with_config<C>(
+        connection_info: &RedisConnectionInfo,
+        stream: C,
+        config: AsyncConnectionConfig,
+    ) -> RedisResult<(Self, impl Future<Output = ()> + 'static)>
+    where
+        C: Unpin + AsyncRead + AsyncWrite + Send + 'static,
+    {
+        let (driver, task) =
+            redis::aio::MultiplexedConnection::new_with_config(connection_info, stream, config).await?;
+        let target = target::of_stream(connection_info);
+        let database = Database::new(&Telemetry::global(), crate::INSTRUMENTATION, System::Redis, &target);
+        Ok((Self::traced(driver, database), task))
+    }
+
+    pub(crate) fn traced(driver: redis::aio::MultiplexedConnection, database: Database) -> Self {
+        Self { driver, database }
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner(&self) -> &redis::aio::MultiplexedConnection {
+        &self.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner_mut(&mut self) -> &mut redis::aio::MultiplexedConnection {
+        &mut self.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn into_inner(self) -> redis::aio::MultiplexedConnection {
+        self.driver
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::set_response_timeout`].
+    pub fn set_response_timeout(&mut self, timeout: Duration) {
+        self.driver.set_response_timeout(timeout);
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::send_packed_command`].
+    pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
+        let described = call::command(&self.database, cmd);
+        self.database.observe(described, self.driver.send_packed_command(cmd), outcome::value).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::send_packed_commands`].
+    pub async fn send_packed_commands(
+        &mut self,
+        cmd: &Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisResult<Vec<Value>> {
+        let described = call::pipeline(&self.database, cmd, (offset, count));
+        let call = self.driver.send_packed_commands(cmd, offset, count);
+        self.database.observe(described, call, outcome::values).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::subscribe`].
+    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::unsubscribe`].
+    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::psubscribe`].
+    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::punsubscribe`].
+    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::MultiplexedConnection::get_cache_statistics`].
+    #[cfg(feature = "cache-aio")]
+    pub fn get_cache_statistics(&self) -> Option<redis::caching::CacheStatistics> {
+        self.driver.get_cache_statistics()
+    }
+}
+
+impl ConnectionLike for MultiplexedConnection {
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
+        Box::pin(self.send_packed_command(cmd))
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        Box::pin(self.send_packed_commands(pipeline, offset, count))
+    }
+
+    fn get_db(&self) -> i64 {
+        self.driver.get_db()
+    }
+}
+
+impl AsyncHotkeysCommands for MultiplexedConnection {}

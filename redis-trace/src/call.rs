@@ -1,0 +1,69 @@
+//! What a call sends, told from what the driver is given.
+
+use db_semconv::redis::Packed;
+use db_semconv::{Batch, Class, Database, Describe, Operation};
+use redis::{Arg, Cmd};
+
+/// The making of a connection.
+pub(crate) fn connect(database: &Database) -> impl Describe<'_> {
+    || database.operation("CONNECT", Class::Connect)
+}
+
+/// The question whether the server is there, which pools ask.
+pub(crate) fn ping(database: &Database) -> impl Describe<'_> {
+    || database.operation("PING", Class::HealthCheck)
+}
+
+pub(crate) fn command<'a>(database: &'a Database, command: &Cmd) -> impl Describe<'a> {
+    database.command(arguments(command))
+}
+
+/// A command whose driver's method takes its arguments in the form that users give them in. They are values all.
+pub(crate) fn named<'a>(database: &'a Database, name: &'static str, values: usize) -> impl Describe<'a> {
+    let arguments = std::iter::once(name.as_bytes()).chain(std::iter::repeat_n(b"?".as_slice(), values));
+    database.command(arguments)
+}
+
+/// `bytes` are what the driver packed one command in.
+pub(crate) fn packed_command<'a>(database: &'a Database, bytes: &[u8]) -> impl Describe<'a> {
+    database.commands(Batch::Pipeline, 1, || Packed::new(bytes))
+}
+
+/// `bytes` are what the driver packed a pipeline in, which is a transaction where answers before the last are skipped.
+pub(crate) fn packed_commands<'a>(
+    database: &'a Database,
+    bytes: &[u8],
+    (offset, count): (usize, usize),
+) -> impl Describe<'a> {
+    let (batch, size) = batch(offset, count);
+    // The `MULTI` is the driver's own.
+    let skipped = usize::from(batch == Batch::Transaction);
+    database.commands(batch, size, move || Packed::new(bytes).skip(skipped))
+}
+
+#[cfg(feature = "aio")]
+pub(crate) fn pipeline<'a>(
+    database: &'a Database,
+    pipeline: &redis::Pipeline,
+    (offset, count): (usize, usize),
+) -> impl Describe<'a> {
+    let (batch, size) = batch(offset, count);
+    database.commands(batch, size, || pipeline.cmd_iter().map(arguments))
+}
+
+/// The driver asks for `count` answers after the first `offset`: the one to `EXEC`, after one to `MULTI` and one for
+/// each command, or one for each command.
+fn batch(offset: usize, count: usize) -> (Batch, usize) {
+    match offset {
+        0 => (Batch::Pipeline, count),
+        _ => (Batch::Transaction, offset - 1),
+    }
+}
+
+fn arguments(command: &Cmd) -> impl Iterator<Item = &[u8]> + Clone {
+    command.args_iter().map(|argument| match argument {
+        Arg::Simple(argument) => argument,
+        // A number that is never shown.
+        Arg::Cursor => b"0",
+    })
+}

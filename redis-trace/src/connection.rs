@@ -1,0 +1,147 @@
+//! A connection that blocks.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::Duration;
+
+use db_semconv::{Database, Observation};
+use redis::{Cmd, ConnectionLike, RedisResult, ToRedisArgs, Value};
+
+use crate::{PubSub, Traced, call, outcome};
+
+/// Like [`redis::Connection`]: each command or pipeline is a span.
+pub struct Connection {
+    traced: Traced<redis::Connection>,
+    /// Of the commands that were sent by themselves, in the order in which their answers will come.
+    sent: VecDeque<Observation<'static>>,
+}
+
+/// How many commands may be without an answer: more than that belong to a caller who never reads them.
+const MOST_SENT: usize = 1_024;
+
+impl Connection {
+    pub(crate) fn new(driver: redis::Connection, database: Database) -> Self {
+        Self { traced: Traced { driver, database }, sent: VecDeque::new() }
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner(&self) -> &redis::Connection {
+        &self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner_mut(&mut self) -> &mut redis::Connection {
+        &mut self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn into_inner(self) -> redis::Connection {
+        self.traced.driver
+    }
+
+    /// Like [`redis::Connection::send_packed_command`]: a span that ends when [`Self::recv_response`] has read the answer.
+    pub fn send_packed_command(&mut self, cmd: &[u8]) -> RedisResult<()> {
+        let mut observation = self.traced.database.start(call::packed_command(&self.traced.database, cmd));
+        observation.check(self.traced.driver.send_packed_command(cmd), outcome::failure)?;
+        if observation.is_active() && self.sent.len() < MOST_SENT {
+            self.sent.push_back(observation.into_owned());
+        }
+        Ok(())
+    }
+
+    /// Like [`redis::Connection::recv_response`].
+    pub fn recv_response(&mut self) -> RedisResult<Value> {
+        let response = self.traced.driver.recv_response();
+        let is_answer = !matches!(response, Ok(Value::Push { .. }));
+        if is_answer && let Some(observation) = self.sent.pop_front() {
+            observation.end(outcome::value(&response));
+        }
+        response
+    }
+
+    /// Like [`redis::Connection::set_write_timeout`].
+    pub fn set_write_timeout(&self, dur: Option<Duration>) -> RedisResult<()> {
+        self.traced.driver.set_write_timeout(dur)
+    }
+
+    /// Like [`redis::Connection::set_read_timeout`].
+    pub fn set_read_timeout(&self, dur: Option<Duration>) -> RedisResult<()> {
+        self.traced.driver.set_read_timeout(dur)
+    }
+
+    /// Like [`redis::Connection::as_pubsub`].
+    pub fn as_pubsub(&mut self) -> PubSub<'_> {
+        PubSub::new(self.traced.driver.as_pubsub(), &self.traced.database)
+    }
+
+    /// Like [`redis::Connection::set_push_sender`].
+    pub fn set_push_sender(&mut self, sender: std::sync::mpsc::Sender<redis::PushInfo>) {
+        self.traced.driver.set_push_sender(sender);
+    }
+
+    /// Like [`redis::Connection::subscribe_resp3`].
+    pub fn subscribe_resp3<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
+        self.subscription("SUBSCRIBE", channel, redis::Connection::subscribe_resp3)
+    }
+
+    /// Like [`redis::Connection::psubscribe_resp3`].
+    pub fn psubscribe_resp3<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
+        self.subscription("PSUBSCRIBE", pchannel, redis::Connection::psubscribe_resp3)
+    }
+
+    /// Like [`redis::Connection::unsubscribe_resp3`].
+    pub fn unsubscribe_resp3<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
+        self.subscription("UNSUBSCRIBE", channel, redis::Connection::unsubscribe_resp3)
+    }
+
+    /// Like [`redis::Connection::punsubscribe_resp3`].
+    pub fn punsubscribe_resp3<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
+        self.subscription("PUNSUBSCRIBE", pchannel, redis::Connection::punsubscribe_resp3)
+    }
+
+    fn subscription<T: ToRedisArgs>(
+        &mut self,
+        name: &'static str,
+        channels: T,
+        call: fn(&mut redis::Connection, T) -> RedisResult<()>,
+    ) -> RedisResult<()> {
+        let described = call::named(&self.traced.database, name, channels.num_of_args());
+        self.traced.database.observe_blocking(described, || call(&mut self.traced.driver, channels), outcome::done)
+    }
+}
+
+impl ConnectionLike for Connection {
+    fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
+        self.traced.req_command(cmd)
+    }
+
+    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
+        self.traced.req_packed_command(cmd)
+    }
+
+    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
+        self.traced.req_packed_commands(cmd, offset, count)
+    }
+
+    fn get_db(&self) -> i64 {
+        self.traced.get_db()
+    }
+
+    fn supports_pipelining(&self) -> bool {
+        self.traced.supports_pipelining()
+    }
+
+    fn check_connection(&mut self) -> bool {
+        self.traced.check_connection()
+    }
+
+    fn is_open(&self) -> bool {
+        self.traced.is_open()
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Connection").field("database", &self.traced.database).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! [`redis`] with OpenTelemetry.
+//!
+//! A program written for redis-rs becomes traced by one line of its Cargo.toml:
+//!
+//! ```toml
+//! [dependencies]
+//! redis = { package = "redis-trace", version = "0.1" }
+//! ```
+//!
+//! Every command is then a `CLIENT` span under the caller's current span, and a measurement of
+//! `db.client.operation.duration`, named by OpenTelemetry's
+//! [conventions for Redis](https://opentelemetry.io/docs/specs/semconv/db/redis/). No value that the program passes
+//! leaves the process: of a command its name, its keys and its fixed words are shown, and `?` for all else.
+//!
+//! ```no_run
+//! # use redis_trace as redis;
+//! use redis::Commands;
+//!
+//! # fn main() -> redis::RedisResult<()> {
+//! let client = redis::Client::open("redis://localhost/")?;
+//! let mut connection = client.get_connection()?;
+//! // A span `SET localhost`, with db.query.text = "SET user:7 ?".
+//! let () = connection.set("user:7", "Ada")?;
+//! # Ok(()) }
+//! ```
+//!
+//! The crate has the paths, names, signatures and features of redis 1.8; what talks to the server is replaced by a type
+//! of the same name, and the rest is the driver's own. Commands, pipelines, scripts and iterators are the driver's, and
+//! work through it. Laziness, pipelining, cancellation, errors and results are the driver's too.
+//!
+//! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
+//! ([`Telemetry::set_global`]), or for the connections of a client ([`Client::telemetry`]). A connection that comes from
+//! elsewhere is wrapped by [`Traced`].
+
+pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
+pub use redis::{
+    Arg, Cmd, Commands, ConnectionAddr, ConnectionInfo, ConnectionLike, ControlFlow, CopyOptions, Direction,
+    ErrorKind, ExistenceCheck, ExpireOption, Expiry, FieldExistenceCheck, FlushAllOptions, FlushDbOptions,
+    FromRedisValue, HOTKEYS_COUNT_MAX, HOTKEYS_COUNT_MIN, HashFieldExpirationOptions, HotKeyEntry,
+    HotkeysCommands, HotkeysOptions, HotkeysResponse, IncrexOptions, IncrexResult, InfoDict,
+    IntegerReplyOrNoOp, IntoConnectionInfo, Iter, LposOptions, MSetOptions, Msg, NumericBehavior, Parser,
+    ParsingError, Pipeline, ProtocolVersion, PubSubCommands, PushInfo, PushKind, RedisConnectionInfo,
+    RedisError, RedisResult, RedisWrite, ReplicaInfo, RetryMethod, Role, ScanOptions, ServerError,
+    ServerErrorKind, SetExpiry, SetOptions, SlotRange, SortedSetAddOptions, TlsMode, ToRedisArgs,
+    ToSingleRedisArg, TypedCommands, UpdateCheck, Value, ValueComparison, ValueType, VerbatimFormat,
+    calculate_value_digest, cmd, from_redis_value, from_redis_value_ref, io, is_valid_16_bytes_hex_digest,
+    make_extension_error, pack_command, parse_redis_url, parse_redis_value, pipe, transaction,
+};
+
+#[cfg(feature = "acl")]
+pub use redis::acl;
+#[cfg(feature = "bloom")]
+pub use redis::bloom;
+#[cfg(feature = "cache-aio")]
+pub use redis::{CommandCacheConfig, caching};
+#[cfg(feature = "aio")]
+pub use redis::{
+    AsyncCommands, AsyncConnectionConfig, AsyncHotkeysCommands, AsyncIter, AsyncTypedCommands, RedisFuture,
+    ValueCodec, parse_redis_value_async,
+};
+#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+pub use redis::{ClientTlsConfig, TlsCertificates};
+#[cfg(feature = "json")]
+pub use redis::{JsonCommands, json};
+#[cfg(all(feature = "json", feature = "aio"))]
+pub use redis::JsonAsyncCommands;
+#[cfg(feature = "token-based-authentication")]
+pub use redis::{
+    BasicAuth, RetryConfig, StreamingCredentialsProvider, TokenRefreshConfig, auth, auth_management,
+};
+#[cfg(feature = "entra-id")]
+pub use redis::{
+    ClientCertificate, ClientCertificateCredentialOptions, ClientSecretCredentialOptions,
+    DeveloperToolsCredentialOptions, EntraIdCredentialsProvider, ManagedIdentityCredentialOptions,
+    REDIS_SCOPE_DEFAULT, UserAssignedId, entra_id,
+};
+#[cfg(feature = "cluster")]
+pub use redis::{cluster_read_routing, cluster_routing};
+#[cfg(feature = "geospatial")]
+pub use redis::geo;
+#[cfg(feature = "search_unfinished")]
+pub use redis::search;
+#[cfg(feature = "streams")]
+pub use redis::streams;
+#[cfg(feature = "vector-sets")]
+pub use redis::vector_sets;
+#[cfg(feature = "script")]
+pub use redis::{Script, ScriptInvocation};
+
+pub use crate::client::Client;
+pub use crate::connection::Connection;
+pub use crate::pubsub::PubSub;
+pub use crate::traced::Traced;
+
+#[cfg(feature = "aio")]
+pub mod aio;
+mod call;
+mod client;
+mod connection;
+mod connection_commands;
+mod outcome;
+mod pubsub;
+mod target;
+mod traced;
+
+const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+    variable: "REDIS",
+};

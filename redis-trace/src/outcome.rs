@@ -1,0 +1,147 @@
+//! How a call ended, told without a value of the caller's.
+
+use std::io;
+
+use db_semconv::{Failure, Outcome};
+use redis::{ErrorKind, RedisError, RedisResult, ServerError, Value};
+
+pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), failure)
+}
+
+/// The driver only tells that the check went wrong.
+pub(crate) fn check(result: &Result<(), ()>) -> Outcome {
+    Outcome::of(result, |()| Outcome::success(), |()| Failure::class("closed"))
+}
+
+/// The driver gives the server's errors as values, and makes errors of them further up.
+pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
+    Outcome::of(result, |value| of_values(std::slice::from_ref(value)), failure)
+}
+
+pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
+    Outcome::of(result, |values| of_values(values), failure)
+}
+
+fn of_values(values: &[Value]) -> Outcome {
+    match values.iter().find_map(server_error) {
+        Some(error) => Outcome::failure(server_failure(error)),
+        None => Outcome::success(),
+    }
+}
+
+/// The first error in an answer: the one that the driver will return.
+fn server_error(value: &Value) -> Option<&ServerError> {
+    match value {
+        Value::ServerError(error) => Some(error),
+        Value::Array(values) | Value::Set(values) => values.iter().find_map(server_error),
+        Value::Push { data, .. } => data.iter().find_map(server_error),
+        Value::Map(pairs) => pairs_error(pairs),
+        Value::Attribute { data, attributes } => server_error(data).or_else(|| pairs_error(attributes)),
+        _ => None,
+    }
+}
+
+fn pairs_error(pairs: &[(Value, Value)]) -> Option<&ServerError> {
+    pairs.iter().find_map(|(key, value)| server_error(key).or_else(|| server_error(value)))
+}
+
+pub(crate) fn failure(error: &RedisError) -> Failure {
+    let failure = match error.code() {
+        Some(code) => of_code(code),
+        None => Failure::class(class(error)),
+    };
+    failure.with_message(error.to_string())
+}
+
+fn server_failure(error: &ServerError) -> Failure {
+    of_code(error.code()).with_message(error.to_string())
+}
+
+/// The prefix of an error is the server's own word, unless a script or a module made it up: only what is known is
+/// shown.
+fn of_code(code: &str) -> Failure {
+    match CODES.iter().find(|known| **known == code) {
+        Some(code) => Failure::status(*code, None),
+        // The conventions' value for an error that has no class.
+        None => Failure::class("_OTHER"),
+    }
+}
+
+/// The prefixes that Redis, its modules, its cluster and its sentinels give.
+const CODES: [&str; 36] = [
+    "ASK",
+    "BUSY",
+    "BUSYGROUP",
+    "BUSYKEY",
+    "CLUSTERDOWN",
+    "CROSSSLOT",
+    "DENIED",
+    "ERR",
+    "EXECABORT",
+    "FUNCTION",
+    "INPROG",
+    "INVALIDOBJ",
+    "IOERR",
+    "LOADING",
+    "MASTERDOWN",
+    "MISCONF",
+    "MOVED",
+    "NOADDR",
+    "NOAUTH",
+    "NOGOODSLAVE",
+    "NOGROUP",
+    "NOMASTERLINK",
+    "NOPERM",
+    "NOPROTO",
+    "NOQUORUM",
+    "NOREPLICAS",
+    "NOSCRIPT",
+    "NOSUB",
+    "NOTBUSY",
+    "OOM",
+    "READONLY",
+    "TRYAGAIN",
+    "UNBLOCKED",
+    "UNKILLABLE",
+    "WRONGPASS",
+    "WRONGTYPE",
+];
+
+/// The class of an error that the server did not tell of, for `error.type`.
+fn class(error: &RedisError) -> &'static str {
+    match error.kind() {
+        ErrorKind::Io => io_class(error),
+        ErrorKind::AuthenticationFailed => "authentication",
+        ErrorKind::Parse | ErrorKind::RESP3NotSupported => "protocol",
+        ErrorKind::UnexpectedReturnType => "conversion",
+        ErrorKind::InvalidClientConfig | ErrorKind::EmptySentinelList => "configuration",
+        ErrorKind::MasterNameNotFoundBySentinel => "master_not_found",
+        ErrorKind::NoValidReplicasFoundBySentinel => "replica_not_found",
+        ErrorKind::ClusterConnectionNotFound => "node_not_found",
+        ErrorKind::Client => "client",
+        _ => "_OTHER",
+    }
+}
+
+fn io_class(error: &RedisError) -> &'static str {
+    if error.is_timeout() {
+        return "timeout";
+    }
+    if error.is_connection_refusal() {
+        return "connection_refused";
+    }
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
+    match cause.map(io::Error::kind) {
+        // The driver's own word for a connection that it knows to be gone.
+        None => "closed",
+        Some(
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::NotConnected
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof,
+        ) => "connection_reset",
+        Some(_) => "io",
+    }
+}

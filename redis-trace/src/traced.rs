@@ -1,0 +1,113 @@
+//! Any other connection.
+
+use db_semconv::{Database, System, Target, Telemetry};
+use redis::{Cmd, ConnectionLike, RedisResult, Value};
+
+use crate::{call, outcome};
+
+/// A connection of another crate's, traced: a pool's, a mock, or one of your own.
+///
+/// It has the commands of every connection, sync or async, as `C` has.
+///
+/// ```no_run
+/// use redis_trace::{Commands, RedisResult, Target, Telemetry, Traced};
+///
+/// fn visits(connection: redis::Connection) -> RedisResult<u64> {
+///     let target = Target::new().address("cache.example.com").namespace("0");
+///     let mut connection = Traced::from_driver(connection, &Telemetry::global(), &target);
+///     connection.incr("visits", 1)
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Traced<C> {
+    pub(crate) driver: C,
+    pub(crate) database: Database,
+}
+
+impl<C> Traced<C> {
+    /// Traces what goes through `connection`, which is connected to `target`.
+    pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
+        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, target);
+        Self { driver: connection, database }
+    }
+
+    /// The connection that is traced. What it sends by itself is not.
+    pub fn inner(&self) -> &C {
+        &self.driver
+    }
+
+    /// The connection that is traced. What it sends by itself is not.
+    pub fn inner_mut(&mut self) -> &mut C {
+        &mut self.driver
+    }
+
+    /// The connection, traced no more.
+    pub fn into_inner(self) -> C {
+        self.driver
+    }
+}
+
+impl<C: ConnectionLike> ConnectionLike for Traced<C> {
+    fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
+        let described = call::command(&self.database, cmd);
+        self.database.observe_blocking(described, || self.driver.req_command(cmd), outcome::value)
+    }
+
+    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
+        let described = call::packed_command(&self.database, cmd);
+        self.database.observe_blocking(described, || self.driver.req_packed_command(cmd), outcome::value)
+    }
+
+    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
+        let described = call::packed_commands(&self.database, cmd, (offset, count));
+        let call = || self.driver.req_packed_commands(cmd, offset, count);
+        self.database.observe_blocking(described, call, outcome::values)
+    }
+
+    fn get_db(&self) -> i64 {
+        self.driver.get_db()
+    }
+
+    fn supports_pipelining(&self) -> bool {
+        self.driver.supports_pipelining()
+    }
+
+    fn check_connection(&mut self) -> bool {
+        let described = call::ping(&self.database);
+        let call = || self.driver.check_connection().then_some(()).ok_or(());
+        self.database.observe_blocking(described, call, outcome::check).is_ok()
+    }
+
+    fn is_open(&self) -> bool {
+        self.driver.is_open()
+    }
+}
+
+#[cfg(feature = "aio")]
+impl<C: redis::aio::ConnectionLike + Send> redis::aio::ConnectionLike for Traced<C> {
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> redis::RedisFuture<'a, Value> {
+        let Self { driver, database } = self;
+        Box::pin(async move {
+            let described = call::command(database, cmd);
+            database.observe(described, driver.req_packed_command(cmd), outcome::value).await
+        })
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a redis::Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> redis::RedisFuture<'a, Vec<Value>> {
+        let Self { driver, database } = self;
+        Box::pin(async move {
+            let described = call::pipeline(database, pipeline, (offset, count));
+            let call = driver.req_packed_commands(pipeline, offset, count);
+            database.observe(described, call, outcome::values).await
+        })
+    }
+
+    fn get_db(&self) -> i64 {
+        self.driver.get_db()
+    }
+}

@@ -1,0 +1,190 @@
+//! Redis commands as operations: alone, in pipelines and in transactions.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use crate::database::Database;
+use crate::operation::{Class, Describe, Operation, Query};
+use crate::redis::{self, Command, Identity, Keys, Options};
+use crate::settings::{QueryText, Settings};
+
+/// How commands go out together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Batch {
+    /// One after the other, without waiting for answers.
+    Pipeline,
+    /// Between `MULTI` and `EXEC`.
+    Transaction,
+}
+
+impl Database {
+    /// A command, from its arguments: those are looked at where something may record it.
+    ///
+    /// ```
+    /// # use db_semconv::{Database, Instrumentation, Outcome, System, Target, Telemetry};
+    /// # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
+    /// let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
+    /// let arguments = [b"SET".as_slice(), b"user:7", b"Ada"];
+    /// // A span `SET redis`, with db.query.text = "SET user:7 ?".
+    /// database.start(database.command(arguments.into_iter())).end(Outcome::success());
+    /// ```
+    pub fn command<'a, 'b, I>(&'a self, arguments: I) -> impl Describe<'a>
+    where
+        I: Iterator<Item = &'b [u8]> + Clone,
+    {
+        CommandCall { database: self, arguments }
+    }
+
+    /// Commands that go out together: as many as `size` says. One in a pipeline is a command like others.
+    pub fn commands<'a, 'b, F, J, I>(&'a self, batch: Batch, size: usize, commands: F) -> impl Describe<'a>
+    where
+        F: Fn() -> J,
+        J: Iterator<Item = I>,
+        I: Iterator<Item = &'b [u8]> + Clone,
+    {
+        BatchCall { database: self, batch, size, commands }
+    }
+
+    /// A call that is an operation and has no text, under a name of the field's.
+    pub fn operation(&self, name: &str, class: Class) -> Operation<'static> {
+        Operation::new(Arc::new(Query::of_operation(name, class, None, &self.0.span_name)))
+    }
+
+    fn command_query<'a>(&'a self, form: Form, identity: &Identity<'_>) -> Cow<'a, Arc<Query>> {
+        let Some(name) = identity.name() else { return Cow::Owned(Query::unknown()) };
+        let procedure = identity.stored_procedure();
+        match identity.command() {
+            Some(command) if procedure.is_none() && name == command.name() => {
+                Cow::Borrowed(self.0.commands.get(form, Some(command), self))
+            }
+            _ => Cow::Owned(Arc::new(self.new_query(form, Some(&name), procedure))),
+        }
+    }
+
+    fn new_query(&self, form: Form, name: Option<&str>, procedure: Option<&str>) -> Query {
+        let name = match (form.prefix(), name) {
+            (None, name) => Cow::Borrowed(name.unwrap_or_default()),
+            (Some(prefix), None) => Cow::Borrowed(prefix),
+            (Some(prefix), Some(name)) => Cow::Owned(format!("{prefix} {name}")),
+        };
+        Query::of_operation(&name, Class::Statement, procedure, &self.0.span_name)
+    }
+}
+
+struct CommandCall<'a, I> {
+    database: &'a Database,
+    arguments: I,
+}
+
+impl<'a, 'b, I> Describe<'a> for CommandCall<'a, I>
+where
+    I: Iterator<Item = &'b [u8]> + Clone,
+{
+    fn describe(self, with_text: bool) -> Operation<'a> {
+        let identity = redis::identify(self.arguments.clone());
+        let text = if with_text { self.database.settings().command_text(self.arguments) } else { None };
+        Operation::from_query(self.database.command_query(Form::Command, &identity))
+            .with_text(text)
+            .blocking(identity.is_blocking())
+    }
+}
+
+struct BatchCall<'a, F> {
+    database: &'a Database,
+    batch: Batch,
+    size: usize,
+    commands: F,
+}
+
+impl<'a, 'b, F, J, I> Describe<'a> for BatchCall<'a, F>
+where
+    F: Fn() -> J,
+    J: Iterator<Item = I>,
+    I: Iterator<Item = &'b [u8]> + Clone,
+{
+    fn describe(self, with_text: bool) -> Operation<'a> {
+        let Self { database, batch, size, commands } = self;
+        if let (Batch::Pipeline, 1, Some(arguments)) = (batch, size, commands().next()) {
+            return CommandCall { database, arguments }.describe(with_text);
+        }
+        let form = Form::of(batch);
+        let query = match common(commands().take(size)) {
+            Some(identity) => database.command_query(form, &identity),
+            None => Cow::Borrowed(database.0.commands.get(form, None, database)),
+        };
+        let text =
+            if with_text { database.settings().commands_text(commands().take(size)) } else { None };
+        Operation::from_query(query).with_text(text).with_batch_size(size)
+    }
+}
+
+/// The command that all are, under one name.
+fn common<'b, I>(mut commands: impl Iterator<Item = I>) -> Option<Identity<'b>>
+where
+    I: Iterator<Item = &'b [u8]> + Clone,
+{
+    let first = redis::identify(commands.next()?);
+    let name = first.name()?;
+    commands.all(|arguments| redis::identify(arguments).name().is_some_and(|other| other == name)).then_some(first)
+}
+
+impl Settings {
+    fn command_text<'b>(&self, arguments: impl Iterator<Item = &'b [u8]> + Clone) -> Option<String> {
+        self.commands_text(std::iter::once(arguments))
+    }
+
+    fn commands_text<'b, I>(&self, commands: impl Iterator<Item = I>) -> Option<String>
+    where
+        I: Iterator<Item = &'b [u8]> + Clone,
+    {
+        let keys = if self.masked_keys { Keys::Masked } else { Keys::Shown };
+        let options = Options { limit: self.query_text_limit, keys };
+        let text = match self.query_text {
+            QueryText::Sanitized | QueryText::Parameterized => redis::sanitize_all(commands, &options),
+            QueryText::Raw => redis::raw_all(commands, &options),
+            QueryText::Off => return None,
+        };
+        (!text.is_empty()).then_some(text)
+    }
+}
+
+/// What stands before a command's name.
+#[derive(Clone, Copy, Debug)]
+enum Form {
+    Command,
+    Pipeline,
+    Transaction,
+}
+
+impl Form {
+    const COUNT: usize = 3;
+
+    fn of(batch: Batch) -> Self {
+        match batch {
+            Batch::Pipeline => Self::Pipeline,
+            Batch::Transaction => Self::Transaction,
+        }
+    }
+
+    fn prefix(self) -> Option<&'static str> {
+        match self {
+            Self::Command => None,
+            Self::Pipeline => Some("PIPELINE"),
+            Self::Transaction => Some("MULTI"),
+        }
+    }
+}
+
+/// What is the same for each call of a command at one database: made at the first, found by the command's index.
+#[derive(Debug, Default)]
+pub(crate) struct CommandQueries([OnceLock<Box<[OnceLock<Arc<Query>>]>>; Form::COUNT]);
+
+impl CommandQueries {
+    /// `None` stands for commands of several names.
+    fn get(&self, form: Form, command: Option<&Command>, database: &Database) -> &Arc<Query> {
+        let queries = self.0[form as usize]
+            .get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());
+        queries[command.map_or(Command::COUNT, Command::index)]
+            .get_or_init(|| Arc::new(database.new_query(form, command.map(Command::name), None)))
+    }
+}
