@@ -39,6 +39,7 @@ mod observe;
 mod operation;
 mod outcome;
 mod parameters;
+pub mod redis;
 mod settings;
 mod signals;
 pub mod sql;
