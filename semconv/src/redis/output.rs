@@ -1,0 +1,66 @@
+//! A text that is never longer than its limit.
+
+/// What stands for the part that was cut off. It counts towards the limit.
+const ELLIPSIS: &str = "…";
+
+/// A text that is never longer than its limit. All that is put into it is ASCII.
+pub(super) struct Output<'t> {
+    text: &'t mut String,
+    /// The most bytes that the whole text may have.
+    end: usize,
+    /// Where the text is cut if it gets too long: at the last place that leaves room for the ellipsis.
+    cut: usize,
+    is_full: bool,
+}
+
+impl<'t> Output<'t> {
+    /// What is put out comes behind what is there, and may have `limit` bytes; 0 is no limit.
+    pub(super) fn new(text: &'t mut String, limit: usize) -> Self {
+        let limit = if limit == 0 { usize::MAX } else { limit };
+        Self { end: text.len().saturating_add(limit), cut: text.len(), is_full: false, text }
+    }
+
+    /// Whether there is more than fits, so that nothing put out from now on is seen.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// How many bytes still fit, if nothing follows.
+    pub(super) fn room(&self) -> usize {
+        self.end - self.text.len()
+    }
+
+    /// Puts out text that may be cut anywhere.
+    pub(super) fn push(&mut self, text: &str) {
+        let fits = text.len() <= self.room();
+        let text = if fits { text } else { &text[..self.room()] };
+        self.text.push_str(if self.is_full { "" } else { text });
+        self.cut = self.cut.max(self.text.len().min(self.end.saturating_sub(ELLIPSIS.len())));
+        self.is_full |= !fits;
+    }
+
+    /// Puts out text that is cut before it or behind it.
+    pub(super) fn push_whole(&mut self, text: &str) {
+        if text.len() > self.room() || self.is_full {
+            self.is_full = true;
+            return;
+        }
+        self.text.push_str(text);
+        if self.room() >= ELLIPSIS.len() {
+            self.cut = self.text.len();
+        }
+    }
+
+    /// Says that something is left out here.
+    pub(super) fn fill(&mut self) {
+        self.is_full = true;
+    }
+
+    /// Cuts what is too long. A limit that is too small for the ellipsis leaves nothing.
+    pub(super) fn finish(self) {
+        if self.is_full {
+            self.text.truncate(self.cut);
+            self.text.push_str(if self.room() >= ELLIPSIS.len() { ELLIPSIS } else { "" });
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What the arguments of a command are, as steps to walk along them.
+
+/// What comes next among the arguments.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A value.
+    Value,
+    /// A credential: hidden even where values are shown.
+    Secret,
+    /// A key.
+    Key,
+    /// A field of a hash.
+    Field,
+    /// What is neither, and shown all the same.
+    Shown,
+    /// One of the branches, or the other steps.
+    Choice(&'static [Branch], &'static [Step]),
+    /// Any number of the branches, in any order.
+    Options(&'static [Branch]),
+    /// A group again and again.
+    Repeat(Repeat),
+    /// A number, and a group so many times.
+    Counted(Counted),
+    /// Keys, and after them as many values.
+    Halves,
+    /// Nothing that could be told.
+    Unplaced,
+}
+
+/// A fixed word and what follows it.
+#[derive(Debug)]
+pub(super) struct Branch {
+    pub(super) word: &'static str,
+    /// Which of the options this is, of which each may be there once; [`MANY`] may be there more often.
+    pub(super) option: u8,
+    pub(super) steps: &'static [Step],
+}
+
+/// The option of a [`Branch`] that may be there more than once.
+pub(super) const MANY: u8 = u8::MAX;
+
+/// See [`Step::Repeat`].
+#[derive(Debug)]
+pub(super) struct Repeat {
+    pub(super) group: &'static [Step],
+    /// How many arguments a whole group has at least.
+    pub(super) least: usize,
+    /// How many arguments at the end do not belong to it.
+    pub(super) tail: usize,
+    /// Whether it ends at a word of the options around it.
+    pub(super) ends_at_word: bool,
+}
+
+/// See [`Step::Counted`].
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub(super) group: &'static [Step],
+    /// How many arguments a group has.
+    pub(super) size: usize,
+    /// Whether the number is shown: where it is the number of keys.
+    pub(super) is_shown: bool,
+}
+
+pub(super) const fn word(word: &'static str, option: u8, steps: &'static [Step]) -> Branch {
+    Branch { word, option, steps }
+}
+
+pub(super) const fn repeat(group: &'static [Step], least: usize, tail: usize, ends_at_word: bool) -> Step {
+    Step::Repeat(Repeat { group, least, tail, ends_at_word })
+}
+
+pub(super) const fn counted(group: &'static [Step], size: usize, is_shown: bool) -> Step {
+    Step::Counted(Counted { group, size, is_shown })
+}
