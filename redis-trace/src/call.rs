@@ -1,7 +1,7 @@
 //! What a call sends, told from what the driver is given.
 
 use db_semconv::redis::Packed;
-use db_semconv::{Batch, Class, Database, Describe, Operation};
+use db_semconv::{Batch, Class, Database, Describe};
 use redis::{Arg, Cmd};
 
 /// The making of a connection.
@@ -63,7 +63,7 @@ fn batch(offset: usize, count: usize) -> (Batch, usize) {
 fn arguments(command: &Cmd) -> impl Iterator<Item = &[u8]> + Clone {
     command.args_iter().map(|argument| match argument {
         Arg::Simple(argument) => argument,
-        // A number that is never shown.
-        Arg::Cursor => b"0",
+        // The driver fills in a cursor, which is never shown.
+        _ => b"0",
     })
 }

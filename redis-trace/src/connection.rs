@@ -81,32 +81,32 @@ impl Connection {
 
     /// Like [`redis::Connection::subscribe_resp3`].
     pub fn subscribe_resp3<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
-        self.subscription("SUBSCRIBE", channel, redis::Connection::subscribe_resp3)
+        self.call("SUBSCRIBE", channel.num_of_args(), |driver| driver.subscribe_resp3(channel))
     }
 
     /// Like [`redis::Connection::psubscribe_resp3`].
     pub fn psubscribe_resp3<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
-        self.subscription("PSUBSCRIBE", pchannel, redis::Connection::psubscribe_resp3)
+        self.call("PSUBSCRIBE", pchannel.num_of_args(), |driver| driver.psubscribe_resp3(pchannel))
     }
 
     /// Like [`redis::Connection::unsubscribe_resp3`].
     pub fn unsubscribe_resp3<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
-        self.subscription("UNSUBSCRIBE", channel, redis::Connection::unsubscribe_resp3)
+        self.call("UNSUBSCRIBE", channel.num_of_args(), |driver| driver.unsubscribe_resp3(channel))
     }
 
     /// Like [`redis::Connection::punsubscribe_resp3`].
     pub fn punsubscribe_resp3<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
-        self.subscription("PUNSUBSCRIBE", pchannel, redis::Connection::punsubscribe_resp3)
+        self.call("PUNSUBSCRIBE", pchannel.num_of_args(), |driver| driver.punsubscribe_resp3(pchannel))
     }
 
-    fn subscription<T: ToRedisArgs>(
+    fn call<T>(
         &mut self,
         name: &'static str,
-        channels: T,
-        call: fn(&mut redis::Connection, T) -> RedisResult<()>,
-    ) -> RedisResult<()> {
-        let described = call::named(&self.traced.database, name, channels.num_of_args());
-        self.traced.database.observe_blocking(described, || call(&mut self.traced.driver, channels), outcome::done)
+        values: usize,
+        call: impl FnOnce(&mut redis::Connection) -> RedisResult<T>,
+    ) -> RedisResult<T> {
+        let Traced { driver, database } = &mut self.traced;
+        database.observe_blocking(call::named(database, name, values), || call(driver), outcome::done)
     }
 }
 

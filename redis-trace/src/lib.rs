@@ -47,23 +47,25 @@ pub use redis::{
     make_extension_error, pack_command, parse_redis_url, parse_redis_value, pipe, transaction,
 };
 
+#[cfg(all(feature = "json", feature = "aio"))]
+pub use redis::JsonAsyncCommands;
 #[cfg(feature = "acl")]
 pub use redis::acl;
 #[cfg(feature = "bloom")]
 pub use redis::bloom;
-#[cfg(feature = "cache-aio")]
-pub use redis::{CommandCacheConfig, caching};
+#[cfg(feature = "geospatial")]
+pub use redis::geo;
+#[cfg(feature = "search_unfinished")]
+pub use redis::search;
+#[cfg(feature = "streams")]
+pub use redis::streams;
+#[cfg(feature = "vector-sets")]
+pub use redis::vector_sets;
 #[cfg(feature = "aio")]
 pub use redis::{
     AsyncCommands, AsyncConnectionConfig, AsyncHotkeysCommands, AsyncIter, AsyncTypedCommands, RedisFuture,
     ValueCodec, parse_redis_value_async,
 };
-#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
-pub use redis::{ClientTlsConfig, TlsCertificates};
-#[cfg(feature = "json")]
-pub use redis::{JsonCommands, json};
-#[cfg(all(feature = "json", feature = "aio"))]
-pub use redis::JsonAsyncCommands;
 #[cfg(feature = "token-based-authentication")]
 pub use redis::{
     BasicAuth, RetryConfig, StreamingCredentialsProvider, TokenRefreshConfig, auth, auth_management,
@@ -74,18 +76,16 @@ pub use redis::{
     DeveloperToolsCredentialOptions, EntraIdCredentialsProvider, ManagedIdentityCredentialOptions,
     REDIS_SCOPE_DEFAULT, UserAssignedId, entra_id,
 };
-#[cfg(feature = "cluster")]
-pub use redis::{cluster_read_routing, cluster_routing};
-#[cfg(feature = "geospatial")]
-pub use redis::geo;
-#[cfg(feature = "search_unfinished")]
-pub use redis::search;
-#[cfg(feature = "streams")]
-pub use redis::streams;
-#[cfg(feature = "vector-sets")]
-pub use redis::vector_sets;
+#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+pub use redis::{ClientTlsConfig, TlsCertificates};
+#[cfg(feature = "cache-aio")]
+pub use redis::{CommandCacheConfig, caching};
+#[cfg(feature = "json")]
+pub use redis::{JsonCommands, json};
 #[cfg(feature = "script")]
 pub use redis::{Script, ScriptInvocation};
+#[cfg(feature = "cluster")]
+pub use redis::{cluster_read_routing, cluster_routing};
 
 pub use crate::client::Client;
 pub use crate::connection::Connection;

@@ -10,6 +10,7 @@ pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome {
 }
 
 /// The driver only tells that the check went wrong.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "outcomes are told of references")]
 pub(crate) fn check(result: &Result<(), ()>) -> Outcome {
     Outcome::of(result, |()| Outcome::success(), |()| Failure::class("closed"))
 }

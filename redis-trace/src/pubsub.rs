@@ -21,42 +21,42 @@ impl<'a> PubSub<'a> {
 
     /// Like [`redis::PubSub::subscribe`].
     pub fn subscribe<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
-        self.call("SUBSCRIBE", channel, redis::PubSub::subscribe)
+        self.call("SUBSCRIBE", channel.num_of_args(), |driver| driver.subscribe(channel))
     }
 
     /// Like [`redis::PubSub::psubscribe`].
     pub fn psubscribe<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
-        self.call("PSUBSCRIBE", pchannel, redis::PubSub::psubscribe)
+        self.call("PSUBSCRIBE", pchannel.num_of_args(), |driver| driver.psubscribe(pchannel))
     }
 
     /// Like [`redis::PubSub::unsubscribe`].
     pub fn unsubscribe<T: ToRedisArgs>(&mut self, channel: T) -> RedisResult<()> {
-        self.call("UNSUBSCRIBE", channel, redis::PubSub::unsubscribe)
+        self.call("UNSUBSCRIBE", channel.num_of_args(), |driver| driver.unsubscribe(channel))
     }
 
     /// Like [`redis::PubSub::punsubscribe`].
     pub fn punsubscribe<T: ToRedisArgs>(&mut self, pchannel: T) -> RedisResult<()> {
-        self.call("PUNSUBSCRIBE", pchannel, redis::PubSub::punsubscribe)
+        self.call("PUNSUBSCRIBE", pchannel.num_of_args(), |driver| driver.punsubscribe(pchannel))
     }
 
     /// Like [`redis::PubSub::ping_message`].
     pub fn ping_message<T: FromRedisValue>(&mut self, message: impl ToRedisArgs) -> RedisResult<T> {
-        self.call("PING", message, redis::PubSub::ping_message)
+        self.call("PING", message.num_of_args(), |driver| driver.ping_message(message))
     }
 
     /// Like [`redis::PubSub::ping`].
     pub fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
-        self.call("PING", (), |driver, ()| driver.ping())
+        self.call("PING", 0, redis::PubSub::ping)
     }
 
-    fn call<A: ToRedisArgs, T>(
+    fn call<T>(
         &mut self,
         name: &'static str,
-        values: A,
-        call: impl FnOnce(&mut redis::PubSub<'a>, A) -> RedisResult<T>,
+        values: usize,
+        call: impl FnOnce(&mut redis::PubSub<'a>) -> RedisResult<T>,
     ) -> RedisResult<T> {
-        let described = call::named(self.database, name, values.num_of_args());
-        self.database.observe_blocking(described, || call(&mut self.driver, values), outcome::done)
+        let described = call::named(self.database, name, values);
+        self.database.observe_blocking(described, || call(&mut self.driver), outcome::done)
     }
 
     /// Like [`redis::PubSub::get_message`].

@@ -51,13 +51,13 @@ impl Database {
     }
 
     fn command_query<'a>(&'a self, form: Form, identity: &Identity<'_>) -> Cow<'a, Arc<Query>> {
-        let Some(name) = identity.name() else { return Cow::Owned(Query::unknown()) };
         let procedure = identity.stored_procedure();
-        match identity.command() {
-            Some(command) if procedure.is_none() && name == command.name() => {
+        match (identity.command(), identity.name()) {
+            (Some(command), _) if procedure.is_none() && identity.static_name().is_some() => {
                 Cow::Borrowed(self.0.commands.get(form, Some(command), self))
             }
-            _ => Cow::Owned(Arc::new(self.new_query(form, Some(&name), procedure))),
+            (_, Some(name)) => Cow::Owned(Arc::new(self.new_query(form, Some(&name), procedure))),
+            (_, None) => Cow::Owned(Query::unknown()),
         }
     }
 
@@ -82,9 +82,9 @@ where
 {
     fn describe(self, with_text: bool) -> Operation<'a> {
         let identity = redis::identify(self.arguments.clone());
-        let text = if with_text { self.database.settings().command_text(self.arguments) } else { None };
+        let text = || self.database.settings().commands_text([self.arguments].into_iter());
         Operation::from_query(self.database.command_query(Form::Command, &identity))
-            .with_text(text)
+            .with_text(with_text.then(text).flatten())
             .blocking(identity.is_blocking())
     }
 }
@@ -112,9 +112,8 @@ where
             Some(identity) => database.command_query(form, &identity),
             None => Cow::Borrowed(database.0.commands.get(form, None, database)),
         };
-        let text =
-            if with_text { database.settings().commands_text(commands().take(size)) } else { None };
-        Operation::from_query(query).with_text(text).with_batch_size(size)
+        let text = || database.settings().commands_text(commands().take(size));
+        Operation::from_query(query).with_text(with_text.then(text).flatten()).with_batch_size(size)
     }
 }
 
@@ -125,25 +124,26 @@ where
 {
     let first = redis::identify(commands.next()?);
     let name = first.name()?;
-    commands.all(|arguments| redis::identify(arguments).name().is_some_and(|other| other == name)).then_some(first)
+    commands
+        .all(|arguments| redis::identify(arguments).name().is_some_and(|other| other == name))
+        .then_some(first)
 }
 
 impl Settings {
-    fn command_text<'b>(&self, arguments: impl Iterator<Item = &'b [u8]> + Clone) -> Option<String> {
-        self.commands_text(std::iter::once(arguments))
-    }
-
     fn commands_text<'b, I>(&self, commands: impl Iterator<Item = I>) -> Option<String>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
     {
         let keys = if self.masked_keys { Keys::Masked } else { Keys::Shown };
         let options = Options { limit: self.query_text_limit, keys };
-        let text = match self.query_text {
-            QueryText::Sanitized | QueryText::Parameterized => redis::sanitize_all(commands, &options),
-            QueryText::Raw => redis::raw_all(commands, &options),
-            QueryText::Off => return None,
-        };
+        let mut text = String::new();
+        match self.query_text {
+            QueryText::Sanitized | QueryText::Parameterized => {
+                redis::sanitize_pipeline_into(commands, &options, &mut text);
+            }
+            QueryText::Raw => redis::raw_pipeline_into(commands, &options, &mut text),
+            QueryText::Off => {}
+        }
         (!text.is_empty()).then_some(text)
     }
 }
@@ -177,13 +177,15 @@ impl Form {
 
 /// What is the same for each call of a command at one database: made at the first, found by the command's index.
 #[derive(Debug, Default)]
-pub(crate) struct CommandQueries([OnceLock<Box<[OnceLock<Arc<Query>>]>>; Form::COUNT]);
+pub(crate) struct CommandQueries([OnceLock<Queries>; Form::COUNT]);
+
+type Queries = Box<[OnceLock<Arc<Query>>]>;
 
 impl CommandQueries {
     /// `None` stands for commands of several names.
     fn get(&self, form: Form, command: Option<&Command>, database: &Database) -> &Arc<Query> {
-        let queries = self.0[form as usize]
-            .get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());
+        let queries =
+            self.0[form as usize].get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());
         queries[command.map_or(Command::COUNT, Command::index)]
             .get_or_init(|| Arc::new(database.new_query(form, command.map(Command::name), None)))
     }

@@ -145,7 +145,7 @@ pub(crate) struct DatabaseInner {
     /// Those of the database, then those that the user adds to every span.
     attributes: Vec<KeyValue>,
     own_attributes: usize,
-    pub(crate) system: System,
+    system: System,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: CommandQueries,
 }

@@ -139,10 +139,10 @@ impl Query {
             &self.stored_procedure,
             &self.span_name,
         ]
-            .into_iter()
-            .flatten()
-            .map(|label| label.as_str().len())
-            .sum()
+        .into_iter()
+        .flatten()
+        .map(|label| label.as_str().len())
+        .sum()
     }
 
     pub(crate) fn span_name(&self) -> Option<&Label> {

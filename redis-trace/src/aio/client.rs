@@ -16,7 +16,8 @@ impl Client {
         &self,
         config: &AsyncConnectionConfig,
     ) -> RedisResult<MultiplexedConnection> {
-        let connection = self.observe_connect(self.inner().get_multiplexed_async_connection_with_config(config)).await?;
+        let connection =
+            self.observe_connect(self.inner().get_multiplexed_async_connection_with_config(config)).await?;
         Ok(MultiplexedConnection::traced(connection, self.database().clone()))
     }
 

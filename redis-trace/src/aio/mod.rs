@@ -1,12 +1,10 @@
 //! Like [`redis::aio`], with connections that are traced.
 
-pub use redis::aio::{
-    AsyncPushSender, AsyncStream, ConnectionLike, SendError, transaction_async,
-};
 #[cfg(feature = "smol-comp")]
 pub use redis::aio::smol;
 #[cfg(feature = "tokio-comp")]
 pub use redis::aio::tokio;
+pub use redis::aio::{AsyncPushSender, AsyncStream, ConnectionLike, SendError, transaction_async};
 #[cfg(all(feature = "smol-comp", feature = "tokio-comp"))]
 pub use redis::aio::{prefer_smol, prefer_tokio};
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use db_semconv::{Database, System, Telemetry};
 use redis::aio::ConnectionLike;
 use redis::{
-    AsyncConnectionConfig, AsyncHotkeysCommands, Cmd, Pipeline, RedisConnectionInfo, RedisFuture, RedisResult,
-    ToRedisArgs, Value,
+    AsyncConnectionConfig, AsyncHotkeysCommands, Cmd, Pipeline, RedisConnectionInfo, RedisFuture,
+    RedisResult, ToRedisArgs, Value,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
