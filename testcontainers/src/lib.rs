@@ -58,10 +58,14 @@ mod postgres;
 mod process;
 #[cfg(unix)]
 mod programs;
+mod redis;
+mod source;
 #[cfg(unix)]
 mod supervisor;
+mod url;
 #[cfg(unix)]
 mod user;
 
 pub use error::Error;
 pub use postgres::Postgres;
+pub use redis::Redis;
