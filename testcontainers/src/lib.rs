@@ -53,6 +53,8 @@ mod error;
 #[cfg(unix)]
 mod folder;
 #[cfg(unix)]
+mod poll;
+#[cfg(unix)]
 mod port;
 mod postgres;
 mod process;
@@ -69,3 +71,5 @@ mod user;
 pub use error::Error;
 pub use postgres::Postgres;
 pub use redis::Redis;
+#[cfg(unix)]
+pub use redis::{RedisCluster, RedisSentinel, TlsFiles};

@@ -1,5 +1,7 @@
 //! Redis.
 
+#[cfg(unix)]
+mod cluster;
 #[cfg(feature = "docker")]
 mod container;
 mod external;
@@ -7,15 +9,25 @@ mod external;
 mod local;
 #[cfg(any(unix, feature = "docker"))]
 mod resp;
+#[cfg(unix)]
+mod sentinel;
 #[cfg(any(unix, feature = "docker"))]
 mod settings;
+#[cfg(unix)]
+mod tls;
 
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::{
     fmt,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
+#[cfg(unix)]
+use self::resp::{Connection, Reply};
+#[cfg(unix)]
+pub use self::{cluster::RedisCluster, sentinel::RedisSentinel, tls::TlsFiles};
 #[cfg(not(all(unix, feature = "docker")))]
 use crate::source;
 use crate::{
@@ -100,10 +112,18 @@ impl Redis {
     /// # Ok(()) }
     /// ```
     pub async fn start_own_with(settings: &[(&str, &str)]) -> Result<Self, Error> {
-        let settings: Vec<Setting> =
-            settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let server = in_background(move || SOURCES.own(&settings)).await?;
-        Ok(Self { server: Arc::new(server), own: true })
+        let settings = owned(settings);
+        in_background(move || SOURCES.own(&settings)).await.map(Self::own)
+    }
+
+    /// Like [`Redis::start_own`], with TLS: [`Redis::url`] begins with `rediss://`, and [`Redis::tls_files`] are what a
+    /// client needs. No plain TCP is served.
+    ///
+    /// # Errors
+    /// When the machine does not have the programs, built with TLS. No container is tried.
+    #[cfg(unix)]
+    pub async fn start_own_with_tls() -> Result<Self, Error> {
+        in_background(local::start_with_tls).await.map(Self::own)
     }
 
     /// `redis://host:port`, of a user who may do everything; or `REDIS_URL` as it is.
@@ -148,6 +168,12 @@ impl Redis {
         self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
     }
 
+    /// The certificates for clients of a server with TLS, and `None` of any other.
+    #[cfg(unix)]
+    pub fn tls_files(&self) -> Option<&TlsFiles> {
+        self.server.tls.as_ref()
+    }
+
     /// Ends the server at once, as a crash does: clients see the connection break, and its data is gone. Blocks until
     /// the process is gone.
     ///
@@ -183,6 +209,39 @@ impl Redis {
         self.own_process("resumed")?.resume()
     }
 
+    /// Sends a command to a server of this machine, as the user who may do everything.
+    #[cfg(unix)]
+    fn ask<W: AsRef<[u8]>>(&self, command: &[W]) -> Result<Reply, Error> {
+        let mut connection = self.connection()?;
+        connection.ask(&["AUTH", settings::USER, settings::PASSWORD])?;
+        connection.ask(command)
+    }
+
+    /// Like [`Redis::ask`], for answers that are text.
+    #[cfg(unix)]
+    fn ask_text(&self, command: &[&str]) -> Result<String, Error> {
+        match self.ask(command)? {
+            Reply::Text(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+            other => Err(other.unexpected(command)),
+        }
+    }
+
+    /// Like [`Redis::ask`], without a user: a sentinel has none.
+    #[cfg(unix)]
+    fn ask_openly(&self, command: &[&str]) -> Result<Reply, Error> {
+        self.connection()?.ask(command)
+    }
+
+    #[cfg(unix)]
+    fn connection(&self) -> Result<Connection<UnixStream>, Error> {
+        let socket = self.unix_socket().ok_or_else(|| Error::new("a server without a Unix socket"))?;
+        Connection::open(socket)
+    }
+
+    fn own(server: Server) -> Self {
+        Self { server: Arc::new(server), own: true }
+    }
+
     fn own_process(&self, what: &str) -> Result<&dyn Process, Error> {
         match &self.server.process {
             Some(process) if self.own => Ok(&**process),
@@ -193,12 +252,18 @@ impl Redis {
     }
 }
 
+fn owned(settings: &[(&str, &str)]) -> Vec<Setting> {
+    settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 struct Server {
     url: String,
     host: String,
     port: u16,
     unix_socket: Option<PathBuf>,
     password_url: Option<Url>,
+    #[cfg(unix)]
+    tls: Option<TlsFiles>,
     /// `None` when it is not ours to stop.
     process: Option<Box<dyn Process>>,
 }
@@ -213,18 +278,29 @@ impl fmt::Debug for Server {
 impl Server {
     /// A server that we have just started.
     fn started(
+        scheme: &str,
         host: String,
         port: u16,
         settings: &[Setting],
         process: impl Process + 'static,
     ) -> Result<Self, Error> {
-        let plain = Url::parse(&format!("redis://{host}:{port}"))?;
+        let plain = Url::parse(&format!("{scheme}://{host}:{port}"))?;
         let password_url = Some(plain.with_user(settings::USER).with_password(settings::PASSWORD));
         let url = match settings::password(settings) {
             Some(password) => plain.with_user("").with_password(password),
             None => plain,
         };
         let url = url.to_string();
-        Ok(Self { url, host, port, unix_socket: None, password_url, process: Some(Box::new(process)) })
+        let process = Some(Box::new(process) as Box<dyn Process>);
+        Ok(Self {
+            url,
+            host,
+            port,
+            unix_socket: None,
+            password_url,
+            #[cfg(unix)]
+            tls: None,
+            process,
+        })
     }
 }

@@ -27,5 +27,5 @@ pub(super) fn start(settings: &[Setting]) -> Result<Server, Error> {
 
     let (host, port) = (container.host().to_owned(), container.port());
     container.wait_until(|| Connection::connect(&host, port)?.is_served())?;
-    Server::started(host, port, settings, container)
+    Server::started("redis", host, port, settings, container)
 }

@@ -19,7 +19,16 @@ pub(super) fn server(url: String) -> Result<Server, Error> {
         None => 6379,
     };
     let password_url = parts.has_password().then_some(parts);
-    Ok(Server { url, host, port, unix_socket: None, password_url, process: None })
+    Ok(Server {
+        url,
+        host,
+        port,
+        unix_socket: None,
+        password_url,
+        #[cfg(unix)]
+        tls: None,
+        process: None,
+    })
 }
 
 fn refused(why: impl std::fmt::Display) -> Error {

@@ -1,53 +1,94 @@
-//! A server from the programs on this machine.
+//! Servers from the programs on this machine.
 
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-use super::{Server, Setting, resp::Connection, settings};
+use super::{Server, Setting, resp::Connection, settings, tls::TlsFiles};
 use crate::{Error, port, process::Process, programs, supervisor::Supervisor, user};
 
 /// The name of the Unix socket in the folder.
 const SOCKET: &str = "redis.sock";
 
+/// A server alone.
 pub(super) fn start(settings: &[Setting]) -> Result<Server, Error> {
-    let running = Running::new()?;
-    let port = running.supervisor.serve_on_free_port(
-        port::free,
-        |port| {
-            let place = place(running.folder(), port);
-            running.configure(&settings::file(&place, settings))?;
-            Ok(running.command())
-        },
-        || running.is_ready(),
-    )?;
-    let unix_socket = Some(running.socket());
-    let server = Server::started("127.0.0.1".to_owned(), port, settings, running)?;
-    Ok(Server { unix_socket, ..server })
+    let programs = programs::REDIS.folder().map_err(Error::new)?;
+    Running::new(&programs)?.serve_data("", settings)
 }
 
-/// Where the server is to be found.
-fn place(folder: &Path, port: u16) -> String {
-    let folder = folder.display();
-    format!(
-        "bind 127.0.0.1\nport {port}\ndir \"{folder}\"\nunixsocket \"{folder}/{SOCKET}\"\nunixsocketperm 700\n\
-         # Its command line is to keep the folder's path.\nset-proc-title no\n"
-    )
+/// A server that takes nothing but TLS over TCP.
+pub(super) fn start_with_tls() -> Result<Server, Error> {
+    let running = Running::new(&programs_for("a Redis with TLS")?)?;
+    let files = TlsFiles::create(running.supervisor.folder())?;
+    let file = |port| settings::file(&(running.place(0) + &TlsFiles::settings(running.folder(), port)), &[]);
+    let port = running.serve(port::free, file)?;
+    let server = running.into_server("rediss", port, &[])?;
+    Ok(Server { tls: Some(files), ..server })
+}
+
+/// A node of a cluster, which knows no other node yet.
+pub(super) fn start_node(programs: &Path, settings: &[Setting]) -> Result<Server, Error> {
+    let running = Running::new(programs)?;
+    let file = |port| settings::file(&(running.place(port) + settings::NODE), settings);
+    let port = running.serve(port::free_with_bus, file)?;
+    running.into_server("redis", port, settings)
+}
+
+/// A server with directives of our own, such as those of a replica.
+pub(super) fn start_as(programs: &Path, directives: &str) -> Result<Server, Error> {
+    Running::new(programs)?.serve_data(directives, &[])
+}
+
+/// A sentinel, which holds no data.
+pub(super) fn start_sentinel(programs: &Path, directives: &str) -> Result<Server, Error> {
+    let running = Running { is_sentinel: true, ..Running::new(programs)? };
+    let port = running.serve(port::free, |port| running.place(port) + directives)?;
+    let server = running.into_server("redis", port, &[])?;
+    Ok(Server { password_url: None, ..server })
+}
+
+/// The programs, for what only they can give.
+pub(super) fn programs_for(what: &str) -> Result<PathBuf, Error> {
+    programs::REDIS.folder().map_err(|reason| Error::needs_programs("Redis", what, &reason))
 }
 
 /// A server and what it takes to start it again.
 struct Running {
     supervisor: Supervisor,
     program: PathBuf,
+    is_sentinel: bool,
 }
 
 impl Running {
     /// Nothing runs yet.
-    fn new() -> Result<Self, Error> {
-        let programs = programs::REDIS.folder().map_err(Error::new)?;
+    fn new(programs: &Path) -> Result<Self, Error> {
         let supervisor = Supervisor::start(user::unprivileged("redis")?)?;
-        Ok(Self { supervisor, program: programs.join("redis-server") })
+        Ok(Self { supervisor, program: programs.join("redis-server"), is_sentinel: false })
+    }
+
+    fn serve_data(self, directives: &str, settings: &[Setting]) -> Result<Server, Error> {
+        let file = |port| settings::file(&(self.place(port) + directives), settings);
+        let port = self.serve(port::free, file)?;
+        self.into_server("redis", port, settings)
+    }
+
+    /// Starts the server with the file of settings that it gets for a free port.
+    fn serve(&self, free: fn() -> Result<u16, Error>, file: impl Fn(u16) -> String) -> Result<u16, Error> {
+        self.supervisor.serve_on_free_port(
+            free,
+            |port| {
+                self.supervisor.folder().write("redis.conf", &file(port))?;
+                Ok(self.command())
+            },
+            || self.is_ready(),
+        )
+    }
+
+    fn into_server(self, scheme: &str, port: u16, settings: &[Setting]) -> Result<Server, Error> {
+        let unix_socket = Some(self.socket());
+        let server = Server::started(scheme, "127.0.0.1".to_owned(), port, settings, self)?;
+        Ok(Server { unix_socket, ..server })
     }
 
     fn folder(&self) -> &Path {
@@ -58,13 +99,23 @@ impl Running {
         self.folder().join(SOCKET)
     }
 
-    fn configure(&self, content: &str) -> Result<(), Error> {
-        self.supervisor.folder().write("redis.conf", content)
+    /// Directives that say where the server is to be found. Port 0 is none.
+    fn place(&self, port: u16) -> String {
+        let (folder, socket) = (self.folder().display(), self.socket());
+        let socket = socket.display();
+        format!(
+            "bind 127.0.0.1\nport {port}\ndir \"{folder}\"\nunixsocket \"{socket}\"\nunixsocketperm 700\n\
+             # The supervisor knows the server by the path of the folder on its command line.\n\
+             set-proc-title no\n"
+        )
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.arg(self.folder().join("redis.conf"));
+        if self.is_sentinel {
+            command.arg("--sentinel");
+        }
         command
     }
 

@@ -20,6 +20,18 @@ pub(super) enum Reply {
     Array(Vec<Reply>),
 }
 
+#[cfg(unix)]
+impl Reply {
+    pub(super) fn is(&self, expected: &str) -> bool {
+        matches!(self, Self::Text(text) if text == expected.as_bytes())
+    }
+
+    /// What to say of an answer that the command does not have.
+    pub(super) fn unexpected(&self, command: &[&str]) -> Error {
+        Error::new(format_args!("{}: unexpected answer {self:?}", command.join(" ")))
+    }
+}
+
 /// A connection of its own for every few commands: no server is asked often.
 #[derive(Debug)]
 pub(super) struct Connection<S>(BufReader<S>);

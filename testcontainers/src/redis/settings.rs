@@ -17,6 +17,15 @@ repl-diskless-sync yes
 repl-diskless-sync-delay 0
 ";
 
+/// A node of a cluster. Without an address of its own it tells others none until one of them has told it.
+#[cfg(unix)]
+pub(super) const NODE: &str = "\
+cluster-enabled yes
+cluster-announce-ip 127.0.0.1
+# On a busy machine a node that is well is late.
+cluster-node-timeout 5000
+";
+
 /// The text of `redis.conf`. The last directive of a name counts: those of the test win.
 pub(super) fn file(place: &str, settings: &[Setting]) -> String {
     let mut file = format!("{SETTINGS}{place}");

@@ -1,13 +1,10 @@
-//! What a test gets from a Redis that this crate starts.
-
-#![allow(clippy::unwrap_used, reason = "Clippy knows tests by their attribute, and not what they call")]
-
-mod client;
+//! A server alone.
 
 use std::time::Duration;
 
-use client::{Client, Failure};
 use db_testcontainers::Redis;
+
+use crate::client::{Client, Failure};
 
 #[tokio::test]
 async fn all_tests_share_one_server() {

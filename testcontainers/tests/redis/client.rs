@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     Refused(String),
     Closed,
     TooLate,
+    /// What TLS has against it.
+    Untrusted(String),
 }
 
 impl Client {
@@ -57,9 +59,9 @@ impl Client {
         self.stream.get_ref().set_patience(limit);
     }
 
-    /// A command as one types it.
+    /// A command as one types it. Whoever cannot be reached is told of by [`Client::answer`].
     pub(crate) fn send(&mut self, command: &str) {
-        self.stream.get_mut().write_all(format!("{command}\r\n").as_bytes()).unwrap();
+        let _ = self.stream.get_mut().write_all(format!("{command}\r\n").as_bytes());
     }
 
     /// The next answer as it is written on the wire, without its last line end.
@@ -92,6 +94,7 @@ impl Client {
             Err(error) => match error.kind() {
                 ErrorKind::ConnectionReset => Err(Failure::Closed),
                 ErrorKind::WouldBlock | ErrorKind::TimedOut => Err(Failure::TooLate),
+                ErrorKind::InvalidData => Err(Failure::Untrusted(error.to_string())),
                 kind => panic!("{kind}: {error}"),
             },
         }
