@@ -3,7 +3,7 @@
 use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use testcontainers::{
@@ -18,13 +18,16 @@ use testcontainers::{
 };
 use tokio::{runtime, sync::mpsc as ask, time::timeout};
 
-use crate::{Error, process::Process};
+use crate::{Error, error::last_lines, process::Process};
 
 /// An engine that is there answers in milliseconds.
 const ANSWER_LIMIT: Duration = Duration::from_secs(3);
 
 /// The first start fetches the image.
 const START_LIMIT: Duration = Duration::from_secs(300);
+
+/// A server that sets up its data takes seconds.
+const READY_LIMIT: Duration = Duration::from_secs(120);
 
 /// Reads its input, which we hold open, to the end; then stops the first process of the container, as often as it
 /// takes: while a container is being set up, its first process may be a shell that ignores signals.
@@ -85,11 +88,26 @@ impl Container {
     }
 
     /// What the container wrote.
-    pub(crate) fn log(&self) -> String {
+    fn log(&self) -> String {
         String::from_utf8_lossy(&self.log.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
     }
 
-    pub(crate) fn runs(&self) -> bool {
+    /// Waits until the server in it answers, as long as it runs. The error tells the last words.
+    pub(crate) fn wait_until(&self, answers: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
+        let deadline = Instant::now() + READY_LIMIT;
+        let result = loop {
+            match answers() {
+                Err(_) if !self.runs() => break Err(Error::new("the container ended at its start")),
+                Err(_) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(50)),
+                result => break result.map_err(Error::during("the container took too long to start")),
+            }
+        };
+        result.map_err(|error| {
+            Error::new(format_args!("{error}; its last words:\n{}", last_lines(&self.log())))
+        })
+    }
+
+    fn runs(&self) -> bool {
         self.ask(Ask::Runs).unwrap_or_default()
     }
 

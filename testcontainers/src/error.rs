@@ -44,6 +44,16 @@ impl Error {
         );
         Self { message: message.into(), unavailable: true }
     }
+
+    /// What Docker and a server of the user's own are no help for.
+    #[cfg(unix)]
+    pub(crate) fn needs_programs(server: &str, what: &str, reason: &str) -> Self {
+        let message = format!(
+            "{what} needs the programs of {server} on this machine: {reason}\n\
+             Run `cargo xtask setup`, which installs {server} (nothing of it is started)"
+        );
+        Self { message: message.into(), unavailable: true }
+    }
 }
 
 impl fmt::Display for Error {

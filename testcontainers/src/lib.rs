@@ -53,15 +53,23 @@ mod error;
 #[cfg(unix)]
 mod folder;
 #[cfg(unix)]
+mod poll;
+#[cfg(unix)]
 mod port;
 mod postgres;
 mod process;
 #[cfg(unix)]
 mod programs;
+mod redis;
+mod source;
 #[cfg(unix)]
 mod supervisor;
+mod url;
 #[cfg(unix)]
 mod user;
 
 pub use error::Error;
 pub use postgres::Postgres;
+pub use redis::Redis;
+#[cfg(unix)]
+pub use redis::{RedisCluster, RedisSentinel, TlsFiles};

@@ -4,6 +4,9 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use crate::Error;
 
+/// What Redis adds to the port of a node for the port that the nodes of its cluster use among them.
+const BUS: u16 = 10_000;
+
 /// A TCP port of 127.0.0.1 that nobody listens on now.
 ///
 /// Somebody else may take it before the server does: whoever asks has to try again with another one.
@@ -12,4 +15,21 @@ pub(crate) fn free() -> Result<u16, Error> {
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
         .map_err(Error::during("looking for a free port"))
+}
+
+/// Like [`free`], with a port for the bus of a Redis cluster that is free as well.
+pub(crate) fn free_with_bus() -> Result<u16, Error> {
+    /// Four of five ports leave room for the other, which is seldom taken.
+    const TRIES: usize = 100;
+    let has_bus = |port: &u16| {
+        let bus = port.checked_add(BUS);
+        bus.is_some_and(|bus| TcpListener::bind((Ipv4Addr::LOCALHOST, bus)).is_ok())
+    };
+    for _ in 0..TRIES {
+        let port = free()?;
+        if has_bus(&port) {
+            return Ok(port);
+        }
+    }
+    Err(Error::new(format_args!("none of {TRIES} free ports has a free one {BUS} above it")))
 }

@@ -7,18 +7,38 @@ mod external;
 mod local;
 mod settings;
 mod statement;
-mod url;
 
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
-use self::url::Url;
-use crate::{Error, background::in_background, process::Process};
+#[cfg(not(all(unix, feature = "docker")))]
+use crate::source;
+use crate::{
+    Error,
+    background::in_background,
+    process::Process,
+    source::{Shared, Sources},
+    url::Url,
+};
 
 const VARIABLE: &str = "DATABASE_URL";
+
+static SOURCES: Sources<Server, [String]> = Sources {
+    name: "PostgreSQL",
+    variable: VARIABLE,
+    external: external::server,
+    #[cfg(unix)]
+    local: local::start,
+    #[cfg(not(unix))]
+    local: source::needs_unix,
+    #[cfg(feature = "docker")]
+    container: container::start,
+    #[cfg(not(feature = "docker"))]
+    container: source::needs_docker,
+};
 
 /// A real PostgreSQL.
 ///
@@ -47,11 +67,8 @@ impl Postgres {
     /// # Errors
     /// When no source of servers works. The answer is the same for every call in this process.
     pub async fn start() -> Result<Self, Error> {
-        static SHARED: OnceLock<Result<Arc<Server>, Error>> = OnceLock::new();
-        let server = match SHARED.get() {
-            Some(server) => server.clone()?,
-            None => in_background(|| SHARED.get_or_init(|| start_shared().map(Arc::new)).clone()).await?,
-        };
+        static SHARED: Shared<Server> = Shared::new();
+        let server = SOURCES.shared(&SHARED, &[]).await?;
         Ok(Self { server, own: false })
     }
 
@@ -74,9 +91,8 @@ impl Postgres {
     /// # Ok(()) }
     /// ```
     pub async fn start_own_with(parameters: &[&str]) -> Result<Self, Error> {
-        let not_used = Error::new("not used, as a server of the test's own is asked for");
         let parameters: Vec<String> = parameters.iter().map(|&parameter| parameter.to_owned()).collect();
-        let server = in_background(move || start_new(not_used, &parameters)).await?;
+        let server = in_background(move || SOURCES.own(&parameters)).await?;
         Ok(Self { server: Arc::new(server), own: true })
     }
 
@@ -177,45 +193,4 @@ impl Server {
             Some(Url::parse(&url)?.with_user(settings::ROLE).with_password(settings::PASSWORD));
         Ok(Self { url, host, port, socket_dir: None, password_url, process: Some(Box::new(process)) })
     }
-}
-
-fn start_shared() -> Result<Server, Error> {
-    match std::env::var(VARIABLE) {
-        Ok(url) if !url.is_empty() => external::server(url),
-        _ => start_new(Error::new("not set"), &[]),
-    }
-}
-
-type Start = fn(&[String]) -> Result<Server, Error>;
-
-/// Starts a server. `not_external` tells why that of `DATABASE_URL` will not do.
-fn start_new(not_external: Error, parameters: &[String]) -> Result<Server, Error> {
-    let sources: [(&str, Start); 2] =
-        [("programs on this machine", start_local), ("Docker", start_container)];
-    let mut tried = vec![(VARIABLE, not_external)];
-    for (source, start) in sources {
-        match start(parameters) {
-            Ok(server) => return Ok(server),
-            Err(error) => tried.push((source, error)),
-        }
-    }
-    Err(Error::unavailable("PostgreSQL", VARIABLE, &tried))
-}
-
-fn start_local(parameters: &[String]) -> Result<Server, Error> {
-    #[cfg(unix)]
-    return local::start(parameters);
-    #[cfg(not(unix))]
-    let _ = parameters;
-    #[cfg(not(unix))]
-    Err(Error::new("used on Unix only"))
-}
-
-fn start_container(parameters: &[String]) -> Result<Server, Error> {
-    #[cfg(feature = "docker")]
-    return container::start(parameters);
-    #[cfg(not(feature = "docker"))]
-    let _ = parameters;
-    #[cfg(not(feature = "docker"))]
-    Err(Error::new("not tried, as db-testcontainers was built without its feature `docker`"))
 }

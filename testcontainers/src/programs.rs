@@ -20,6 +20,13 @@ pub(crate) const POSTGRES: Programs = Programs {
     variable: "POSTGRES_BIN",
 };
 
+/// Redis: `redis-server` is a server, a node of a cluster, and a sentinel.
+pub(crate) const REDIS: Programs = Programs {
+    names: &["redis-server"],
+    folders: &["/opt/homebrew/opt/redis*/bin", "/usr/local/opt/redis*/bin"],
+    variable: "REDIS_BIN",
+};
+
 /// The programs that a server needs, and where they may be.
 pub(crate) struct Programs {
     /// All of them have to be in one folder.

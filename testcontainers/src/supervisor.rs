@@ -19,6 +19,14 @@ use crate::{
 
 const SCRIPT: &str = include_str!("supervisor.sh");
 
+/// Somebody else can take a free port before the server does. So often in a row they do not.
+const PORTS: usize = 10;
+
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// What the system says of a port that somebody has, in the locale that servers run in.
+const PORT_IS_TAKEN: &str = "Address already in use";
+
 /// A shell that runs commands for us in a folder, and one server. Dropping it stops the server and removes the folder;
 /// so does the end of our process.
 ///
@@ -30,7 +38,7 @@ pub(crate) struct Supervisor {
 
 /// Why a server did not become ready.
 #[derive(Debug)]
-pub(crate) enum NotReady {
+enum NotReady {
     Ended,
     TooLate,
 }
@@ -68,12 +76,12 @@ impl Supervisor {
     }
 
     /// Starts the server. Whether it becomes ready is another question: [`Supervisor::wait_until`].
-    pub(crate) fn serve(&self, command: &Command) -> Result<(), Error> {
+    fn serve(&self, command: &Command) -> Result<(), Error> {
         self.ask("serve", &quoted(command)).map(drop)
     }
 
     /// Waits until the server is ready, as long as it runs and no longer than `limit`.
-    pub(crate) fn wait_until(&self, limit: Duration, is_ready: impl Fn() -> bool) -> Result<(), NotReady> {
+    fn wait_until(&self, limit: Duration, is_ready: impl Fn() -> bool) -> Result<(), NotReady> {
         let deadline = Instant::now() + limit;
         while !is_ready() {
             if self.folder.path().join("ended").exists() {
@@ -87,10 +95,67 @@ impl Supervisor {
         Ok(())
     }
 
+    /// Starts the server on a port that `free` gives, and tells the port once the server is ready. `command` is asked
+    /// again when somebody else took the port before the server did.
+    pub(crate) fn serve_on_free_port(
+        &self,
+        free: fn() -> Result<u16, Error>,
+        command: impl Fn(u16) -> Result<Command, Error>,
+        is_ready: impl Fn() -> bool,
+    ) -> Result<u16, Error> {
+        for _ in 0..PORTS {
+            let port = free()?;
+            let command = command(port)?;
+            self.serve(&command)?;
+            match self.wait_until(START_LIMIT, &is_ready) {
+                Ok(()) => return Ok(port),
+                Err(NotReady::Ended) if self.log().contains(PORT_IS_TAKEN) => {}
+                Err(why) => return Err(self.did_not_start(&command, &why)),
+            }
+        }
+        Err(Error::new(format_args!(
+            "{PORTS} free ports were taken by others before the server could listen"
+        )))
+    }
+
+    /// Starts a killed server again, on the port that it had.
+    pub(crate) fn serve_again(&self, command: &Command, is_ready: impl Fn() -> bool) -> Result<(), Error> {
+        let deadline = Instant::now() + START_LIMIT;
+        loop {
+            self.serve(command)?;
+            match self.wait_until(START_LIMIT, &is_ready) {
+                Ok(()) => return Ok(()),
+                // Somebody was given the port for a connection of theirs: those are short.
+                Err(NotReady::Ended) if self.log().contains(PORT_IS_TAKEN) && Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                Err(why) => return Err(self.did_not_start(command, &why)),
+            }
+        }
+    }
+
+    fn did_not_start(&self, command: &Command, why: &NotReady) -> Error {
+        let what = match why {
+            NotReady::Ended => "ended at its start",
+            NotReady::TooLate => "took too long to start",
+        };
+        let program = Path::new(command.get_program());
+        let program = program.file_name().unwrap_or_default().display();
+        Error::new(format_args!("{program} {what}; its last words:\n{}", self.log()))
+    }
+
     /// The end of the log of the last command.
     pub(crate) fn log(&self) -> String {
         let log = std::fs::read(self.folder.path().join("log")).unwrap_or_default();
         last_lines(&String::from_utf8_lossy(&log))
+    }
+
+    /// What only a server that runs can do.
+    fn ask_server(&self, verb: &str) -> Result<(), Error> {
+        match self.ask(verb, b"")?.as_str() {
+            "0" => Ok(()),
+            _ => Err(Error::new(format_args!("there is no server to {verb}: it was killed"))),
+        }
     }
 
     fn ask(&self, verb: &str, command: &[u8]) -> Result<String, Error> {
@@ -104,6 +169,14 @@ impl Supervisor {
 impl Process for Supervisor {
     fn kill(&self) -> Result<(), Error> {
         self.ask("kill", b"").map(drop)
+    }
+
+    fn pause(&self) -> Result<(), Error> {
+        self.ask_server("pause")
+    }
+
+    fn resume(&self) -> Result<(), Error> {
+        self.ask_server("resume")
     }
 }
 

@@ -2,6 +2,7 @@
 # POSIX sh, with nothing but cat, sed, tr, grep, mv, rm and sleep (and ps where there is no /proc).
 #
 # $1 is the folder. In it: `pid` of the server, `ended` (its exit status) once it has, `log` of the last command,
+# `shutdown-signal` (the name of the signal that ends the server in order; without the file it is killed),
 # `after-kill` (commands for what a killed server cannot clean up itself).
 # Each line of standard input is a verb and a quoted command; each is answered with a line, the exit status.
 
@@ -12,10 +13,14 @@ PATH=$PATH:/usr/bin:/bin
 # Only the end of the input ends us. Without PIPE an answer that nobody reads would.
 trap '' HUP INT QUIT TERM PIPE
 
+state() {
+    sed 's/.*) //' "/proc/$1/stat" 2>/dev/null || ps -o stat= -p "$1"
+}
+
 # A process that has ended but that its parent has not asked about (as a container's init may never do) is gone.
 alive() {
     kill -0 "$1" 2>/dev/null || return 1
-    case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null || ps -o stat= -p "$1") in
+    case $(state "$1") in
         Z*) return 1 ;;
     esac
 }
@@ -65,12 +70,33 @@ kill_now() {
 
 stop() {
     running=$(server) || return 0
-    kill -QUIT "$running"
-    gone 250 "$running" || kill_now
+    if [ -s shutdown-signal ] && read -r signal <shutdown-signal; then
+        kill -"$signal" "$running"
+        ! gone 250 "$running" || return 0
+    fi
+    kill_now
+}
+
+# Waits until the server has stopped: until then it may still answer.
+pause() {
+    running=$(server) && kill -STOP "$running" || return
+    while alive "$running"; do
+        case $(state "$running") in
+            T*) return ;;
+        esac
+        sleep 0.01
+    done
+    return 1
+}
+
+resume() {
+    running=$(server) && kill -CONT "$running"
 }
 
 # The server is the child of a shell that waits for it, because this one waits for its input.
 serve() {
+    # A server before this one was killed, and the shell that waited for it may not have told so yet.
+    wait
     rm -f pid ended
     (
         # Neither the lock (standard error) nor the answers are its business.
@@ -88,6 +114,8 @@ while read -r verb command; do
         run) eval "$command" >log 2>&1 </dev/null ;;
         serve) serve "$command" ;;
         kill) kill_now ;;
+        pause) pause ;;
+        resume) resume ;;
     esac
     echo $?
 done

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use db_testcontainers::Postgres;
+use db_testcontainers::{Postgres, Redis, RedisCluster, RedisSentinel};
 
 /// Says what the child shall do; absent when somebody runs all ignored tests.
 const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
@@ -22,17 +22,48 @@ const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
 /// Marks the child's lines among those of the test harness.
 const MARK: &str = "child: ";
 
+/// The tasks of a child that holds servers, and how many those are.
+const SERVERS: [(&str, usize); 4] =
+    [("hold PostgreSQL", 1), ("hold Redis", 1), ("hold a cluster", 3), ("hold a sentinel", 3)];
+
 #[tokio::test]
 #[ignore = "the other tests run it, in a process of its own"]
 async fn child() {
     let say = |line: &str| println!("\n{MARK}{line}");
     match std::env::var(TASK).as_deref() {
-        Ok("hold a server") => {
+        Ok("hold PostgreSQL") => {
             let server = Postgres::start().await.unwrap();
-            let folder = server.socket_dir().unwrap_or(Path::new(""));
-            say(&format!("127.0.0.1:{} {}", server.port(), folder.display()));
-            // Until somebody kills us.
-            std::io::stdin().lines().for_each(drop);
+            say(&place(server.port(), server.socket_dir()));
+            until_killed();
+        }
+        Ok("hold Redis") => {
+            let server = Redis::start().await.unwrap();
+            say(&place_of(&server));
+            until_killed();
+        }
+        Ok("hold a paused Redis") => {
+            let server = Redis::start_own().await.unwrap();
+            server.pause().unwrap();
+            say(&place_of(&server));
+            until_killed();
+        }
+        Ok("hold a cluster") => {
+            let cluster = RedisCluster::start().await.unwrap();
+            say(&cluster.nodes().iter().map(place_of).collect::<Vec<_>>().join("\t"));
+            until_killed();
+        }
+        Ok("hold a sentinel") => {
+            let servers = RedisSentinel::start().await.unwrap();
+            let all = [servers.sentinel(), servers.replica(), servers.primary()];
+            say(&all.map(place_of).join("\t"));
+            until_killed();
+        }
+        Ok("start Redis") => match Redis::start().await {
+            Ok(server) => say(&format!("{} {} {}", server.url(), server.host(), server.port())),
+            Err(error) => say(&error.to_string().replace('\n', "|")),
+        },
+        Ok("start a cluster") => {
+            say(&RedisCluster::start().await.unwrap_err().to_string().replace('\n', "|"));
         }
         Ok("start") => match Postgres::start().await {
             Ok(server) => say(server.url()),
@@ -43,58 +74,86 @@ async fn child() {
     }
 }
 
+/// Until somebody kills us, or lets us go.
+fn until_killed() {
+    std::io::stdin().lines().for_each(drop);
+}
+
+fn place(port: u16, folder: Option<&Path>) -> String {
+    format!("127.0.0.1:{port} {}", folder.unwrap_or(Path::new("")).display())
+}
+
+fn place_of(redis: &Redis) -> String {
+    place(redis.port(), redis.unix_socket().and_then(Path::parent))
+}
+
 #[test]
 fn nothing_is_left_of_a_killed_process() {
-    let (mut child, server) = hold_server();
+    for (task, count) in SERVERS {
+        let (mut child, servers) = hold(task);
+        assert_eq!(servers.len(), count, "{task}");
 
-    child.kill().unwrap();
-    child.wait().unwrap();
-    eventually("the server is gone", || !server.runs());
-    eventually("the folder is gone", || !server.folder_exists());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_gone(&servers);
+    }
 }
 
 #[test]
 fn nothing_is_left_of_a_process_that_ends() {
-    let (mut child, server) = hold_server();
+    for (task, _) in SERVERS {
+        let (mut child, servers) = hold(task);
 
-    drop(child.stdin.take());
-    assert!(child.wait().unwrap().success());
-    eventually("the server is gone", || !server.runs());
-    eventually("the folder is gone", || !server.folder_exists());
+        drop(child.stdin.take());
+        assert!(child.wait().unwrap().success());
+        assert_gone(&servers);
+    }
+}
+
+#[test]
+fn nothing_is_left_of_a_paused_server() {
+    let (mut child, servers) = hold("hold a paused Redis");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_gone(&servers);
 }
 
 #[test]
 fn a_signal_to_the_group_does_not_take_the_supervisor_along() {
-    let (mut child, server) = hold_server();
+    let (mut child, servers) = hold("hold PostgreSQL");
 
     shell(&format!("kill -INT -{0}; kill -KILL -{0}", child.id()));
     child.wait().unwrap();
-    eventually("the server is gone", || !server.runs());
-    eventually("the folder is gone", || !server.folder_exists());
+    assert_gone(&servers);
 }
 
 #[test]
 fn what_a_killed_supervisor_left_is_swept_by_the_next_start() {
-    let (mut child, server) = hold_server();
-    let Some(process) = server.process() else { return };
-    // The server's parent waits for it; the parent of that one is the supervisor.
-    let (_, waiting) = status(process).unwrap();
-    let (_, supervisor) = status(waiting).unwrap();
-    shell(&format!("kill -KILL {supervisor} {waiting}"));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(server.runs(), "nobody is left to stop it");
+    let starts: [(&str, fn()); 2] =
+        [("hold PostgreSQL", || drop(start_own())), ("hold Redis", || drop(start_own_redis()))];
+    for (task, start_next) in starts {
+        let (mut child, servers) = hold(task);
+        let server = &servers[0];
+        let Some(process) = server.process() else { return };
+        // The server's parent waits for it; the parent of that one is the supervisor.
+        let (_, waiting) = status(process).unwrap();
+        let (_, supervisor) = status(waiting).unwrap();
+        shell(&format!("kill -KILL {supervisor} {waiting}"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(server.runs(), "nobody is left to stop it");
 
-    server.make_folder_old();
-    let next = start_own();
-    assert!(!server.runs());
-    assert!(!server.folder_exists());
-    drop(next);
+        server.make_folder_old();
+        start_next();
+        assert!(!server.runs());
+        assert!(!server.folder_exists());
+    }
 }
 
 #[test]
 fn a_server_in_use_is_not_swept() {
-    let (mut child, server) = hold_server();
+    let (mut child, servers) = hold("hold PostgreSQL");
+    let server = &servers[0];
     if server.process().is_none() {
         return;
     }
@@ -118,6 +177,27 @@ fn without_a_server_the_error_names_the_choices() {
         assert!(error.contains(part), "{error}");
     }
     assert!(started.elapsed() < Duration::from_secs(20), "it has to say so soon");
+}
+
+#[test]
+fn without_redis_the_error_names_the_choices() {
+    let hidden = [("REDIS_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
+    let error = answer("start Redis", &hidden);
+    for part in ["REDIS_URL: not set", "no redis-server in /no/such/folder", "Docker: ", "set REDIS_URL"] {
+        assert!(error.contains(part), "{error}");
+    }
+    assert_eq!(
+        answer("start a cluster", &hidden),
+        "a Redis cluster needs the programs of Redis on this machine: \
+         no redis-server in /no/such/folder, the folder of REDIS_BIN|\
+         Run `cargo xtask setup`, which installs Redis (nothing of it is started)"
+    );
+}
+
+#[test]
+fn the_redis_of_the_environment_is_used_as_it_is() {
+    let environment = [("REDIS_URL", "rediss://me:secret@cache.example:6390/3")];
+    assert_eq!(answer("start Redis", &environment), format!("{} cache.example 6390", environment[0].1));
 }
 
 #[test]
@@ -156,6 +236,7 @@ fn start_child(task: &str, environment: &[(&str, &str)]) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["child", "--exact", "--ignored", "--nocapture"])
         .env_remove("DATABASE_URL")
+        .env_remove("REDIS_URL")
         .env(TASK, task)
         .envs(environment.iter().copied())
         .stdin(Stdio::piped())
@@ -187,18 +268,24 @@ fn start_own() -> Postgres {
     runtime.block_on(Postgres::start_own()).unwrap()
 }
 
-/// A child that holds a server until it ends, and that server.
-fn hold_server() -> (Child, Held) {
-    let mut child = start_child("hold a server", &[]);
-    let line = line(&mut child);
-    let (address, folder) = line.split_once(' ').unwrap();
-    let folder = Some(folder).filter(|folder| !folder.is_empty()).map(|folder| {
-        let lock = std::fs::read_to_string(format!("{folder}/data/postmaster.pid")).unwrap();
-        (PathBuf::from(folder), lock.lines().next().unwrap().parse().unwrap())
-    });
-    let server = Held { address: address.to_owned(), folder };
-    assert!(server.runs());
-    (child, server)
+fn start_own_redis() -> Redis {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Redis::start_own()).unwrap()
+}
+
+/// A child that holds servers until it ends, and those servers.
+fn hold(task: &str) -> (Child, Vec<Held>) {
+    let mut child = start_child(task, &[]);
+    let servers: Vec<Held> = line(&mut child).split('\t').map(Held::at).collect();
+    assert!(servers.iter().all(Held::runs));
+    (child, servers)
+}
+
+fn assert_gone(servers: &[Held]) {
+    for server in servers {
+        eventually("the server is gone", || !server.runs());
+        eventually("the folder is gone", || !server.folder_exists());
+    }
 }
 
 struct Held {
@@ -208,6 +295,16 @@ struct Held {
 }
 
 impl Held {
+    /// From what [`place`] says.
+    fn at(place: &str) -> Self {
+        let (address, folder) = place.split_once(' ').unwrap();
+        let folder = Some(folder).filter(|folder| !folder.is_empty()).map(|folder| {
+            let process = std::fs::read_to_string(format!("{folder}/pid")).unwrap();
+            (PathBuf::from(folder), process.trim().parse().unwrap())
+        });
+        Self { address: address.to_owned(), folder }
+    }
+
     fn process(&self) -> Option<u32> {
         self.folder.as_ref().map(|(_, process)| *process)
     }

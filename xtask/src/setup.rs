@@ -7,19 +7,31 @@ use std::{fmt, path::Path, process::Command};
 use crate::programs::{self, Programs};
 
 /// A server, how to see that it is there, and how to get it. A new one is a new line.
-const SERVERS: [Server; 1] = [Server {
-    name: "PostgreSQL",
-    variable: "DATABASE_URL",
-    programs: &programs::POSTGRES,
-    install: |manager| match manager {
-        Manager::AptGet => vec![
-            Step::new(&["apt-get", "install", "--yes", "--no-install-recommends", "postgresql-common"]),
-            Step::shell(WITHOUT_CLUSTER),
-        ],
-        Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "postgresql-server"])],
-        Manager::Brew => vec![Step::new(&["brew", "install", "postgresql@17"])],
+const SERVERS: [Server; 2] = [
+    Server {
+        name: "PostgreSQL",
+        variable: "DATABASE_URL",
+        programs: &programs::POSTGRES,
+        install: |manager| match manager {
+            Manager::AptGet => vec![
+                Step::new(&["apt-get", "install", "--yes", "--no-install-recommends", "postgresql-common"]),
+                Step::shell(WITHOUT_CLUSTER),
+            ],
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "postgresql-server"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "postgresql@17"])],
+        },
     },
-}];
+    Server {
+        name: "Redis",
+        variable: "REDIS_URL",
+        programs: &programs::REDIS,
+        install: |manager| match manager {
+            Manager::AptGet => vec![Step::shell(WITHOUT_SERVICE)],
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "redis"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "redis"])],
+        },
+    },
+];
 
 /// Debian's package creates a database cluster and starts it, unless told not to. It is told so for this installation
 /// only: whoever installs another version later gets their cluster.
@@ -30,6 +42,21 @@ mkdir -p \"${setting%/*}\"; \
 trap 'rm -f \"$setting\"; rmdir \"${setting%/*}\" 2>/dev/null || true' EXIT; \
 echo 'create_main_cluster = false' >\"$setting\"; \
 apt-get install --yes --no-install-recommends postgresql";
+
+/// Debian's package starts a service on Redis's own port, unless a policy (invoke-rc.d(8)) says that nothing is to be
+/// started, and has it started with the machine. The policy holds for this installation only, and one that the machine
+/// has is put back afterwards.
+const WITHOUT_SERVICE: &str = "\
+set -e; \
+policy=/usr/sbin/policy-rc.d; \
+kept=$policy.db-trace; \
+[ -e \"$kept\" ] || [ ! -e \"$policy\" ] || mv \"$policy\" \"$kept\"; \
+trap 'rm -f \"$policy\"; [ ! -e \"$kept\" ] || mv \"$kept\" \"$policy\"' EXIT; \
+trap 'exit 1' HUP INT TERM; \
+printf '#!/bin/sh\\nexit 101\\n' >\"$policy\"; \
+chmod 755 \"$policy\"; \
+apt-get install --yes --no-install-recommends redis-server; \
+update-rc.d redis-server disable";
 
 /// Whoever names a server of their own has all that the demo needs.
 pub(crate) fn run() -> crate::Result {
@@ -230,7 +257,11 @@ mod tests {
         Machine { manager: Some(Manager::AptGet), is_root: true, has_sudo: false, has_lists: true };
 
     fn commands(machine: Machine) -> Vec<String> {
-        let plan = plan(&SERVERS[0], machine).unwrap();
+        commands_for(&SERVERS[0], machine)
+    }
+
+    fn commands_for(server: &Server, machine: Machine) -> Vec<String> {
+        let plan = plan(server, machine).unwrap();
         plan.steps.iter().map(ToString::to_string).collect()
     }
 
@@ -243,6 +274,18 @@ mod tests {
             "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends postgresql-common"
         );
         assert!(commands[1].contains("create_main_cluster = false"), "{}", commands[1]);
+    }
+
+    #[test]
+    fn debian_gets_redis_and_no_service() {
+        let commands = commands_for(&SERVERS[1], DEBIAN);
+        assert_eq!(commands.len(), 1);
+        let positions: Vec<Option<usize>> =
+            ["exit 101", "apt-get install", "update-rc.d redis-server disable"]
+                .into_iter()
+                .map(|part| commands[0].find(part))
+                .collect();
+        assert!(positions.is_sorted() && positions[0].is_some(), "{}", commands[0]);
     }
 
     #[test]
@@ -265,6 +308,7 @@ mod tests {
     fn homebrew_is_never_run_as_root() {
         let mac = Machine { manager: Some(Manager::Brew), is_root: false, has_sudo: true, has_lists: false };
         assert_eq!(commands(mac), ["brew install postgresql@17"]);
+        assert_eq!(commands_for(&SERVERS[1], mac), ["brew install redis"]);
     }
 
     #[test]

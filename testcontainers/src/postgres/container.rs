@@ -1,20 +1,16 @@
 //! A server in a container.
 
-use std::time::{Duration, Instant};
-
 use testcontainers::{
     GenericImage, ImageExt,
     core::{CopyDataSource, IntoContainerPort},
 };
 
 use super::{Server, settings, statement};
-use crate::{Error, docker::Container, error::last_lines};
+use crate::{Error, docker::Container};
 
 const IMAGE: (&str, &str) = ("postgres", "17-alpine");
 
 const PORT: u16 = 5432;
-
-const START_LIMIT: Duration = Duration::from_secs(120);
 
 pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let rules = CopyDataSource::Data(settings::HOST_BASED_AUTHENTICATION.as_bytes().to_vec());
@@ -30,20 +26,8 @@ pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let container = Container::start(request, PORT)?;
 
     let (host, port) = (container.host().to_owned(), container.port());
-    wait_until_ready(&container, &format!("postgresql://postgres@{host}:{port}/postgres")).map_err(
-        |error| Error::new(format_args!("{error}; its last words:\n{}", last_lines(&container.log()))),
-    )?;
+    let url = format!("postgresql://postgres@{host}:{port}/postgres");
+    // The image serves a Unix socket first, to set things up, and TCP when it is done.
+    container.wait_until(|| statement::execute(&url, "SELECT 1"))?;
     Server::started(host, port, container)
-}
-
-/// The image serves a Unix socket first, to set things up, and TCP when it is done.
-fn wait_until_ready(container: &Container, url: &str) -> Result<(), Error> {
-    let deadline = Instant::now() + START_LIMIT;
-    loop {
-        match statement::execute(url, "SELECT 1") {
-            Err(_) if !container.runs() => return Err(Error::new("the container ended at its start")),
-            Err(_) if Instant::now() < deadline => std::thread::sleep(Duration::from_millis(50)),
-            result => return result.map_err(Error::during("the container took too long to start")),
-        }
-    }
 }

@@ -2,8 +2,8 @@
 
 use tokio_postgres::config::Host;
 
-use super::{Server, VARIABLE, url::Url};
-use crate::Error;
+use super::{Server, VARIABLE};
+use crate::{Error, url::Url};
 
 /// Takes the URL as it is: whether somebody answers there is seen when a test connects.
 pub(super) fn server(url: String) -> Result<Server, Error> {

@@ -3,20 +3,10 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
-    time::Duration,
 };
 
 use super::{Server, settings};
-use crate::{
-    Error, port, programs,
-    supervisor::{NotReady, Supervisor},
-    user,
-};
-
-/// Somebody else can take a free port before the server does. So often in a row they do not.
-const PORTS: usize = 10;
-
-const START_LIMIT: Duration = Duration::from_secs(60);
+use crate::{Error, port, programs, supervisor::Supervisor, user};
 
 /// A killed server cannot free the few bytes of System V shared memory that show that it runs; the seventh line of
 /// the file that it left names them.
@@ -28,11 +18,17 @@ pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let supervisor = Supervisor::start(user::unprivileged("postgres")?)?;
     let folder = supervisor.folder();
     folder.write("pg_hba.conf", settings::HOST_BASED_AUTHENTICATION)?;
+    // PostgreSQL's immediate shutdown.
+    folder.write("shutdown-signal", "QUIT\n")?;
     folder.write("after-kill", AFTER_KILL)?;
     supervisor.run(&create_data(&programs, folder.path()))?;
 
-    let port = serve(&supervisor, &programs, parameters)?;
-    let socket_dir = supervisor.folder().path().to_owned();
+    let port = supervisor.serve_on_free_port(
+        port::free,
+        |port| Ok(postgres(&programs, folder.path(), port, parameters)),
+        || is_ready(folder.path()),
+    )?;
+    let socket_dir = folder.path().to_owned();
     let server = Server::started("127.0.0.1".to_owned(), port, supervisor)?;
     Ok(Server { socket_dir: Some(socket_dir), ..server })
 }
@@ -41,30 +37,6 @@ fn create_data(programs: &Path, folder: &Path) -> Command {
     let mut initdb = Command::new(programs.join("initdb"));
     initdb.arg("-D").arg(data(folder)).args(["--username=postgres", "--auth=trust"]).args(settings::INITDB);
     initdb
-}
-
-/// Starts the server on a free port, and gives the port once it takes connections.
-fn serve(supervisor: &Supervisor, programs: &Path, parameters: &[String]) -> Result<u16, Error> {
-    let folder = supervisor.folder().path();
-    for _ in 0..PORTS {
-        let port = port::free()?;
-        supervisor.serve(&postgres(programs, folder, port, parameters))?;
-        match supervisor.wait_until(START_LIMIT, || is_ready(folder)) {
-            Ok(()) => return Ok(port),
-            Err(NotReady::Ended) if supervisor.log().contains("could not bind") => {}
-            Err(why) => {
-                let what = match why {
-                    NotReady::Ended => "ended at its start",
-                    NotReady::TooLate => "took too long to start",
-                };
-                return Err(Error::new(format_args!(
-                    "postgres {what}; its last words:\n{}",
-                    supervisor.log()
-                )));
-            }
-        }
-    }
-    Err(Error::new(format_args!("{PORTS} free ports were taken by others before postgres could listen")))
 }
 
 fn postgres(programs: &Path, folder: &Path, port: u16, parameters: &[String]) -> Command {

@@ -6,7 +6,7 @@ use crate::Error;
 
 /// `scheme://user:password@hosts/database?parameters`. The parts stay as they are written: nothing is decoded.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Url {
+pub(crate) struct Url {
     scheme: String,
     user: Option<String>,
     password: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct Url {
 }
 
 impl Url {
-    pub(super) fn parse(url: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         let (scheme, rest) =
             url.split_once("://").ok_or_else(|| Error::new("not a URL of the form scheme://…"))?;
         let (rest, parameters) = split(rest, '?');
@@ -40,19 +40,32 @@ impl Url {
         })
     }
 
-    pub(super) fn has_password(&self) -> bool {
+    pub(crate) fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// The name or address of the first host, and its port if it has one. An IPv6 address comes without its brackets.
+    pub(crate) fn first_host(&self) -> (&str, Option<&str>) {
+        let first = split(&self.hosts, ',').0;
+        match first.strip_prefix('[').and_then(|host| host.split_once(']')) {
+            Some((address, rest)) => (address, rest.strip_prefix(':')),
+            None => split(first, ':'),
+        }
+    }
+
+    pub(crate) fn has_password(&self) -> bool {
         self.password.is_some()
     }
 
-    pub(super) fn with_database(&self, database: &str) -> Self {
+    pub(crate) fn with_database(&self, database: &str) -> Self {
         Self { database: Some(database.to_owned()), ..self.clone() }
     }
 
-    pub(super) fn with_user(&self, user: &str) -> Self {
+    pub(crate) fn with_user(&self, user: &str) -> Self {
         Self { user: Some(user.to_owned()), ..self.clone() }
     }
 
-    pub(super) fn with_password(&self, password: &str) -> Self {
+    pub(crate) fn with_password(&self, password: &str) -> Self {
         Self { password: Some(password.to_owned()), ..self.clone() }
     }
 }
@@ -98,6 +111,18 @@ mod tests {
             assert_eq!(Url::parse(url).unwrap().to_string(), url);
         }
         assert!(Url::parse("host=localhost").is_err());
+    }
+
+    #[test]
+    fn the_first_host_has_a_port_or_none() {
+        for (url, host, port) in [
+            ("redis://localhost", "localhost", None),
+            ("redis://:p:w@cache.example:6380,other:1/3", "cache.example", Some("6380")),
+            ("rediss://[::1]:6379", "::1", Some("6379")),
+            ("redis://[::1]", "::1", None),
+        ] {
+            assert_eq!(Url::parse(url).unwrap().first_host(), (host, port));
+        }
     }
 
     #[test]

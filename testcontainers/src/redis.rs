@@ -1,0 +1,306 @@
+//! Redis.
+
+#[cfg(unix)]
+mod cluster;
+#[cfg(feature = "docker")]
+mod container;
+mod external;
+#[cfg(unix)]
+mod local;
+#[cfg(any(unix, feature = "docker"))]
+mod resp;
+#[cfg(unix)]
+mod sentinel;
+#[cfg(any(unix, feature = "docker"))]
+mod settings;
+#[cfg(unix)]
+mod tls;
+
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+#[cfg(unix)]
+use self::resp::{Connection, Reply};
+#[cfg(unix)]
+pub use self::{cluster::RedisCluster, sentinel::RedisSentinel, tls::TlsFiles};
+#[cfg(not(all(unix, feature = "docker")))]
+use crate::source;
+use crate::{
+    Error,
+    background::in_background,
+    process::Process,
+    source::{Shared, Sources},
+    url::Url,
+};
+
+const VARIABLE: &str = "REDIS_URL";
+
+static SOURCES: Sources<Server, [Setting]> = Sources {
+    name: "Redis",
+    variable: VARIABLE,
+    external: external::server,
+    #[cfg(unix)]
+    local: local::start,
+    #[cfg(not(unix))]
+    local: source::needs_unix,
+    #[cfg(feature = "docker")]
+    container: container::start,
+    #[cfg(not(feature = "docker"))]
+    container: source::needs_docker,
+};
+
+/// A directive of `redis.conf` and its arguments.
+type Setting = (String, String);
+
+/// A real Redis (6.2 or newer), which keeps nothing on disk.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), db_testcontainers::Error> {
+/// use db_testcontainers::Redis;
+///
+/// let shared = Redis::start().await?;
+/// assert!(shared.url().starts_with("redis://"));
+///
+/// let own = Redis::start_own().await?;
+/// own.kill()?; // what do the clients say?
+/// own.restart()?; // and do they come back?
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Redis {
+    server: Arc<Server>,
+    own: bool,
+}
+
+impl Redis {
+    /// The server that all tests of this process share: the first call starts it, the others get the same. It runs
+    /// until the process ends. See [the crate](crate) for where it comes from, with `REDIS_URL` and `REDIS_BIN`.
+    ///
+    /// Tests that run at the same time see each other's keys: choose names that no other test has.
+    ///
+    /// # Errors
+    /// When no source of servers works. The answer is the same for every call in this process.
+    pub async fn start() -> Result<Self, Error> {
+        static SHARED: Shared<Server> = Shared::new();
+        let server = SOURCES.shared(&SHARED, &[]).await?;
+        Ok(Self { server, own: false })
+    }
+
+    /// A server of one's own, for tests that kill it, empty it or change it for all. Never that of `REDIS_URL`.
+    ///
+    /// It ends when the value is dropped, which blocks for some hundredths of a second (a container: for a second).
+    ///
+    /// # Errors
+    /// When the machine has neither the programs nor a Docker engine, or they fail.
+    pub async fn start_own() -> Result<Self, Error> {
+        Self::start_own_with(&[]).await
+    }
+
+    /// Like [`Redis::start_own`], with directives of `redis.conf` and their arguments, written as in that file.
+    ///
+    /// With `requirepass`, that password is in [`Redis::url`].
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), db_testcontainers::Error> {
+    /// # use db_testcontainers::Redis;
+    /// let own = Redis::start_own_with(&[("maxmemory", "1mb"), ("requirepass", "secret")]).await?;
+    /// # Ok(()) }
+    /// ```
+    pub async fn start_own_with(settings: &[(&str, &str)]) -> Result<Self, Error> {
+        let settings = owned(settings);
+        in_background(move || SOURCES.own(&settings)).await.map(Self::own)
+    }
+
+    /// Like [`Redis::start_own`], with TLS: [`Redis::url`] begins with `rediss://`, and [`Redis::tls_files`] are what a
+    /// client needs. No plain TCP is served.
+    ///
+    /// # Errors
+    /// When the machine does not have the programs, built with TLS. No container is tried.
+    #[cfg(unix)]
+    pub async fn start_own_with_tls() -> Result<Self, Error> {
+        in_background(local::start_with_tls).await.map(Self::own)
+    }
+
+    /// `redis://host:port`, of a user who may do everything; or `REDIS_URL` as it is.
+    pub fn url(&self) -> &str {
+        &self.server.url
+    }
+
+    /// The same through the Unix socket, `redis+unix:///path`. `None` when the server is not one of this machine's
+    /// programs.
+    pub fn socket_url(&self) -> Option<String> {
+        // A temporary folder may have a name that is more than letters; none has a `%` or a `?`.
+        let path = self.unix_socket()?.to_str()?.replace(' ', "%20");
+        Some(format!("redis+unix://{path}"))
+    }
+
+    /// The name or address of the host.
+    pub fn host(&self) -> &str {
+        &self.server.host
+    }
+
+    /// The TCP port.
+    pub fn port(&self) -> u16 {
+        self.server.port
+    }
+
+    /// The path of the Unix socket. `None` when the server is not one of this machine's programs.
+    pub fn unix_socket(&self) -> Option<&Path> {
+        self.server.unix_socket.as_deref()
+    }
+
+    /// The URL of a user whom the server lets in with a password only, and the right one.
+    ///
+    /// On a server that we started this is the user `with_password` of its access control list, who may do everything;
+    /// nobody else is asked for a password there, unless the test sets `requirepass`. On the server of `REDIS_URL` it is
+    /// that URL, and `None` when that has no password.
+    pub fn password_url(&self) -> Option<String> {
+        self.server.password_url.as_ref().map(Url::to_string)
+    }
+
+    /// Like [`Redis::password_url`], with a wrong password.
+    pub fn wrong_password_url(&self) -> Option<String> {
+        self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
+    }
+
+    /// The certificates for clients of a server with TLS, and `None` of any other.
+    #[cfg(unix)]
+    pub fn tls_files(&self) -> Option<&TlsFiles> {
+        self.server.tls.as_ref()
+    }
+
+    /// Ends the server at once, as a crash does: clients see the connection break, and its data is gone. Blocks until
+    /// the process is gone.
+    ///
+    /// # Errors
+    /// When the server is not [one's own](Redis::start_own).
+    pub fn kill(&self) -> Result<(), Error> {
+        self.own_process("killed")?.kill()
+    }
+
+    /// Starts a killed server again, empty, with the same port, folder and settings; one that runs is killed first.
+    /// Blocks until it takes connections.
+    ///
+    /// # Errors
+    /// When the server is not [one's own](Redis::start_own), or runs in a container (which ends with its server).
+    pub fn restart(&self) -> Result<(), Error> {
+        self.own_process("restarted")?.restart()
+    }
+
+    /// Stops the server where it is, as `SIGSTOP` does: it keeps its connections, the system takes new ones for it, and
+    /// it answers none of them.
+    ///
+    /// # Errors
+    /// When the server is not [one's own](Redis::start_own), runs in a container, or was killed.
+    pub fn pause(&self) -> Result<(), Error> {
+        self.own_process("paused")?.pause()
+    }
+
+    /// Lets a [paused](Redis::pause) server go on, with all that it was sent meanwhile.
+    ///
+    /// # Errors
+    /// Like [`Redis::pause`].
+    pub fn resume(&self) -> Result<(), Error> {
+        self.own_process("resumed")?.resume()
+    }
+
+    /// Sends a command to a server of this machine, as the user who may do everything.
+    #[cfg(unix)]
+    fn ask<W: AsRef<[u8]>>(&self, command: &[W]) -> Result<Reply, Error> {
+        let mut connection = self.connection()?;
+        connection.ask(&["AUTH", settings::USER, settings::PASSWORD])?;
+        connection.ask(command)
+    }
+
+    /// Like [`Redis::ask`], for answers that are text.
+    #[cfg(unix)]
+    fn ask_text(&self, command: &[&str]) -> Result<String, Error> {
+        match self.ask(command)? {
+            Reply::Text(text) => Ok(String::from_utf8_lossy(&text).into_owned()),
+            other => Err(other.unexpected(command)),
+        }
+    }
+
+    /// Like [`Redis::ask`], without a user: a sentinel has none.
+    #[cfg(unix)]
+    fn ask_openly(&self, command: &[&str]) -> Result<Reply, Error> {
+        self.connection()?.ask(command)
+    }
+
+    #[cfg(unix)]
+    fn connection(&self) -> Result<Connection<UnixStream>, Error> {
+        let socket = self.unix_socket().ok_or_else(|| Error::new("a server without a Unix socket"))?;
+        Connection::open(socket)
+    }
+
+    fn own(server: Server) -> Self {
+        Self { server: Arc::new(server), own: true }
+    }
+
+    fn own_process(&self, what: &str) -> Result<&dyn Process, Error> {
+        match &self.server.process {
+            Some(process) if self.own => Ok(&**process),
+            _ => Err(Error::new(format_args!(
+                "others use this server: only one of `Redis::start_own` can be {what}"
+            ))),
+        }
+    }
+}
+
+fn owned(settings: &[(&str, &str)]) -> Vec<Setting> {
+    settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+struct Server {
+    url: String,
+    host: String,
+    port: u16,
+    unix_socket: Option<PathBuf>,
+    password_url: Option<Url>,
+    #[cfg(unix)]
+    tls: Option<TlsFiles>,
+    /// `None` when it is not ours to stop.
+    process: Option<Box<dyn Process>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+#[cfg(any(unix, feature = "docker"))]
+impl Server {
+    /// A server that we have just started.
+    fn started(
+        scheme: &str,
+        host: String,
+        port: u16,
+        settings: &[Setting],
+        process: impl Process + 'static,
+    ) -> Result<Self, Error> {
+        let plain = Url::parse(&format!("{scheme}://{host}:{port}"))?;
+        let password_url = Some(plain.with_user(settings::USER).with_password(settings::PASSWORD));
+        let url = match settings::password(settings) {
+            Some(password) => plain.with_user("").with_password(password),
+            None => plain,
+        };
+        let url = url.to_string();
+        let process = Some(Box::new(process) as Box<dyn Process>);
+        Ok(Self {
+            url,
+            host,
+            port,
+            unix_socket: None,
+            password_url,
+            #[cfg(unix)]
+            tls: None,
+            process,
+        })
+    }
+}

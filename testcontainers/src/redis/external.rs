@@ -1,0 +1,64 @@
+//! The server that the environment names.
+
+use super::{Server, VARIABLE};
+use crate::{Error, url::Url};
+
+/// As clients write them: TCP, with TLS, and a Unix socket.
+const SCHEMES: [&str; 6] = ["redis", "rediss", "valkey", "valkeys", "redis+unix", "unix"];
+
+/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+pub(super) fn server(url: String) -> Result<Server, Error> {
+    let parts = Url::parse(&url).map_err(refused)?;
+    if !SCHEMES.contains(&parts.scheme()) {
+        return Err(refused(format_args!("its scheme is not one of {}", SCHEMES.join(", "))));
+    }
+    let (host, port) = parts.first_host();
+    let host = if host.is_empty() { "localhost".to_owned() } else { host.to_owned() };
+    let port = match port {
+        Some(port) => port.parse().map_err(refused)?,
+        None => 6379,
+    };
+    let password_url = parts.has_password().then_some(parts);
+    Ok(Server {
+        url,
+        host,
+        port,
+        unix_socket: None,
+        password_url,
+        #[cfg(unix)]
+        tls: None,
+        process: None,
+    })
+}
+
+fn refused(why: impl std::fmt::Display) -> Error {
+    Error::new(format_args!("{VARIABLE} is not the URL of a Redis server: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_used_as_it_is() {
+        let url = "rediss://me:secret@cache.example:6390/3?protocol=resp3";
+        let server = server(url.to_owned()).unwrap();
+        assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "cache.example", 6390));
+        assert!(server.process.is_none());
+        assert_eq!(server.password_url.unwrap().to_string(), url);
+    }
+
+    #[test]
+    fn what_a_url_leaves_out_has_its_usual_value() {
+        let server = server("redis://".to_owned()).unwrap();
+        assert_eq!((server.host.as_str(), server.port), ("localhost", 6379));
+        assert!(server.password_url.is_none());
+    }
+
+    #[test]
+    fn another_kind_of_url_is_refused() {
+        for url in ["postgres://localhost/test", "localhost:6379", "redis://localhost:port"] {
+            assert!(server(url.to_owned()).unwrap_err().to_string().starts_with("REDIS_URL"));
+        }
+    }
+}
