@@ -96,3 +96,13 @@ fn hash(start: u32, word: &[u8]) -> u32 {
     word.iter()
         .fold(start, |hash, byte| (hash.rotate_left(5) ^ u32::from(byte & !0x20)).wrapping_mul(0x9E37_79B1))
 }
+
+/// One row of the table.
+pub(super) const fn command(
+    index: u16,
+    name: &'static str,
+    traits: Traits,
+    steps: &'static [Step],
+) -> Command {
+    Command { name, index, traits, steps }
+}

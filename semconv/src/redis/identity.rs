@@ -41,7 +41,7 @@ where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
     let mut arguments = arguments;
-    let start = Start::read(&mut arguments);
+    let start = Start::read(&mut arguments).unwrap_or(Start { command: None, name: Name::None });
     let traits = start.command.map_or(Traits::NONE, |command| command.traits);
     let is_blocking = traits.has(Traits::BLOCKING)
         || (traits.has(Traits::BLOCK_OPTION)
@@ -98,45 +98,53 @@ impl<'a> Identity<'a> {
 
 /// The words that name a command.
 pub(super) struct Start<'a> {
-    pub(super) command: Option<&'static Command>,
+    command: Option<&'static Command>,
     name: Name<'a>,
 }
 
 impl<'a> Start<'a> {
     /// Takes the name, and no more, from the arguments.
-    pub(super) fn read<I>(arguments: &mut I) -> Self
+    pub(super) fn read<I>(arguments: &mut I) -> Option<Self>
     where
         I: Iterator<Item = &'a [u8]> + Clone,
     {
-        let Some(word) = arguments.next() else {
-            return Self { command: None, name: Name::None };
-        };
+        let word = arguments.next()?;
         let Some(command) = command::find(word) else {
-            return Self { command: None, name: unknown(word) };
+            return Some(Self { command: None, name: unknown(word) });
         };
         // What is in the table is ASCII.
-        let Ok(word) = str::from_utf8(word) else {
-            return Self { command: None, name: Name::None };
-        };
+        let name = str::from_utf8(word).map_or(Name::None, Name::One);
         if command.traits.has(Traits::CONTAINER) {
             let mut rest = arguments.clone();
-            if let Some(second) = rest.next()
-                && let Some(subcommand) = command::find_subcommand(command, second)
-                && let Ok(second) = str::from_utf8(second)
+            if let Name::One(container) = name
+                && let Some(word) = rest.next()
+                && let Some(subcommand) = command::find_subcommand(command, word)
+                && let Ok(word) = str::from_utf8(word)
             {
                 *arguments = rest;
-                return Self { command: Some(subcommand), name: Name::Two(word, second) };
+                return Some(Self { command: Some(subcommand), name: Name::Two(container, word) });
             }
         }
-        Self { command: Some(command), name: Name::One(word) }
+        Some(Self { command: Some(command), name })
     }
 
-    /// The words of the name, as sent.
-    pub(super) fn words(&self) -> (Option<&'a str>, Option<&'a str>) {
+    pub(super) fn command(&self) -> Option<&'static Command> {
+        self.command
+    }
+
+    /// The command's first word, as sent, if it may be shown.
+    pub(super) fn word(&self) -> Option<&'a str> {
         match self.name {
-            Name::None => (None, None),
-            Name::One(word) => (Some(word), None),
-            Name::Two(container, word) => (Some(container), Some(word)),
+            Name::None => None,
+            Name::One(word) | Name::Two(word, _) => Some(word),
+        }
+    }
+
+    /// The subcommand, as sent.
+    pub(super) fn second_word(&self) -> Option<&'a str> {
+        match self.name {
+            Name::None | Name::One(_) => None,
+            Name::Two(_, word) => Some(word),
         }
     }
 }
@@ -154,13 +162,12 @@ fn unknown(word: &[u8]) -> Name<'_> {
 /// Whether `BLOCK` is where an option may be. It stands before the first thing that is not an option with its values.
 fn has_block_option<'a>(command: &Command, mut arguments: impl Iterator<Item = &'a [u8]>) -> bool {
     for step in command.steps {
-        let (Step::Options(branches) | Step::Choice(branches, _)) = step else {
+        let (Step::Options(branches, _) | Step::Choice(branches, _)) = step else {
             let _value = arguments.next();
             continue;
         };
         while let Some(word) = arguments.next() {
-            let is_word = |known: &str| known.as_bytes().eq_ignore_ascii_case(word);
-            let Some(branch) = branches.iter().find(|branch| is_word(branch.word)) else { return false };
+            let Some(branch) = branches.iter().find(|branch| branch.is(word)) else { return false };
             if branch.word == "BLOCK" {
                 return true;
             }

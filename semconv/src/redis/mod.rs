@@ -40,9 +40,10 @@
 //! `semconv/data/redis-commands.tsv` is what a server tells of its commands. The tests make `table.rs` from it, and fail
 //! where it is not up to date.
 
+mod argument;
 mod command;
 mod identity;
-mod key;
+mod mask;
 mod output;
 mod packed;
 mod program;

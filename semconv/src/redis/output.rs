@@ -32,20 +32,26 @@ impl<'t> Output<'t> {
 
     /// Puts out text that may be cut anywhere.
     pub(super) fn push(&mut self, text: &str) {
+        if self.is_full {
+            return;
+        }
         let fits = text.len() <= self.room();
         let text = if fits { text } else { &text[..self.room()] };
-        self.text.push_str(if self.is_full { "" } else { text });
-        self.cut = self.cut.max(self.text.len().min(self.end.saturating_sub(ELLIPSIS.len())));
-        self.is_full |= !fits;
+        let last_cut = self.end.saturating_sub(ELLIPSIS.len());
+        if self.text.len() <= last_cut {
+            self.cut = last_cut.min(self.text.len() + text.len());
+        }
+        self.text.push_str(text);
+        self.is_full = !fits;
     }
 
-    /// Puts out text that is cut before it or behind it.
-    pub(super) fn push_whole(&mut self, text: &str) {
-        if text.len() > self.room() || self.is_full {
+    /// Puts out ASCII that is cut before it or behind it.
+    pub(super) fn push_whole(&mut self, bytes: &[u8]) {
+        if bytes.len() > self.room() || self.is_full {
             self.is_full = true;
             return;
         }
-        self.text.push_str(text);
+        self.text.extend(bytes.iter().copied().map(char::from));
         if self.room() >= ELLIPSIS.len() {
             self.cut = self.text.len();
         }
@@ -60,7 +66,9 @@ impl<'t> Output<'t> {
     pub(super) fn finish(self) {
         if self.is_full {
             self.text.truncate(self.cut);
-            self.text.push_str(if self.room() >= ELLIPSIS.len() { ELLIPSIS } else { "" });
+            if self.room() >= ELLIPSIS.len() {
+                self.text.push_str(ELLIPSIS);
+            }
         }
     }
 }

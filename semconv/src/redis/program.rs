@@ -15,8 +15,8 @@ pub(super) enum Step {
     Shown,
     /// One of the branches, or the other steps.
     Choice(&'static [Branch], &'static [Step]),
-    /// Any number of the branches, in any order.
-    Options(&'static [Branch]),
+    /// Any number of the branches, in any order, before so many arguments at least.
+    Options(&'static [Branch], usize),
     /// A group again and again.
     Repeat(Repeat),
     /// A number, and a group so many times.
@@ -34,6 +34,13 @@ pub(super) struct Branch {
     /// Which of the options this is, of which each may be there once; [`MANY`] may be there more often.
     pub(super) option: u8,
     pub(super) steps: &'static [Step],
+}
+
+impl Branch {
+    /// Whether an argument is the word.
+    pub(super) fn is(&self, argument: &[u8]) -> bool {
+        self.word.as_bytes().eq_ignore_ascii_case(argument)
+    }
 }
 
 /// The option of a [`Branch`] that may be there more than once.

@@ -1,0 +1,68 @@
+//! How an argument that is shown is written.
+
+use super::mask::mask;
+use super::output::Output;
+
+impl Output<'_> {
+    /// A space, and an argument as `redis-cli` would show it. No more of it is looked at than fits.
+    pub(super) fn push_argument(&mut self, argument: &[u8]) {
+        self.push(" ");
+        // One byte more than fits, so that the text is known to be full.
+        let argument = &argument[..argument.len().min(self.room().saturating_add(1))];
+        match str::from_utf8(argument) {
+            Ok(plain) if !plain.is_empty() && plain.bytes().all(is_plain) => self.push(plain),
+            _ => self.push_quoted(argument),
+        }
+    }
+
+    fn push_quoted(&mut self, argument: &[u8]) {
+        self.push("\"");
+        for byte in argument {
+            if self.is_full() {
+                return;
+            }
+            self.push_escaped(*byte);
+        }
+        self.push("\"");
+    }
+
+    fn push_escaped(&mut self, byte: u8) {
+        const HEXADECIMAL: &[u8; 16] = b"0123456789abcdef";
+
+        let escape = match byte {
+            b'\\' | b'"' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x07 => b'a',
+            0x08 => b'b',
+            b' '..=b'~' => return self.push_whole(&[byte]),
+            _ => {
+                let [high, low] = [byte >> 4, byte & 15].map(|half| HEXADECIMAL[usize::from(half)]);
+                return self.push_whole(&[b'\\', b'x', high, low]);
+            }
+        };
+        self.push_whole(&[b'\\', escape]);
+    }
+
+    /// A space, and an argument in which `?` stands for what tells it from its likes.
+    pub(super) fn push_masked(&mut self, argument: &[u8]) {
+        /// What is looked at beyond what fits, as an identifier takes more room than its `?`.
+        const BEYOND: usize = 256;
+
+        if argument.is_empty() {
+            return self.push_argument(argument);
+        }
+        self.push(" ");
+        let length = argument.len().min(self.room().saturating_add(BEYOND));
+        mask(&argument[..length], |part| self.push(part));
+        if length < argument.len() {
+            self.fill();
+        }
+    }
+}
+
+/// Whether a byte needs no quotes around it.
+pub(super) fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\')
+}

@@ -1,1 +1,0 @@
-//! How keys are shown.
