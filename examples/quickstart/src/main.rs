@@ -1,7 +1,8 @@
-//! A small shop on a real PostgreSQL server, traced; prints what its traces and metrics show.
+//! A small shop on a real PostgreSQL and a real Redis server, traced; prints what its traces and metrics show.
 //!
 //! `quickstart [--svg FILE]`. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, a collector gets the same.
 
+mod cart;
 mod check;
 mod collect;
 mod histogram;
@@ -20,15 +21,17 @@ use std::process::ExitCode;
 use opentelemetry::trace::{FutureExt, TraceContextExt, Tracer};
 use opentelemetry::{Context, global};
 
+use cart::Carts;
 use collect::Collector;
-use db_testcontainers::Postgres;
+use db_testcontainers::{Postgres, Redis};
 use otlp::Exporters;
 use paint::Paint;
 use shop::Shop;
 
 const INTRODUCTION: &str = "\
-A small shop has run on a PostgreSQL server. Its code, src/shop.rs, is written for tokio-postgres and does not know of
-tracing; Cargo.toml gives it pg-trace under that name. This is what OpenTelemetry got to see:
+A small shop has run on PostgreSQL and Redis. Its code, src/shop.rs and src/cart.rs, is written for tokio-postgres and
+redis-rs and does not know of tracing; Cargo.toml gives it pg-trace and redis-trace under these names. This is what
+OpenTelemetry got to see:
 ";
 const SPANS: &str = ": the program's own steps, and below each its calls: how long, when, and how they ended.
 The second line of a call is its db.query.text: no parameter is in it, and literals are `?`, unless you opt in to them.
@@ -69,17 +72,23 @@ fn demonstrate() -> Result<bool, Failure> {
 
 async fn run_shop() -> Result<(), Failure> {
     let database = Postgres::start().await?.create_database().await?;
-    step("quickstart", async {
-        let mut shop = step("open the shop", Shop::open(&database)).await?;
-        step("stock the shelf", shop.stock()).await?;
-        step("register customers", shop.register()).await?;
-        step("sell", shop.sell()).await?;
-        step("a customer walks out", shop.walk_out()).await?;
-        step("look things up", shop.look_up()).await?;
-        step("close the books", shop.close_books()).await?;
-        step("run out of patience", shop.run_out_of_patience()).await
-    })
-    .await?;
+    let cache = Redis::start().await?;
+    step("quickstart", spend_a_day(&database, cache.url())).await
+}
+
+async fn spend_a_day(database: &str, cache: &str) -> Result<(), Failure> {
+    let mut shop = step("open the shop", Shop::open(database)).await?;
+    step("stock the shelf", shop.stock()).await?;
+    step("register customers", shop.register()).await?;
+    let mut carts = step("bring the carts", Carts::open(cache)).await?;
+    step("fill a cart", carts.fill()).await?;
+    step("check out", carts.check_out()).await?;
+    step("pack", carts.pack()).await?;
+    step("sell", shop.sell()).await?;
+    step("a customer walks out", shop.walk_out()).await?;
+    step("look things up", shop.look_up()).await?;
+    step("close the books", shop.close_books()).await?;
+    step("run out of patience", shop.run_out_of_patience()).await?;
     Ok(())
 }
 
