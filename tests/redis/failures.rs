@@ -195,7 +195,7 @@ async fn a_wrong_password_fails_the_connect() {
     let recorder = Recorder::new();
     let url = server.wrong_password_url().expect("a server of ours");
     let client = Client::open(url).expect("a URL").telemetry(&recorder.telemetry());
-    let error = client.get_connection().err().expect("refused");
+    let error = client.get_connection().expect_err("refused");
     let span = only_span(&recorder);
     assert_eq!(span.attribute("db.operation.name"), Some("CONNECT"));
     assert_eq!(error.kind(), ErrorKind::AuthenticationFailed);
@@ -228,7 +228,7 @@ async fn where_nobody_listens_the_connect_is_refused() {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
     let recorder = Recorder::new();
     let client = Client::open(("127.0.0.1", port)).expect("an address").telemetry(&recorder.telemetry());
-    client.get_connection().err().expect("refused");
+    client.get_connection().expect_err("refused");
     assert_failed(&only_span(&recorder), "connection_refused", None);
     client.get_multiplexed_async_connection().await.expect_err("refused");
     assert_failed(&only_span(&recorder), "connection_refused", None);
@@ -323,7 +323,7 @@ async fn a_server_killed_in_the_middle_fails_what_waits_and_what_comes_after() -
     assert_failed(&scene.only_span(), "closed", None);
     redis_trace::Commands::get::<_, ()>(&mut blocking, "failures:after").expect_err("gone");
     assert_failed(&scene.only_span(), "closed", None);
-    scene.client.get_connection().err().expect("gone");
+    scene.client.get_connection().expect_err("gone");
     assert_failed(&scene.only_span(), "connection_refused", None);
     scene.server.restart().expect("restarted");
     scene.client.get_connection()?;

@@ -77,7 +77,8 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// Arguments of a command, made from its grammar. What they are is in how they begin: `Key`, `Value` or `Field`.
+/// Arguments of a command, made from its grammar. What they are is in how they begin: `Key`, `Field`, `Function`, `Host` or
+/// `Value`.
 struct Form {
     number: u64,
     /// Of a hash: its fields are shown.
@@ -109,6 +110,7 @@ impl Form {
     }
 
     fn push_all(&mut self, grammar: &[Argument]) {
+        let mut times_before = None;
         for (index, argument) in grammar.iter().enumerate() {
             let counts = argument.name.starts_with("num")
                 && grammar.get(index + 1).is_some_and(|next| next.is("multiple"));
@@ -118,6 +120,7 @@ impl Form {
                 _ => self.random(2) == 0,
             };
             if argument.is("optional") && !is_wanted {
+                self.count_at = None;
                 continue;
             }
             if counts {
@@ -126,7 +129,13 @@ impl Form {
                 self.arguments.push("0".to_owned());
                 continue;
             }
-            let times = if argument.is("multiple") { 1 + self.random(3) } else { 1 };
+            // Behind keys without a number of them stands as much of something else: `STREAMS key… id…`.
+            let times = match times_before.take().filter(|_| argument.token.is_none()) {
+                Some(times) if argument.is("multiple") => times,
+                _ if argument.is("multiple") => 1 + self.random(3),
+                _ => 1,
+            };
+            times_before = argument.is("multiple").then_some(times);
             for time in 0..times {
                 if time == 0 || argument.is("multiple_token") {
                     self.arguments.extend(argument.token.clone().filter(|_| argument.kind != "pure-token"));
@@ -154,12 +163,21 @@ impl Form {
             kind => {
                 let place = match kind {
                     "key" => "Key",
+                    // What is called is `db.stored_procedure.name`.
+                    _ if self.arguments[0].starts_with("FCALL") && argument.name == "function" => "Function",
+                    // Where a key is sent to is shown.
+                    _ if self.arguments[0] == "MIGRATE" && argument.name == "host" => "Host",
                     _ if self.is_hash && argument.name == "field" => "Field",
                     _ => "Value",
                 };
                 self.arguments.push(format!("{place}{}", self.arguments.len()));
             }
         }
+    }
+
+    /// Servers before 7.2 tell of these two as of options that may stand together. The last one counted.
+    fn contradicts_itself(&self) -> bool {
+        ["STORE", "STOREDIST"].iter().all(|word| self.arguments.iter().any(|argument| argument == word))
     }
 
     fn bytes(&self) -> impl Iterator<Item = &[u8]> + Clone {
@@ -175,7 +193,7 @@ fn forms(connection: &mut redis::Connection) -> RedisResult<Vec<Form>> {
     let forms = commands.iter().flat_map(|(name, group, grammar)| {
         (0..FORMS).map(move |number| Form::new(name, group, grammar, number))
     });
-    Ok(forms.collect())
+    Ok(forms.filter(|form| !form.contradicts_itself()).collect())
 }
 
 #[tokio::test]
@@ -205,7 +223,10 @@ async fn every_key_that_the_server_names_is_shown_and_no_value_is() -> RedisResu
         let mut getkeys = redis::cmd("COMMAND");
         getkeys.arg("GETKEYS").arg(&form.arguments);
         // What has no keys, or is not for the server to judge, is an error.
-        let keys: HashSet<String> = getkeys.query(&mut connection).unwrap_or_default();
+        let mut keys: HashSet<String> = getkeys.query(&mut connection).unwrap_or_default();
+        if keys.remove("") {
+            keys.insert("\"\"".to_owned());
+        }
         if !keys.is_empty() {
             with_keys.insert(form.arguments[0].clone());
         }
@@ -265,8 +286,7 @@ async fn no_value_of_any_command_is_told() -> RedisResult<()> {
         connection.req_packed_command(&command.get_packed_command())?;
     }
     assert_eq!(recorder.spans().len(), 2 * forms.len());
-    recorder.assert_never_seen(&[
-        "Value1", "Value2", "Value3", "Value4", "Value5", "Value6", "Value7", "Value8", "Value9",
-    ]);
+    let values: Vec<_> = (1..10).map(|digit| format!("Value{digit}")).collect();
+    recorder.assert_never_seen(&values.iter().map(String::as_str).collect::<Vec<_>>());
     Ok(())
 }
