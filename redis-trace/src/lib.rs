@@ -106,6 +106,8 @@ mod connection_commands;
 mod nodes;
 mod outcome;
 mod pubsub;
+#[cfg(feature = "sentinel")]
+pub mod sentinel;
 mod target;
 mod traced;
 
