@@ -96,10 +96,18 @@ pub use crate::traced::Traced;
 pub mod aio;
 mod call;
 mod client;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "cluster-async")]
+pub mod cluster_async;
 mod connection;
 mod connection_commands;
+#[cfg(any(feature = "cluster", feature = "sentinel"))]
+mod nodes;
 mod outcome;
 mod pubsub;
+#[cfg(feature = "sentinel")]
+pub mod sentinel;
 mod target;
 mod traced;
 
