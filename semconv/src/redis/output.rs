@@ -31,7 +31,19 @@ impl<'t> Output<'t> {
     }
 
     /// Puts out text that may be cut anywhere.
+    #[inline]
     pub(super) fn push(&mut self, text: &str) {
+        // The common case: there is room for the text and for the ellipsis behind it.
+        let end = self.text.len() + text.len();
+        if !self.is_full && end.saturating_add(ELLIPSIS.len()) <= self.end {
+            self.text.push_str(text);
+            self.cut = end;
+        } else {
+            self.push_last(text);
+        }
+    }
+
+    fn push_last(&mut self, text: &str) {
         if self.is_full {
             return;
         }
