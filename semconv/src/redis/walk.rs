@@ -178,10 +178,10 @@ where
     ) -> Result<(), Ended> {
         let argument = self.take().ok_or(Ended)?;
         let number = number(argument);
-        // More than fits is not looked at, so it may be missing.
+        // More than could ever be shown is not looked at, so it may be missing.
         let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size));
-        let is_proper = number.is_some() && self.has(expected.min(self.output.room()));
-        if is_proper && (counted.is_shown || SHOWS_VALUES) {
+        let is_proper = number.is_some() && self.has(expected.min(self.output.limit()));
+        if SHOWS_VALUES || (is_proper && counted.is_shown) {
             self.output.push_argument(argument);
         } else {
             self.hide();
@@ -195,9 +195,9 @@ where
         Ok(())
     }
 
-    /// The first half are keys. More arguments than fit are not counted.
+    /// The first half are keys. More arguments than could ever be shown are not counted.
     fn halves(&mut self) -> Result<(), Ended> {
-        let most = self.output.room().saturating_add(2);
+        let most = self.output.limit().saturating_add(2);
         let peeked = usize::from(self.peek().is_some());
         let count = peeked + self.arguments.clone().take(most).count();
         if count < most && count % 2 == 1 {
