@@ -50,6 +50,20 @@ impl<'t> Output<'t> {
         }
     }
 
+    /// Puts out a space, and text that may be cut anywhere.
+    #[inline]
+    pub(super) fn push_word(&mut self, text: &str) {
+        let end = self.text.len() + 1 + text.len();
+        if !self.is_full && end.saturating_add(ELLIPSIS.len()) <= self.end {
+            self.text.push(' ');
+            self.text.push_str(text);
+            self.cut = end;
+        } else {
+            self.push_last(" ");
+            self.push_last(text);
+        }
+    }
+
     fn push_last(&mut self, text: &str) {
         if self.is_full {
             return;

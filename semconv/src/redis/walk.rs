@@ -21,8 +21,7 @@ where
     let Some(start) = Start::read(&mut arguments) else { return };
     output.push(start.word().unwrap_or("?"));
     if let Some(word) = start.second_word() {
-        output.push(" ");
-        output.push(word);
+        output.push_word(word);
     }
     let mut walk = Walk { arguments, peeked: None, keys, output };
     let rest = match start.command() {
