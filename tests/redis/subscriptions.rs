@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use redis_trace::{
     AsyncConnectionConfig, Client, ControlFlow, PubSubCommands as _, PushInfo, PushKind, RedisResult, Value,
     cmd,
@@ -159,4 +160,42 @@ async fn subscribing_over_the_old_protocol_fails_as_the_driver_does() {
     assert_eq!(span.attribute("error.type"), Some("configuration"));
     let mut plain = connection.into_inner();
     assert_eq!(traced, plain.subscribe("subscriptions:old").await.expect_err("no pushes"));
+}
+
+#[tokio::test]
+async fn an_asynchronous_subscription_makes_the_spans_of_its_commands_only() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut subscriber = scene.client.get_async_pubsub().await?;
+    scene.only("CONNECT", &[]);
+    subscriber.subscribe(&["Xq7Stream", "Xq7Stream2"]).await?;
+    scene.only_text("SUBSCRIBE", "SUBSCRIBE ? ?");
+    subscriber.psubscribe("Xq7Stream:*").await?;
+    scene.only_text("PSUBSCRIBE", "PSUBSCRIBE ?");
+    let _: Value = subscriber.ping().await?;
+    scene.only_text("PING", "PING");
+    publish(&scene, "Xq7Stream", "Xq7Message")?;
+    let message = subscriber.on_message().next().await.expect("a message");
+    assert_eq!(message.get_payload::<String>()?, "Xq7Message");
+    let (mut sink, mut stream) = subscriber.split();
+    publish(&scene, "Xq7Stream:a", "Xq7Other")?;
+    assert_eq!(stream.next().await.expect("a message").get_payload::<String>()?, "Xq7Other");
+    assert!(scene.recorder.spans().is_empty());
+    sink.unsubscribe(&["Xq7Stream", "Xq7Stream2"]).await?;
+    scene.only_text("UNSUBSCRIBE", "UNSUBSCRIBE ? ?");
+    sink.punsubscribe("Xq7Stream:*").await?;
+    scene.only_text("PUNSUBSCRIBE", "PUNSUBSCRIBE ?");
+    scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_monitor_sees_is_no_span() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut monitor = scene.client.get_async_monitor().await?;
+    scene.only("CONNECT", &[]);
+    let mut seen = monitor.on_message::<String>();
+    cmd("ECHO").arg("Xq7Monitored").exec(&mut scene.plain())?;
+    while !seen.next().await.expect("a line").contains("Xq7Monitored") {}
+    scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
 }
