@@ -113,6 +113,30 @@ async fn the_making_of_a_connection() -> RedisResult<()> {
 }
 
 #[tokio::test]
+async fn a_command_of_a_manager() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut manager = scene.client.get_connection_manager().await?;
+    scene.recorder.forget();
+    for times in 0..MOST_POLLS {
+        let ended = poll_times(times, manager.get::<_, Option<i64>>("cancellation:manager")).await;
+        if let Some(result) = ended {
+            result?;
+            scene.only_text("GET", "GET cancellation:manager");
+            assert!(times > 1, "it was never dropped on its way");
+            return Ok(());
+        }
+        match times {
+            0 => assert!(scene.recorder.spans().is_empty()),
+            _ => scene.only(
+                "GET",
+                &[("db.query.text", "GET cancellation:manager"), ("dbtrace.outcome", "cancelled")],
+            ),
+        }
+    }
+    panic!("the command did not end in {MOST_POLLS} polls");
+}
+
+#[tokio::test]
 async fn a_command_whose_time_the_caller_limits_is_cancelled() -> RedisResult<()> {
     let recorder = Recorder::new();
     let client = fake_server::client(&recorder, || |_: &[Vec<u8>]| Reaction::Nothing);

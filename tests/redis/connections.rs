@@ -3,7 +3,7 @@
 use db_semconv::Target;
 use db_testcontainers::Redis;
 use db_trace_tests::{Recorder, Span};
-use opentelemetry::trace::Status;
+use opentelemetry::trace::{FutureExt as _, Status, TraceContextExt as _};
 use redis_trace::{
     Client, Cmd, ConnectionLike, Pipeline, RedisFuture, RedisResult, Traced, Value, aio, cmd, pipe,
 };
@@ -238,5 +238,21 @@ async fn a_connection_through_a_pointer_can_be_traced() -> RedisResult<()> {
     let mut connection = Traced::from_driver(Box::new(&mut plain), &scene.recorder.telemetry(), &target);
     let _: Option<String> = redis_trace::Commands::get(&mut connection, "connections:pointer")?;
     assert_eq!(scene.recorder.names(), ["GET pooled"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_command_of_any_asynchronous_connection_begins_at_its_first_poll() -> RedisResult<()> {
+    let recorder = Recorder::new();
+    let mut connection = traced(&recorder);
+    let (command, pipeline) = (cmd("PING"), pipe().cmd("PING").cmd("PING").clone());
+    drop(aio::ConnectionLike::req_packed_command(&mut connection, &command));
+    drop(aio::ConnectionLike::req_packed_commands(&mut connection, &pipeline, 0, 2));
+    assert!(recorder.spans().is_empty());
+    assert!(recorder.durations().is_empty());
+    let late = aio::ConnectionLike::req_packed_command(&mut connection, &command);
+    let parent = recorder.parent("request");
+    late.with_context(parent.clone()).await?;
+    assert_eq!(only_span(&recorder).parent, parent.span().span_context().span_id());
     Ok(())
 }
