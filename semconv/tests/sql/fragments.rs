@@ -157,5 +157,6 @@ pub(crate) const FRAGMENTS: &[&str] = &[
     "--\u{b}",
     "\u{7f}",
     "\u{200d}",
-    "７",
+    "\u{ff17}",
+    "\u{667}",
 ];

@@ -106,6 +106,7 @@ pub(crate) const LEXEMES: &[(&str, &[&str])] = &[
             ".5e",
             "1e$a$b$a$",
             "\u{ff17}",
+            "\u{667}",
         ],
     ),
     (
