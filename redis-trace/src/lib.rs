@@ -94,12 +94,24 @@ pub use crate::traced::Traced;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(all(feature = "bb8", feature = "aio"))]
+mod bb8;
 mod call;
 mod client;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "cluster-async")]
+pub mod cluster_async;
 mod connection;
 mod connection_commands;
+#[cfg(any(feature = "cluster", feature = "sentinel"))]
+mod nodes;
 mod outcome;
 mod pubsub;
+#[cfg(feature = "r2d2")]
+mod r2d2;
+#[cfg(feature = "sentinel")]
+pub mod sentinel;
 mod target;
 mod traced;
 

@@ -1,7 +1,5 @@
 //! How a call ended, told without a value of the caller's.
 
-use std::io;
-
 use db_semconv::{Failure, Outcome};
 use redis::{ErrorKind, RedisError, RedisResult, ServerError, Value};
 
@@ -22,6 +20,19 @@ pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
 
 pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
     Outcome::of(result, |values| of_values(values), failure)
+}
+
+/// A pipeline of a cluster's fails with the errors of all its commands.
+#[cfg(feature = "cluster")]
+pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome {
+    Outcome::of(
+        result,
+        |_| Outcome::success(),
+        |error| match error.clone().into_server_errors().as_deref() {
+            Some([(_, first), ..]) => server_failure(first),
+            _ => failure(error),
+        },
+    )
 }
 
 fn of_values(values: &[Value]) -> Outcome {
@@ -125,24 +136,16 @@ fn class(error: &RedisError) -> &'static str {
     }
 }
 
+/// A connection that breaks is told of by any of several kinds of `io::Error`, as the systems at both ends have it: they
+/// are one class.
 fn io_class(error: &RedisError) -> &'static str {
     if error.is_timeout() {
-        return "timeout";
-    }
-    if error.is_connection_refusal() {
-        return "connection_refused";
-    }
-    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
-    match cause.map(io::Error::kind) {
-        // The driver's own word for a connection that it knows to be gone.
-        None => "closed",
-        Some(
-            io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::NotConnected
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof,
-        ) => "connection_reset",
-        Some(_) => "io",
+        "timeout"
+    } else if error.is_connection_refusal() {
+        "connection_refused"
+    } else if error.is_connection_dropped() {
+        "closed"
+    } else {
+        "io"
     }
 }
