@@ -94,12 +94,16 @@ pub use crate::traced::Traced;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(all(feature = "bb8", feature = "aio"))]
+mod bb8;
 mod call;
 mod client;
 mod connection;
 mod connection_commands;
 mod outcome;
 mod pubsub;
+#[cfg(feature = "r2d2")]
+mod r2d2;
 mod target;
 mod traced;
 

@@ -51,6 +51,11 @@ impl MultiplexedConnection {
         Self { driver, database }
     }
 
+    #[cfg(feature = "bb8")]
+    pub(crate) fn parts(&mut self) -> (&mut redis::aio::MultiplexedConnection, &Database) {
+        (&mut self.driver, &self.database)
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::aio::MultiplexedConnection {
         &self.driver
