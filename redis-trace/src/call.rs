@@ -51,6 +51,15 @@ pub(crate) fn pipeline<'a>(
     database.commands(batch, size, || pipeline.cmd_iter().map(arguments))
 }
 
+/// Commands that the driver sorts by node: what goes to one node goes out together.
+#[cfg(feature = "cluster")]
+pub(crate) fn cluster_pipeline<'a>(
+    database: &'a Database,
+    pipeline: &redis::cluster::ClusterPipeline,
+) -> impl Describe<'a> {
+    database.commands(Batch::Pipeline, pipeline.cmd_iter().count(), || pipeline.cmd_iter().map(arguments))
+}
+
 /// The driver asks for `count` answers after the first `offset`: the one to `EXEC`, after one to `MULTI` and one for
 /// each command, or one for each command.
 fn batch(offset: usize, count: usize) -> (Batch, usize) {

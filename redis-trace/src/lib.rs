@@ -55,8 +55,6 @@ pub use redis::acl;
 pub use redis::bloom;
 #[cfg(feature = "geospatial")]
 pub use redis::geo;
-#[cfg(feature = "search_unfinished")]
-pub use redis::search;
 #[cfg(feature = "streams")]
 pub use redis::streams;
 #[cfg(feature = "vector-sets")]
@@ -86,6 +84,8 @@ pub use redis::{JsonCommands, json};
 pub use redis::{Script, ScriptInvocation};
 #[cfg(feature = "cluster")]
 pub use redis::{cluster_read_routing, cluster_routing};
+#[cfg(feature = "search_unfinished")]
+pub use redis::{schema, search};
 
 pub use crate::client::Client;
 pub use crate::connection::Connection;
@@ -98,12 +98,20 @@ pub mod aio;
 mod bb8;
 mod call;
 mod client;
+#[cfg(feature = "cluster")]
+pub mod cluster;
+#[cfg(feature = "cluster-async")]
+pub mod cluster_async;
 mod connection;
 mod connection_commands;
+#[cfg(any(feature = "cluster", feature = "sentinel"))]
+mod nodes;
 mod outcome;
 mod pubsub;
 #[cfg(feature = "r2d2")]
 mod r2d2;
+#[cfg(feature = "sentinel")]
+pub mod sentinel;
 mod target;
 mod traced;
 

@@ -24,6 +24,19 @@ pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
     Outcome::of(result, |values| of_values(values), failure)
 }
 
+/// A pipeline of a cluster's fails with the errors of all its commands.
+#[cfg(feature = "cluster")]
+pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome {
+    Outcome::of(
+        result,
+        |_| Outcome::success(),
+        |error| match error.clone().into_server_errors().as_deref() {
+            Some([(_, first), ..]) => server_failure(first),
+            _ => failure(error),
+        },
+    )
+}
+
 fn of_values(values: &[Value]) -> Outcome {
     match values.iter().find_map(server_error) {
         Some(error) => Outcome::failure(server_failure(error)),

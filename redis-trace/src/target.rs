@@ -7,7 +7,7 @@ pub(crate) fn of_connection(info: &ConnectionInfo) -> Target {
     of_address(info.addr()).namespace(info.redis_settings().db().to_string())
 }
 
-fn of_address(address: &ConnectionAddr) -> Target {
+pub(crate) fn of_address(address: &ConnectionAddr) -> Target {
     match address {
         ConnectionAddr::Tcp(host, port) | ConnectionAddr::TcpTls { host, port, .. } => {
             Target::new().address(host).port(*port)

@@ -24,7 +24,7 @@ impl MultiplexedConnection {
     pub async fn new<C>(
         connection_info: &RedisConnectionInfo,
         stream: C,
-    ) -> RedisResult<(Self, impl Future<Output = ()> + 'static)>
+    ) -> RedisResult<(Self, impl Future<Output = ()>)>
     where
         C: Unpin + AsyncRead + AsyncWrite + Send + 'static,
     {

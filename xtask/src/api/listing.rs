@@ -81,6 +81,9 @@ impl Reader<'_> {
                 self.add_reexport(reexport, &signature);
                 continue;
             }
+            if self.is_inherited(item, rendered.parent_id()) {
+                continue;
+            }
             let owners = self.owners(item, rendered.parent_id());
             let path = if matches!(item.inner, ItemEnum::Impl(_)) {
                 signature.clone()
@@ -109,6 +112,15 @@ impl Reader<'_> {
         let target = target.map_or_else(|| reexport.source.clone(), |summary| summary.path.join("::"));
         if let Some(path) = first_path(signature, &self.listing.crate_name) {
             self.listing.reexports.push(Reexport { path: path.to_owned(), target, glob: reexport.is_glob });
+        }
+    }
+
+    /// Whether an implementation has this from its trait: with the two of them it is there.
+    fn is_inherited(&self, item: &Item, parent: Option<Id>) -> bool {
+        let parent = parent.and_then(|id| self.krate.index.get(&id));
+        match parent.map(|parent| &parent.inner) {
+            Some(ItemEnum::Impl(implementation)) => !implementation.items.contains(&item.id),
+            _ => false,
         }
     }
 

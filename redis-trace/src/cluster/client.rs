@@ -1,0 +1,99 @@
+//! What connections to a cluster are made from.
+
+use db_semconv::{Database, System, Target, Telemetry};
+use redis::cluster::{ClusterConfig, Connect};
+use redis::{ConnectionLike, IntoConnectionInfo, RedisResult};
+
+use super::{ClusterClientBuilder, ClusterConnection};
+use crate::{call, outcome};
+
+/// Like [`redis::cluster::ClusterClient`]: each connection that it makes is a span `CONNECT`, and what the connection
+/// sends is traced.
+///
+/// ```no_run
+/// # use redis_trace as redis;
+/// use redis::Commands;
+/// use redis::cluster::ClusterClient;
+///
+/// # fn main() -> redis::RedisResult<()> {
+/// let client = ClusterClient::new(["redis://a:7000/", "redis://b:7001/"])?;
+/// let mut connection = client.get_connection()?;
+/// // A span `SET a:7000,b:7001`, whichever node serves it.
+/// let () = connection.set("user:7", "Ada")?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ClusterClient {
+    driver: redis::cluster::ClusterClient,
+    target: Target,
+    database: Database,
+}
+
+impl ClusterClient {
+    /// Like [`redis::cluster::ClusterClient::new`], with [`Telemetry::global`].
+    pub fn new<T: IntoConnectionInfo>(initial_nodes: impl IntoIterator<Item = T>) -> RedisResult<Self> {
+        Self::builder(initial_nodes).build()
+    }
+
+    /// Like [`redis::cluster::ClusterClient::builder`].
+    pub fn builder<T: IntoConnectionInfo>(
+        initial_nodes: impl IntoIterator<Item = T>,
+    ) -> ClusterClientBuilder {
+        ClusterClientBuilder::new(initial_nodes)
+    }
+
+    /// A client of the driver's, which does not tell of the nodes that it was made from: `target` does.
+    pub fn from_driver(client: redis::cluster::ClusterClient, telemetry: &Telemetry, target: Target) -> Self {
+        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, &target);
+        Self { driver: client, target, database }
+    }
+
+    /// The same client with another telemetry, for the connections that it makes from now on.
+    #[must_use]
+    pub fn telemetry(self, telemetry: &Telemetry) -> Self {
+        Self::from_driver(self.driver, telemetry, self.target)
+    }
+
+    /// The driver's client, whose connections are not traced.
+    pub fn inner(&self) -> &redis::cluster::ClusterClient {
+        &self.driver
+    }
+
+    /// The driver's client, whose connections are not traced.
+    pub fn into_inner(self) -> redis::cluster::ClusterClient {
+        self.driver
+    }
+
+    #[cfg(feature = "cluster-async")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Like [`redis::cluster::ClusterClient::get_connection`].
+    pub fn get_connection(&self) -> RedisResult<ClusterConnection> {
+        self.connect(|| self.driver.get_connection())
+    }
+
+    /// Like [`redis::cluster::ClusterClient::get_connection_with_config`].
+    pub fn get_connection_with_config(&self, config: ClusterConfig) -> RedisResult<ClusterConnection> {
+        self.connect(|| self.driver.get_connection_with_config(config))
+    }
+
+    /// Like the driver's.
+    #[doc(hidden)]
+    pub fn get_generic_connection<C>(&self) -> RedisResult<ClusterConnection<C>>
+    where
+        C: ConnectionLike + Connect + Send,
+    {
+        self.connect(|| self.driver.get_generic_connection())
+    }
+
+    fn connect<C>(
+        &self,
+        connect: impl FnOnce() -> RedisResult<redis::cluster::ClusterConnection<C>>,
+    ) -> RedisResult<ClusterConnection<C>> {
+        let connection =
+            self.database.observe_blocking(call::connect(&self.database), connect, outcome::done)?;
+        Ok(ClusterConnection::new(connection, self.database.clone()))
+    }
+}

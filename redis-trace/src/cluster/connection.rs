@@ -1,0 +1,108 @@
+//! A connection to a cluster that blocks.
+
+use std::fmt;
+use std::time::Duration;
+
+use db_semconv::Database;
+use redis::cluster::Connect;
+use redis::cluster_routing::RoutingInfo;
+use redis::{Cmd, ConnectionLike, RedisResult, Value};
+
+use crate::{Traced, call, outcome};
+
+/// Like [`redis::cluster::ClusterConnection`]: each command or pipeline is a span, over all nodes that it goes to.
+///
+/// `C` is what connects to a node. By itself it records nothing.
+pub struct ClusterConnection<C = redis::Connection> {
+    pub(super) traced: Traced<redis::cluster::ClusterConnection<C>>,
+}
+
+impl<C> ClusterConnection<C> {
+    pub(super) fn new(driver: redis::cluster::ClusterConnection<C>, database: Database) -> Self {
+        Self { traced: Traced { driver, database } }
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner(&self) -> &redis::cluster::ClusterConnection<C> {
+        &self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner_mut(&mut self) -> &mut redis::cluster::ClusterConnection<C> {
+        &mut self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn into_inner(self) -> redis::cluster::ClusterConnection<C> {
+        self.traced.driver
+    }
+}
+
+impl<C: ConnectionLike + Connect> ClusterConnection<C> {
+    /// Like [`redis::cluster::ClusterConnection::set_auto_reconnect`].
+    pub fn set_auto_reconnect(&self, value: bool) {
+        self.traced.driver.set_auto_reconnect(value);
+    }
+
+    /// Like [`redis::cluster::ClusterConnection::set_write_timeout`].
+    pub fn set_write_timeout(&self, dur: Option<Duration>) -> RedisResult<()> {
+        self.traced.driver.set_write_timeout(dur)
+    }
+
+    /// Like [`redis::cluster::ClusterConnection::set_read_timeout`].
+    pub fn set_read_timeout(&self, dur: Option<Duration>) -> RedisResult<()> {
+        self.traced.driver.set_read_timeout(dur)
+    }
+
+    /// Like the driver's.
+    #[doc(hidden)]
+    pub fn check_connection(&mut self) -> bool {
+        self.traced.check_connection()
+    }
+
+    /// Like [`redis::cluster::ClusterConnection::route_command`].
+    pub fn route_command(&mut self, cmd: &Cmd, routing: RoutingInfo) -> RedisResult<Value> {
+        let Traced { driver, database } = &mut self.traced;
+        let call = || driver.route_command(cmd, routing);
+        database.observe_blocking(call::command(database, cmd), call, outcome::value)
+    }
+}
+
+impl<C: ConnectionLike + Connect> ConnectionLike for ClusterConnection<C> {
+    fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
+        self.traced.req_command(cmd)
+    }
+
+    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
+        self.traced.req_packed_command(cmd)
+    }
+
+    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
+        self.traced.req_packed_commands(cmd, offset, count)
+    }
+
+    fn get_db(&self) -> i64 {
+        self.traced.get_db()
+    }
+
+    fn supports_pipelining(&self) -> bool {
+        self.traced.supports_pipelining()
+    }
+
+    fn check_connection(&mut self) -> bool {
+        self.traced.check_connection()
+    }
+
+    fn is_open(&self) -> bool {
+        self.traced.is_open()
+    }
+}
+
+impl<C> fmt::Debug for ClusterConnection<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClusterConnection")
+            .field("database", &self.traced.database)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! Scripts.
+
+use redis::{Script, ScriptInvocation};
+
+super::commands! {
+    fn load_script(script: &Script);
+    fn invoke_script(invocation: &ScriptInvocation<'_>);
+}

@@ -1,0 +1,152 @@
+//! A connection to a cluster that many tasks share.
+
+use std::fmt;
+
+use db_semconv::Database;
+use redis::aio::ConnectionLike;
+use redis::cluster_async::Connect;
+use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
+use redis::{Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
+
+use crate::{Traced, call, outcome};
+
+/// Like [`redis::cluster_async::ClusterConnection`]: each command or pipeline is a span, over all nodes that it goes to.
+///
+/// `C` is what connects to a node. By itself it records nothing.
+#[derive(Clone)]
+pub struct ClusterConnection<C = redis::aio::MultiplexedConnection> {
+    traced: Traced<redis::cluster_async::ClusterConnection<C>>,
+}
+
+impl<C> ClusterConnection<C> {
+    pub(super) fn new(driver: redis::cluster_async::ClusterConnection<C>, database: Database) -> Self {
+        Self { traced: Traced { driver, database } }
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner(&self) -> &redis::cluster_async::ClusterConnection<C> {
+        &self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn inner_mut(&mut self) -> &mut redis::cluster_async::ClusterConnection<C> {
+        &mut self.traced.driver
+    }
+
+    /// The driver's connection: what it sends is not traced.
+    pub fn into_inner(self) -> redis::cluster_async::ClusterConnection<C> {
+        self.traced.driver
+    }
+}
+
+impl<C> ClusterConnection<C>
+where
+    C: ConnectionLike + Connect + Clone + Send + Sync + Unpin + 'static,
+{
+    /// Like [`redis::cluster_async::ClusterConnection::route_command`].
+    pub async fn route_command(&mut self, cmd: Cmd, routing: RoutingInfo) -> RedisResult<Value> {
+        let Traced { driver, database } = &mut self.traced;
+        let observation = database.start(call::command(database, &cmd));
+        let result = driver.route_command(cmd, routing).await;
+        if observation.is_active() {
+            observation.end(outcome::value(&result));
+        }
+        result
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::route_pipeline`].
+    pub async fn route_pipeline(
+        &mut self,
+        pipeline: Pipeline,
+        offset: usize,
+        count: usize,
+        route: SingleNodeRoutingInfo,
+    ) -> RedisResult<Vec<Value>> {
+        let Traced { driver, database } = &mut self.traced;
+        let observation = database.start(call::pipeline(database, &pipeline, (offset, count)));
+        let result = driver.route_pipeline(pipeline, offset, count, route).await;
+        if observation.is_active() {
+            observation.end(outcome::values(&result));
+        }
+        result
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::subscribe`].
+    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "SUBSCRIBE", channel_name.num_of_args());
+        database.observe(described, driver.subscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::unsubscribe`].
+    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "UNSUBSCRIBE", channel_name.num_of_args());
+        database.observe(described, driver.unsubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::psubscribe`].
+    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "PSUBSCRIBE", channel_pattern.num_of_args());
+        database.observe(described, driver.psubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::punsubscribe`].
+    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
+        database.observe(described, driver.punsubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::ssubscribe`].
+    pub async fn ssubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "SSUBSCRIBE", channel_name.num_of_args());
+        database.observe(described, driver.ssubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::sunsubscribe`].
+    pub async fn sunsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let Traced { driver, database } = &mut self.traced;
+        let described = call::named(database, "SUNSUBSCRIBE", channel_name.num_of_args());
+        database.observe(described, driver.sunsubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::cluster_async::ClusterConnection::get_cache_statistics`].
+    #[cfg(feature = "cache-aio")]
+    pub fn get_cache_statistics(&self) -> Option<redis::caching::CacheStatistics> {
+        self.traced.driver.get_cache_statistics()
+    }
+}
+
+impl<C> ConnectionLike for ClusterConnection<C>
+where
+    C: ConnectionLike + Connect + Clone + Send + Sync + Unpin + 'static,
+{
+    fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> RedisFuture<'a, Value> {
+        self.traced.req_packed_command(cmd)
+    }
+
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        pipeline: &'a Pipeline,
+        offset: usize,
+        count: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        self.traced.req_packed_commands(pipeline, offset, count)
+    }
+
+    fn get_db(&self) -> i64 {
+        self.traced.get_db()
+    }
+}
+
+impl<C> fmt::Debug for ClusterConnection<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClusterConnection")
+            .field("database", &self.traced.database)
+            .finish_non_exhaustive()
+    }
+}
