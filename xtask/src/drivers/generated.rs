@@ -54,6 +54,9 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
             text = text.replace(PORT_IN_SOURCES, &server.port.to_string());
             text = text.replace(SOCKET_FOLDER_IN_SOURCES, &server.folder.display().to_string());
         }
+        for (old, new) in suite.replaced {
+            text = text.replace(old, new);
+        }
         if driver.records && suite.roots.contains(&path) {
             text.push_str(recorder::LINK);
         }
