@@ -9,6 +9,7 @@
 //! Rustdoc's JSON needs the nightly toolchain. Without it only the paths are compared, by compiling a program that
 //! names each one; the driver's are read from a list in the wrapper's folder `api`, which `--write` renews.
 
+mod canonical;
 mod compare;
 mod features;
 pub(crate) mod intended;

@@ -1,10 +1,10 @@
 //! The public items of a crate, from rustdoc's JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path;
 
 use public_api::{Builder, PublicItem};
-use rustdoc_types::{Crate, Id, Impl, Item, ItemEnum, Type, Use};
+use rustdoc_types::{Crate, GenericArg, GenericArgs, Id, Impl, Item, ItemEnum, Path, Type, Use};
 
 use super::names::first_path;
 
@@ -50,7 +50,7 @@ pub(super) struct Places {
 }
 
 impl Listing {
-    pub(super) fn read(json: &Path) -> crate::Result<Self> {
+    pub(super) fn read(json: &path::Path) -> crate::Result<Self> {
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", json.display());
         let text = std::fs::read(json).map_err(|error| failed(&error))?;
         let krate: Crate = serde_json::from_slice(&text).map_err(|error| failed(&error))?;
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The type first, then the trait: those of the two that are of this crate.
+    /// The type first, then the trait and what it is given: those of them that are of this crate.
     fn subjects(&self, implementation: &Impl) -> Vec<String> {
         let type_ = match &implementation.for_ {
             Type::ResolvedPath(path) => self.definition(path.id),
@@ -147,8 +147,21 @@ impl Reader<'_> {
             },
             _ => None,
         };
-        let trait_ = implementation.trait_.as_ref().and_then(|path| self.definition(path.id));
+        let trait_ = implementation.trait_.as_ref().map(|path| self.mentioned(path)).unwrap_or_default();
         type_.into_iter().chain(trait_).collect()
+    }
+
+    /// A trait and the types that it is given: `From<ValueType>`.
+    fn mentioned(&self, path: &Path) -> Vec<String> {
+        let arguments = match path.args.as_deref() {
+            Some(GenericArgs::AngleBracketed { args, .. }) => args.as_slice(),
+            _ => &[],
+        };
+        let types = arguments.iter().filter_map(|argument| match argument {
+            GenericArg::Type(Type::ResolvedPath(path)) => self.definition(path.id),
+            _ => None,
+        });
+        self.definition(path.id).into_iter().chain(types).collect()
     }
 
     /// Where this crate defines an item.
