@@ -5,6 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A rendered function or implementation with its bounds behind `where`, in the order of the alphabet.
 pub(super) fn canonical(signature: &str) -> String {
+    rewritten(signature, 1)
+}
+
+/// The same without the names of lifetimes that tie arguments to each other: who offers this asks for less.
+pub(super) fn untied(signature: &str) -> String {
+    rewritten(signature, usize::MAX)
+}
+
+/// Takes away the name of a lifetime that is used up to `most` times, and in arguments only.
+fn rewritten(signature: &str, most: usize) -> String {
     let Some((before, parameters, after)) = parts(signature) else { return own_type(signature) };
     let (mut rest, predicates) = split_where(after);
     let mut names = Vec::new();
@@ -22,7 +32,7 @@ pub(super) fn canonical(signature: &str) -> String {
         .map(|(name, of_name)| format!("{name}: {}", of_name.into_iter().collect::<Vec<_>>().join(" + ")))
         .collect();
     if !before.starts_with("impl") {
-        names.retain(|name| !(name.starts_with('\'') && elide(&mut rest, name, &bounds)));
+        names.retain(|name| !(name.starts_with('\'') && elide(&mut rest, name, &bounds, most)));
     }
     let parameters = if names.is_empty() { String::new() } else { format!("<{}>", names.join(", ")) };
     let bounds = if bounds.is_empty() { String::new() } else { format!(" where {}", bounds.join(", ")) };
@@ -67,14 +77,14 @@ fn split_where(signature: &str) -> (String, &str) {
     (before.to_owned(), predicates)
 }
 
-/// Takes the name away from a lifetime that nothing else refers to. False if something does.
-fn elide(rest: &mut String, lifetime: &str, bounds: &[String]) -> bool {
+/// False if the lifetime has to keep its name.
+fn elide(rest: &mut String, lifetime: &str, bounds: &[String], most: usize) -> bool {
     let uses = |text: &str| {
         let is_end = |after: &str| !after.starts_with(|next: char| next.is_alphanumeric() || next == '_');
         text.match_indices(lifetime).filter(|(at, _)| is_end(&text[at + lifetime.len()..])).count()
     };
     let returned = rest.rsplit_once(") -> ").map_or(0, |(_, returned)| uses(returned));
-    if returned > 0 || bounds.iter().any(|bound| uses(bound) > 0) || uses(rest) > 1 {
+    if returned > 0 || bounds.iter().any(|bound| uses(bound) > 0) || uses(rest) > most {
         return false;
     }
     *rest = rest.replace(&format!("&{lifetime} "), "&").replace(lifetime, "'_");
@@ -167,6 +177,13 @@ mod tests {
         ] {
             assert_eq!(canonical(needed), needed);
         }
+    }
+
+    #[test]
+    fn arguments_that_are_tied_to_each_other_can_be_untied() {
+        let tied = "pub fn a::S::f<'a>(&mut self, &'a u8, a::V<'a>) -> &mut Self";
+        assert_eq!(canonical(tied), tied);
+        assert_eq!(untied(tied), "pub fn a::S::f(&mut self, &u8, a::V<'_>) -> &mut Self");
     }
 
     #[test]

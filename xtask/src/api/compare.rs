@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::canonical::canonical;
+use super::canonical::{canonical, untied};
 use super::intended::is_no_promise;
 use super::listing::{Entry, Listing, Places};
 use super::names::Names;
@@ -131,7 +131,8 @@ impl<'listings> Comparison<'listings> {
         let signature = self.driver_names.apply(&entry.signature);
         let mut candidates: Vec<String> =
             self.entries.get(&canonical(&path)).into_iter().flatten().cloned().collect();
-        if candidates.iter().any(|candidate| canonical(candidate) == canonical(&signature)) {
+        let wanted = [canonical(&signature), untied(&signature)];
+        if candidates.iter().any(|candidate| wanted.contains(&canonical(candidate))) {
             return None;
         }
         if let Some(other) = self.reexported_as(&path) {

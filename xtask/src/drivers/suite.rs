@@ -90,6 +90,8 @@ pub(crate) const TOKIO_POSTGRES: Tests = Tests {
     ],
 };
 
+const WANTS_MODULE: &str = "it wants a module in the server";
+
 pub(crate) const REDIS: Tests = Tests {
     // One test looks out for panics of the whole process.
     arguments: &["--test-threads=1"],
@@ -141,9 +143,18 @@ pub(crate) const REDIS: Tests = Tests {
             ],
             left_out: &[
                 LeftOut { name: "tests/test_auth.rs", reason: "it wants an account at Azure" },
-                LeftOut { name: "tests/test_module_bloom.rs", reason: "it wants a module in the server" },
-                LeftOut { name: "tests/test_module_json.rs", reason: "it wants a module in the server" },
-                LeftOut { name: "tests/test_module_search.rs", reason: "it wants a module in the server" },
+                LeftOut { name: "tests/test_module_bloom.rs", reason: WANTS_MODULE },
+                LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
+                LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
+                LeftOut {
+                    name: "basic_async::test_module_json_and_pipeline_transaction_with_ignore_errors_test",
+                    reason: WANTS_MODULE,
+                },
+                LeftOut {
+                    name: "test_module_json_cache_get_mget_different_paths_test",
+                    reason: WANTS_MODULE,
+                },
+                LeftOut { name: "test_module_json_cache_get_mget_test", reason: WANTS_MODULE },
             ],
             ..Suite::DEFAULT
         },
