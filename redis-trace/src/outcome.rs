@@ -20,6 +20,15 @@ pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
     Outcome::of(result, |value| of_values(std::slice::from_ref(value)), failure)
 }
 
+/// The driver's pools take nothing else for an answer to `PING`.
+#[cfg(any(feature = "r2d2", all(feature = "bb8", feature = "aio")))]
+pub(crate) fn pong(answer: String) -> RedisResult<()> {
+    match answer.as_str() {
+        "PONG" => Ok(()),
+        _ => Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into()),
+    }
+}
+
 pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
     Outcome::of(result, |values| of_values(values), failure)
 }
