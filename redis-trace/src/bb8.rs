@@ -1,6 +1,6 @@
 //! Connections for the pools of [`bb8`].
 
-use redis::RedisError;
+use redis::{Cmd, RedisError};
 
 use crate::{call, outcome};
 
@@ -17,12 +17,13 @@ macro_rules! manage_connections {
 
             async fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                let check = bb8::ManageConnection::is_valid(self.inner(), driver);
+                let check = async { outcome::pong(Cmd::ping().query_async(driver).await?) };
                 database.observe(call::ping(database), check, outcome::done).await
             }
 
-            fn has_broken(&self, connection: &mut Self::Connection) -> bool {
-                bb8::ManageConnection::has_broken(self.inner(), connection.parts().0)
+            // Like the driver, which finds out when it checks.
+            fn has_broken(&self, _: &mut Self::Connection) -> bool {
+                false
             }
         }
     };
@@ -32,4 +33,16 @@ manage_connections!(
     crate::Client,
     crate::aio::MultiplexedConnection,
     crate::Client::get_multiplexed_async_connection
+);
+#[cfg(feature = "cluster-async")]
+manage_connections!(
+    crate::cluster::ClusterClient,
+    crate::cluster_async::ClusterConnection,
+    crate::cluster::ClusterClient::get_async_connection
+);
+#[cfg(all(feature = "sentinel", feature = "tokio-comp"))]
+manage_connections!(
+    crate::sentinel::AsyncLockedSentinelClient,
+    crate::aio::MultiplexedConnection,
+    crate::sentinel::AsyncLockedSentinelClient::get_async_connection
 );

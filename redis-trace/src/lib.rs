@@ -55,8 +55,6 @@ pub use redis::acl;
 pub use redis::bloom;
 #[cfg(feature = "geospatial")]
 pub use redis::geo;
-#[cfg(feature = "search_unfinished")]
-pub use redis::search;
 #[cfg(feature = "streams")]
 pub use redis::streams;
 #[cfg(feature = "vector-sets")]
@@ -86,6 +84,8 @@ pub use redis::{JsonCommands, json};
 pub use redis::{Script, ScriptInvocation};
 #[cfg(feature = "cluster")]
 pub use redis::{cluster_read_routing, cluster_routing};
+#[cfg(feature = "search_unfinished")]
+pub use redis::{schema, search};
 
 pub use crate::client::Client;
 pub use crate::connection::Connection;

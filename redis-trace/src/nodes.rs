@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn several_nodes_are_joined_in_their_order() {
-        let target = nodes(["redis://b:7001", "rediss://a", "redis://user:secret@c:7002/"]).target();
+        let target = nodes(["redis://b:7001", "redis://a", "redis://user:secret@c:7002/"]).target();
         assert_eq!(target, Target::new().address("b:7001,a:6379,c:7002"));
     }
 

@@ -18,8 +18,30 @@ pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
     Outcome::of(result, |value| of_values(std::slice::from_ref(value)), failure)
 }
 
+/// The driver's pools take nothing else for an answer to `PING`.
+#[cfg(any(feature = "r2d2", all(feature = "bb8", feature = "aio")))]
+pub(crate) fn pong(answer: String) -> RedisResult<()> {
+    match answer.as_str() {
+        "PONG" => Ok(()),
+        _ => Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into()),
+    }
+}
+
 pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
     Outcome::of(result, |values| of_values(values), failure)
+}
+
+/// Of why each of a cluster's nodes could not be connected to, the driver keeps the words and not the errors.
+#[cfg(feature = "cluster")]
+pub(crate) fn cluster_connected<T>(result: &RedisResult<T>) -> Outcome {
+    Outcome::of(
+        result,
+        |_| Outcome::success(),
+        |error| match (error.kind(), std::error::Error::source(error)) {
+            (ErrorKind::Io, None) => Failure::class("node_not_found").with_message(error.to_string()),
+            _ => failure(error),
+        },
+    )
 }
 
 /// A pipeline of a cluster's fails with the errors of all its commands.
@@ -147,5 +169,25 @@ fn io_class(error: &RedisError) -> &'static str {
         "closed"
     } else {
         "io"
+    }
+}
+
+#[cfg(all(test, feature = "cluster"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_without_a_node_to_connect_to_is_told_from_a_lost_connection() {
+        let reasons = "Failed to connect to each cluster node (a:7000: Connection refused)".to_owned();
+        let error = RedisError::from((ErrorKind::Io, "It failed to check startup nodes.", reasons));
+        let expected = Failure::class("node_not_found").with_message(error.to_string());
+        assert_eq!(cluster_connected(&Err::<(), _>(error)), Outcome::failure(expected));
+    }
+
+    #[test]
+    fn a_cluster_s_refusal_is_told_as_any_server_s() {
+        let error = RedisError::from((ErrorKind::AuthenticationFailed, "wrong password"));
+        let expected = Failure::class("authentication").with_message(error.to_string());
+        assert_eq!(cluster_connected(&Err::<(), _>(error)), Outcome::failure(expected));
     }
 }

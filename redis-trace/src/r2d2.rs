@@ -1,6 +1,6 @@
 //! Connections for the pools of [`r2d2`].
 
-use redis::RedisError;
+use redis::{Cmd, ConnectionLike, RedisError};
 
 use crate::{call, outcome};
 
@@ -17,15 +17,19 @@ macro_rules! manage_connections {
 
             fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                let check = || r2d2::ManageConnection::is_valid(self.inner(), driver);
+                let check = || outcome::pong(Cmd::ping().query(driver)?);
                 database.observe_blocking(call::ping(database), check, outcome::done)
             }
 
             fn has_broken(&self, connection: &mut Self::Connection) -> bool {
-                r2d2::ManageConnection::has_broken(self.inner(), connection.parts().0)
+                !connection.is_open()
             }
         }
     };
 }
 
 manage_connections!(crate::Client, crate::Connection);
+#[cfg(feature = "cluster")]
+manage_connections!(crate::cluster::ClusterClient, crate::cluster::ClusterConnection);
+#[cfg(feature = "sentinel")]
+manage_connections!(crate::sentinel::LockedSentinelClient, crate::Connection);

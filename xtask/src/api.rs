@@ -9,50 +9,53 @@
 //! Rustdoc's JSON needs the nightly toolchain. Without it only the paths are compared, by compiling a program that
 //! names each one; the driver's are read from a list in the wrapper's folder `api`, which `--write` renews.
 
+mod canonical;
 mod compare;
 mod features;
-mod intended;
+pub(crate) mod intended;
 mod kept;
 mod listing;
 mod names;
 mod probe;
 
-use intended::Intended;
+use std::path::Path;
+
 use listing::Listing;
 use probe::Probe;
 
+use crate::pairs::{Pair, chosen};
 use crate::{cargo, folder};
 
-/// A driver and the package that stands in for it.
-struct Pair {
-    driver: &'static str,
-    version: &'static str,
-    wrapper: &'static str,
-    intended: &'static [Intended],
-}
-
-const PAIR: Pair =
-    Pair { driver: "tokio-postgres", version: "0.7.18", wrapper: "pg-trace", intended: intended::PG_TRACE };
-
 pub(crate) fn run(options: &[&str]) -> crate::Result {
-    let write = match options {
-        [] => false,
-        ["--write"] => true,
-        _ => return Err("usage: cargo xtask api [--write]".to_owned()),
+    let (write, driver) = match options {
+        ["--write", driver @ ..] => (true, driver),
+        driver => (false, driver),
+    };
+    let pairs = match driver {
+        [] => chosen(None)?,
+        [driver] if !driver.starts_with('-') => chosen(Some(driver))?,
+        _ => return Err("usage: cargo xtask api [--write] [DRIVER]".to_owned()),
     };
     let target = cargo::Metadata::of(&cargo::root().join("Cargo.toml"))?.target_directory().join("api");
-    let probe = Probe::generate(target, &PAIR)?;
-    let features = different_features(&probe, &PAIR)?;
-    let items = match (probe::nightly(), write) {
-        (Some(toolchain), true) => return write_list(&probe, &PAIR, toolchain),
-        (Some(toolchain), false) => different_items(&probe, &PAIR, toolchain)?,
-        (None, true) => return Err(format!("this needs {}", probe::installation())),
-        (None, false) => missing_paths(&probe, &PAIR)?,
-    };
-    match features + items {
+    let differences =
+        pairs.iter().map(|pair| differences(pair, &target, write)).collect::<crate::Result<Vec<_>>>()?;
+    match differences.iter().sum() {
         0 => Ok(()),
-        count => Err(format!("{count} differences between {} and {}", PAIR.driver, PAIR.wrapper)),
+        count => Err(format!("{count} differences between the drivers and their wrappers")),
     }
+}
+
+/// How many there are; each is printed.
+fn differences(pair: &Pair, target: &Path, write: bool) -> crate::Result<usize> {
+    let probe = Probe::generate(target, pair)?;
+    let features = different_features(&probe, pair)?;
+    let items = match (probe::nightly(), write) {
+        (Some(toolchain), true) => write_list(&probe, pair, toolchain).map(|()| 0)?,
+        (Some(toolchain), false) => different_items(&probe, pair, toolchain)?,
+        (None, true) => return Err(format!("this needs {}", probe::installation())),
+        (None, false) => missing_paths(&probe, pair)?,
+    };
+    Ok(features + items)
 }
 
 fn different_features(probe: &Probe, pair: &Pair) -> crate::Result<usize> {

@@ -1,69 +1,57 @@
-//! Runs the driver's own tests, and the sources of crates built on the driver, against the wrapper.
+//! Runs the drivers' own tests, and the sources of crates built on the drivers, against the wrappers.
 //!
 //! ```text
-//! crates.io ──▶ target/drivers/traced ──────────────▶ cargo test ──▶ PostgreSQL of our own
-//!               copies, `tokio-postgres` = pg-trace    (one build)
+//! crates.io ──▶ target/drivers/traced ──────────────▶ cargo test ──▶ PostgreSQL and Redis of our own,
+//!               copies, `tokio-postgres` = pg-trace,                  and servers that the tests start
+//!               `redis` = redis-trace
 //! ```
 //!
 //! The tests record spans and metrics, with the SDK and global providers: that is the path that is to be tested.
 //!
-//! With `--plain` the same runs against the driver itself, in `target/drivers/plain`: what fails there is not the
+//! With `--plain` the same runs against the drivers themselves, in `target/drivers/plain`: what fails there is not the
 //! wrapper's doing.
 
 mod account;
 mod generated;
 mod manifest;
+mod port;
+mod postgres;
 mod recorder;
-mod server;
-mod suite;
+mod redis;
+pub(crate) mod suite;
+mod test_macros;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use manifest::Driver;
-use server::Server;
-use suite::{SUITES, Suite};
+use postgres::Postgres;
+use redis::Redis;
 
+use crate::pairs::{Pair, chosen};
 use crate::{cargo, folder};
 
 pub(crate) fn run(options: &[&str]) -> crate::Result {
-    let plain = match options {
-        [] => false,
-        ["--plain"] => true,
-        _ => return Err("usage: cargo xtask drivers [--plain]".to_owned()),
+    let (plain, driver) = match options {
+        ["--plain", driver @ ..] => (true, driver),
+        driver => (false, driver),
+    };
+    let pairs = match driver {
+        [] => chosen(None)?,
+        [driver] if !driver.starts_with('-') => chosen(Some(driver))?,
+        _ => return Err("usage: cargo xtask drivers [--plain] [DRIVER]".to_owned()),
     };
     let target = cargo::Metadata::of(&cargo::root().join("Cargo.toml"))?.target_directory().join("drivers");
     let sources = generated::fetch(&target.join("sources"))?;
     let workspace = target.join(if plain { "plain" } else { "traced" });
 
-    let server = Server::start(remembered_port(&target))?;
-    folder::write_if_changed(&target.join("port"), &server.port.to_string())?;
-    generated::write(&workspace, &sources, &driver(plain), &server)?;
+    let postgres = Postgres::start(remembered_port(&target))?;
+    let redis = Redis::start()?;
+    folder::write_if_changed(&target.join("port"), &postgres.port.to_string())?;
+    generated::write(&workspace, &sources, !plain, &postgres)?;
 
-    let run = Run { workspace, spans: recorder::count_file(&target)?, target, port: server.port };
-    let failed: Vec<String> = SUITES.iter().filter(|suite| !run.passes(suite)).map(Suite::name).collect();
-    let against = if plain { "the plain driver" } else { "the wrapper" };
-    if !failed.is_empty() {
-        return Err(format!("against {against} these fail: {}", failed.join(", ")));
-    }
-    match recorder::count(&run.spans) {
-        _ if plain => println!("drivers: every suite passes against {against}"),
-        0 => return Err("every test passes, but none recorded a span".to_owned()),
-        spans => println!("drivers: every suite passes against {against}; {spans} spans recorded"),
-    }
-    Ok(())
-}
-
-/// What the packages get as their `tokio-postgres`.
-fn driver(plain: bool) -> Driver {
-    let mut dependency = toml::Table::new();
-    if plain {
-        dependency.insert("version".into(), format!("={}", SUITES[0].version).into());
-    } else {
-        dependency.insert("package".into(), "pg-trace".into());
-        dependency.insert("path".into(), cargo::root().join("pg-trace").display().to_string().into());
-    }
-    Driver { dependency, records: !plain }
+    let run = Run { workspace, target, plain, postgres, redis };
+    let failed: Vec<String> = pairs.iter().filter_map(|pair| run.passes(pair).err()).collect();
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
 }
 
 /// The port of the last run.
@@ -74,24 +62,41 @@ fn remembered_port(target: &Path) -> Option<u16> {
 struct Run {
     workspace: PathBuf,
     target: PathBuf,
-    port: u16,
-    /// Where the recorder counts.
-    spans: PathBuf,
+    plain: bool,
+    postgres: Postgres,
+    redis: Redis,
 }
 
 impl Run {
-    /// Runs the tests of one package; cargo prints what happens.
-    fn passes(&self, suite: &Suite) -> bool {
-        println!("\ndrivers: {} {}", suite.name(), suite.version);
+    /// Runs the tests of a driver and of what is built on it; cargo prints what happens.
+    fn passes(&self, pair: &Pair) -> crate::Result {
         let mut command = cargo::command();
         // Without documentation tests: they only compile, and what they show is in the other tests.
-        command.args(["test", "--package", &suite.name(), "--tests", "--no-fail-fast"]);
+        command.args(["test", "--tests", "--no-fail-fast"]);
+        for suite in pair.tests.suites {
+            println!("drivers: {} {}", suite.name(), suite.version);
+            command.args(["--package", &suite.name()]);
+        }
         command.arg("--manifest-path").arg(self.workspace.join("Cargo.toml"));
         command.arg("--target-dir").arg(&self.target);
-        // What upstream ignores does not work with its containers, and does with a server on the same machine.
-        command.args(["--", "--include-ignored"]);
+        command.arg("--").args(pair.tests.arguments).arg("--exact");
+        for left_out in pair.tests.suites.iter().flat_map(|suite| suite.left_out) {
+            println!("left out: {} ({})", left_out.name, left_out.reason);
+            command.args(["--skip", left_out.name]);
+        }
+        let spans = recorder::count_file(&self.target)?;
+        command.env(recorder::VARIABLE, &spans);
         self.environment(&mut command);
-        command.status().is_ok_and(|status| status.success())
+        let against = if self.plain { pair.driver } else { pair.wrapper };
+        if !command.status().is_ok_and(|status| status.success()) {
+            return Err(format!("against {against} tests fail: cargo's message above lists them"));
+        }
+        match recorder::count(&spans) {
+            _ if self.plain => println!("drivers: every test passes against {against}"),
+            0 => return Err(format!("every test passes against {against}, but none recorded a span")),
+            spans => println!("drivers: every test passes against {against}; {spans} spans recorded"),
+        }
+        Ok(())
     }
 
     /// How the tests find the server, and how somebody else's sources get built.
@@ -99,9 +104,9 @@ impl Run {
         // Their warnings are not ours to mend, and must not become errors where `RUSTFLAGS` makes them so.
         let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
         command.env("RUSTFLAGS", format!("{flags} --cap-lints=allow").trim());
-        command.env(recorder::VARIABLE, &self.spans);
         // deadpool's tests are configured by these.
-        command.env("PG__HOST", "127.0.0.1").env("PG__PORT", self.port.to_string());
+        command.env("PG__HOST", "127.0.0.1").env("PG__PORT", self.postgres.port.to_string());
         command.env("PG__USER", "postgres").env("PG__DBNAME", "deadpool");
+        command.env("REDIS__URL", format!("redis://127.0.0.1:{}", self.redis.port));
     }
 }

@@ -4,8 +4,8 @@
 //! cargo xtask setup     installs the servers that the other two need, where they are missing
 //! cargo xtask demo      shows real traced queries; further arguments go to examples/quickstart
 //! cargo xtask test      everything that CI checks
-//! cargo xtask api       of it: that no public path of a driver is missing from its wrapper
-//! cargo xtask drivers   of it: the drivers' own tests, and crates built on them, run on the wrappers
+//! cargo xtask api       of it: that no public path of a driver is missing from its wrapper [--write] [DRIVER]
+//! cargo xtask drivers   of it: the drivers' own tests, and crates built on them, run on the wrappers [--plain] [DRIVER]
 //! ```
 
 mod api;
@@ -13,6 +13,7 @@ mod cargo;
 mod drivers;
 mod folder;
 mod lock;
+mod pairs;
 #[path = "../../testcontainers/src/programs.rs"]
 mod programs;
 mod setup;

@@ -4,6 +4,7 @@ use db_semconv::Database;
 use redis::aio::{ConnectionLike, ConnectionManagerConfig};
 use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
 
+use super::cache;
 use crate::{Client, call, outcome};
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
@@ -57,7 +58,9 @@ impl ConnectionManager {
     /// Like [`redis::aio::ConnectionManager::send_packed_command`].
     pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
         let described = call::command(&self.database, cmd);
-        self.database.observe(described, self.driver.send_packed_command(cmd), outcome::value).await
+        let hits = cache::command_hits(&self.database, &self.driver, cmd);
+        let call = self.driver.send_packed_command(cmd);
+        self.database.observe_unless_cached(described, hits, call, outcome::value).await
     }
 
     /// Like [`redis::aio::ConnectionManager::send_packed_commands`].
@@ -68,8 +71,9 @@ impl ConnectionManager {
         count: usize,
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
+        let hits = cache::hits(&self.database, &self.driver);
         let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe(described, call, outcome::values).await
+        self.database.observe_unless_cached(described, hits, call, outcome::values).await
     }
 
     /// Like [`redis::aio::ConnectionManager::subscribe`].

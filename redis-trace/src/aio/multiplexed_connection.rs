@@ -10,6 +10,7 @@ use redis::{
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::cache;
 use crate::{call, outcome, target};
 
 /// Like [`redis::aio::MultiplexedConnection`]: each command or pipeline is a span.
@@ -24,7 +25,7 @@ impl MultiplexedConnection {
     pub async fn new<C>(
         connection_info: &RedisConnectionInfo,
         stream: C,
-    ) -> RedisResult<(Self, impl Future<Output = ()> + 'static)>
+    ) -> RedisResult<(Self, impl Future<Output = ()>)>
     where
         C: Unpin + AsyncRead + AsyncWrite + Send + 'static,
     {
@@ -79,7 +80,9 @@ impl MultiplexedConnection {
     /// Like [`redis::aio::MultiplexedConnection::send_packed_command`].
     pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
         let described = call::command(&self.database, cmd);
-        self.database.observe(described, self.driver.send_packed_command(cmd), outcome::value).await
+        let hits = cache::command_hits(&self.database, &self.driver, cmd);
+        let call = self.driver.send_packed_command(cmd);
+        self.database.observe_unless_cached(described, hits, call, outcome::value).await
     }
 
     /// Like [`redis::aio::MultiplexedConnection::send_packed_commands`].
@@ -90,8 +93,9 @@ impl MultiplexedConnection {
         count: usize,
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
+        let hits = cache::hits(&self.database, &self.driver);
         let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe(described, call, outcome::values).await
+        self.database.observe_unless_cached(described, hits, call, outcome::values).await
     }
 
     /// Like [`redis::aio::MultiplexedConnection::subscribe`].

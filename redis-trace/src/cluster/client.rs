@@ -92,8 +92,51 @@ impl ClusterClient {
         &self,
         connect: impl FnOnce() -> RedisResult<redis::cluster::ClusterConnection<C>>,
     ) -> RedisResult<ClusterConnection<C>> {
-        let connection =
-            self.database.observe_blocking(call::connect(&self.database), connect, outcome::done)?;
+        let described = call::connect(&self.database);
+        let connection = self.database.observe_blocking(described, connect, outcome::cluster_connected)?;
         Ok(ClusterConnection::new(connection, self.database.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NODES: [&str; 2] = ["redis://a:7000/1", "redis://b:7001/1"];
+
+    fn target(builder: ClusterClientBuilder) -> Target {
+        builder.build().unwrap().target
+    }
+
+    #[test]
+    fn the_target_is_the_nodes_and_their_database() {
+        let expected = Target::new().address("a:7000,b:7001").namespace("1");
+        assert_eq!(target(ClusterClient::builder(NODES)), expected);
+    }
+
+    #[test]
+    fn a_database_that_the_builder_is_told_comes_first() {
+        let expected = Target::new().address("a:7000,b:7001").namespace("1");
+        assert_eq!(
+            target(ClusterClient::builder(["redis://a:7000", "redis://b:7001"]).database_id(1)),
+            expected
+        );
+    }
+
+    #[test]
+    fn another_telemetry_keeps_the_target() {
+        let client = ClusterClient::new(["redis://a"]).unwrap().telemetry(&Telemetry::disabled());
+        assert_eq!(client.target, Target::new().address("a").port(6_379).namespace("0"));
+    }
+
+    #[test]
+    fn what_the_driver_refuses_is_refused_in_its_words() {
+        let refused = |nodes: &[&str]| {
+            let error = redis::cluster::ClusterClient::new(nodes.iter().copied()).unwrap_err();
+            assert_eq!(ClusterClient::new(nodes.iter().copied()).unwrap_err(), error);
+        };
+        refused(&[]);
+        refused(&["redis://a", "no url"]);
+        refused(&["redis://:one@a", "redis://:another@b"]);
     }
 }

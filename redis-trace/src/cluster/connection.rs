@@ -22,6 +22,11 @@ impl<C> ClusterConnection<C> {
         Self { traced: Traced { driver, database } }
     }
 
+    #[cfg(feature = "r2d2")]
+    pub(crate) fn parts(&mut self) -> (&mut redis::cluster::ClusterConnection<C>, &Database) {
+        (&mut self.traced.driver, &self.traced.database)
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::cluster::ClusterConnection<C> {
         &self.traced.driver
@@ -104,5 +109,81 @@ impl<C> fmt::Debug for ClusterConnection<C> {
             .debug_struct("ClusterConnection")
             .field("database", &self.traced.database)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use redis::{Commands, ErrorKind, IntoConnectionInfo, RedisError, from_redis_value};
+
+    use super::*;
+    use crate::cluster::ClusterClient;
+
+    /// A program's own connection, to the one node of a cluster.
+    struct Node;
+
+    impl Connect for Node {
+        fn connect<T: IntoConnectionInfo>(_: T, _: Option<Duration>) -> RedisResult<Self> {
+            Ok(Self)
+        }
+
+        fn send_packed_command(&mut self, _: &[u8]) -> RedisResult<()> {
+            Err((ErrorKind::Client, "not asked here").into())
+        }
+
+        fn set_write_timeout(&self, _: Option<Duration>) -> RedisResult<()> {
+            Ok(())
+        }
+
+        fn set_read_timeout(&self, _: Option<Duration>) -> RedisResult<()> {
+            Ok(())
+        }
+
+        fn recv_response(&mut self) -> RedisResult<Value> {
+            Err((ErrorKind::Client, "not asked here").into())
+        }
+    }
+
+    impl ConnectionLike for Node {
+        fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
+            self.req_packed_command(&cmd.get_packed_command())
+        }
+
+        fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
+            let words: Vec<String> = from_redis_value(redis::parse_redis_value(cmd)?)?;
+            let answer: &[u8] = match words.first().map(String::as_str) {
+                Some("CLUSTER") => b"*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$1\r\na\r\n:7000\r\n",
+                Some("GET") => b"$3\r\nAda\r\n",
+                Some("PING") => b"+PONG\r\n",
+                _ => b"-WRONGTYPE not that\r\n",
+            };
+            redis::parse_redis_value(answer)
+        }
+
+        fn req_packed_commands(&mut self, _: &[u8], _: usize, _: usize) -> RedisResult<Vec<Value>> {
+            Err((ErrorKind::Client, "not asked here").into())
+        }
+
+        fn get_db(&self) -> i64 {
+            0
+        }
+
+        fn check_connection(&mut self) -> bool {
+            true
+        }
+
+        fn is_open(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn a_program_s_own_connections_can_be_those_to_the_nodes() {
+        let client = ClusterClient::new(["redis://a:7000"]).unwrap();
+        let mut connection: ClusterConnection<Node> = client.get_generic_connection().unwrap();
+        assert_eq!(connection.get("user:7"), Ok("Ada".to_owned()));
+        let error: RedisError = connection.incr::<_, _, i64>("user:7", 1).unwrap_err();
+        assert_eq!(error.code(), Some("WRONGTYPE"));
+        assert!(connection.check_connection());
     }
 }

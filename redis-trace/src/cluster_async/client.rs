@@ -44,7 +44,8 @@ impl ClusterClient {
         connect: impl Future<Output = RedisResult<redis::cluster_async::ClusterConnection<C>>>,
     ) -> RedisResult<ClusterConnection<C>> {
         let described = call::connect(self.database());
-        let connection = self.database().observe_nesting(described, connect, outcome::done).await?;
+        let connection =
+            self.database().observe_nesting(described, connect, outcome::cluster_connected).await?;
         Ok(ClusterConnection::new(connection, self.database().clone()))
     }
 }

@@ -23,6 +23,11 @@ impl<C> ClusterConnection<C> {
         Self { traced: Traced { driver, database } }
     }
 
+    #[cfg(feature = "bb8")]
+    pub(crate) fn parts(&mut self) -> (&mut redis::cluster_async::ClusterConnection<C>, &Database) {
+        (&mut self.traced.driver, &self.traced.database)
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::cluster_async::ClusterConnection<C> {
         &self.traced.driver

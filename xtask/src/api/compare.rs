@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::canonical::{canonical, untied};
 use super::intended::is_no_promise;
 use super::listing::{Entry, Listing, Places};
 use super::names::Names;
@@ -88,7 +89,7 @@ impl<'listings> Comparison<'listings> {
         for entry in &wrapper.entries {
             // What can stand in a `use` is looked for under each of its paths.
             let path_names = if entry.owners.is_empty() { &crate_name } else { &names };
-            let signatures = this.entries.entry(path_names.apply(&entry.path)).or_default();
+            let signatures = this.entries.entry(canonical(&path_names.apply(&entry.path))).or_default();
             signatures.insert(names.apply(&entry.signature));
         }
         this
@@ -128,8 +129,10 @@ impl<'listings> Comparison<'listings> {
         let path_names = if entry.owners.is_empty() { &Names::default() } else { &self.driver_names };
         let path = path_names.apply(&entry.path);
         let signature = self.driver_names.apply(&entry.signature);
-        let mut candidates: Vec<String> = self.entries.get(&path).into_iter().flatten().cloned().collect();
-        if candidates.contains(&signature) {
+        let mut candidates: Vec<String> =
+            self.entries.get(&canonical(&path)).into_iter().flatten().cloned().collect();
+        let wanted = [canonical(&signature), untied(&signature)];
+        if candidates.iter().any(|candidate| wanted.contains(&canonical(candidate))) {
             return None;
         }
         if let Some(other) = self.reexported_as(&path) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Pair;
+use crate::pairs::Pair;
 
 /// What is wrong with the wrapper's features, as one sentence each.
 pub(super) fn differences(driver: &Value, wrapper: &Value, pair: &Pair) -> Vec<String> {
@@ -34,7 +34,7 @@ pub(super) fn differences(driver: &Value, wrapper: &Value, pair: &Pair) -> Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::PAIR;
+    use crate::pairs::PAIRS;
     use serde_json::json;
 
     #[test]
@@ -47,10 +47,10 @@ mod tests {
             "with-uuid-1": ["tokio-postgres/with-uuid-1"],
             "deadpool": [],
         }});
-        assert_eq!(differences(&driver, &good, &PAIR), Vec::<String>::new());
+        assert_eq!(differences(&driver, &good, &PAIRS[0]), Vec::<String>::new());
         let bad = json!({"features": {"default": [], "runtime": [], "with-uuid-1": ["tokio-postgres/with-uuid-1"]}});
         assert_eq!(
-            differences(&driver, &bad, &PAIR),
+            differences(&driver, &bad, &PAIRS[0]),
             [
                 "pg-trace: the feature `default` does not turn on `runtime`",
                 "pg-trace: the feature `runtime` does not turn on `tokio-postgres/runtime`",

@@ -1,15 +1,18 @@
 //! Differences that are meant, and items that are nobody's promise.
 
 /// A difference between a driver and its wrapper that is meant.
-pub(super) struct Intended {
+pub(crate) struct Intended {
     /// The item's path in the driver; of an implementation, its signature.
-    pub(super) path: &'static str,
+    pub(crate) path: &'static str,
     /// Why the wrapper differs.
-    pub(super) reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// What pg-trace does otherwise than tokio-postgres.
-pub(super) const PG_TRACE: &[Intended] = &[];
+pub(crate) const PG_TRACE: &[Intended] = &[];
+
+/// What redis-trace does otherwise than redis.
+pub(crate) const REDIS_TRACE: &[Intended] = &[];
 
 /// Whether an item is nothing that a program can rely on.
 pub(super) fn is_no_promise(signature: &str) -> bool {

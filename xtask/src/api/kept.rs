@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use super::Pair;
 use super::compare::driver_names;
 use super::intended::is_no_promise;
 use super::listing::Listing;
 use super::names::first_path;
 use crate::cargo;
+use crate::pairs::Pair;
 
 /// Where the list of a driver is kept.
 pub(super) fn path(pair: &Pair) -> PathBuf {
@@ -66,7 +66,7 @@ pub(super) fn program(list: &str, pair: &Pair) -> (usize, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::PAIR;
+    use crate::pairs::PAIRS;
 
     #[test]
     fn the_program_names_what_is_in_a_module_and_nothing_else() {
@@ -79,7 +79,7 @@ mod tests {
                     pub struct tokio_postgres::Client\n\
                     pub tokio_postgres::config::Host::Tcp(alloc::string::String)\n\
                     pub use tokio_postgres::types::* = postgres_types::*\n";
-        let (paths, program) = program(list, &PAIR);
+        let (paths, program) = program(list, &PAIRS[0]);
         assert_eq!(paths, 4);
         assert_eq!(
             program,

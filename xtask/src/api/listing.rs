@@ -1,10 +1,10 @@
 //! The public items of a crate, from rustdoc's JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path;
 
 use public_api::{Builder, PublicItem};
-use rustdoc_types::{Crate, Id, Impl, Item, ItemEnum, Type, Use};
+use rustdoc_types::{Crate, GenericArg, GenericArgs, Id, Impl, Item, ItemEnum, Path, Type, Use};
 
 use super::names::first_path;
 
@@ -50,7 +50,7 @@ pub(super) struct Places {
 }
 
 impl Listing {
-    pub(super) fn read(json: &Path) -> crate::Result<Self> {
+    pub(super) fn read(json: &path::Path) -> crate::Result<Self> {
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", json.display());
         let text = std::fs::read(json).map_err(|error| failed(&error))?;
         let krate: Crate = serde_json::from_slice(&text).map_err(|error| failed(&error))?;
@@ -79,6 +79,9 @@ impl Reader<'_> {
             let signature = normal(&rendered.to_string());
             if let ItemEnum::Use(reexport) = &item.inner {
                 self.add_reexport(reexport, &signature);
+                continue;
+            }
+            if self.is_inherited(item, rendered.parent_id()) {
                 continue;
             }
             let owners = self.owners(item, rendered.parent_id());
@@ -112,6 +115,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether an implementation has this from its trait: with the two of them it is there.
+    fn is_inherited(&self, item: &Item, parent: Option<Id>) -> bool {
+        let parent = parent.and_then(|id| self.krate.index.get(&id));
+        match parent.map(|parent| &parent.inner) {
+            Some(ItemEnum::Impl(implementation)) => !implementation.items.contains(&item.id),
+            _ => false,
+        }
+    }
+
     /// The types and traits of this crate that an item belongs to.
     fn owners(&self, item: &Item, parent: Option<Id>) -> Vec<String> {
         if let ItemEnum::Impl(implementation) = &item.inner {
@@ -125,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The type first, then the trait: those of the two that are of this crate.
+    /// The type first, then the trait and what it is given: those of them that are of this crate.
     fn subjects(&self, implementation: &Impl) -> Vec<String> {
         let type_ = match &implementation.for_ {
             Type::ResolvedPath(path) => self.definition(path.id),
@@ -135,8 +147,21 @@ impl Reader<'_> {
             },
             _ => None,
         };
-        let trait_ = implementation.trait_.as_ref().and_then(|path| self.definition(path.id));
+        let trait_ = implementation.trait_.as_ref().map(|path| self.mentioned(path)).unwrap_or_default();
         type_.into_iter().chain(trait_).collect()
+    }
+
+    /// A trait and the types that it is given: `From<ValueType>`.
+    fn mentioned(&self, path: &Path) -> Vec<String> {
+        let arguments = match path.args.as_deref() {
+            Some(GenericArgs::AngleBracketed { args, .. }) => args.as_slice(),
+            _ => &[],
+        };
+        let types = arguments.iter().filter_map(|argument| match argument {
+            GenericArg::Type(Type::ResolvedPath(path)) => self.definition(path.id),
+            _ => None,
+        });
+        self.definition(path.id).into_iter().chain(types).collect()
     }
 
     /// Where this crate defines an item.

@@ -6,27 +6,29 @@ use std::process::Command;
 use crate::cargo::{self, Metadata};
 use crate::{folder, lock};
 
-use super::Pair;
+use crate::pairs::Pair;
 
 /// A nightly toolchain that writes the version of rustdoc's JSON which our `rustdoc-types` reads.
 const NIGHTLY: &str = "nightly-2026-05-20";
 
 pub(super) struct Probe {
     folder: PathBuf,
+    target: PathBuf,
 }
 
 impl Probe {
-    pub(super) fn generate(folder: PathBuf, pair: &Pair) -> crate::Result<Self> {
+    pub(super) fn generate(target: &Path, pair: &Pair) -> crate::Result<Self> {
+        let folder = target.join(pair.wrapper);
         let wrapper = cargo::root().join(pair.wrapper).display().to_string();
         let manifest = format!(
             "[package]\nname = \"probe\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-             {} = \"={}\"\n{} = {{ path = {:?} }}\n",
-            pair.driver, pair.version, pair.wrapper, wrapper
+             {} = {{ version = \"={}\", features = {:?} }}\n{} = {{ path = {:?}, features = {:?} }}\n",
+            pair.driver, pair.version, pair.features, pair.wrapper, wrapper, pair.features
         );
         folder::write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
         folder::write_if_changed(&folder.join("src/lib.rs"), "")?;
         lock::take_over(&folder)?;
-        Ok(Self { folder })
+        Ok(Self { folder, target: target.join("target") })
     }
 
     pub(super) fn metadata(&self) -> crate::Result<Metadata> {
@@ -40,7 +42,7 @@ impl Probe {
         self.build(&mut command);
         command.args(["--", "-Z", "unstable-options", "--output-format", "json", "--document-hidden-items"]);
         cargo::output(&mut command)?;
-        let json = self.folder.join("target/doc").join(package.replace('-', "_")).with_extension("json");
+        let json = self.target.join("doc").join(package.replace('-', "_")).with_extension("json");
         check_version(&json, toolchain)?;
         Ok(json)
     }
@@ -56,7 +58,7 @@ impl Probe {
 
     fn build(&self, command: &mut Command) {
         command.arg("--manifest-path").arg(self.manifest());
-        command.arg("--target-dir").arg(self.folder.join("target"));
+        command.arg("--target-dir").arg(&self.target);
         // Lints are for other runs, and a driver's are not ours.
         command.env_remove("RUSTDOCFLAGS").env("RUSTFLAGS", "--cap-lints=allow");
     }

@@ -4,21 +4,25 @@ use std::fs;
 use std::path::Path;
 
 use super::manifest::Driver;
+use super::postgres::Postgres;
 use super::recorder;
-use super::server::Server;
-use super::suite::{Content, SUITES, Suite};
+use super::suite::{Content, Suite};
+use super::test_macros;
 use crate::cargo::Metadata;
 use crate::folder::{copy, write_if_changed};
 use crate::lock;
+use crate::pairs::PAIRS;
 
 /// Where the sources of `tokio-postgres` and `postgres` have their tests connect to.
 const PORT_IN_SOURCES: &str = "5433";
 const SOCKET_FOLDER_IN_SOURCES: &str = "/var/run/postgresql";
 
-/// Writes the workspace into `workspace`, its tests connecting to `server`.
-pub(super) fn write(workspace: &Path, sources: &Metadata, driver: &Driver, server: &Server) -> crate::Result {
-    let mut members: Vec<String> = SUITES.iter().map(Suite::folder).collect();
-    if driver.records {
+/// Writes the workspace into `workspace`, the tests of PostgreSQL connecting to `server`.
+pub(super) fn write(workspace: &Path, sources: &Metadata, records: bool, server: &Postgres) -> crate::Result {
+    let mut members: Vec<String> = suites().map(Suite::folder).collect();
+    members.push(test_macros::PACKAGE.to_owned());
+    test_macros::write(workspace)?;
+    if records {
         members.push(recorder::PACKAGE.to_owned());
         recorder::write(workspace)?;
     }
@@ -27,25 +31,31 @@ pub(super) fn write(workspace: &Path, sources: &Metadata, driver: &Driver, serve
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n{profiles}");
     write_if_changed(&workspace.join("Cargo.toml"), &manifest)?;
     lock::take_over(workspace)?;
-    for suite in SUITES {
-        let sources = sources.folder(suite.package)?;
-        write_package(&workspace.join(suite.folder()), &sources, suite, driver, server)?;
+    for pair in PAIRS {
+        let driver = Driver::of(pair, records);
+        for suite in pair.tests.suites {
+            let sources = sources.folder(suite.package)?;
+            write_package(&workspace.join(suite.folder()), &sources, suite, &driver, server)?;
+        }
     }
     Ok(())
 }
 
-fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server: &Server) -> crate::Result {
+fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server: &Postgres) -> crate::Result {
     let manifest = from.join("Cargo.toml");
     let manifest =
         fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
     let only_tests = matches!(suite.content, Content::IntegrationTests);
     let change = |path: &str, mut text: String| {
-        if only_tests && !path.starts_with("tests/") {
+        if (only_tests && !path.starts_with("tests/")) || suite.leaves_out(path) {
             return None;
         }
         if !suite.without_server.contains(&path) {
             text = text.replace(PORT_IN_SOURCES, &server.port.to_string());
             text = text.replace(SOCKET_FOLDER_IN_SOURCES, &server.folder.display().to_string());
+        }
+        for (old, new) in suite.replaced {
+            text = text.replace(old, new);
         }
         if driver.records && suite.roots.contains(&path) {
             text.push_str(recorder::LINK);
@@ -55,9 +65,9 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
     copy(from, to, &change)?;
     let manifest = if only_tests {
         write_if_changed(&to.join("src/lib.rs"), "")?;
-        driver.test_package(&manifest)?
+        driver.test_package(&manifest, suite)?
     } else {
-        driver.replace_in(&manifest, suite.features)?
+        driver.replace_in(&manifest, suite)?
     };
     write_if_changed(&to.join("Cargo.toml"), &manifest)
 }
@@ -65,7 +75,7 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
 /// Has cargo download the sources, and returns where they are.
 pub(super) fn fetch(folder: &Path) -> crate::Result<Metadata> {
     let dependency = |suite: &Suite| format!("{} = \"={}\"\n", suite.package, suite.version);
-    let dependencies: String = SUITES.iter().map(dependency).collect();
+    let dependencies: String = suites().map(dependency).collect();
     let manifest = format!(
         "[package]\nname = \"sources\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{dependencies}"
     );
@@ -73,4 +83,8 @@ pub(super) fn fetch(folder: &Path) -> crate::Result<Metadata> {
     write_if_changed(&folder.join("src/lib.rs"), "")?;
     lock::take_over(folder)?;
     Metadata::of(&folder.join("Cargo.toml"))
+}
+
+fn suites() -> impl Iterator<Item = &'static Suite> {
+    PAIRS.iter().flat_map(|pair| pair.tests.suites)
 }

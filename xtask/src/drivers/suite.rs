@@ -1,5 +1,14 @@
 //! Which packages are run, and what of them.
 
+use super::test_macros;
+
+/// The tests of a driver, and of packages built on it: one run of cargo, so that what they share is built once.
+pub(crate) struct Tests {
+    /// What the test binaries get as arguments.
+    pub(super) arguments: &'static [&'static str],
+    pub(super) suites: &'static [Suite],
+}
+
 /// A published package whose own tests run against the wrapper.
 pub(super) struct Suite {
     /// Its name on crates.io.
@@ -12,8 +21,22 @@ pub(super) struct Suite {
     pub(super) features: &'static [&'static str],
     /// The files that begin a test binary.
     pub(super) roots: &'static [&'static str],
+    /// The driver's features that its own tests do without.
+    pub(super) without_features: &'static [&'static str],
+    /// Packages of the generated workspace that the tests use, and their folders.
+    pub(super) beside: &'static [(&'static str, &'static str)],
     /// The files whose `5433` is not the port of a server.
     pub(super) without_server: &'static [&'static str],
+    /// Texts in the sources, and what they become.
+    pub(super) replaced: &'static [(&'static str, &'static str)],
+    /// What is not run: tests by their full name, and files by their path.
+    pub(super) left_out: &'static [LeftOut],
+}
+
+/// Something of a suite that is not run.
+pub(super) struct LeftOut {
+    pub(super) name: &'static str,
+    pub(super) reason: &'static str,
 }
 
 pub(super) enum Content {
@@ -23,34 +46,144 @@ pub(super) enum Content {
     Everything,
 }
 
-pub(super) const SUITES: &[Suite] = &[
-    Suite {
-        package: "tokio-postgres",
-        version: "0.7.18",
-        content: Content::IntegrationTests,
-        features: &[],
-        roots: &["tests/test/main.rs"],
-        // It checks the parser of connection strings.
-        without_server: &["tests/test/parse.rs"],
-    },
-    Suite {
-        package: "deadpool-postgres",
-        version: "0.14.2",
-        content: Content::Everything,
-        // Its tests find the server through the environment.
-        features: &["serde"],
-        roots: &["src/lib.rs", "tests/postgres.rs"],
-        without_server: &["tests/postgres.rs"],
-    },
-    Suite {
-        package: "postgres",
-        version: "0.19.14",
+impl Suite {
+    /// What a suite is unless it says otherwise.
+    pub(super) const DEFAULT: Self = Self {
+        package: "",
+        version: "",
         content: Content::Everything,
         features: &[],
-        roots: &["src/lib.rs"],
+        without_features: &[],
+        beside: &[],
+        roots: &[],
         without_server: &[],
-    },
-];
+        replaced: &[],
+        left_out: &[],
+    };
+}
+
+pub(crate) const TOKIO_POSTGRES: Tests = Tests {
+    // What upstream ignores does not work with its containers, and does with a server on the same machine.
+    arguments: &["--include-ignored"],
+    suites: &[
+        Suite {
+            package: "tokio-postgres",
+            version: "0.7.18",
+            content: Content::IntegrationTests,
+            // It is for WebAssembly only.
+            without_features: &["js"],
+            roots: &["tests/test/main.rs"],
+            // It checks the parser of connection strings.
+            without_server: &["tests/test/parse.rs"],
+            ..Suite::DEFAULT
+        },
+        Suite {
+            package: "deadpool-postgres",
+            version: "0.14.2",
+            // Its tests find the server through the environment.
+            features: &["serde"],
+            roots: &["src/lib.rs", "tests/postgres.rs"],
+            without_server: &["tests/postgres.rs"],
+            ..Suite::DEFAULT
+        },
+        Suite { package: "postgres", version: "0.19.14", roots: &["src/lib.rs"], ..Suite::DEFAULT },
+    ],
+};
+
+const WANTS_MODULE: &str = "it wants a module in the server";
+
+pub(crate) const REDIS: Tests = Tests {
+    // One test looks out for panics of the whole process.
+    arguments: &["--test-threads=1"],
+    suites: &[
+        Suite {
+            package: "redis",
+            version: "1.8.1",
+            content: Content::IntegrationTests,
+            without_features: &[
+                // The tests run once per runtime, and the wrapper knows of none.
+                "smol-comp",
+                "smol-native-tls-comp",
+                "smol-rustls-comp",
+                // Nothing tests it, and what it is built on is big.
+                "entra-id",
+                // The servers of the tests speak TLS where a test is about that, and rustls is there for it.
+                "tls-native-tls",
+                "tokio-native-tls-comp",
+                // These want modules in the server.
+                "bloom",
+                "search_unfinished",
+            ],
+            beside: &[("redis-test", "redis-test-1.0.4"), (test_macros::PACKAGE, test_macros::PACKAGE)],
+            roots: &[
+                "tests/parser.rs",
+                "tests/test_acl.rs",
+                "tests/test_async.rs",
+                "tests/test_basic.rs",
+                "tests/test_bignum.rs",
+                "tests/test_cache.rs",
+                "tests/test_cluster.rs",
+                "tests/test_cluster_async.rs",
+                "tests/test_credentials_provider_failures.rs",
+                "tests/test_digest_utils.rs",
+                "tests/test_geospatial.rs",
+                "tests/test_hotkeys.rs",
+                "tests/test_script.rs",
+                "tests/test_sentinel.rs",
+                "tests/test_streams.rs",
+                "tests/test_support.rs",
+                "tests/test_tls_cert_auth.rs",
+                "tests/test_types.rs",
+            ],
+            // Fields that redis-test has not been published with. The two tests that set them are for a cluster of
+            // Valkey, and for one with TLS.
+            replaced: &[
+                ("cluster_databases: Some(16),", ""),
+                ("dns_hostname: Some(\"localhost\".to_string()),", ""),
+            ],
+            left_out: &[
+                LeftOut { name: "tests/test_auth.rs", reason: "it wants an account at Azure" },
+                LeftOut { name: "tests/test_module_bloom.rs", reason: WANTS_MODULE },
+                LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
+                LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
+                LeftOut {
+                    name: "basic_async::test_module_json_and_pipeline_transaction_with_ignore_errors_test",
+                    reason: WANTS_MODULE,
+                },
+                LeftOut {
+                    name: "test_module_json_cache_get_mget_different_paths_test",
+                    reason: WANTS_MODULE,
+                },
+                LeftOut { name: "test_module_json_cache_get_mget_test", reason: WANTS_MODULE },
+            ],
+            ..Suite::DEFAULT
+        },
+        Suite {
+            package: "redis-test",
+            version: "1.0.4",
+            features: &["aio"],
+            roots: &["src/lib.rs"],
+            ..Suite::DEFAULT
+        },
+        Suite {
+            package: "deadpool-redis",
+            version: "0.23.1",
+            features: &["cluster", "sentinel", "serde"],
+            roots: &["src/lib.rs", "tests/redis.rs", "tests/redis_connection_config.rs"],
+            left_out: &[
+                LeftOut {
+                    name: "tests/redis_cluster.rs",
+                    reason: "it wants a cluster that is there already",
+                },
+                LeftOut {
+                    name: "tests/redis_sentinel.rs",
+                    reason: "it wants a sentinel that is there already",
+                },
+            ],
+            ..Suite::DEFAULT
+        },
+    ],
+};
 
 impl Suite {
     /// What the package is called in the generated workspace.
@@ -59,6 +192,11 @@ impl Suite {
             Content::IntegrationTests => format!("{}-tests", self.package),
             Content::Everything => self.package.to_owned(),
         }
+    }
+
+    /// Whether the file at this path in the package is left out.
+    pub(super) fn leaves_out(&self, path: &str) -> bool {
+        self.left_out.iter().any(|left_out| left_out.name == path)
     }
 
     /// The folder of the package in the generated workspace.

@@ -122,3 +122,28 @@ commands! {
     fn ignore();
     fn arg<T: ToRedisArgs>(arg: T);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_of_commands_is_the_driver_s() {
+        let mut pipeline = cluster_pipe();
+        let chained = pipeline.set("a", 1).ignore().cmd("GET").arg("a").hset("h", "field", "value").del("a");
+        let mut driver = redis::cluster::cluster_pipe();
+        driver.set("a", 1).ignore().cmd("GET").arg("a").hset("h", "field", "value").del("a");
+        let packed = |command: &Cmd| command.get_packed_command();
+        assert_eq!(
+            chained.cmd_iter().map(packed).collect::<Vec<_>>(),
+            driver.cmd_iter().map(packed).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_cleared_pipeline_has_no_commands() {
+        let mut pipeline = ClusterPipeline::with_capacity(1);
+        pipeline.add_command(redis::cmd("PING")).clear();
+        assert_eq!(pipeline.cmd_iter().count(), 0);
+    }
+}

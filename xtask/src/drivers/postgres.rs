@@ -1,12 +1,13 @@
 //! A private PostgreSQL server, set up as the driver's own tests expect it, and gone when dropped.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::account::Account;
+use super::port;
 use crate::programs::POSTGRES;
 
 /// Who may log in how: the driver's tests have a role for each kind of password.
@@ -35,21 +36,21 @@ CREATE DATABASE deadpool
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(super) struct Server {
+pub(super) struct Postgres {
     /// The data, the log and the Unix socket.
     pub(super) folder: PathBuf,
     process: Option<Child>,
     pub(super) port: u16,
 }
 
-impl Server {
+impl Postgres {
     /// Starts a server on `preferred_port` if that is free, on any free port otherwise.
     ///
     /// The port gets compiled into the tests: with the same one as last time nothing has to be compiled again.
     /// The same goes for the folder, hence its name.
     pub(super) fn start(preferred_port: Option<u16>) -> crate::Result<Self> {
         let programs = POSTGRES.folder().map_err(|error| format!("{error}: run `cargo xtask setup`"))?;
-        let port = free_port(preferred_port)?;
+        let port = port::free(preferred_port)?;
         // Not below `target`: the unprivileged account may not be allowed to look into a home folder.
         let folder = std::env::temp_dir().join(format!("db-trace-drivers-{port}"));
         // Left by a run that was killed; nobody uses it, or the port would not be free.
@@ -134,7 +135,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Postgres {
     fn drop(&mut self) {
         if let Some(mut process) = self.process.take() {
             // Nothing in it is worth an orderly shutdown, and its children leave when it is gone.
@@ -143,11 +144,4 @@ impl Drop for Server {
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-fn free_port(preferred: Option<u16>) -> crate::Result<u16> {
-    let listen = |port: u16| TcpListener::bind(("127.0.0.1", port));
-    let listener = preferred.map_or_else(|| listen(0), |port| listen(port).or_else(|_| listen(0)));
-    let address = listener.and_then(|listener| listener.local_addr());
-    address.map(|address| address.port()).map_err(|error| format!("there is no free port: {error}"))
 }

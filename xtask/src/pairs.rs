@@ -1,0 +1,72 @@
+//! Which packages stand in for which drivers: what `api` compares and `drivers` tests.
+
+use crate::api::intended::{self, Intended};
+use crate::drivers::suite::{self, Tests};
+
+/// A driver and the package that stands in for it.
+pub(crate) struct Pair {
+    pub(crate) driver: &'static str,
+    /// The driver's version, exactly: another one may have another API, and other tests.
+    pub(crate) version: &'static str,
+    pub(crate) wrapper: &'static str,
+    /// The features, on top of the default ones, with which the two are compared.
+    pub(crate) features: &'static [&'static str],
+    /// The differences that are meant.
+    pub(crate) intended: &'static [Intended],
+    /// The driver's own tests, and packages built on it.
+    pub(crate) tests: Tests,
+}
+
+pub(crate) const PAIRS: &[Pair] = &[
+    Pair {
+        driver: "tokio-postgres",
+        version: "0.7.18",
+        wrapper: "pg-trace",
+        features: &[],
+        intended: intended::PG_TRACE,
+        tests: suite::TOKIO_POSTGRES,
+    },
+    Pair {
+        driver: "redis",
+        version: "1.8.1",
+        wrapper: "redis-trace",
+        // With those that these turn on, all that there are.
+        features: &[
+            "ahash",
+            "bb8",
+            "bigdecimal",
+            "bloom",
+            "bytes",
+            "cache-aio",
+            "cluster-async",
+            "connection-manager",
+            "entra-id",
+            "hashbrown",
+            "json",
+            "r2d2",
+            "rust_decimal",
+            "search_unfinished",
+            "sentinel",
+            "smol-native-tls-comp",
+            "smol-rustls-comp",
+            "tls-rustls-insecure",
+            "tls-rustls-webpki-roots",
+            "tokio-native-tls-comp",
+            "tokio-rustls-comp",
+            "uuid",
+            "vector-sets",
+        ],
+        intended: intended::REDIS_TRACE,
+        tests: suite::REDIS,
+    },
+];
+
+/// The pairs that a command is to deal with: the one of the named driver, or all.
+pub(crate) fn chosen(driver: Option<&str>) -> crate::Result<&'static [Pair]> {
+    let Some(driver) = driver else { return Ok(PAIRS) };
+    let pair = PAIRS.iter().position(|pair| pair.driver == driver);
+    pair.map(|pair| &PAIRS[pair..=pair]).ok_or_else(|| {
+        let drivers: Vec<&str> = PAIRS.iter().map(|pair| pair.driver).collect();
+        format!("{driver} is none of the drivers, which are {}", drivers.join(" and "))
+    })
+}
