@@ -5,7 +5,7 @@ use std::sync::{Arc, Barrier};
 use db_trace_tests::Recorder;
 use futures_util::future::join_all;
 use opentelemetry::trace::{FutureExt as _, TraceContextExt as _};
-use redis_trace::{AsyncCommands as _, Commands as _, Pipeline, RedisResult, cmd, pipe, transaction};
+use redis_trace::{AsyncCommands as _, Commands as _, Pipeline, RedisResult, aio, cmd, pipe, transaction};
 
 use crate::fake_server::{self, Reaction};
 use crate::scene::Scene;
@@ -122,6 +122,28 @@ async fn a_transaction_by_closure_is_its_commands() -> RedisResult<()> {
         0
     );
     assert_eq!(scene.operations(), [&attempt[..], &attempt, &["UNWATCH"]].concat());
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_asynchronous_transaction_by_closure_is_its_commands() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let connection = scene.multiplexed().await;
+    let (value,): (i64,) = aio::transaction_async(
+        connection,
+        &["pipelines:watched:async"],
+        |mut connection: aio::MultiplexedConnection, mut pipeline: Pipeline| async move {
+            let value: Option<i64> = connection.get("pipelines:watched:async").await?;
+            pipeline
+                .set("pipelines:watched:async", value.unwrap_or(0) + 1)
+                .ignore()
+                .get("pipelines:watched:async");
+            pipeline.del("pipelines:watched:async").ignore().query_async(&mut connection).await
+        },
+    )
+    .await?;
+    assert_eq!(value, 1);
+    assert_eq!(scene.operations(), ["WATCH", "GET", "MULTI", "UNWATCH"]);
     Ok(())
 }
 

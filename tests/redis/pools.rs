@@ -47,3 +47,16 @@ async fn a_pooled_connection_of_the_drivers_can_be_traced() -> RedisResult<()> {
     assert_eq!(scene.recorder.names(), ["GET pooled"]);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_connection_of_deadpool_can_be_traced() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let pool = deadpool_redis::Config::from_url(scene.server.url()).create_pool(None).expect("a pool");
+    let connection = pool.get().await.expect("a connection");
+    let target = Target::new().address("pooled").namespace("0");
+    let mut connection = Traced::from_driver(connection, &scene.recorder.telemetry(), &target);
+    let _: Option<String> = connection.get("pools:none").await?;
+    pipe().get("a").get("b").exec_async(&mut connection).await?;
+    assert_eq!(scene.recorder.names(), ["GET pooled", "PIPELINE GET pooled"]);
+    Ok(())
+}
