@@ -29,7 +29,7 @@ pub(super) struct Suite {
     pub(super) without_server: &'static [&'static str],
     /// Texts in the sources, and what they become.
     pub(super) replaced: &'static [(&'static str, &'static str)],
-    /// What is not run: tests by their full name, and files by their path.
+    /// What is not run: files by their path, and tests by a part of their names.
     pub(super) left_out: &'static [LeftOut],
 }
 
@@ -146,15 +146,11 @@ pub(crate) const REDIS: Tests = Tests {
                 LeftOut { name: "tests/test_module_bloom.rs", reason: WANTS_MODULE },
                 LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
                 LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
+                LeftOut { name: "test_module_json", reason: WANTS_MODULE },
                 LeftOut {
-                    name: "basic_async::test_module_json_and_pipeline_transaction_with_ignore_errors_test",
-                    reason: WANTS_MODULE,
+                    name: "test_sentinel_master_for",
+                    reason: "redis-test 1.0.4 does not wait for every sentinel, so they fail now and then",
                 },
-                LeftOut {
-                    name: "test_module_json_cache_get_mget_different_paths_test",
-                    reason: WANTS_MODULE,
-                },
-                LeftOut { name: "test_module_json_cache_get_mget_test", reason: WANTS_MODULE },
             ],
             ..Suite::DEFAULT
         },
@@ -163,6 +159,8 @@ pub(crate) const REDIS: Tests = Tests {
             version: "1.0.4",
             features: &["aio"],
             roots: &["src/lib.rs"],
+            // Every cluster and every sentinel gets a certificate of its own, and long keys take seconds to find.
+            replaced: &[("make_key(&ca_key, 4096);", "make_key(&ca_key, 2048);")],
             ..Suite::DEFAULT
         },
         Suite {
