@@ -1,7 +1,5 @@
 //! How a call ended, told without a value of the caller's.
 
-use std::io;
-
 use db_semconv::{Failure, Outcome};
 use redis::{ErrorKind, RedisError, RedisResult, ServerError, Value};
 
@@ -160,25 +158,17 @@ fn class(error: &RedisError) -> &'static str {
     }
 }
 
+/// A connection that breaks is told of by any of several kinds of `io::Error`, as the systems at both ends have it: they
+/// are one class.
 fn io_class(error: &RedisError) -> &'static str {
     if error.is_timeout() {
-        return "timeout";
-    }
-    if error.is_connection_refusal() {
-        return "connection_refused";
-    }
-    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<io::Error>());
-    match cause.map(io::Error::kind) {
-        // The driver's own word for a connection that it knows to be gone.
-        None => "closed",
-        Some(
-            io::ErrorKind::ConnectionReset
-            | io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::NotConnected
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof,
-        ) => "connection_reset",
-        Some(_) => "io",
+        "timeout"
+    } else if error.is_connection_refusal() {
+        "connection_refused"
+    } else if error.is_connection_dropped() {
+        "closed"
+    } else {
+        "io"
     }
 }
 

@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group};
-use db_semconv::redis::{Keys, Options, Packed, identify, sanitize_into};
+use db_semconv::redis::{Command, Keys, Options, Packed, identify, sanitize_into};
 
 const OPTIONS: Options = Options { limit: 1024, keys: Keys::Shown };
 
@@ -37,7 +37,7 @@ fn pack(command: &[Vec<u8>]) -> Vec<u8> {
 
 fn name(command: &[Vec<u8>]) -> usize {
     let identity = identify(black_box(command).iter().map(Vec::as_slice));
-    identity.command().map_or(0, |command| command.index())
+    identity.command().map_or(0, Command::index)
 }
 
 fn name_and_text(command: &[Vec<u8>], text: &mut String) -> usize {
@@ -50,7 +50,7 @@ fn packed_name_and_text(bytes: &[u8], text: &mut String) -> usize {
     text.clear();
     let Some(command) = Packed::new(black_box(bytes)).next() else { return 0 };
     sanitize_into(command.clone(), &OPTIONS, text);
-    identify(command).command().map_or(0, |command| command.index())
+    identify(command).command().map_or(0, Command::index)
 }
 
 fn all(criterion: &mut Criterion) {

@@ -35,7 +35,8 @@ impl Database {
         CommandCall { database: self, arguments }
     }
 
-    /// Commands that go out together: as many as `size` says. One in a pipeline is a command like others.
+    /// Commands that go out together: as many as `size` says. One in a pipeline is a command like others. A pipeline of
+    /// none sends nothing, and is not observed.
     pub fn commands<'a, 'b, F, J, I>(&'a self, batch: Batch, size: usize, commands: F) -> impl Describe<'a>
     where
         F: Fn() -> J,
@@ -50,8 +51,12 @@ impl Database {
         Operation::new(Arc::new(Query::of_operation(name, class, None, &self.0.span_name)))
     }
 
-    fn command_query<'a>(&'a self, form: Form, identity: &Identity<'_>) -> Cow<'a, Arc<Query>> {
-        let procedure = identity.stored_procedure();
+    fn command_query<'a>(
+        &'a self,
+        form: Form,
+        identity: &Identity<'_>,
+        procedure: Option<&str>,
+    ) -> Cow<'a, Arc<Query>> {
         match (identity.command(), identity.name()) {
             (Some(command), _) if procedure.is_none() && identity.static_name().is_some() => {
                 Cow::Borrowed(self.0.commands.get(form, Some(command), self))
@@ -83,9 +88,13 @@ where
     fn describe(self, with_text: bool) -> Operation<'a> {
         let identity = redis::identify(self.arguments.clone());
         let text = || self.database.settings().commands_text([self.arguments].into_iter());
-        Operation::from_query(self.database.command_query(Form::Command, &identity))
-            .with_text(with_text.then(text).flatten())
-            .blocking(identity.is_blocking())
+        Operation::from_query(self.database.command_query(
+            Form::Command,
+            &identity,
+            identity.stored_procedure(),
+        ))
+        .with_text(with_text.then(text).flatten())
+        .blocking(identity.is_blocking())
     }
 }
 
@@ -109,24 +118,32 @@ where
         }
         let form = Form::of(batch);
         let query = match common(commands().take(size)) {
-            Some(identity) => database.command_query(form, &identity),
+            Some((identity, procedure)) => database.command_query(form, &identity, procedure),
             None => Cow::Borrowed(database.0.commands.get(form, None, database)),
         };
         let text = || database.settings().commands_text(commands().take(size));
-        Operation::from_query(query).with_text(with_text.then(text).flatten()).with_batch_size(size)
+        Operation::from_query(query)
+            .with_text(with_text.then(text).flatten())
+            .with_batch_size(size)
+            .nothing(batch == Batch::Pipeline && size == 0)
     }
 }
 
-/// The command that all are, under one name.
-fn common<'b, I>(mut commands: impl Iterator<Item = I>) -> Option<Identity<'b>>
+/// The command that all are, under one name, and the script or function that all call.
+fn common<'b, I>(mut commands: impl Iterator<Item = I>) -> Option<(Identity<'b>, Option<&'b str>)>
 where
     I: Iterator<Item = &'b [u8]> + Clone,
 {
     let first = redis::identify(commands.next()?);
     let name = first.name()?;
+    let mut procedure = first.stored_procedure();
     commands
-        .all(|arguments| redis::identify(arguments).name().is_some_and(|other| other == name))
-        .then_some(first)
+        .all(|arguments| {
+            let other = redis::identify(arguments);
+            procedure = procedure.filter(|procedure| other.stored_procedure() == Some(procedure));
+            other.name().is_some_and(|other| other == name)
+        })
+        .then_some((first, procedure))
 }
 
 impl Settings {

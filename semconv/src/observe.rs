@@ -157,7 +157,7 @@ impl Settings {
             Class::Connect => self.connect_spans,
             Class::HealthCheck => self.health_check_spans,
         };
-        wanted && self.filter.as_ref().is_none_or(|filter| filter(operation))
+        wanted && !operation.is_nothing && self.filter.as_ref().is_none_or(|filter| filter(operation))
     }
 }
 

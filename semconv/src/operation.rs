@@ -211,6 +211,8 @@ pub struct Operation<'a> {
     pub(crate) batch_size: Option<usize>,
     pub(crate) implicit: bool,
     pub(crate) blocking: bool,
+    /// Nothing goes out, so there is nothing to tell of.
+    pub(crate) is_nothing: bool,
 }
 
 impl<'a> Operation<'a> {
@@ -225,7 +227,15 @@ impl<'a> Operation<'a> {
     }
 
     pub(crate) fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
-        Self { query, text: None, parameters: None, batch_size: None, implicit: false, blocking: false }
+        Self {
+            query,
+            text: None,
+            parameters: None,
+            batch_size: None,
+            implicit: false,
+            blocking: false,
+            is_nothing: false,
+        }
     }
 
     /// The text of this call alone: redacted, and no longer than the settings allow.
@@ -260,6 +270,13 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub fn blocking(mut self, blocking: bool) -> Self {
         self.blocking = blocking;
+        self
+    }
+
+    /// Marks a call that sends nothing: it is not observed.
+    #[must_use]
+    pub(crate) fn nothing(mut self, is_nothing: bool) -> Self {
+        self.is_nothing = is_nothing;
         self
     }
 

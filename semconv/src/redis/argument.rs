@@ -6,12 +6,13 @@ use super::output::Output;
 impl Output<'_> {
     /// A space, and an argument as `redis-cli` would show it. No more of it is looked at than fits.
     pub(super) fn push_argument(&mut self, argument: &[u8]) {
-        self.push(" ");
         // One byte more than fits, so that the text is known to be full.
         let argument = &argument[..argument.len().min(self.room().saturating_add(1))];
-        match str::from_utf8(argument) {
-            Ok(plain) if !plain.is_empty() && plain.bytes().all(is_plain) => self.push(plain),
-            _ => self.push_quoted(argument),
+        if let Some(plain) = plain(argument) {
+            self.push_word(plain);
+        } else {
+            self.push(" ");
+            self.push_quoted(argument);
         }
     }
 
@@ -62,7 +63,24 @@ impl Output<'_> {
     }
 }
 
+/// An argument that needs no quotes around it.
+fn plain(argument: &[u8]) -> Option<&str> {
+    let is_plain = !argument.is_empty() && argument.iter().all(|byte| is_plain(*byte));
+    if is_plain { str::from_utf8(argument).ok() } else { None }
+}
+
 /// Whether a byte needs no quotes around it.
 pub(super) fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'\\')
+    PLAIN[usize::from(byte)]
 }
+
+/// See [`is_plain`].
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        table[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\');
+        byte += 1;
+    }
+    table
+};

@@ -63,36 +63,45 @@ impl Command {
     }
 }
 
-/// A command, found by one word or by two.
-pub(super) fn find(word: &[u8]) -> Option<&'static Command> {
-    if word.len() > LONGEST_NAME {
-        return None;
-    }
-    candidates(hash(0, word)).find(|command| command.name.as_bytes().eq_ignore_ascii_case(word))
+/// A command, found by its whole name in one word, and that word.
+pub(super) fn find(word: &[u8]) -> Option<(&'static Command, &str)> {
+    find_by(hash(0, word), word, |command| Some(command.name))
 }
 
-/// The subcommand of a container.
-pub(super) fn find_subcommand(container: &Command, word: &[u8]) -> Option<&'static Command> {
-    if word.len() > LONGEST_NAME {
-        return None;
-    }
-    let container = container.name.as_bytes();
-    candidates(hash(hash(hash(0, container), b" "), word)).find(|command| {
-        let name = command.name.as_bytes();
-        name.len() == container.len() + 1 + word.len()
-            && name.starts_with(container)
-            && name[container.len() + 1..].eq_ignore_ascii_case(word)
+/// The subcommand of a container, and the word that names it.
+pub(super) fn find_subcommand<'a>(
+    container: &Command,
+    word: &'a [u8],
+) -> Option<(&'static Command, &'a str)> {
+    let start = hash(hash(0, container.name.as_bytes()), b" ");
+    find_by(hash(start, word), word, |command| command.name.strip_prefix(container.name)?.strip_prefix(' '))
+}
+
+fn find_by(
+    hash: u32,
+    word: &[u8],
+    name: impl Fn(&Command) -> Option<&'static str>,
+) -> Option<(&'static Command, &str)> {
+    let bucket = hash as usize % (BUCKETS.len() - 1);
+    let range = BUCKETS[bucket].into()..BUCKETS[bucket + 1].into();
+    ORDER[range].iter().find_map(|index| {
+        let command = &COMMANDS[usize::from(*index)];
+        let name = name(command)?;
+        // Names are nearly always sent in capitals, and those are compared faster.
+        if name.as_bytes() == word {
+            Some((command, name))
+        } else if name.as_bytes().eq_ignore_ascii_case(word) {
+            Some((command, str::from_utf8(word).ok()?))
+        } else {
+            None
+        }
     })
 }
 
-fn candidates(hash: u32) -> impl Iterator<Item = &'static Command> {
-    let bucket = hash as usize % (BUCKETS.len() - 1);
-    let range = BUCKETS[bucket].into()..BUCKETS[bucket + 1].into();
-    ORDER[range].iter().map(|index| &COMMANDS[usize::from(*index)])
-}
-
-/// The same for capital and for small letters. `tests/redis/generate` has the same function.
+/// The same for capital and for small letters. `tests/redis/generate/render.rs` has the same function.
 fn hash(start: u32, word: &[u8]) -> u32 {
+    // What is longer is no name, and its hash is of no interest.
+    let word = &word[..word.len().min(LONGEST_NAME + 1)];
     word.iter()
         .fold(start, |hash, byte| (hash.rotate_left(5) ^ u32::from(byte & !0x20)).wrapping_mul(0x9E37_79B1))
 }

@@ -109,23 +109,19 @@ impl<'a> Start<'a> {
         I: Iterator<Item = &'a [u8]> + Clone,
     {
         let word = arguments.next()?;
-        let Some(command) = command::find(word) else {
+        let Some((command, word)) = command::find(word) else {
             return Some(Self { command: None, name: unknown(word) });
         };
-        // What is in the table is ASCII.
-        let name = str::from_utf8(word).map_or(Name::None, Name::One);
         if command.traits.has(Traits::CONTAINER) {
             let mut rest = arguments.clone();
-            if let Name::One(container) = name
-                && let Some(word) = rest.next()
-                && let Some(subcommand) = command::find_subcommand(command, word)
-                && let Ok(word) = str::from_utf8(word)
+            if let Some(second) = rest.next()
+                && let Some((subcommand, second)) = command::find_subcommand(command, second)
             {
                 *arguments = rest;
-                return Some(Self { command: Some(subcommand), name: Name::Two(container, word) });
+                return Some(Self { command: Some(subcommand), name: Name::Two(word, second) });
             }
         }
-        Some(Self { command: Some(command), name })
+        Some(Self { command: Some(command), name: Name::One(word) })
     }
 
     pub(super) fn command(&self) -> Option<&'static Command> {

@@ -26,8 +26,8 @@
 //! # It fails closed
 //!
 //! The place of an argument tells what it is, never its look: `SET k EX` is `SET k ?`. What the grammar has no place for
-//! is `?`, and so is all behind it. A command that the table does not have shows its name alone, and
-//! only if that looks like one.
+//! is `?`, and so is all behind it; likewise where there are fewer keys or fields than their number says. A command that
+//! the table does not have shows its name alone, and only if that looks like one.
 //!
 //! # It is bounded
 //!

@@ -6,6 +6,8 @@ const ELLIPSIS: &str = "…";
 /// A text that is never longer than its limit. All that is put into it is ASCII.
 pub(super) struct Output<'t> {
     text: &'t mut String,
+    /// The most bytes that may be put out.
+    limit: usize,
     /// The most bytes that the whole text may have.
     end: usize,
     /// Where the text is cut if it gets too long: at the last place that leaves room for the ellipsis.
@@ -17,12 +19,17 @@ impl<'t> Output<'t> {
     /// What is put out comes behind what is there, and may have `limit` bytes; 0 is no limit.
     pub(super) fn new(text: &'t mut String, limit: usize) -> Self {
         let limit = if limit == 0 { usize::MAX } else { limit };
-        Self { end: text.len().saturating_add(limit), cut: text.len(), is_full: false, text }
+        Self { limit, end: text.len().saturating_add(limit), cut: text.len(), is_full: false, text }
     }
 
     /// Whether there is more than fits, so that nothing put out from now on is seen.
     pub(super) fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    /// How many bytes may be put out, and so more than how many arguments.
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 
     /// How many bytes still fit, if nothing follows.
@@ -31,7 +38,33 @@ impl<'t> Output<'t> {
     }
 
     /// Puts out text that may be cut anywhere.
+    #[inline]
     pub(super) fn push(&mut self, text: &str) {
+        // The common case: there is room for the text and for the ellipsis behind it.
+        let end = self.text.len() + text.len();
+        if !self.is_full && end.saturating_add(ELLIPSIS.len()) <= self.end {
+            self.text.push_str(text);
+            self.cut = end;
+        } else {
+            self.push_last(text);
+        }
+    }
+
+    /// Puts out a space, and text that may be cut anywhere.
+    #[inline]
+    pub(super) fn push_word(&mut self, text: &str) {
+        let end = self.text.len() + 1 + text.len();
+        if !self.is_full && end.saturating_add(ELLIPSIS.len()) <= self.end {
+            self.text.push(' ');
+            self.text.push_str(text);
+            self.cut = end;
+        } else {
+            self.push_last(" ");
+            self.push_last(text);
+        }
+    }
+
+    fn push_last(&mut self, text: &str) {
         if self.is_full {
             return;
         }

@@ -70,14 +70,18 @@ fn number(mark: u8, bytes: &[u8]) -> Option<(usize, &[u8])> {
     /// No server takes a number of more digits.
     const DIGITS: usize = 10;
 
-    let bytes = bytes.strip_prefix(&[mark])?;
-    let digits = bytes.iter().take(DIGITS + 1).take_while(|byte| byte.is_ascii_digit()).count();
-    if digits == 0 || digits > DIGITS {
-        return None;
+    let mut rest = bytes.strip_prefix(&[mark])?;
+    let (mut number, mut digits) = (0_usize, 0);
+    loop {
+        let (byte, behind) = rest.split_first()?;
+        match byte {
+            b'0'..=b'9' if digits < DIGITS => {
+                number = number.checked_mul(10)?.checked_add(usize::from(byte - b'0'))?;
+                digits += 1;
+            }
+            b'\r' if digits > 0 => return Some((number, behind.strip_prefix(b"\n")?)),
+            _ => return None,
+        }
+        rest = behind;
     }
-    let (digits, rest) = bytes.split_at(digits);
-    let number = digits
-        .iter()
-        .try_fold(0_usize, |number, digit| number.checked_mul(10)?.checked_add(usize::from(digit - b'0')))?;
-    Some((number, rest.strip_prefix(b"\r\n")?))
 }

@@ -21,8 +21,7 @@ where
     let Some(start) = Start::read(&mut arguments) else { return };
     output.push(start.word().unwrap_or("?"));
     if let Some(word) = start.second_word() {
-        output.push(" ");
-        output.push(word);
+        output.push_word(word);
     }
     let mut walk = Walk { arguments, peeked: None, keys, output };
     let rest = match start.command() {
@@ -178,10 +177,10 @@ where
     ) -> Result<(), Ended> {
         let argument = self.take().ok_or(Ended)?;
         let number = number(argument);
-        // More than fits is not looked at, so it may be missing.
+        // More than could ever be shown is not looked at, so it may be missing.
         let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size));
-        let is_proper = number.is_some() && self.has(expected.min(self.output.room()));
-        if is_proper && (counted.is_shown || SHOWS_VALUES) {
+        let is_proper = number.is_some() && self.has(expected.min(self.output.limit()));
+        if SHOWS_VALUES || (is_proper && counted.is_shown) {
             self.output.push_argument(argument);
         } else {
             self.hide();
@@ -195,9 +194,9 @@ where
         Ok(())
     }
 
-    /// The first half are keys. More arguments than fit are not counted.
+    /// The first half are keys. More arguments than could ever be shown are not counted.
     fn halves(&mut self) -> Result<(), Ended> {
-        let most = self.output.room().saturating_add(2);
+        let most = self.output.limit().saturating_add(2);
         let peeked = usize::from(self.peek().is_some());
         let count = peeked + self.arguments.clone().take(most).count();
         if count < most && count % 2 == 1 {

@@ -79,6 +79,14 @@ fn a_text_is_cut_where_the_limit_is() {
 }
 
 #[test]
+fn a_wrong_number_hides_at_each_limit() {
+    for limit in 1..40 {
+        let text = sanitize(words("EVAL script 30 secret secret"), &Options { limit, keys: Keys::Shown });
+        assert!("EVAL ? ? ? ?".starts_with(text.trim_end_matches('…')), "{text}");
+    }
+}
+
+#[test]
 fn an_escape_is_cut_before_it_or_behind_it() {
     let arguments = [&b"GET"[..], b"a\x00\x01\x02b"];
     let text = |limit| sanitize(arguments.into_iter(), &Options { limit, keys: Keys::Shown });

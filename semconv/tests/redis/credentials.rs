@@ -16,6 +16,8 @@ fn values_are_shown() {
         "SET user:7 alice EX 10",
         "hset h name alice",
         "EVAL return(1) 1 key value",
+        "EVAL return(1) 5 key value",
+        "XREAD STREAMS a b c",
         "ZADD z NX 1 a",
         "XREAD STREAMS a b 0",
         "GET a b c",

@@ -1,0 +1,141 @@
+//! A future dropped at each of its await points.
+
+use std::future::Future;
+use std::sync::LazyLock;
+
+use db_trace_tests::{Recorder, poll_times};
+use opentelemetry::trace::Status;
+use redis_trace::aio::MultiplexedConnection;
+use redis_trace::{AsyncCommands as _, RedisError, RedisResult, Script, aio, cmd, pipe};
+
+use crate::fake_server::{self, Reaction};
+use crate::scene::Scene;
+
+/// Far more polls than any of the calls needs.
+const MOST_POLLS: usize = 60;
+
+/// Drops the call after each number of polls until it runs to its end, and looks at what was told each time. The
+/// connection is of use afterwards.
+async fn drop_everywhere<F>(name: &str, spans_of_success: usize, call: impl Fn(MultiplexedConnection) -> F)
+where
+    F: Future<Output = RedisResult<()>>,
+{
+    let scene = Scene::new().await;
+    let mut dropped = 0;
+    for times in 0..MOST_POLLS {
+        let mut connection = scene.multiplexed().await;
+        let ended = poll_times(times, call(connection.clone())).await;
+        let spans = scene.recorder.spans();
+        scene.recorder.forget();
+        assert!(spans.iter().all(|span| span.status == Status::Unset), "{name}, {times} polls: {spans:#?}");
+        let cancelled =
+            spans.iter().filter(|span| span.attribute("dbtrace.outcome") == Some("cancelled")).count();
+        // The answer to what was dropped is nobody else's.
+        let echo: usize = cmd("ECHO").arg(times).query_async(&mut connection).await.expect("an answer");
+        assert_eq!(echo, times);
+        scene.only_text("ECHO", "ECHO ?");
+        if let Some(result) = ended {
+            result.expect("it ran to its end");
+            assert_eq!((spans.len(), cancelled), (spans_of_success, 0), "{name}: {spans:#?}");
+            assert!(dropped > 0, "{name} was never dropped on its way");
+            return;
+        }
+        if times == 0 {
+            assert!(spans.is_empty(), "{name}: nothing happens before the first poll");
+        } else {
+            dropped += 1;
+            assert_eq!(cancelled, 1, "{name}, {times} polls: {spans:#?}");
+            assert!(spans.len() <= spans_of_success, "{name}, {times} polls: {spans:#?}");
+        }
+    }
+    panic!("{name} did not end in {MOST_POLLS} polls");
+}
+
+macro_rules! drop_everywhere {
+    ($($test:ident: $spans:literal, |$connection:ident| $call:expr;)*) => {
+        $(#[tokio::test]
+        async fn $test() {
+            drop_everywhere(stringify!($test), $spans, |connection| async move {
+                let mut $connection = connection;
+                $call;
+                Ok(())
+            })
+            .await;
+        })*
+    };
+}
+
+drop_everywhere! {
+    a_command: 1, |connection| connection.set::<_, _, ()>("cancellation:a", "Xq7").await?;
+    a_command_that_finds_nothing: 1, |connection| connection.get::<_, Option<i64>>("cancellation:none").await?;
+    a_command_by_name: 1, |connection| cmd("PING").exec_async(&mut connection).await?;
+    a_blocking_command: 1, |connection| connection.blpop::<_, ()>("cancellation:empty", 0.001).await?;
+    a_command_through_the_trait: 1, |connection| {
+        aio::ConnectionLike::req_packed_command(&mut connection, &cmd("PING")).await?
+    };
+    a_command_beside_the_trait: 1, |connection| connection.send_packed_command(&cmd("PING")).await?;
+    a_pipeline: 1, |connection| pipe().get("a").get("b").query_async::<()>(&mut connection).await?;
+    an_atomic_pipeline: 1, |connection| pipe().atomic().get("a").get("b").query_async::<()>(&mut connection).await?;
+    commands_beside_the_trait: 1, |connection| {
+        connection.send_packed_commands(pipe().cmd("PING").cmd("PING"), 0, 2).await?
+    };
+    several_commands: 3, |connection| {
+        for _ in 0..3 {
+            connection.get::<_, ()>("cancellation:several").await?;
+        }
+    };
+    a_script_that_is_loaded: 2, |connection| {
+        // Known or not, the server is told of it first.
+        SCRIPT.load_async(&mut connection).await?;
+        SCRIPT.invoke_async::<_, i64>(&mut connection).await?
+    };
+}
+
+static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
+
+#[tokio::test]
+async fn the_making_of_a_connection() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    for times in 0..MOST_POLLS {
+        let ended = poll_times(times, scene.client.get_multiplexed_async_connection()).await;
+        let spans = scene.recorder.spans();
+        if let Some(result) = ended {
+            result?;
+            scene.only("CONNECT", &[]);
+            return Ok(());
+        }
+        match times {
+            0 => assert!(spans.is_empty()),
+            _ => scene.only("CONNECT", &[("dbtrace.outcome", "cancelled")]),
+        }
+    }
+    panic!("the connection was not made in {MOST_POLLS} polls");
+}
+
+#[tokio::test]
+async fn a_command_whose_time_the_caller_limits_is_cancelled() -> RedisResult<()> {
+    let recorder = Recorder::new();
+    let client = fake_server::client(&recorder, || |_: &[Vec<u8>]| Reaction::Nothing);
+    let mut connection = client.get_multiplexed_async_connection().await?;
+    recorder.forget();
+    let limit = std::time::Duration::from_millis(10);
+    let command = tokio::time::timeout(limit, connection.get::<_, ()>("key"));
+    command.await.expect_err("no answer");
+    let span = crate::scene::only_span(&recorder);
+    assert_eq!(span.attribute("dbtrace.outcome"), Some("cancelled"));
+    assert_eq!((span.status, span.attributes.get("error.type")), (Status::Unset, None));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cancelled_command_is_measured_as_such() -> Result<(), RedisError> {
+    let scene = Scene::new().await;
+    let mut connection = scene.multiplexed().await;
+    assert!(poll_times(1, connection.get::<_, ()>("cancellation:measured")).await.is_none());
+    let durations = scene.recorder.durations();
+    let mut points = durations.iter().filter(|point| point.attributes["db.operation.name"] == "GET");
+    let point = points.next().expect("a point");
+    assert_eq!(point.attributes.get("dbtrace.outcome").map(String::as_str), Some("cancelled"));
+    assert_eq!((point.count, points.next().is_none()), (1, true));
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The contract, kept by `redis-trace` against a real Redis.
+
+mod calls;
+mod cancellation;
+mod cluster;
+mod connections;
+mod failures;
+mod fake_server;
+mod manager;
+mod metrics;
+mod names;
+mod parents;
+mod pipelines;
+mod pools;
+mod redaction;
+mod same;
+mod scene;
+mod scripts;
+mod sentinel;
+mod settings;
+mod subscriptions;
+mod table;
+mod tls;

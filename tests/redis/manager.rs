@@ -1,0 +1,39 @@
+//! A connection that is made again when it is lost.
+
+use redis_trace::aio::ConnectionManager;
+use redis_trace::{AsyncCommands as _, RedisResult, pipe};
+
+use crate::scene::Scene;
+
+#[tokio::test]
+async fn a_manager_has_the_spans_of_a_connection() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut manager = ConnectionManager::new(scene.client.clone()).await?;
+    scene.only("CONNECT", &[]);
+    let () = manager.set("manager:key", "Xq7").await?;
+    scene.only_text("SET", "SET manager:key ?");
+    pipe().get("manager:key").get("manager:none").exec_async(&mut manager.clone()).await?;
+    let attributes =
+        [("db.query.text", "GET manager:key; GET manager:none"), ("db.operation.batch.size", "2")];
+    scene.only("PIPELINE GET", &attributes);
+    manager.lpush::<_, _, ()>("manager:key", 1).await.expect_err("no list");
+    let attributes = [("db.query.text", "LPUSH manager:key ?"), ("db.response.status_code", "WRONGTYPE")];
+    scene.only_failure("LPUSH", "WRONGTYPE", &attributes);
+    scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_manager_makes_again_by_itself_is_no_failure() -> RedisResult<()> {
+    let scene = Scene::own().await;
+    let mut manager = ConnectionManager::new(scene.client.clone()).await?;
+    scene.recorder.forget();
+    scene.server.restart().expect("restarted");
+    // The driver tells the caller of a connection that it found lost, and then makes another one.
+    let lost = manager.get::<_, Option<i64>>("manager:lost").await;
+    let span = scene.only_span();
+    assert_eq!(span.attribute("error.type"), lost.is_err().then_some("closed"));
+    let () = manager.set("manager:again", 1).await?;
+    scene.only_text("SET", "SET manager:again ?");
+    Ok(())
+}
