@@ -79,7 +79,7 @@ impl Run {
         }
         command.arg("--manifest-path").arg(self.workspace.join("Cargo.toml"));
         command.arg("--target-dir").arg(&self.target);
-        command.arg("--").args(pair.tests.arguments).arg("--exact");
+        command.arg("--").args(pair.tests.arguments);
         for left_out in pair.tests.suites.iter().flat_map(|suite| suite.left_out) {
             println!("left out: {} ({})", left_out.name, left_out.reason);
             command.args(["--skip", left_out.name]);

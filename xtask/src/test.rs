@@ -40,8 +40,8 @@ pub(crate) fn run() -> Result {
     for (name, arguments) in STEPS {
         step(name, || cargo(arguments))?;
     }
-    step("the API against the driver's", || api::run(&[]))?;
-    step("the driver's own tests, and crates built on it", || drivers::run(&[]))
+    step("the APIs against the drivers'", || api::run(&[]))?;
+    step("the drivers' own tests, and crates built on them", || drivers::run(&[]))
 }
 
 fn step(name: &str, check: impl FnOnce() -> Result) -> Result {

@@ -29,7 +29,7 @@ pub(super) struct Suite {
     pub(super) without_server: &'static [&'static str],
     /// Texts in the sources, and what they become.
     pub(super) replaced: &'static [(&'static str, &'static str)],
-    /// What is not run: tests by their full name, and files by their path.
+    /// What is not run: files by their path, and tests by a part of their names.
     pub(super) left_out: &'static [LeftOut],
 }
 
@@ -127,7 +127,6 @@ pub(crate) const REDIS: Tests = Tests {
                 "tests/test_credentials_provider_failures.rs",
                 "tests/test_digest_utils.rs",
                 "tests/test_geospatial.rs",
-                "tests/test_hotkeys.rs",
                 "tests/test_script.rs",
                 "tests/test_sentinel.rs",
                 "tests/test_streams.rs",
@@ -143,18 +142,18 @@ pub(crate) const REDIS: Tests = Tests {
             ],
             left_out: &[
                 LeftOut { name: "tests/test_auth.rs", reason: "it wants an account at Azure" },
+                LeftOut {
+                    name: "tests/test_hotkeys.rs",
+                    reason: "all of it wants Redis 8.6, and does nothing with an older one",
+                },
                 LeftOut { name: "tests/test_module_bloom.rs", reason: WANTS_MODULE },
                 LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
                 LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
+                LeftOut { name: "test_module_json", reason: WANTS_MODULE },
                 LeftOut {
-                    name: "basic_async::test_module_json_and_pipeline_transaction_with_ignore_errors_test",
-                    reason: WANTS_MODULE,
+                    name: "test_sentinel_master_for",
+                    reason: "redis-test 1.0.4 does not wait for every sentinel, so they fail now and then",
                 },
-                LeftOut {
-                    name: "test_module_json_cache_get_mget_different_paths_test",
-                    reason: WANTS_MODULE,
-                },
-                LeftOut { name: "test_module_json_cache_get_mget_test", reason: WANTS_MODULE },
             ],
             ..Suite::DEFAULT
         },
@@ -163,6 +162,8 @@ pub(crate) const REDIS: Tests = Tests {
             version: "1.0.4",
             features: &["aio"],
             roots: &["src/lib.rs"],
+            // Every cluster and every sentinel gets a certificate of its own, and long keys take seconds to find.
+            replaced: &[("make_key(&ca_key, 4096);", "make_key(&ca_key, 2048);")],
             ..Suite::DEFAULT
         },
         Suite {
