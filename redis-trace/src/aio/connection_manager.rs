@@ -4,16 +4,19 @@ use db_semconv::Database;
 use redis::aio::{ConnectionLike, ConnectionManagerConfig};
 use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
 
+use super::cache::Cache;
 use crate::{Client, call, outcome};
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
 ///
 /// The first connection is a span `CONNECT`. Those that the manager makes by itself later are none: a command that
-/// waits for one takes so much longer, and fails only if its caller is given an error.
+/// waits for one takes so much longer, and fails only if its caller is given an error. What its cache answers, or does not
+/// wait for, is as in a [`MultiplexedConnection`](super::MultiplexedConnection).
 #[derive(Clone, Debug)]
 pub struct ConnectionManager {
     driver: redis::aio::ConnectionManager,
     database: Database,
+    cache: Cache,
 }
 
 impl ConnectionManager {
@@ -36,7 +39,8 @@ impl ConnectionManager {
     }
 
     pub(crate) fn traced(driver: redis::aio::ConnectionManager, database: Database) -> Self {
-        Self { driver, database }
+        let cache = Cache::of(&driver, &database);
+        Self { driver, database, cache }
     }
 
     /// The driver's manager: what it sends is not traced.
@@ -57,7 +61,9 @@ impl ConnectionManager {
     /// Like [`redis::aio::ConnectionManager::send_packed_command`].
     pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
         let described = call::command(&self.database, cmd);
-        self.database.observe(described, self.driver.send_packed_command(cmd), outcome::value).await
+        let lookup = self.cache.lookup(&self.driver, 1);
+        let call = self.driver.send_packed_command(cmd);
+        self.database.observe_unless_cached(described, lookup, call, outcome::value).await
     }
 
     /// Like [`redis::aio::ConnectionManager::send_packed_commands`].
@@ -68,8 +74,9 @@ impl ConnectionManager {
         count: usize,
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
+        let lookup = self.cache.lookup(&self.driver, cmd.len());
         let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe(described, call, outcome::values).await
+        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
     }
 
     /// Like [`redis::aio::ConnectionManager::subscribe`].

@@ -17,6 +17,7 @@ pub use self::connection_manager::ConnectionManager;
 pub use self::multiplexed_connection::MultiplexedConnection;
 pub use self::pubsub::{PubSub, PubSubSink};
 
+mod cache;
 mod client;
 #[cfg(feature = "connection-manager")]
 mod connection_manager;
