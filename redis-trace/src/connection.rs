@@ -24,6 +24,11 @@ impl Connection {
         Self { traced: Traced { driver, database }, sent: VecDeque::new() }
     }
 
+    #[cfg(feature = "r2d2")]
+    pub(crate) fn parts(&mut self) -> (&mut redis::Connection, &Database) {
+        (&mut self.traced.driver, &self.traced.database)
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::Connection {
         &self.traced.driver

@@ -94,6 +94,8 @@ pub use crate::traced::Traced;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(all(feature = "bb8", feature = "aio"))]
+mod bb8;
 mod call;
 mod client;
 #[cfg(feature = "cluster")]
@@ -106,6 +108,8 @@ mod connection_commands;
 mod nodes;
 mod outcome;
 mod pubsub;
+#[cfg(feature = "r2d2")]
+mod r2d2;
 #[cfg(feature = "sentinel")]
 pub mod sentinel;
 mod target;

@@ -80,6 +80,21 @@ pin_project! {
     }
 }
 
+impl<'a, F, T, E> Observed<'a, F, T, E> {
+    pub(crate) fn new(call: F, observation: Observation<'a>, outcome: fn(&Result<T, E>) -> Outcome) -> Self {
+        Self { call, observation, outcome }
+    }
+
+    /// Observes from now on a call that was polled before, the last time with `answer`.
+    pub(crate) fn begin(self: Pin<&mut Self>, observation: Observation<'a>, answer: &Poll<Result<T, E>>) {
+        let this = self.project();
+        *this.observation = observation;
+        if let (Poll::Ready(result), true) = (answer, this.observation.is_active()) {
+            this.observation.finish((this.outcome)(result));
+        }
+    }
+}
+
 impl<F, T, E> Future for Observed<'_, F, T, E>
 where
     F: Future<Output = Result<T, E>>,

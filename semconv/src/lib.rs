@@ -31,6 +31,7 @@
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
 pub mod attribute;
+mod cached;
 mod command;
 mod database;
 mod environment;
@@ -47,6 +48,7 @@ pub mod sql;
 mod sqlstate;
 mod telemetry;
 
+pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};
 pub use crate::future::{Observed, ObservedStream, Opening};

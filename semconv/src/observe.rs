@@ -35,18 +35,24 @@ impl Database {
     /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
     /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, SpanBuilder::start_in_current))
+        Observation(self.begin(operation, time::now, SpanBuilder::start_in_current))
+    }
+
+    /// Starts to observe a call that began before, at `begin`.
+    pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
+        Observation(self.begin(operation, || begin, SpanBuilder::start_in_current))
     }
 
     /// Starts to observe a call in which other spans can nest: its futures are polled inside
     /// [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, SpanBuilder::start_nesting))
+        Observation(self.begin(operation, time::now, SpanBuilder::start_nesting))
     }
 
     fn begin<'a>(
         &'a self,
         operation: impl Describe<'a>,
+        clock: impl FnOnce() -> SystemTime,
         start: fn(SpanBuilder, &Signals) -> Option<ActiveSpan>,
     ) -> Option<Active<'a>> {
         let signals = self.0.signals.as_deref()?;
@@ -64,7 +70,7 @@ impl Database {
         if !settings.admits(&operation) {
             return None;
         }
-        let begin = time::now();
+        let begin = clock();
         let span = if traced { start(self.span_builder(&operation, begin), signals) } else { None };
         if span.is_none() && signals.instruments().is_none() {
             return None;

@@ -102,6 +102,40 @@ fn an_answer_has_all_fields_in_order() {
 }
 
 #[test]
+fn redis_commands_are_answered_with_a_text() {
+    let mut redact = Redact::start(&[]);
+    let requests = br#"{"id":1,"kind":"redis","command":"SET","args":["k","v"]}
+{"id":2,"kind":"redis","command":"config set","args":["requirepass","secret"]}
+{"id":3,"kind":"redis","command":"config","args":["set","requirepass","secret"]}
+{"id":4,"kind":"redis","command":"HSET","args":["a b","f","v"],"mask_keys":false}
+{"id":5,"kind":"redis","command":"GET","args":["user:7"],"mask_keys":true}
+{"id":6,"kind":"redis","command":"PING","args":[]}
+{"id":7,"kind":"redis","command":"NEW.COMMAND","args":["secret"]}
+"#;
+    redact.input.write_all(requests).expect("it reads");
+    assert_eq!(
+        redact.finish(),
+        r#"{"id":1,"text":"SET k ?"}
+{"id":2,"text":"config set ? ?"}
+{"id":3,"text":"config set ? ?"}
+{"id":4,"text":"HSET \"a b\" f ?"}
+{"id":5,"text":"GET user:?"}
+{"id":6,"text":"PING"}
+{"id":7,"text":"NEW.COMMAND"}
+"#
+    );
+}
+
+#[test]
+fn a_long_redis_command_is_not_cut() {
+    let arguments: Vec<String> = (0..20_000).map(|number| format!("key-{number}")).collect();
+    let mut redact = Redact::start(&[]);
+    let request = json!({"id": 1, "kind": "redis", "command": "DEL", "args": arguments});
+    let answer = redact.ask(request.to_string().as_bytes());
+    assert_eq!(answer["text"], format!("DEL {}", arguments.join(" ")));
+}
+
+#[test]
 fn systems_and_double_quotes_choose_the_rules() {
     let mut redact = Redact::start(&[]);
     let mut sanitized = |system: Value, double_quotes: Value| {
@@ -128,12 +162,20 @@ fn systems_and_double_quotes_choose_the_rules() {
 #[test]
 fn a_bad_line_is_answered_and_the_next_one_too() {
     let mut redact = Redact::start(&[]);
-    let lines: [(&[u8], Value); 14] = [
+    let lines: [(&[u8], Value); 22] = [
         (br#"{"id":0}"#, json!(0)),
         (br#"{"id":1,"sql":7}"#, json!(1)),
         (br#"{"id":2,"sql":"SELECT 1","system":7}"#, json!(2)),
         (br#"{"id":3,"sql":"SELECT 1","kind":"mongodb"}"#, json!(3)),
-        (br#"{"id":4,"kind":"redis","command":"SET","args":["k","v"]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis"}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"SET"}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","args":["k","v"]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"","args":["k","v"]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":["SET"],"args":["k","v"]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"SET","args":"k"}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"SET","args":["k",7]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"SET","args":[null]}"#, json!(4)),
+        (br#"{"id":4,"kind":"redis","command":"SET","args":["k"],"mask_keys":"yes"}"#, json!(4)),
         (br#"{"id":5,"sql":"SELECT 1","double_quotes":"both"}"#, json!(5)),
         (br#"{"id":6,"sql":"SELECT"#, json!(6)),
         (b"{\"id\":\"seven\",\"sql\":\"SELECT '\xff'\"}", json!("seven")),

@@ -10,14 +10,28 @@
 //! # Ok(()) }
 //! ```
 //!
+//! ```no_run
+//! # async fn example() -> Result<(), db_testcontainers::Error> {
+//! use db_testcontainers::{Redis, RedisCluster, RedisSentinel};
+//!
+//! let shared = Redis::start().await?; // one server for all tests of the process
+//! let own = Redis::start_own_with(&[("maxmemory", "1mb")]).await?; // for a test that fills, kills or restarts it
+//! let secret = Redis::start_own_with_tls().await?; // rediss://, and certificates for the client
+//! let cluster = RedisCluster::start().await?; // three primaries, whose slots can be moved
+//! let watched = RedisSentinel::start().await?; // a primary, a replica, and a sentinel
+//! # Ok(()) }
+//! ```
+//!
 //! # Where the server comes from
 //!
 //! The first of these that works:
 //!
-//! 1. The server that `DATABASE_URL` names. It is used as it is and never stopped.
-//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` names, else those on `PATH`,
-//!    else the newest in the distribution's folders. `cargo xtask setup` installs them.
+//! 1. The server that `DATABASE_URL` (for Redis: `REDIS_URL`) names. It is used as it is and never stopped.
+//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`REDIS_BIN`) names, else those on
+//!    `PATH`, else the newest in the distribution's folders. `cargo xtask setup` installs them.
 //! 3. A container, when a Docker engine answers (feature `docker`, on by default).
+//!
+//! Redis with TLS, the cluster and the sentinel come from the programs alone, and so from Unix alone.
 //!
 //! When none works, the [`Error`] says what was tried, why each failed, and what the choices are.
 //!
@@ -32,8 +46,9 @@
 //! ```
 //!
 //! * The write end of the pipe is held by your process alone (it is close-on-exec). When the process ends, be it by
-//!   `SIGKILL`, the kernel closes the pipe, and the supervisor stops the server (`SIGQUIT`, and `SIGKILL` if that takes
-//!   too long) and removes the folder. Ctrl-C reaches the group of your process, not that of the supervisor.
+//!   `SIGKILL`, the kernel closes the pipe, and the supervisor stops the server (PostgreSQL by `SIGQUIT`, and by
+//!   `SIGKILL` if that takes too long; Redis, which has nothing to put in order, by `SIGKILL`) and removes the folder. Each
+//!   server of a cluster has a supervisor and a folder of its own. Ctrl-C reaches the group of your process, not that of the supervisor.
 //! * The supervisor and your process hold a lock on a file in the folder. A folder that nobody locks any more
 //!   is left of a run whose supervisor was killed too: the next server that is started sweeps it, with the server in it.
 //! * A container is held in the same way: an `exec` in it reads a stream that your process holds open, and stops the

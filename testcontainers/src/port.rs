@@ -33,3 +33,16 @@ pub(crate) fn free_with_bus() -> Result<u16, Error> {
     }
     Err(Error::new(format_args!("none of {TRIES} free ports has a free one {BUS} above it")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_with_a_bus_leaves_room_for_it() {
+        for _ in 0..20 {
+            let port = free_with_bus().unwrap();
+            assert!(port <= u16::MAX - BUS, "{port}");
+        }
+    }
+}

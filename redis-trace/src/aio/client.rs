@@ -1,8 +1,9 @@
 //! Asynchronous connections of a client's.
 
+use redis::aio::Monitor;
 use redis::{AsyncConnectionConfig, RedisResult};
 
-use super::MultiplexedConnection;
+use super::{MultiplexedConnection, PubSub};
 use crate::{Client, call, outcome};
 
 impl Client {
@@ -21,7 +22,52 @@ impl Client {
         Ok(MultiplexedConnection::traced(connection, self.database().clone()))
     }
 
+    /// Like [`redis::Client::get_async_pubsub`].
+    pub async fn get_async_pubsub(&self) -> RedisResult<PubSub> {
+        let connection = self.observe_connect(self.inner().get_async_pubsub()).await?;
+        Ok(PubSub::traced(connection, self.database().clone()))
+    }
+
+    /// Like [`redis::Client::get_async_monitor`]: the driver sends `MONITOR` while it connects, so that the span
+    /// `CONNECT` ends with the answer to it.
+    pub async fn get_async_monitor(&self) -> RedisResult<Monitor> {
+        self.observe_connect(self.inner().get_async_monitor()).await
+    }
+
     async fn observe_connect<C>(&self, connect: impl Future<Output = RedisResult<C>>) -> RedisResult<C> {
         self.database().observe_nesting(call::connect(self.database()), connect, outcome::done).await
+    }
+}
+
+#[cfg(feature = "connection-manager")]
+mod connection_manager {
+    use redis::RedisResult;
+
+    use crate::Client;
+    use crate::aio::{ConnectionManager, ConnectionManagerConfig};
+
+    impl Client {
+        /// Like [`redis::Client::get_connection_manager`].
+        pub async fn get_connection_manager(&self) -> RedisResult<ConnectionManager> {
+            self.get_connection_manager_with_config(ConnectionManagerConfig::new()).await
+        }
+
+        /// Like [`redis::Client::get_connection_manager_with_config`].
+        pub async fn get_connection_manager_with_config(
+            &self,
+            config: ConnectionManagerConfig,
+        ) -> RedisResult<ConnectionManager> {
+            let connect = self.inner().get_connection_manager_with_config(config);
+            let manager = self.observe_connect(connect).await?;
+            Ok(ConnectionManager::traced(manager, self.database().clone()))
+        }
+
+        /// Like [`redis::Client::get_connection_manager_lazy`].
+        pub fn get_connection_manager_lazy(
+            &self,
+            config: ConnectionManagerConfig,
+        ) -> RedisResult<ConnectionManager> {
+            ConnectionManager::new_lazy_with_config(self.clone(), config)
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! From a request to its answer.
 
-use db_semconv::System;
 use db_semconv::sql::{Analysis, Dialect, DoubleQuotes, Options, analyze_as};
+use db_semconv::{System, redis};
 use serde_json::{Deserializer, Map, Value, json};
 
 /// Whether the first line is meant to be JSON, be it broken: no SQL starts like this.
@@ -19,15 +19,16 @@ pub(crate) fn is_request(line: &[u8]) -> bool {
 
 /// The answer to a line, whatever is on it.
 pub(crate) fn to_line(line: &[u8]) -> String {
-    let (id, analysis) = match serde_json::from_slice::<Value>(line) {
-        Ok(Value::Object(request)) => (request.get("id").cloned().unwrap_or_default(), analyze(&request)),
+    let (id, shown) = match serde_json::from_slice::<Value>(line) {
+        Ok(Value::Object(request)) => (request.get("id").cloned().unwrap_or_default(), show(&request)),
         Ok(_) => (Value::Null, Err("not a JSON object".to_owned())),
         Err(error) => (leading_id(line), Err(format!("not JSON: {error}"))),
     };
     // Put together by hand for the order, which is for people who look.
-    match analysis {
+    match shown {
         Err(error) => format!(r#"{{"id":{id},"error":{}}}"#, Value::from(error)),
-        Ok(analysis) => format!(
+        Ok(Shown::Redis(text)) => format!(r#"{{"id":{id},"text":{}}}"#, Value::from(text)),
+        Ok(Shown::Sql(analysis)) => format!(
             r#"{{"id":{id},"sanitized":{},"summary":{},"operation":{},"collection":{}}}"#,
             json!(analysis.text),
             json!(Some(&analysis.summary).filter(|summary| !summary.is_empty())),
@@ -44,12 +45,20 @@ pub(crate) fn for_people(sql: &str, system: &str) -> String {
     format!("{}\nsummary: {}\n", analysis.text, analysis.summary)
 }
 
-fn analyze(request: &Map<String, Value>) -> Result<Analysis, String> {
+enum Shown {
+    Sql(Analysis),
+    Redis(String),
+}
+
+fn show(request: &Map<String, Value>) -> Result<Shown, String> {
     match text(request, "kind")? {
-        Some("sql") | None => {}
-        Some("redis") => return Err("kind redis is not there yet".to_owned()),
-        Some(_) => return Err("kind is neither sql nor redis".to_owned()),
+        Some("sql") | None => analyze(request).map(Shown::Sql),
+        Some("redis") => sanitize(request).map(Shown::Redis),
+        Some(_) => Err("kind is neither sql nor redis".to_owned()),
     }
+}
+
+fn analyze(request: &Map<String, Value>) -> Result<Analysis, String> {
     let dialect = dialect(text(request, "system")?.unwrap_or_default());
     let double_quotes = match text(request, "double_quotes")? {
         None => dialect.double_quotes(),
@@ -59,6 +68,26 @@ fn analyze(request: &Map<String, Value>) -> Result<Analysis, String> {
     };
     let sql = text(request, "sql")?.ok_or("sql is missing")?;
     Ok(analyze_as(sql, Options { dialect, double_quotes, limit: 0 }))
+}
+
+fn sanitize(request: &Map<String, Value>) -> Result<String, String> {
+    let command = text(request, "command")?.ok_or("command is missing")?;
+    if command.trim_ascii().is_empty() {
+        return Err("command is empty".to_owned());
+    }
+    let arguments = match request.get("args") {
+        Some(Value::Array(arguments)) => arguments.iter().map(Value::as_str).collect::<Option<Vec<_>>>(),
+        Some(_) => return Err("args is not a list".to_owned()),
+        None => return Err("args is missing".to_owned()),
+    };
+    let arguments = arguments.ok_or("args has something that is not a string; numbers are strings too")?;
+    let keys = match request.get("mask_keys") {
+        None | Some(Value::Null | Value::Bool(false)) => redis::Keys::Shown,
+        Some(Value::Bool(true)) => redis::Keys::Masked,
+        Some(_) => return Err("mask_keys is neither true nor false".to_owned()),
+    };
+    let words = command.split_ascii_whitespace().chain(arguments.iter().copied()).map(str::as_bytes);
+    Ok(redis::sanitize(words, &redis::Options { limit: 0, keys }))
 }
 
 fn text<'a>(request: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, String> {

@@ -1,4 +1,4 @@
-//! Shows what would leave the process of a SQL text.
+//! Shows what would leave the process of a SQL text or of a Redis command.
 //!
 //! ```text
 //! $ echo "SELECT name FROM users WHERE id = 7" | cargo run -q -p db-semconv --example redact
@@ -13,7 +13,13 @@
 //! ```text
 //! {"id":1,"kind":"sql","system":"mysql","double_quotes":"identifier","sql":"SELECT \"a\" FROM t WHERE b = 'x'"}
 //! {"id":1,"sanitized":"SELECT \"a\" FROM t WHERE b = ?","summary":"SELECT t","operation":"SELECT","collection":"t"}
+//! {"id":2,"kind":"redis","command":"SET","args":["user:7","alice","EX","10"]}
+//! {"id":2,"text":"SET user:7 ? EX ?"}
+//! {"id":3,"kind":"redis","mask_keys":true,"command":"CONFIG SET","args":["requirepass","secret"]}
+//! {"id":3,"text":"CONFIG SET ? ?"}
 //! ```
+//!
+//! The arguments of a Redis command are strings, as they are for a server. Texts are not cut.
 
 mod answer;
 

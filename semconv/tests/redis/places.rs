@@ -45,7 +45,7 @@ fn a_limit_leaves_the_beginning() {
 }
 
 #[test]
-fn random_arguments_show_no_value_that_is_not_at_a_keys_place() {
+fn random_arguments_keep_to_the_limit() {
     let words =
         ["0", "1", "2", "STREAMS", "KEYS", "STORE", "FIELDS", "GET", "AUTH", "LIMIT", "EX", "*", "\"", ""];
     let mut random = Random::new(7);
@@ -58,6 +58,29 @@ fn random_arguments_show_no_value_that_is_not_at_a_keys_place() {
                 let text = sanitize(arguments.iter().map(|word| word.as_bytes()), &Options { limit, keys });
                 assert!(limit == 0 || text.len() <= limit, "{text}");
             }
+        }
+    }
+}
+
+#[test]
+fn without_keys_random_arguments_show_words_alone() {
+    let mut random = Random::new(11);
+    for row in rows() {
+        if row.has_keys() || row.is_hash || row.name == "MIGRATE" || row.name == "JSON.DEBUG MEMORY" {
+            continue;
+        }
+        for round in 0..ROUNDS {
+            // Arguments that belong together, shuffled.
+            let arguments = example(&row, &mut Random::new(round + 1));
+            let name = row.name.split(' ').count();
+            let mut sent: Vec<&str> = arguments.iter().map(|argument| argument.sent.as_str()).collect();
+            for place in name..sent.len() {
+                let other = name + random.below(sent.len() - name);
+                sent.swap(place, other);
+            }
+            let text = sanitize(sent.iter().map(|word| word.as_bytes()), &WHOLE);
+            let places = text.split(' ').count();
+            assert!(!text.contains("secret") && places == sent.len(), "{sent:?}: {text}");
         }
     }
 }

@@ -33,7 +33,8 @@ pub struct RedisCluster {
 
 impl RedisCluster {
     /// Starts a cluster of one's own, and waits until all nodes say that it is well. That takes two seconds at least,
-    /// in which Redis lets a new cluster settle. It ends when the value is dropped.
+    /// in which Redis lets a new cluster settle. It ends when the value is dropped, or with the process when a `static`
+    /// holds it for several tests.
     ///
     /// # Errors
     /// When the machine does not have the programs, or they fail. No container is tried.
@@ -214,5 +215,20 @@ impl Redis {
                 other => Err(other.unexpected(&command)),
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_serves_the_ranges_of_its_own_line() {
+        let nodes = "\
+            a 127.0.0.1:1@10001 master - 0 1 2 connected 200-300\n\
+            b 127.0.0.1:2@10002 myself,master - 0 0 1 connected 0-99 150 [160->-a] [170-<-a]\n";
+        let served: Vec<u16> = (0..400).filter(|slot| serves(nodes, *slot)).collect();
+        assert_eq!(served, (0..100).chain([150]).collect::<Vec<u16>>());
+        assert!(!serves("", 0));
     }
 }

@@ -4,7 +4,7 @@ use super::{Server, VARIABLE};
 use crate::{Error, url::Url};
 
 /// As clients write them: TCP, with TLS, and a Unix socket.
-const SCHEMES: [&str; 6] = ["redis", "rediss", "valkey", "valkeys", "redis+unix", "unix"];
+const SCHEMES: [&str; 7] = ["redis", "rediss", "valkey", "valkeys", "redis+unix", "valkey+unix", "unix"];
 
 /// Takes the URL as it is: whether somebody answers there is seen when a test connects.
 pub(super) fn server(url: String) -> Result<Server, Error> {

@@ -1,0 +1,137 @@
+//! Subscriptions.
+
+use std::fmt;
+
+use db_semconv::{Database, System, Telemetry};
+use futures_core::Stream;
+use redis::aio::PubSubStream;
+use redis::{FromRedisValue, Msg, RedisConnectionInfo, RedisResult, ToRedisArgs};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::{call, outcome, target};
+
+/// Like [`redis::aio::PubSub`]: subscribing is a span, and waiting for messages is none.
+pub struct PubSub {
+    driver: redis::aio::PubSub,
+    database: Database,
+}
+
+impl PubSub {
+    /// Like [`redis::aio::PubSub::new`], with [`Telemetry::global`].
+    pub async fn new<C>(connection_info: &RedisConnectionInfo, stream: C) -> RedisResult<Self>
+    where
+        C: Unpin + AsyncRead + AsyncWrite + Send + 'static,
+    {
+        let driver = redis::aio::PubSub::new(connection_info, stream).await?;
+        let target = target::of_stream(connection_info);
+        let database = Database::new(&Telemetry::global(), crate::INSTRUMENTATION, System::Redis, &target);
+        Ok(Self::traced(driver, database))
+    }
+
+    pub(crate) fn traced(driver: redis::aio::PubSub, database: Database) -> Self {
+        Self { driver, database }
+    }
+
+    /// Like [`redis::aio::PubSub::subscribe`].
+    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::unsubscribe`].
+    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::psubscribe`].
+    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::punsubscribe`].
+    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::ping`].
+    pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
+        let described = call::named(&self.database, "PING", 0);
+        self.database.observe(described, self.driver.ping(), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::ping_message`].
+    pub async fn ping_message<T: FromRedisValue>(&mut self, message: impl ToRedisArgs) -> RedisResult<T> {
+        let described = call::named(&self.database, "PING", message.num_of_args());
+        self.database.observe(described, self.driver.ping_message(message), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSub::on_message`].
+    pub fn on_message(&mut self) -> impl Stream<Item = Msg> + '_ {
+        self.driver.on_message()
+    }
+
+    /// Like [`redis::aio::PubSub::into_on_message`].
+    pub fn into_on_message(self) -> PubSubStream {
+        self.driver.into_on_message()
+    }
+
+    /// Like [`redis::aio::PubSub::split`].
+    pub fn split(self) -> (PubSubSink, PubSubStream) {
+        let (driver, stream) = self.driver.split();
+        (PubSubSink { driver, database: self.database }, stream)
+    }
+}
+
+impl fmt::Debug for PubSub {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PubSub").field("database", &self.database).finish_non_exhaustive()
+    }
+}
+
+/// Like [`redis::aio::PubSubSink`]: each call is a span.
+#[derive(Clone, Debug)]
+pub struct PubSubSink {
+    driver: redis::aio::PubSubSink,
+    database: Database,
+}
+
+impl PubSubSink {
+    /// Like [`redis::aio::PubSubSink::subscribe`].
+    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSubSink::unsubscribe`].
+    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
+        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSubSink::psubscribe`].
+    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSubSink::punsubscribe`].
+    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
+        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
+        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSubSink::ping`].
+    pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
+        let described = call::named(&self.database, "PING", 0);
+        self.database.observe(described, self.driver.ping(), outcome::done).await
+    }
+
+    /// Like [`redis::aio::PubSubSink::ping_message`].
+    pub async fn ping_message<T: FromRedisValue>(&mut self, message: impl ToRedisArgs) -> RedisResult<T> {
+        let described = call::named(&self.database, "PING", message.num_of_args());
+        self.database.observe(described, self.driver.ping_message(message), outcome::done).await
+    }
+}

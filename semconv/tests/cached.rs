@@ -1,0 +1,286 @@
+//! Calls that a client's own cache may answer, without a client.
+
+use std::cell::Cell;
+use std::future::{pending, poll_fn, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+use db_semconv::{
+    CacheCounts, CacheLookup, CacheTurns, Class, Database, Failure, Instrumentation, Operation, Outcome,
+    System, Target, Telemetry,
+};
+use futures_util::FutureExt as _;
+use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _, TracerProvider as _};
+use opentelemetry::{Context, Value};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+
+const INSTRUMENTATION: Instrumentation =
+    Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
+
+struct Fixture {
+    database: Database,
+    exporter: InMemorySpanExporter,
+    provider: SdkTracerProvider,
+    meters: SdkMeterProvider,
+    metrics: InMemoryMetricExporter,
+    counts: Cell<CacheCounts>,
+    turns: CacheTurns,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let exporter = InMemorySpanExporter::default();
+        let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+        let metrics = InMemoryMetricExporter::default();
+        let reader = PeriodicReader::builder(metrics.clone()).build();
+        let meters = SdkMeterProvider::builder().with_reader(reader).build();
+        let telemetry =
+            Telemetry::builder().tracer_provider(provider.clone()).meter_provider(meters.clone()).build();
+        let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
+        let counts = Cell::new(CacheCounts { hits: usize::MAX, misses: 7 });
+        Self { database, exporter, provider, meters, metrics, counts, turns: CacheTurns::default() }
+    }
+
+    fn hit(&self) {
+        let CacheCounts { hits, misses } = self.counts.get();
+        self.counts.set(CacheCounts { hits: hits.wrapping_add(1), misses });
+    }
+
+    fn miss(&self) {
+        let CacheCounts { hits, misses } = self.counts.get();
+        self.counts.set(CacheCounts { hits, misses: misses + 1 });
+    }
+
+    fn lookup(&self, least_hits: usize) -> CacheLookup<impl Fn() -> CacheCounts> {
+        CacheLookup { turns: self.turns.clone(), counts: || self.counts.get(), least_hits }
+    }
+
+    fn observe(
+        &self,
+        call: impl Future<Output = Result<u64, &'static str>>,
+    ) -> impl Future<Output = Result<u64, &'static str>> {
+        let operation = || self.database.operation("GET", Class::Statement);
+        self.database.observe_unless_cached(operation, Some(self.lookup(1)), call, outcome)
+    }
+
+    fn spans(&self) -> Vec<SpanData> {
+        self.exporter.get_finished_spans().expect("not shut down")
+    }
+
+    fn only_span(&self) -> SpanData {
+        let mut spans = self.spans();
+        assert_eq!(spans.len(), 1);
+        spans.remove(0)
+    }
+
+    /// Whether any instrument has recorded something.
+    fn has_measured(&self) -> bool {
+        self.meters.force_flush().expect("it flushes");
+        !self.metrics.get_finished_metrics().expect("not shut down").is_empty()
+    }
+}
+
+fn outcome(result: &Result<u64, &'static str>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), |class| Failure::class(class))
+}
+
+fn attribute(span: &SpanData, key: &str) -> Option<Value> {
+    span.attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|found| found.value.clone())
+}
+
+#[test]
+fn an_answer_of_the_cache_leaves_nothing() {
+    let fixture = Fixture::new();
+    let call = async {
+        fixture.hit();
+        Ok(1)
+    };
+    assert_eq!(fixture.observe(call).now_or_never(), Some(Ok(1)));
+    assert_eq!(fixture.spans().len(), 0);
+    assert!(!fixture.has_measured());
+}
+
+#[test]
+fn an_answer_at_once_that_the_cache_did_not_give_is_observed() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.observe(ready(Ok(1))).now_or_never(), Some(Ok(1)));
+    assert_eq!(fixture.only_span().status, Status::Unset);
+    assert!(fixture.has_measured());
+}
+
+#[test]
+fn a_failure_is_observed_whatever_the_cache_answers_others() {
+    let fixture = Fixture::new();
+    let call = async {
+        fixture.hit();
+        Err("closed")
+    };
+    assert_eq!(fixture.observe(call).now_or_never(), Some(Err("closed")));
+    assert_eq!(fixture.only_span().status, Status::error("closed"));
+}
+
+/// Pends until its third poll.
+fn third_poll(mut each: impl FnMut(u32)) -> impl Future<Output = Result<u64, &'static str>> {
+    let mut polls = 0;
+    poll_fn(move |_| {
+        polls += 1;
+        each(polls);
+        if polls < 3 { Poll::Pending } else { Poll::Ready(Ok(1)) }
+    })
+}
+
+#[test]
+fn an_answer_of_the_cache_after_a_wait_leaves_nothing() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|poll| {
+            if poll == 3 {
+                fixture.hit();
+            }
+        })));
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        fixture.miss();
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(observed.as_mut().now_or_never(), Some(Ok(1)));
+    }
+    assert_eq!(fixture.spans().len(), 0);
+    assert!(!fixture.has_measured());
+}
+
+#[test]
+fn a_call_that_the_cache_missed_is_observed_whatever_it_answers_others() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|poll| {
+            if poll == 1 {
+                fixture.miss();
+            } else {
+                fixture.hit();
+            }
+        })));
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(fixture.spans().len(), 0);
+        assert_eq!(observed.as_mut().now_or_never(), Some(Ok(1)));
+    }
+    let span = fixture.only_span();
+    assert_eq!((span.status, span.name.as_ref()), (Status::Unset, "GET redis"));
+}
+
+#[test]
+fn a_call_that_asks_no_cache_is_observed() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|_| ())));
+        for answer in [None, None, Some(Ok(1))] {
+            fixture.hit();
+            assert_eq!(observed.as_mut().now_or_never(), answer);
+        }
+    }
+    assert_eq!(fixture.only_span().status, Status::Unset);
+}
+
+#[test]
+fn a_pipeline_of_which_the_cache_knows_a_part_is_observed() {
+    for (hits, misses, spans) in [(2, 0, 0), (1, 0, 1), (2, 1, 1), (0, 2, 1)] {
+        let fixture = Fixture::new();
+        let operation = || fixture.database.operation("PIPELINE", Class::Statement);
+        let call = async {
+            (0..hits).for_each(|_| fixture.hit());
+            (0..misses).for_each(|_| fixture.miss());
+            Ok(1)
+        };
+        let cache = Some(fixture.lookup(2));
+        let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
+        assert_eq!(observed.now_or_never(), Some(Ok(1)));
+        assert_eq!(fixture.spans().len(), spans, "{hits} hits, {misses} misses");
+    }
+}
+
+#[test]
+fn a_panic_of_the_driver_ends_the_span_and_the_turn() {
+    let fixture = Fixture::new();
+    let panicking = fixture.observe(async { panic!("in the driver") });
+    catch_unwind(AssertUnwindSafe(|| panicking.now_or_never())).expect_err("it goes on");
+    assert_eq!(fixture.only_span().name, "GET redis");
+    assert_eq!(fixture.observe(ready(Ok(1))).now_or_never(), Some(Ok(1)));
+}
+
+#[test]
+fn a_call_that_waits_and_is_dropped_is_cancelled() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.observe(pending()).now_or_never(), None);
+    assert_eq!(attribute(&fixture.only_span(), "dbtrace.outcome"), Some("cancelled".into()));
+}
+
+#[test]
+fn a_call_that_the_cache_missed_is_cancelled_where_it_is_dropped() {
+    let fixture = Fixture::new();
+    let call = async {
+        fixture.miss();
+        pending().await
+    };
+    assert_eq!(fixture.observe(call).now_or_never(), None);
+    assert_eq!(attribute(&fixture.only_span(), "dbtrace.outcome"), Some("cancelled".into()));
+}
+
+#[test]
+fn a_call_that_is_never_polled_leaves_nothing() {
+    let fixture = Fixture::new();
+    drop(fixture.observe(ready(Ok(1))));
+    assert_eq!(fixture.spans().len(), 0);
+}
+
+#[test]
+fn the_first_poll_belongs_to_the_span() {
+    let fixture = Fixture::new();
+    let mut polled = SystemTime::UNIX_EPOCH;
+    let call = poll_fn(|_| {
+        polled = SystemTime::now();
+        while polled.elapsed().is_ok_and(|elapsed| elapsed < Duration::from_millis(1)) {}
+        Poll::Ready(Ok(1))
+    });
+    let parent = fixture.provider.tracer("caller").start("parent");
+    let context = Context::current_with_span(parent);
+    {
+        let _current = context.clone().attach();
+        assert_eq!(fixture.observe(call).now_or_never(), Some(Ok(1)));
+    }
+    let span = fixture.only_span();
+    assert!(span.start_time <= polled, "it began before the driver was asked");
+    assert!(span.end_time >= polled + Duration::from_millis(1));
+    assert_eq!(span.parent_span_id, context.span().span_context().span_id());
+}
+
+#[test]
+fn without_a_cache_every_call_is_observed() {
+    let fixture = Fixture::new();
+    let operation = || fixture.database.operation("GET", Class::Statement);
+    let call = async {
+        fixture.hit();
+        Ok(1)
+    };
+    let cache = None::<CacheLookup<fn() -> CacheCounts>>;
+    let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
+    assert_eq!(observed.now_or_never(), Some(Ok(1)));
+    assert_eq!(fixture.only_span().name, "GET redis");
+}
+
+#[test]
+fn what_the_user_filters_out_stays_out_after_the_first_poll() {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let telemetry = Telemetry::builder()
+        .tracer_provider(provider)
+        .filter(|operation: &Operation<'_>| operation.name() != Some("GET"))
+        .build();
+    let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
+    let operation = || database.operation("GET", Class::Statement);
+    let cache = CacheLookup { turns: CacheTurns::default(), counts: CacheCounts::default, least_hits: 1 };
+    let observed = database.observe_unless_cached(operation, Some(cache), ready(Ok(1)), outcome);
+    assert_eq!(observed.now_or_never(), Some(Ok(1)));
+    assert_eq!(exporter.get_finished_spans().expect("not shut down").len(), 0);
+}
