@@ -1,6 +1,6 @@
 //! Connections for the pools of [`r2d2`].
 
-use redis::RedisError;
+use redis::{Cmd, ConnectionLike, ErrorKind, RedisError, RedisResult};
 
 use crate::{call, outcome};
 
@@ -17,15 +17,27 @@ macro_rules! manage_connections {
 
             fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                let check = || r2d2::ManageConnection::is_valid(self.inner(), driver);
-                database.observe_blocking(call::ping(database), check, outcome::done)
+                database.observe_blocking(call::ping(database), || check(driver), outcome::done)
             }
 
             fn has_broken(&self, connection: &mut Self::Connection) -> bool {
-                r2d2::ManageConnection::has_broken(self.inner(), connection.parts().0)
+                !connection.is_open()
             }
         }
     };
 }
 
 manage_connections!(crate::Client, crate::Connection);
+#[cfg(feature = "cluster")]
+manage_connections!(crate::cluster::ClusterClient, crate::cluster::ClusterConnection);
+#[cfg(feature = "sentinel")]
+manage_connections!(crate::sentinel::LockedSentinelClient, crate::Connection);
+
+/// As the driver's own managers check: they cannot be asked, as a client of sentinels has none that is shared.
+fn check(driver: &mut impl ConnectionLike) -> RedisResult<()> {
+    let answer: String = Cmd::ping().query(driver)?;
+    if answer == "PONG" {
+        return Ok(());
+    }
+    Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into())
+}

@@ -22,6 +22,11 @@ impl<C> ClusterConnection<C> {
         Self { traced: Traced { driver, database } }
     }
 
+    #[cfg(feature = "r2d2")]
+    pub(crate) fn parts(&mut self) -> (&mut redis::cluster::ClusterConnection<C>, &Database) {
+        (&mut self.traced.driver, &self.traced.database)
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::cluster::ClusterConnection<C> {
         &self.traced.driver
