@@ -9,7 +9,6 @@ use crate::target;
 #[derive(Debug, Default)]
 pub(crate) struct Nodes {
     addresses: Vec<ConnectionAddr>,
-    database: Option<i64>,
 }
 
 impl Nodes {
@@ -18,18 +17,12 @@ impl Nodes {
         let info = node.into_connection_info();
         if let Ok(info) = &info {
             self.note_address(info.addr());
-            self.database.get_or_insert(info.redis_settings().db());
         }
         Node(info)
     }
 
     pub(crate) fn note_address(&mut self, address: &ConnectionAddr) {
         self.addresses.push(address.clone());
-    }
-
-    /// The database of the first node: a cluster's nodes have the same.
-    pub(crate) fn database(&self) -> i64 {
-        self.database.unwrap_or_default()
     }
 
     /// Where the nodes are. Several are joined, each with its port, in the order in which they were given.
@@ -47,6 +40,14 @@ impl Nodes {
 /// A node, or why it is none, which is the driver's to tell.
 #[derive(Debug)]
 pub(crate) struct Node(RedisResult<ConnectionInfo>);
+
+#[cfg(feature = "cluster")]
+impl Node {
+    /// The database that the node was given with.
+    pub(crate) fn database(&self) -> Option<i64> {
+        self.0.as_ref().ok().map(|info| info.redis_settings().db())
+    }
+}
 
 impl IntoConnectionInfo for Node {
     fn into_connection_info(self) -> RedisResult<ConnectionInfo> {
@@ -78,16 +79,9 @@ mod tests {
     }
 
     #[test]
-    fn the_database_is_the_first_node_s() {
-        assert_eq!(nodes(["redis://a/3", "redis://b/"]).database(), 3);
-        assert_eq!(nodes([]).database(), 0);
-    }
-
-    #[test]
     fn what_is_no_node_is_for_the_driver_to_refuse() {
         let mut nodes = Nodes::default();
         let refused = nodes.note("no url").into_connection_info().unwrap_err();
         assert_eq!(refused, "no url".into_connection_info().unwrap_err());
-        assert_eq!(nodes.database(), 0);
     }
 }

@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{self, Poll};
+use std::time::SystemTime;
 
-use opentelemetry::time;
+use opentelemetry::{Context, time};
 use pin_project_lite::pin_project;
 
 use crate::database::Database;
@@ -13,79 +15,149 @@ use crate::observe::Observation;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
 
+/// What a cache has counted so far, for all of its users.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheCounts {
+    /// Look-ups that found something.
+    pub hits: usize,
+    /// Look-ups that found nothing, so that the server is asked.
+    pub misses: usize,
+}
+
+/// Held by all users of a cache: whose call looks something up is told by letting them do so one after the other.
+#[derive(Clone, Debug, Default)]
+pub struct CacheTurns(Arc<Mutex<()>>);
+
+/// A call's view of the cache that may answer it.
+#[derive(Debug)]
+pub struct CacheLookup<C> {
+    /// Shared by all users of the cache.
+    pub turns: CacheTurns,
+    /// Tells what the cache has counted so far.
+    pub counts: C,
+    /// The fewest hits that the call needs to do without the server.
+    pub least_hits: usize,
+}
+
+impl<C: Fn() -> CacheCounts> CacheLookup<C> {
+    /// Does something, and tells what the cache has counted meanwhile: for nobody else, as they wait.
+    fn count<T>(&self, action: impl FnOnce() -> T) -> (T, CacheCounts) {
+        // What a panic leaves behind is unlocked, and holds nothing.
+        let _turn = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = (self.counts)();
+        let done = action();
+        let after = (self.counts)();
+        let counts = CacheCounts {
+            hits: after.hits.wrapping_sub(before.hits),
+            misses: after.misses.wrapping_sub(before.misses),
+        };
+        (done, counts)
+    }
+}
+
 impl Database {
     /// Observes a call as [`observe`](Self::observe) does, unless the client's cache answers it: such a call never
-    /// reached the server, and leaves no span and no measurement.
+    /// reaches the server, and leaves no span and no measurement.
     ///
-    /// `hits` tells how often the cache has answered so far, whomever: `None` where there is no cache. The cache
-    /// answered this call if the first poll succeeded and the count rose meanwhile. For the cache answers without waiting,
-    /// which raises the count; and a server's answer is brought by another task, for which the first poll does not wait.
-    /// What is begun later than the poll has the time of its beginning.
-    ///
-    /// Two calls are told wrongly. One that waits before it asks the cache is observed though the cache answers it. And
-    /// one that the server answers while its first poll still runs is not observed if the cache answers another
-    /// caller's in the meantime: that takes a thread which is held up inside of the poll for a round trip.
-    pub fn observe_unless_cached<'a, D, H, F, T, E>(
+    /// The cache has answered if the poll that brought the answer counted hits and no miss. Until a poll has counted
+    /// something nothing is known: the call may be waiting before it asks the cache. So a span is started late, with
+    /// the time and the parent of the first poll. `cache` is `None` where there is none.
+    pub fn observe_unless_cached<'a, D, C, F, T, E>(
         &'a self,
         operation: D,
-        hits: Option<H>,
+        cache: Option<CacheLookup<C>>,
         call: F,
         outcome: fn(&Result<T, E>) -> Outcome,
-    ) -> ObservedUnlessCached<'a, D, H, F, T, E>
+    ) -> ObservedUnlessCached<'a, D, C, F, T, E>
     where
         D: Describe<'a>,
-        H: Fn() -> usize,
+        C: Fn() -> CacheCounts,
         F: Future<Output = Result<T, E>>,
     {
-        match hits {
-            None => ObservedUnlessCached { call: self.observe(operation, call, outcome), lookup: None },
-            Some(hits) => ObservedUnlessCached {
+        match cache {
+            None => ObservedUnlessCached { call: self.observe(operation, call, outcome), waiting: None },
+            Some(cache) => ObservedUnlessCached {
                 call: Observed::new(call, Observation::none(), outcome),
-                lookup: Some(Lookup { database: self, operation, hits }),
+                waiting: Some(Waiting {
+                    database: self,
+                    operation: Some(operation),
+                    cache,
+                    first_poll: None,
+                }),
             },
         }
     }
 }
 
-/// What is needed of a call while the cache may answer it.
+/// A call of which it is not known yet whether the cache answers it.
 #[derive(Debug)]
-struct Lookup<'a, D, H> {
+struct Waiting<'a, D: Describe<'a>, C> {
     database: &'a Database,
-    operation: D,
-    hits: H,
+    /// None once the call is observed.
+    operation: Option<D>,
+    cache: CacheLookup<C>,
+    first_poll: Option<(SystemTime, Context)>,
+}
+
+impl<'a, D: Describe<'a>, C> Waiting<'a, D, C> {
+    fn begin(&mut self) -> Observation<'a> {
+        match (self.operation.take(), self.first_poll.take()) {
+            (Some(operation), Some((begin, parent))) => {
+                let _parent = parent.attach();
+                self.database.start_at(operation, begin)
+            }
+            _ => Observation::none(),
+        }
+    }
+}
+
+/// The caller gave up while the call waited.
+impl<'a, D: Describe<'a>, C> Drop for Waiting<'a, D, C> {
+    fn drop(&mut self) {
+        drop(self.begin());
+    }
 }
 
 pin_project! {
     /// The future of [`Database::observe_unless_cached`].
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct ObservedUnlessCached<'a, D, H, F, T, E> {
+    pub struct ObservedUnlessCached<'a, D, C, F, T, E>
+    where
+        D: Describe<'a>,
+    {
         #[pin]
         call: Observed<'a, F, T, E>,
-        // Until the first poll.
-        lookup: Option<Lookup<'a, D, H>>,
+        waiting: Option<Waiting<'a, D, C>>,
     }
 }
 
-impl<'a, D, H, F, T, E> Future for ObservedUnlessCached<'a, D, H, F, T, E>
+impl<'a, D, C, F, T, E> Future for ObservedUnlessCached<'a, D, C, F, T, E>
 where
     D: Describe<'a>,
-    H: Fn() -> usize,
+    C: Fn() -> CacheCounts,
     F: Future<Output = Result<T, E>>,
 {
     type Output = Result<T, E>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Some(Lookup { database, operation, hits }) = this.lookup.take() else {
+        let Some(waiting) = this.waiting else {
             return this.call.poll(context);
         };
-        let (begin, hits_before) = (time::now(), hits());
-        let answer = this.call.as_mut().poll(context);
-        if matches!(answer, Poll::Ready(Ok(_))) && hits() != hits_before {
-            return answer;
+        if waiting.first_poll.is_none() {
+            waiting.first_poll = Some((time::now(), Context::current()));
         }
-        this.call.begin(database.start_at(operation, begin), &answer);
+        let call = this.call.as_mut();
+        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(|| call.poll(context));
+        match &answer {
+            Poll::Pending if hits == 0 && misses == 0 => return answer,
+            Poll::Ready(Ok(_)) if hits > 0 && hits >= waiting.cache.least_hits && misses == 0 => {
+                waiting.operation = None;
+            }
+            answer => this.call.begin(waiting.begin(), answer),
+        }
+        *this.waiting = None;
         answer
     }
 }

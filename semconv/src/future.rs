@@ -85,7 +85,7 @@ impl<'a, F, T, E> Observed<'a, F, T, E> {
         Self { call, observation, outcome }
     }
 
-    /// Observes from now on a call that was polled unobserved, with this answer.
+    /// Observes from now on a call that was polled before, the last time with `answer`.
     pub(crate) fn begin(self: Pin<&mut Self>, observation: Observation<'a>, answer: &Poll<Result<T, E>>) {
         let this = self.project();
         *this.observation = observation;

@@ -48,7 +48,7 @@ pub mod sql;
 mod sqlstate;
 mod telemetry;
 
-pub use crate::cached::ObservedUnlessCached;
+pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};
 pub use crate::future::{Observed, ObservedStream, Opening};

@@ -38,7 +38,7 @@ impl Database {
         Observation(self.begin(operation, time::now, SpanBuilder::start_in_current))
     }
 
-    /// Starts to observe a call that began at `begin`, in the same poll.
+    /// Starts to observe a call that began before, at `begin`.
     pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
         Observation(self.begin(operation, || begin, SpanBuilder::start_in_current))
     }

@@ -2,10 +2,15 @@
 
 use std::cell::Cell;
 use std::future::{pending, poll_fn, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-use db_semconv::{Class, Database, Failure, Instrumentation, Operation, Outcome, System, Target, Telemetry};
+use db_semconv::{
+    CacheCounts, CacheLookup, CacheTurns, Class, Database, Failure, Instrumentation, Operation, Outcome,
+    System, Target, Telemetry,
+};
 use futures_util::FutureExt as _;
 use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _, TracerProvider as _};
 use opentelemetry::{Context, Value};
@@ -21,7 +26,8 @@ struct Fixture {
     provider: SdkTracerProvider,
     meters: SdkMeterProvider,
     metrics: InMemoryMetricExporter,
-    hits: Cell<usize>,
+    counts: Cell<CacheCounts>,
+    turns: CacheTurns,
 }
 
 impl Fixture {
@@ -34,11 +40,22 @@ impl Fixture {
         let telemetry =
             Telemetry::builder().tracer_provider(provider.clone()).meter_provider(meters.clone()).build();
         let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
-        Self { database, exporter, provider, meters, metrics, hits: Cell::new(7) }
+        let counts = Cell::new(CacheCounts { hits: usize::MAX, misses: 7 });
+        Self { database, exporter, provider, meters, metrics, counts, turns: CacheTurns::default() }
     }
 
     fn hit(&self) {
-        self.hits.set(self.hits.get() + 1);
+        let CacheCounts { hits, misses } = self.counts.get();
+        self.counts.set(CacheCounts { hits: hits.wrapping_add(1), misses });
+    }
+
+    fn miss(&self) {
+        let CacheCounts { hits, misses } = self.counts.get();
+        self.counts.set(CacheCounts { hits, misses: misses + 1 });
+    }
+
+    fn lookup(&self, least_hits: usize) -> CacheLookup<impl Fn() -> CacheCounts> {
+        CacheLookup { turns: self.turns.clone(), counts: || self.counts.get(), least_hits }
     }
 
     fn observe(
@@ -46,7 +63,7 @@ impl Fixture {
         call: impl Future<Output = Result<u64, &'static str>>,
     ) -> impl Future<Output = Result<u64, &'static str>> {
         let operation = || self.database.operation("GET", Class::Statement);
-        self.database.observe_unless_cached(operation, Some(|| self.hits.get()), call, outcome)
+        self.database.observe_unless_cached(operation, Some(self.lookup(1)), call, outcome)
     }
 
     fn spans(&self) -> Vec<SpanData> {
@@ -105,33 +122,108 @@ fn a_failure_is_observed_whatever_the_cache_answers_others() {
     assert_eq!(fixture.only_span().status, Status::error("closed"));
 }
 
-#[test]
-fn a_call_that_waits_is_observed_whatever_the_cache_answers_others() {
-    let fixture = Fixture::new();
+/// Pends until its third poll.
+fn third_poll(mut each: impl FnMut(u32)) -> impl Future<Output = Result<u64, &'static str>> {
     let mut polls = 0;
-    let call = poll_fn(|context| {
-        fixture.hit();
+    poll_fn(move |_| {
         polls += 1;
-        if polls < 3 {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Ok(1))
-    });
-    let mut observed = Box::pin(fixture.observe(call));
-    assert_eq!(observed.as_mut().now_or_never(), None);
+        each(polls);
+        if polls < 3 { Poll::Pending } else { Poll::Ready(Ok(1)) }
+    })
+}
+
+#[test]
+fn an_answer_of_the_cache_after_a_wait_leaves_nothing() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|poll| {
+            if poll == 3 {
+                fixture.hit();
+            }
+        })));
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        fixture.miss();
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(observed.as_mut().now_or_never(), Some(Ok(1)));
+    }
     assert_eq!(fixture.spans().len(), 0);
-    assert_eq!(observed.as_mut().now_or_never(), None);
-    assert_eq!(observed.as_mut().now_or_never(), Some(Ok(1)));
-    drop(observed);
+    assert!(!fixture.has_measured());
+}
+
+#[test]
+fn a_call_that_the_cache_missed_is_observed_whatever_it_answers_others() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|poll| {
+            if poll == 1 {
+                fixture.miss();
+            } else {
+                fixture.hit();
+            }
+        })));
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(observed.as_mut().now_or_never(), None);
+        assert_eq!(fixture.spans().len(), 0);
+        assert_eq!(observed.as_mut().now_or_never(), Some(Ok(1)));
+    }
     let span = fixture.only_span();
     assert_eq!((span.status, span.name.as_ref()), (Status::Unset, "GET redis"));
+}
+
+#[test]
+fn a_call_that_asks_no_cache_is_observed() {
+    let fixture = Fixture::new();
+    {
+        let mut observed = pin!(fixture.observe(third_poll(|_| ())));
+        for answer in [None, None, Some(Ok(1))] {
+            fixture.hit();
+            assert_eq!(observed.as_mut().now_or_never(), answer);
+        }
+    }
+    assert_eq!(fixture.only_span().status, Status::Unset);
+}
+
+#[test]
+fn a_pipeline_of_which_the_cache_knows_a_part_is_observed() {
+    for (hits, misses, spans) in [(2, 0, 0), (1, 0, 1), (2, 1, 1), (0, 2, 1)] {
+        let fixture = Fixture::new();
+        let operation = || fixture.database.operation("PIPELINE", Class::Statement);
+        let call = async {
+            (0..hits).for_each(|_| fixture.hit());
+            (0..misses).for_each(|_| fixture.miss());
+            Ok(1)
+        };
+        let cache = Some(fixture.lookup(2));
+        let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
+        assert_eq!(observed.now_or_never(), Some(Ok(1)));
+        assert_eq!(fixture.spans().len(), spans, "{hits} hits, {misses} misses");
+    }
+}
+
+#[test]
+fn a_panic_of_the_driver_ends_the_span_and_the_turn() {
+    let fixture = Fixture::new();
+    let panicking = fixture.observe(async { panic!("in the driver") });
+    catch_unwind(AssertUnwindSafe(|| panicking.now_or_never())).expect_err("it goes on");
+    assert_eq!(fixture.only_span().name, "GET redis");
+    assert_eq!(fixture.observe(ready(Ok(1))).now_or_never(), Some(Ok(1)));
 }
 
 #[test]
 fn a_call_that_waits_and_is_dropped_is_cancelled() {
     let fixture = Fixture::new();
     assert_eq!(fixture.observe(pending()).now_or_never(), None);
+    assert_eq!(attribute(&fixture.only_span(), "dbtrace.outcome"), Some("cancelled".into()));
+}
+
+#[test]
+fn a_call_that_the_cache_missed_is_cancelled_where_it_is_dropped() {
+    let fixture = Fixture::new();
+    let call = async {
+        fixture.miss();
+        pending().await
+    };
+    assert_eq!(fixture.observe(call).now_or_never(), None);
     assert_eq!(attribute(&fixture.only_span(), "dbtrace.outcome"), Some("cancelled".into()));
 }
 
@@ -171,8 +263,8 @@ fn without_a_cache_every_call_is_observed() {
         fixture.hit();
         Ok(1)
     };
-    let hits = None::<fn() -> usize>;
-    let observed = fixture.database.observe_unless_cached(operation, hits, call, outcome);
+    let cache = None::<CacheLookup<fn() -> CacheCounts>>;
+    let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
     assert_eq!(observed.now_or_never(), Some(Ok(1)));
     assert_eq!(fixture.only_span().name, "GET redis");
 }
@@ -187,8 +279,8 @@ fn what_the_user_filters_out_stays_out_after_the_first_poll() {
         .build();
     let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
     let operation = || database.operation("GET", Class::Statement);
-    let call = ready(Ok(1));
-    let observed = database.observe_unless_cached(operation, Some(|| 0), call, outcome);
+    let cache = CacheLookup { turns: CacheTurns::default(), counts: CacheCounts::default, least_hits: 1 };
+    let observed = database.observe_unless_cached(operation, Some(cache), ready(Ok(1)), outcome);
     assert_eq!(observed.now_or_never(), Some(Ok(1)));
     assert_eq!(exporter.get_finished_spans().expect("not shut down").len(), 0);
 }

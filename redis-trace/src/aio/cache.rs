@@ -1,14 +1,13 @@
-//! Answers that never reached the server: the driver can keep some, and give them again.
+//! Answers that never reach the server: the driver can keep some, and give them again.
 
 #[cfg(not(feature = "cache-aio"))]
-pub(super) use self::absent::{command_hits, hits};
+pub(super) use self::absent::Cache;
 #[cfg(feature = "cache-aio")]
-pub(super) use self::present::{command_hits, hits};
+pub(super) use self::present::Cache;
 
 #[cfg(feature = "cache-aio")]
 mod present {
-    use db_semconv::Database;
-    use redis::Cmd;
+    use db_semconv::{CacheCounts, CacheLookup, CacheTurns, Database};
     use redis::caching::CacheStatistics;
 
     /// A connection of the driver's, which has a cache if it was configured so.
@@ -29,39 +28,48 @@ mod present {
         }
     }
 
-    /// Tells the hits of the connection's cache so far, which all its clones share, while a call has the connection.
-    pub(in crate::aio) fn hits<C: Caching>(
-        database: &Database,
-        connection: &C,
-    ) -> Option<impl Fn() -> usize + use<C>> {
-        if !database.is_enabled() {
-            return None;
-        }
-        connection.statistics()?;
-        let connection = connection.clone();
-        Some(move || connection.statistics().map_or(0, |statistics| statistics.hit))
-    }
+    /// What all clones of a connection share, where it has a cache and calls may be recorded.
+    #[derive(Clone, Debug)]
+    pub(in crate::aio) struct Cache(Option<CacheTurns>);
 
-    /// A command whose answer the driver does not wait for succeeds at its first poll, which says nothing of the cache.
-    pub(in crate::aio) fn command_hits<C: Caching>(
-        database: &Database,
-        connection: &C,
-        command: &Cmd,
-    ) -> Option<impl Fn() -> usize + use<C>> {
-        if command.is_no_response() { None } else { hits(database, connection) }
+    impl Cache {
+        pub(in crate::aio) fn of(connection: &impl Caching, database: &Database) -> Self {
+            let caches = database.is_enabled() && connection.statistics().is_some();
+            Self(caches.then(CacheTurns::default))
+        }
+
+        /// For a call of so many commands, which has the connection to itself meanwhile.
+        pub(in crate::aio) fn lookup<C: Caching>(
+            &self,
+            connection: &C,
+            commands: usize,
+        ) -> Option<CacheLookup<impl Fn() -> CacheCounts + use<C>>> {
+            let turns = self.0.clone()?;
+            let connection = connection.clone();
+            let counts = move || match connection.statistics() {
+                Some(statistics) => CacheCounts { hits: statistics.hit, misses: statistics.miss },
+                None => CacheCounts::default(),
+            };
+            Some(CacheLookup { turns, counts, least_hits: commands })
+        }
     }
 }
 
 #[cfg(not(feature = "cache-aio"))]
 mod absent {
-    use db_semconv::Database;
-    use redis::Cmd;
+    use db_semconv::{CacheCounts, CacheLookup, Database};
 
-    pub(in crate::aio) fn hits<C>(_: &Database, _: &C) -> Option<fn() -> usize> {
-        None
-    }
+    #[derive(Clone, Debug)]
+    pub(in crate::aio) struct Cache;
 
-    pub(in crate::aio) fn command_hits<C>(_: &Database, _: &C, _: &Cmd) -> Option<fn() -> usize> {
-        None
+    impl Cache {
+        pub(in crate::aio) fn of<C>(_: &C, _: &Database) -> Self {
+            Self
+        }
+
+        #[expect(clippy::unused_self, reason = "as where there is one")]
+        pub(in crate::aio) fn lookup<C>(&self, _: &C, _: usize) -> Option<CacheLookup<fn() -> CacheCounts>> {
+            None
+        }
     }
 }

@@ -4,17 +4,19 @@ use db_semconv::Database;
 use redis::aio::{ConnectionLike, ConnectionManagerConfig};
 use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
 
-use super::cache;
+use super::cache::Cache;
 use crate::{Client, call, outcome};
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
 ///
 /// The first connection is a span `CONNECT`. Those that the manager makes by itself later are none: a command that
-/// waits for one takes so much longer, and fails only if its caller is given an error.
+/// waits for one takes so much longer, and fails only if its caller is given an error. What its cache answers, or does not
+/// wait for, is as in a [`MultiplexedConnection`](super::MultiplexedConnection).
 #[derive(Clone, Debug)]
 pub struct ConnectionManager {
     driver: redis::aio::ConnectionManager,
     database: Database,
+    cache: Cache,
 }
 
 impl ConnectionManager {
@@ -37,7 +39,8 @@ impl ConnectionManager {
     }
 
     pub(crate) fn traced(driver: redis::aio::ConnectionManager, database: Database) -> Self {
-        Self { driver, database }
+        let cache = Cache::of(&driver, &database);
+        Self { driver, database, cache }
     }
 
     /// The driver's manager: what it sends is not traced.
@@ -58,9 +61,9 @@ impl ConnectionManager {
     /// Like [`redis::aio::ConnectionManager::send_packed_command`].
     pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
         let described = call::command(&self.database, cmd);
-        let hits = cache::command_hits(&self.database, &self.driver, cmd);
+        let lookup = self.cache.lookup(&self.driver, 1);
         let call = self.driver.send_packed_command(cmd);
-        self.database.observe_unless_cached(described, hits, call, outcome::value).await
+        self.database.observe_unless_cached(described, lookup, call, outcome::value).await
     }
 
     /// Like [`redis::aio::ConnectionManager::send_packed_commands`].
@@ -71,9 +74,9 @@ impl ConnectionManager {
         count: usize,
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
-        let hits = cache::hits(&self.database, &self.driver);
+        let lookup = self.cache.lookup(&self.driver, cmd.len());
         let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, hits, call, outcome::values).await
+        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
     }
 
     /// Like [`redis::aio::ConnectionManager::subscribe`].

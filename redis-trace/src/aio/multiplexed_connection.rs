@@ -10,14 +10,18 @@ use redis::{
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::cache;
+use super::cache::Cache;
 use crate::{call, outcome, target};
 
 /// Like [`redis::aio::MultiplexedConnection`]: each command or pipeline is a span.
+///
+/// What the connection's cache answers is none, for the server has no part in it. The span of a command whose answer is not
+/// waited for ([`Cmd::set_no_response`]) ends when the command is handed to the connection, and tells nothing of the answer.
 #[derive(Clone, Debug)]
 pub struct MultiplexedConnection {
     driver: redis::aio::MultiplexedConnection,
     database: Database,
+    cache: Cache,
 }
 
 impl MultiplexedConnection {
@@ -49,7 +53,8 @@ impl MultiplexedConnection {
     }
 
     pub(crate) fn traced(driver: redis::aio::MultiplexedConnection, database: Database) -> Self {
-        Self { driver, database }
+        let cache = Cache::of(&driver, &database);
+        Self { driver, database, cache }
     }
 
     #[cfg(feature = "bb8")]
@@ -80,9 +85,9 @@ impl MultiplexedConnection {
     /// Like [`redis::aio::MultiplexedConnection::send_packed_command`].
     pub async fn send_packed_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
         let described = call::command(&self.database, cmd);
-        let hits = cache::command_hits(&self.database, &self.driver, cmd);
+        let lookup = self.cache.lookup(&self.driver, 1);
         let call = self.driver.send_packed_command(cmd);
-        self.database.observe_unless_cached(described, hits, call, outcome::value).await
+        self.database.observe_unless_cached(described, lookup, call, outcome::value).await
     }
 
     /// Like [`redis::aio::MultiplexedConnection::send_packed_commands`].
@@ -93,9 +98,9 @@ impl MultiplexedConnection {
         count: usize,
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
-        let hits = cache::hits(&self.database, &self.driver);
+        let lookup = self.cache.lookup(&self.driver, cmd.len());
         let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, hits, call, outcome::values).await
+        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
     }
 
     /// Like [`redis::aio::MultiplexedConnection::subscribe`].

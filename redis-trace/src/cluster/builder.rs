@@ -17,6 +17,7 @@ use crate::nodes::Nodes;
 pub struct ClusterClientBuilder {
     driver: redis::cluster::ClusterClientBuilder,
     nodes: Nodes,
+    /// The first node's, as all must have the same, or the one that was set.
     database_id: Option<i64>,
 }
 
@@ -24,13 +25,18 @@ impl ClusterClientBuilder {
     /// Like [`redis::cluster::ClusterClientBuilder::new`].
     pub fn new<T: IntoConnectionInfo>(initial_nodes: impl IntoIterator<Item = T>) -> Self {
         let mut nodes = Nodes::default();
-        let noted = initial_nodes.into_iter().map(|node| nodes.note(node));
-        Self { driver: redis::cluster::ClusterClientBuilder::new(noted), nodes, database_id: None }
+        let mut database_id = None;
+        let noted = initial_nodes.into_iter().map(|node| {
+            let node = nodes.note(node);
+            database_id = database_id.or(node.database());
+            node
+        });
+        Self { driver: redis::cluster::ClusterClientBuilder::new(noted), nodes, database_id }
     }
 
     /// Like [`redis::cluster::ClusterClientBuilder::build`], with [`Telemetry::global`].
     pub fn build(self) -> RedisResult<ClusterClient> {
-        let database_id = self.database_id.unwrap_or_else(|| self.nodes.database());
+        let database_id = self.database_id.unwrap_or_default();
         let target = self.nodes.target().namespace(database_id.to_string());
         Ok(ClusterClient::from_driver(self.driver.build()?, &Telemetry::global(), target))
     }

@@ -13,6 +13,9 @@ use crate::{Traced, call, outcome};
 /// Like [`redis::cluster_async::ClusterConnection`]: each command or pipeline is a span, over all nodes that it goes to.
 ///
 /// `C` is what connects to a node. By itself it records nothing.
+///
+/// An answer from the driver's cache (feature `cache-aio`) is a span as well: a task of the driver's gives it, and does
+/// not tell.
 #[derive(Clone)]
 pub struct ClusterConnection<C = redis::aio::MultiplexedConnection> {
     traced: Traced<redis::cluster_async::ClusterConnection<C>>,

@@ -1,0 +1,110 @@
+//! A connection that keeps answers.
+
+use redis_trace::aio::ConnectionManagerConfig;
+use redis_trace::caching::{CacheConfig, CacheMode};
+use redis_trace::{AsyncCommands, AsyncConnectionConfig, CommandCacheConfig, RedisResult, cmd, pipe};
+
+use crate::server::Scene;
+
+fn scene() -> Scene {
+    Scene::with("?protocol=resp3", |builder| builder.connect_spans(false))
+}
+
+async fn tell_of_hits(scene: &Scene, connection: &mut impl AsyncCommands) -> RedisResult<()> {
+    let name: String = connection.get("user:7").await?;
+    assert_eq!(name, "Ada");
+    assert_eq!(scene.spans(), ["GET"]);
+    assert_eq!(scene.commands(), ["PTTL user:7", "GET user:7"]);
+
+    let again: String = connection.get("user:7").await?;
+    assert_eq!(again, "Ada");
+    let both: (String, String) = pipe().get("user:7").get("user:7").query_async(connection).await?;
+    assert_eq!(both, ("Ada".to_owned(), "Ada".to_owned()));
+    assert_eq!(scene.spans(), [""; 0]);
+    assert_eq!(scene.commands(), [""; 0]);
+
+    let _: (String, String) = pipe().get("user:7").get("user:8").query_async(connection).await?;
+    assert_eq!(scene.spans(), ["PIPELINE GET"]);
+    let _: (String, String) = connection.mget(&["user:8", "user:9"]).await?;
+    assert_eq!(scene.spans(), ["MGET"]);
+    let () = connection.set("user:7", "Eve").await?;
+    assert_eq!(scene.spans(), ["SET"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_of_a_multiplexed_connections_cache_leaves_no_span() -> RedisResult<()> {
+    let scene = scene();
+    let config = AsyncConnectionConfig::new().set_cache_config(CacheConfig::new());
+    let mut connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
+    tell_of_hits(&scene, &mut connection).await?;
+    // Clones share the cache.
+    let _: String = connection.clone().get("user:7").await?;
+    assert_eq!(scene.spans(), [""; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_of_a_managers_cache_leaves_no_span() -> RedisResult<()> {
+    let scene = scene();
+    let config = ConnectionManagerConfig::new().set_cache_config(CacheConfig::new());
+    let mut manager = scene.client.get_connection_manager_with_config(config).await?;
+    tell_of_hits(&scene, &mut manager).await
+}
+
+#[tokio::test]
+async fn a_command_that_is_not_to_be_cached_is_a_span() -> RedisResult<()> {
+    let scene = scene();
+    let cache = CacheConfig::new().set_mode(CacheMode::OptIn);
+    let config = AsyncConnectionConfig::new().set_cache_config(cache);
+    let mut connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
+    for _ in 0..2 {
+        let _: String = connection.get("user:7").await?;
+    }
+    assert_eq!(scene.spans(), ["GET", "GET"]);
+    let mut cached = cmd("GET");
+    cached.arg("user:7").set_cache_config(CommandCacheConfig::new().set_enable_cache(true));
+    for _ in 0..2 {
+        let _: String = cached.query_async(&mut connection).await?;
+    }
+    assert_eq!(scene.spans(), ["GET"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn as_many_spans_are_left_as_commands_reach_the_server() -> RedisResult<()> {
+    for limit in [1, 4, 100] {
+        let scene = scene();
+        let cache = CacheConfig::new();
+        let config = AsyncConnectionConfig::new()
+            .set_cache_config(cache)
+            .set_concurrency_limit(limit)
+            .set_response_timeout(None);
+        let connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
+        let tasks = (0..16).map(|task| {
+            let mut connection = connection.clone();
+            tokio::spawn(async move {
+                for round in 0..50 {
+                    // Some find what others have asked for, some are first, and some are never cached.
+                    let _: String = connection.get((round * 7 + task) % 40).await?;
+                    if round % 10 == 0 {
+                        let () = connection.set("other", "value").await?;
+                    }
+                }
+                RedisResult::Ok(())
+            })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.expect("no panic")?;
+        }
+        let mut sent = scene.commands();
+        sent.retain(|command| !command.starts_with("PTTL"));
+        let mut sent: Vec<_> = sent.iter().filter_map(|command| command.split(' ').next()).collect();
+        let mut spans = scene.spans();
+        sent.sort_unstable();
+        spans.sort_unstable();
+        assert_eq!(spans, sent, "limit {limit}");
+        assert!(sent.len() < 16 * 55, "some are answered by the cache");
+    }
+    Ok(())
+}
