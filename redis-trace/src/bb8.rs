@@ -1,7 +1,6 @@
 //! Connections for the pools of [`bb8`].
 
-use redis::aio::ConnectionLike;
-use redis::{Cmd, ErrorKind, RedisError, RedisResult};
+use redis::{Cmd, RedisError};
 
 use crate::{call, outcome};
 
@@ -18,10 +17,11 @@ macro_rules! manage_connections {
 
             async fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                database.observe(call::ping(database), check(driver), outcome::done).await
+                let check = async { outcome::pong(Cmd::ping().query_async(driver).await?) };
+                database.observe(call::ping(database), check, outcome::done).await
             }
 
-            // The driver's own managers cannot tell either.
+            // Like the driver, which finds out when it checks.
             fn has_broken(&self, _: &mut Self::Connection) -> bool {
                 false
             }
@@ -34,26 +34,15 @@ manage_connections!(
     crate::aio::MultiplexedConnection,
     crate::Client::get_multiplexed_async_connection
 );
-
 #[cfg(feature = "cluster-async")]
 manage_connections!(
     crate::cluster::ClusterClient,
     crate::cluster_async::ClusterConnection,
     crate::cluster::ClusterClient::get_async_connection
 );
-
 #[cfg(all(feature = "sentinel", feature = "tokio-comp"))]
 manage_connections!(
     crate::sentinel::AsyncLockedSentinelClient,
     crate::aio::MultiplexedConnection,
     crate::sentinel::AsyncLockedSentinelClient::get_async_connection
 );
-
-/// As the driver's own managers check: they cannot be asked, as a client of sentinels has none that is shared.
-async fn check(driver: &mut impl ConnectionLike) -> RedisResult<()> {
-    let answer: String = Cmd::ping().query_async(driver).await?;
-    if answer == "PONG" {
-        return Ok(());
-    }
-    Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into())
-}
