@@ -1,7 +1,6 @@
 //! Connections for the pools of [`bb8`].
 
-use redis::aio::ConnectionLike;
-use redis::{Cmd, ErrorKind, RedisError, RedisResult};
+use redis::{Cmd, RedisError};
 
 use crate::{call, outcome};
 
@@ -18,7 +17,8 @@ macro_rules! manage_connections {
 
             async fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                database.observe(call::ping(database), check(driver), outcome::done).await
+                let check = async { Cmd::ping().query_async(driver).await.and_then(outcome::pong) };
+                database.observe(call::ping(database), check, outcome::done).await
             }
 
             // The driver's own managers cannot tell either.
@@ -48,12 +48,3 @@ manage_connections!(
     crate::aio::MultiplexedConnection,
     crate::sentinel::AsyncLockedSentinelClient::get_async_connection
 );
-
-/// As the driver's own managers check: they cannot be asked, as a client of sentinels has none that is shared.
-async fn check(driver: &mut impl ConnectionLike) -> RedisResult<()> {
-    let answer: String = Cmd::ping().query_async(driver).await?;
-    if answer == "PONG" {
-        return Ok(());
-    }
-    Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into())
-}

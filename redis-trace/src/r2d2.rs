@@ -1,6 +1,6 @@
 //! Connections for the pools of [`r2d2`].
 
-use redis::{Cmd, ConnectionLike, ErrorKind, RedisError, RedisResult};
+use redis::{Cmd, ConnectionLike, RedisError};
 
 use crate::{call, outcome};
 
@@ -17,7 +17,8 @@ macro_rules! manage_connections {
 
             fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
                 let (driver, database) = connection.parts();
-                database.observe_blocking(call::ping(database), || check(driver), outcome::done)
+                let check = || Cmd::ping().query(driver).and_then(outcome::pong);
+                database.observe_blocking(call::ping(database), check, outcome::done)
             }
 
             fn has_broken(&self, connection: &mut Self::Connection) -> bool {
@@ -32,12 +33,3 @@ manage_connections!(crate::Client, crate::Connection);
 manage_connections!(crate::cluster::ClusterClient, crate::cluster::ClusterConnection);
 #[cfg(feature = "sentinel")]
 manage_connections!(crate::sentinel::LockedSentinelClient, crate::Connection);
-
-/// As the driver's own managers check: they cannot be asked, as a client of sentinels has none that is shared.
-fn check(driver: &mut impl ConnectionLike) -> RedisResult<()> {
-    let answer: String = Cmd::ping().query(driver)?;
-    if answer == "PONG" {
-        return Ok(());
-    }
-    Err((ErrorKind::UnexpectedReturnType, "ping request", answer).into())
-}
