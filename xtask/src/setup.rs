@@ -1,17 +1,19 @@
-//! Installs the servers that tests and the demo need.
+//! Installs the servers and libraries that tests and the demo need.
 //!
 //! Only what is missing, with the system's package manager, and not before it has said what it will run.
 
-use std::{fmt, path::Path, process::Command};
+mod plan;
+
+use std::process::Command;
 
 use crate::programs::{self, Programs};
+use plan::{Machine, Manager, Step, plan};
 
-/// A server, how to see that it is there, and how to get it. A new one is a new line.
-const SERVERS: [Server; 2] = [
-    Server {
+/// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
+const NEEDS: [Need; 3] = [
+    Need {
         name: "PostgreSQL",
-        variable: "DATABASE_URL",
-        programs: &programs::POSTGRES,
+        kind: Kind::Server { variable: "DATABASE_URL", programs: &programs::POSTGRES },
         install: |manager| match manager {
             Manager::AptGet => vec![
                 Step::new(&["apt-get", "install", "--yes", "--no-install-recommends", "postgresql-common"]),
@@ -21,14 +23,29 @@ const SERVERS: [Server; 2] = [
             Manager::Brew => vec![Step::new(&["brew", "install", "postgresql@17"])],
         },
     },
-    Server {
+    Need {
         name: "Redis",
-        variable: "REDIS_URL",
-        programs: &programs::REDIS,
+        kind: Kind::Server { variable: "REDIS_URL", programs: &programs::REDIS },
         install: |manager| match manager {
             Manager::AptGet => vec![Step::shell(WITHOUT_SERVICE)],
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "redis"])],
             Manager::Brew => vec![Step::new(&["brew", "install", "redis"])],
+        },
+    },
+    // What redis-rs is built on with its feature `tls-native-tls`, which the tests switch on with all others.
+    Need {
+        name: "OpenSSL's library with its headers",
+        kind: Kind::Library { package: "openssl" },
+        install: |manager| match manager {
+            Manager::AptGet => {
+                const PACKAGES: &[&str] =
+                    &["apt-get", "install", "--yes", "--no-install-recommends", "pkg-config", "libssl-dev"];
+                vec![Step::new(PACKAGES)]
+            }
+            Manager::Dnf => {
+                vec![Step::new(&["dnf", "install", "--assumeyes", "pkgconf-pkg-config", "openssl-devel"])]
+            }
+            Manager::Brew => vec![Step::new(&["brew", "install", "pkgconf", "openssl@3"])],
         },
     },
 ];
@@ -58,210 +75,100 @@ chmod 755 \"$policy\"; \
 apt-get install --yes --no-install-recommends redis-server; \
 update-rc.d redis-server disable";
 
-/// Whoever names a server of their own has all that the demo needs.
+/// The servers of the demo. Whoever names one of their own has it.
 pub(crate) fn run() -> crate::Result {
-    install(|server| std::env::var_os(server.variable).is_none_or(|url| url.is_empty()))
+    install(|need| match need.kind {
+        Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),
+        Kind::Library { .. } => false,
+    })
 }
 
-/// The tests also need servers that they may kill.
+/// The tests also need servers that they may kill, and build everything.
 pub(crate) fn run_for_tests() -> crate::Result {
     install(|_| true)
 }
 
-fn install(is_needed: fn(&Server) -> bool) -> crate::Result {
-    let missing: Vec<(&Server, String)> = SERVERS
+fn install(is_needed: fn(&Need) -> bool) -> crate::Result {
+    let missing: Vec<(&Need, String)> = NEEDS
         .iter()
-        .filter(|server| is_needed(server))
-        .filter_map(|server| Some((server, server.programs.folder().err()?)))
+        .filter(|need| is_needed(need))
+        .filter_map(|need| Some((need, need.find().err()?)))
         .collect();
-    for (server, why) in missing {
-        let plan = match plan(server, Machine::look()) {
-            Err(_) if docker_answers() => {
-                eprintln!("{} is missing ({why}): Docker will run it.", server.name);
+    for (need, why) in missing {
+        let plan = match plan(need, Machine::look()) {
+            Err(_) if need.is_in_docker() => {
+                eprintln!("{} is missing ({why}): Docker will run it.", need.name);
                 continue;
             }
             plan => plan?,
         };
-        eprintln!("{} is missing ({why}). Installing it; nothing of it is started:", server.name);
-        plan.run().map_err(|error| server.advice(&error))?;
-        server.programs.folder().map_err(|error| server.advice(&error))?;
+        eprintln!("{} is missing ({why}). Installing it; nothing of it is started:", need.name);
+        plan.run().map_err(|error| need.advice(&error))?;
+        need.find().map_err(|error| need.advice(&error))?;
     }
     Ok(())
 }
 
-/// Whether tests will find a server without our help.
-fn docker_answers() -> bool {
-    Command::new("docker").arg("info").output().is_ok_and(|output| output.status.success())
-}
-
-struct Server {
+struct Need {
     name: &'static str,
-    /// Whoever sets it has a server.
-    variable: &'static str,
-    programs: &'static Programs,
+    kind: Kind,
     install: fn(Manager) -> Vec<Step>,
 }
 
-impl Server {
-    fn advice(&self, problem: &str) -> String {
-        let Self { name, variable, .. } = self;
-        format!(
-            "{problem}\nInstall {name} yourself, or set {variable} to the URL of a server, or start Docker."
-        )
-    }
+enum Kind {
+    /// Programs that tests start. Whoever sets the variable has a server of their own.
+    Server { variable: &'static str, programs: &'static Programs },
+    /// What is linked, under its name in pkg-config.
+    Library { package: &'static str },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Manager {
-    AptGet,
-    Dnf,
-    Brew,
-}
-
-/// What a plan depends on.
-#[derive(Clone, Copy)]
-struct Machine {
-    manager: Option<Manager>,
-    is_root: bool,
-    has_sudo: bool,
-    /// Whether apt-get has lists of packages. Images for containers come without.
-    has_lists: bool,
-}
-
-impl Machine {
-    fn look() -> Self {
-        let managers = [(Manager::AptGet, "apt-get"), (Manager::Dnf, "dnf"), (Manager::Brew, "brew")];
-        let user = Command::new("id").arg("-u").output();
-        let lists = std::fs::read_dir("/var/lib/apt/lists").into_iter().flatten().flatten();
-        Self {
-            manager: managers
-                .into_iter()
-                .find(|(_, program)| is_on_path(program))
-                .map(|(manager, _)| manager),
-            is_root: user.is_ok_and(|user| user.stdout.trim_ascii() == b"0"),
-            has_sudo: is_on_path("sudo"),
-            has_lists: lists
-                .map(|list| list.file_name())
-                .any(|list| list.to_string_lossy().contains("_Packages")),
-        }
-    }
-}
-
-fn is_on_path(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).exists()))
-}
-
-/// Commands in their order.
-#[derive(Debug, PartialEq)]
-struct Plan {
-    steps: Vec<Step>,
-    /// What may help when a step fails, as the packages that it knows of are gone from the mirrors.
-    refresh: Option<Step>,
-}
-
-fn plan(server: &Server, machine: Machine) -> crate::Result<Plan> {
-    let manager = machine.manager.ok_or_else(|| server.advice("no apt-get, dnf or brew is on PATH"))?;
-    let mut steps = (server.install)(manager);
-    let mut refresh = (manager == Manager::AptGet).then(|| Step::new(&["apt-get", "update"]));
-    if !machine.has_lists {
-        steps.splice(0..0, refresh.take());
-    }
-    // Homebrew refuses to run as root.
-    let becomes_root = !machine.is_root && manager != Manager::Brew;
-    if becomes_root && !machine.has_sudo {
-        let steps: Vec<String> = steps.iter().map(|step| format!("\n  {step}")).collect();
-        return Err(server.advice(&format!("{} is missing. As root, run:{}", server.name, steps.concat())));
-    }
-    if manager == Manager::AptGet {
-        steps
-            .iter_mut()
-            .chain(&mut refresh)
-            .for_each(|step| step.wrap(&["env", "DEBIAN_FRONTEND=noninteractive"]));
-    }
-    if becomes_root {
-        steps.iter_mut().chain(&mut refresh).for_each(|step| step.wrap(&["sudo"]));
-    }
-    Ok(Plan { steps, refresh })
-}
-
-impl Plan {
-    fn run(mut self) -> crate::Result {
-        for step in &self.steps {
-            eprintln!("  {step}");
-        }
-        for step in &self.steps {
-            let result = step.run();
-            match result.is_err().then(|| self.refresh.take()).flatten() {
-                None => result?,
-                Some(refresh) => {
-                    eprintln!("  {refresh}");
-                    refresh.run()?;
-                    step.run()?;
+impl Need {
+    /// The error is a sentence that says what is not there.
+    fn find(&self) -> crate::Result {
+        match self.kind {
+            Kind::Server { programs, .. } => programs.folder().map(drop),
+            Kind::Library { package } => {
+                let found = Command::new("pkg-config").args(["--exists", package]).status();
+                match found {
+                    Ok(status) if status.success() => Ok(()),
+                    Ok(_) => Err(format!("pkg-config knows no {package}")),
+                    Err(_) => Err("there is no pkg-config".to_owned()),
                 }
             }
         }
-        Ok(())
-    }
-}
-
-/// A command, with its arguments.
-#[derive(Debug, PartialEq)]
-struct Step(Vec<&'static str>);
-
-impl Step {
-    fn new(command: &[&'static str]) -> Self {
-        Self(command.to_vec())
     }
 
-    fn shell(script: &'static str) -> Self {
-        Self(vec!["sh", "-c", script])
+    /// Whether tests will find a server without our help.
+    fn is_in_docker(&self) -> bool {
+        let answers = || Command::new("docker").arg("info").output().is_ok_and(|info| info.status.success());
+        matches!(self.kind, Kind::Server { .. }) && answers()
     }
 
-    /// Makes it the argument of another command.
-    fn wrap(&mut self, command: &[&'static str]) {
-        self.0.splice(0..0, command.iter().copied());
-    }
-
-    fn run(&self) -> crate::Result {
-        let status = Command::new(self.0[0]).args(&self.0[1..]).current_dir(Path::new("/")).status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(format!("`{self}` failed: {status}")),
-            Err(error) => Err(format!("`{self}` did not start: {error}")),
+    fn advice(&self, problem: &str) -> String {
+        let name = self.name;
+        match self.kind {
+            Kind::Server { variable, .. } => format!(
+                "{problem}\nInstall {name} yourself, or set {variable} to the URL of a server, or start Docker."
+            ),
+            Kind::Library { .. } => format!("{problem}\nInstall {name} yourself, and pkg-config."),
         }
-    }
-}
-
-/// As one types it.
-impl fmt::Display for Step {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, word) in self.0.iter().enumerate() {
-            let space = if index == 0 { "" } else { " " };
-            let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=./@".contains(&byte));
-            if is_plain {
-                write!(formatter, "{space}{word}")?;
-            } else {
-                write!(formatter, "{space}'{}'", word.replace('\'', r"'\''"))?;
-            }
-        }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::plan::Plan;
     use super::*;
 
     const DEBIAN: Machine =
         Machine { manager: Some(Manager::AptGet), is_root: true, has_sudo: false, has_lists: true };
 
     fn commands(machine: Machine) -> Vec<String> {
-        commands_for(&SERVERS[0], machine)
+        commands_for(&NEEDS[0], machine)
     }
 
-    fn commands_for(server: &Server, machine: Machine) -> Vec<String> {
-        let plan = plan(server, machine).unwrap();
+    fn commands_for(need: &Need, machine: Machine) -> Vec<String> {
+        let plan = plan(need, machine).unwrap();
         plan.steps.iter().map(ToString::to_string).collect()
     }
 
@@ -278,7 +185,7 @@ mod tests {
 
     #[test]
     fn debian_gets_redis_and_no_service() {
-        let commands = commands_for(&SERVERS[1], DEBIAN);
+        let commands = commands_for(&NEEDS[1], DEBIAN);
         assert_eq!(commands.len(), 1);
         let positions: Vec<Option<usize>> =
             ["exit 101", "apt-get install", "update-rc.d redis-server disable"]
@@ -289,10 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn a_library_comes_with_what_finds_it() {
+        let commands = commands_for(&NEEDS[2], DEBIAN);
+        assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
+        let advice = NEEDS[2].advice("It is missing.");
+        assert_eq!(
+            advice,
+            "It is missing.\nInstall OpenSSL's library with its headers yourself, and pkg-config."
+        );
+    }
+
+    #[test]
     fn lists_are_fetched_first_where_there_are_none_and_later_where_they_are_stale() {
         let update = "env DEBIAN_FRONTEND=noninteractive apt-get update";
         assert_eq!(commands(Machine { has_lists: false, ..DEBIAN })[0], update);
-        assert_eq!(plan(&SERVERS[0], DEBIAN).unwrap().refresh.unwrap().to_string(), update);
+        assert_eq!(plan(&NEEDS[0], DEBIAN).unwrap().refresh.unwrap().to_string(), update);
     }
 
     #[test]
@@ -308,17 +226,17 @@ mod tests {
     fn homebrew_is_never_run_as_root() {
         let mac = Machine { manager: Some(Manager::Brew), is_root: false, has_sudo: true, has_lists: false };
         assert_eq!(commands(mac), ["brew install postgresql@17"]);
-        assert_eq!(commands_for(&SERVERS[1], mac), ["brew install redis"]);
+        assert_eq!(commands_for(&NEEDS[1], mac), ["brew install redis"]);
     }
 
     #[test]
     fn who_cannot_install_is_told_what_to_do() {
         let user = Machine { is_root: false, ..DEBIAN };
-        let error = plan(&SERVERS[0], user).unwrap_err();
+        let error = plan(&NEEDS[0], user).unwrap_err();
         assert!(error.contains("As root, run:\n  apt-get install"), "{error}");
 
         let unknown = Machine { manager: None, ..DEBIAN };
-        let error = plan(&SERVERS[0], unknown).unwrap_err();
+        let error = plan(&NEEDS[0], unknown).unwrap_err();
         assert!(error.contains("DATABASE_URL") && error.contains("Install PostgreSQL yourself"), "{error}");
     }
 

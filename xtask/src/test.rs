@@ -21,6 +21,8 @@ const STEPS: &[(&str, &[&str])] = &[
             "-p",
             "pg-trace",
             "-p",
+            "redis-trace",
+            "-p",
             "db-testcontainers",
             "--",
             "-D",
@@ -31,7 +33,7 @@ const STEPS: &[(&str, &[&str])] = &[
     ("the tests, with all features", &["test", "--workspace", "--all-features"]),
     (
         "the tests of what is published, without features",
-        &["test", "--no-default-features", "-p", "pg-trace", "-p", "db-semconv"],
+        &["test", "--no-default-features", "-p", "pg-trace", "-p", "redis-trace", "-p", "db-semconv"],
     ),
 ];
 
