@@ -1,5 +1,8 @@
 //! How a call ended, told without a value of the caller's.
 
+#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+use std::{io, sync::Arc};
+
 use db_semconv::{Failure, Outcome};
 use redis::{ErrorKind, RedisError, RedisResult, ServerError, Value};
 
@@ -144,6 +147,10 @@ const CODES: [&str; 36] = [
 
 /// The class of an error that the server did not tell of, for `error.type`.
 fn class(error: &RedisError) -> &'static str {
+    #[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+    if is_tls(error) {
+        return "tls";
+    }
     match error.kind() {
         ErrorKind::Io => io_class(error),
         ErrorKind::AuthenticationFailed => "authentication",
@@ -156,6 +163,27 @@ fn class(error: &RedisError) -> &'static str {
         ErrorKind::Client => "client",
         _ => "_OTHER",
     }
+}
+
+/// Whether a TLS library refused: a certificate, say. The driver passes its error on, or has it as the cause of an
+/// `io::Error`.
+#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+fn is_tls(error: &RedisError) -> bool {
+    let Some(cause) = std::error::Error::source(error) else { return false };
+    let Some(cause) = cause.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>() else { return false };
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    is_tls_error(&**cause) || inner.is_some_and(is_tls_error)
+}
+
+#[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
+fn is_tls_error(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool {
+    [
+        #[cfg(feature = "tls-rustls")]
+        error.is::<rustls::Error>(),
+        #[cfg(feature = "tls-native-tls")]
+        error.is::<native_tls::Error>(),
+    ]
+    .contains(&true)
 }
 
 /// A connection that breaks is told of by any of several kinds of `io::Error`, as the systems at both ends have it: they

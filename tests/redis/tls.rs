@@ -38,8 +38,8 @@ async fn a_certificate_of_nobody_known_fails_the_connect() -> RedisResult<()> {
     let (server, recorder) = (Redis::start_own_with_tls().await.expect("a server"), Recorder::new());
     let client = client(&server, &recorder, None)?;
     client.get_connection().expect_err("not trusted");
-    assert_eq!(only_span(&recorder).attribute("error.type"), Some("io"));
+    assert_eq!(only_span(&recorder).attribute("error.type"), Some("tls"));
     client.get_multiplexed_async_connection().await.expect_err("not trusted");
-    assert_eq!(only_span(&recorder).attribute("error.type"), Some("io"));
+    assert_eq!(only_span(&recorder).attribute("error.type"), Some("tls"));
     Ok(())
 }
