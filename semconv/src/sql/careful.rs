@@ -37,6 +37,12 @@ impl StatementKind {
             _ => Self::Watched,
         })
     }
+
+    /// Whether a word could show that the statement has to be read carefully.
+    #[inline]
+    pub(super) fn is_watched(self) -> bool {
+        matches!(self, Self::Unknown | Self::Watched)
+    }
 }
 
 /// Whether a statement that starts with the word has no secrets and options.
@@ -49,10 +55,7 @@ impl Pass<'_, '_> {
     /// the statement has to be read carefully.
     #[inline]
     pub(super) fn begins_carefully(&mut self, start: usize) -> bool {
-        match self.statement.kind {
-            StatementKind::Query | StatementKind::Data | StatementKind::Careful => false,
-            StatementKind::Unknown | StatementKind::Watched => self.watches(start),
-        }
+        self.statement.kind.is_watched() && self.watches(start)
     }
 
     fn watches(&mut self, start: usize) -> bool {
@@ -76,11 +79,11 @@ impl Pass<'_, '_> {
         let start = self.at;
         let mut tokens = Vec::new();
         while self.at < self.sql.len() {
-            let (start, left, left_end) = (self.at, self.left, self.left_end);
+            let (start, left) = (self.at, self.left);
             let kind = self.next()?;
             let token = Token { kind, text: &self.sql[start..self.at] };
             if token.is_symbol(";") {
-                (self.at, self.left, self.left_end) = (start, left, left_end);
+                (self.at, self.left) = (start, left);
                 break;
             }
             tokens.push(token);

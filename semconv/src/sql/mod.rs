@@ -81,6 +81,7 @@ mod statement;
 mod summary;
 mod truncate;
 mod unchanged;
+mod window;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
