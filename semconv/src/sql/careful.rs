@@ -51,16 +51,14 @@ pub(super) fn is_data_statement(word: Keyword) -> bool {
 }
 
 impl Pass<'_, '_> {
-    /// Takes note of the word that starts at `start` and ends here, unless the statement is a plain one. `true` if
+    /// Takes note of the word from `start` to here, unless the statement is a plain one. `true` if
     /// the statement has to be read carefully.
     #[inline]
-    pub(super) fn begins_carefully(&mut self, start: usize) -> bool {
-        self.statement.kind.is_watched() && self.watches(start)
+    pub(super) fn begins_carefully(&mut self, keyword: Keyword, start: usize) -> bool {
+        self.statement.kind.is_watched() && self.watches(keyword, start)
     }
 
-    fn watches(&mut self, start: usize) -> bool {
-        let word = &self.sql[start..self.at];
-        let keyword = Keyword::of(word);
+    fn watches(&mut self, keyword: Keyword, start: usize) -> bool {
         if self.statement.kind == StatementKind::Unknown {
             match StatementKind::of(keyword) {
                 Some(kind) => self.statement.kind = kind,
@@ -68,7 +66,7 @@ impl Pass<'_, '_> {
             }
         }
         self.statement.kind == StatementKind::Watched
-            && (keyword == Keyword::Identified || redact::is_password(word))
+            && (keyword == Keyword::Identified || redact::is_password(&self.sql[start..self.at]))
     }
 
     /// Reads all of the statement that the pass is in.

@@ -128,7 +128,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             let kind = self.next()?;
             let ends_statement = kind == TokenKind::Symbol && self.sql.as_bytes()[start] == b';';
             if (ends_statement && self.statement.brackets > 0)
-                || (kind == TokenKind::Word && self.begins_carefully(start))
+                || (kind == TokenKind::Word && self.begins_carefully(self.keyword(start), start))
             {
                 return self.read_carefully();
             }
@@ -137,6 +137,11 @@ impl<'a, 'm> Pass<'a, 'm> {
                 return Ok(());
             }
         }
+    }
+
+    /// The keyword that the word from `start` to here is.
+    fn keyword(&self, start: usize) -> Keyword {
+        Keyword::at(self.sql.as_bytes(), start, self.at)
     }
 
     /// Finds the end of the token here, goes there, and returns what the token is to be shown as.

@@ -340,7 +340,7 @@ impl Walk<'_, '_> {
         let place = self.reader.position();
         let Some(name) = self.reader.name() else { return false };
         let is_function = self.reader.is(0, Sign::Open);
-        if is_qualified || !self.is_remembered(place) {
+        if is_qualified || self.names.is_empty() || !self.is_remembered(place) {
             self.summary.add_target(name, if is_function { Target::Other } else { Target::Table });
         }
         true

@@ -18,77 +18,80 @@ impl Pass<'_, '_> {
     /// Reads up to the end, or to where the text stops to be sure.
     pub(super) fn read_plain(&mut self) -> Result<(), Doubt> {
         while self.at < self.stop {
-            if !self.read_window()? {
-                self.scan()?;
-            }
+            self.read_window()?;
         }
         Ok(())
     }
 
-    /// Reads the tokens of a window; `false` before one that there is no short cut for.
-    fn read_window(&mut self) -> Result<bool, Doubt> {
+    /// Reads the tokens that start in the next window; at least one, whatever it is.
+    fn read_window(&mut self) -> Result<(), Doubt> {
         let (bytes, base) = (self.sql.as_bytes(), self.at);
         let mut padded = [b' '; window::ROOM];
         let window = Window::at(bytes, base, &mut padded);
-        let actions = self.actions;
         let whole = self.whole_tokens(window, base);
         if whole == 0 {
-            return Ok(false);
+            return self.scan();
         }
         let mut tokens = whole;
         let mut end = base;
         while tokens != 0 {
             let offset = tokens.trailing_zeros() as usize;
             let start = base + offset;
+            let first = window.byte(offset);
             tokens &= tokens - 1;
-            let action = actions[usize::from(window.byte(offset))];
-            if action == Action::Word {
+            if window.is_word(offset) && first > b'9' {
                 let length = window.word_length(offset);
-                if offset + length >= Window::WIDTH {
+                if offset > 0 && offset + length >= Window::WIDTH {
+                    // The next window has more of it.
                     self.at = start;
-                    return Ok(offset > 0);
-                }
-                // The prefix of a string or of a quoted name, perhaps; or a word that goes on in a rare way.
-                if GOES_ON[usize::from(window.byte(offset + length))] {
-                    self.at = start;
-                    return Ok(false);
+                    return Ok(());
                 }
                 end = start + length;
-                let keyword = Keyword::with_eight(window.eight(offset), bytes, start, end);
-                if keyword.stops_the_pass() || self.statement.kind.is_watched() {
+                // Not the prefix of a string, perhaps, and not a word that goes on in a rare way.
+                if offset + length < Window::WIDTH && !GOES_ON[usize::from(window.byte(offset + length))] {
+                    let keyword = Keyword::with_eight(window.eight(offset), bytes, start, end);
+                    if !keyword.stops_the_pass() && !self.statement.kind.is_watched() {
+                        self.left = Left::Word(keyword);
+                        self.note(TokenKind::Word, Sign::Word(keyword), start, end);
+                        continue;
+                    }
                     self.at = end;
-                    if self.word(keyword, start)? {
-                        return Ok(true);
-                    }
+                    self.word(keyword, start)?;
                 } else {
-                    self.left = Left::Word(keyword);
-                    self.note(TokenKind::Word, Sign::Word(keyword), start, end);
-                }
-                continue;
-            }
-            let sign = match action {
-                Action::Comma => Sign::Comma,
-                Action::Equals => Sign::Equals,
-                Action::Symbol => Sign::Other,
-                Action::Dot if !window.byte(offset + 1).is_ascii_digit() => Sign::Dot,
-                _ => {
                     self.at = start;
-                    if !self.rarer(action)? {
-                        return Ok(false);
+                    self.scan()?;
+                }
+            } else {
+                let sign = match self.actions[usize::from(first)] {
+                    Action::Comma => Sign::Comma,
+                    Action::Equals => Sign::Equals,
+                    Action::Symbol => Sign::Other,
+                    Action::Dot if !window.byte(offset + 1).is_ascii_digit() => Sign::Dot,
+                    action => {
+                        self.at = start;
+                        if !self.rarer(action)? {
+                            self.scan()?;
+                        }
+                        Sign::Unsure
                     }
-                    end = self.at;
-                    tokens = window::from(whole, end - base);
+                };
+                if sign != Sign::Unsure {
+                    end = start + 1;
+                    self.left = Left::Nothing;
+                    self.note(TokenKind::Symbol, sign, start, end);
                     continue;
                 }
-            };
-            end = start + 1;
-            self.left = Left::Nothing;
-            self.note(TokenKind::Symbol, sign, start, end);
+            }
+            end = self.at;
+            if window.is_within_word(end - base) {
+                return Ok(());
+            }
+            tokens = window::from(whole, end - base);
         }
         let is_last = base + Window::WIDTH >= bytes.len() && self.edge > bytes.len();
         // What is left in the last window is white space.
-        self.at = if is_last { self.stop } else { end };
-        Ok(true)
+        self.at = if is_last { self.stop.max(end) } else { end };
+        Ok(())
     }
 
     /// The tokens of a window, but for one that may go on where the text was cut.
@@ -174,23 +177,22 @@ impl Pass<'_, '_> {
         true
     }
 
-    /// Notes the word from `start` to here, which may be more than a name; `true` if all of its statement was read.
+    /// Notes the word from `start` to here, which may be more than a name, and have all of its statement read.
     #[inline(never)]
-    fn word(&mut self, keyword: Keyword, start: usize) -> Result<bool, Doubt> {
+    fn word(&mut self, keyword: Keyword, start: usize) -> Result<(), Doubt> {
         let end = self.at;
         self.left = Left::Word(keyword);
         if matches!(keyword, Keyword::True | Keyword::False) {
             self.accept(TokenKind::Literal, start, end);
-            return Ok(false);
+            return Ok(());
         }
-        if self.begins_carefully(start) {
-            self.read_carefully()?;
-            return Ok(true);
+        if self.begins_carefully(keyword, start) {
+            return self.read_carefully();
         }
         let sign = Sign::Word(keyword);
         self.step(TokenKind::Word, sign, start, end);
         self.items.push(Item::new(sign, start, end));
-        Ok(false)
+        Ok(())
     }
 
     /// An integer, or one with a fraction.

@@ -14,7 +14,7 @@ pub(super) const ROOM: usize = WIDTH + 8;
 pub(super) struct Window<'b> {
     bytes: &'b [u8; ROOM],
     /// The bytes of words and of integers: letters, digits and `_`.
-    pub(super) words: u64,
+    words: u64,
     /// The first bytes of words and integers, and each byte that is neither of one nor white space.
     pub(super) tokens: u64,
 }
@@ -63,6 +63,18 @@ impl<'b> Window<'b> {
     #[inline]
     pub(super) fn eight(self, offset: usize) -> u64 {
         self.bytes[offset % WIDTH..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// Whether there is a word, or an integer, at `offset`, which is in the window.
+    #[inline]
+    pub(super) fn is_word(self, offset: usize) -> bool {
+        self.words >> (offset % WIDTH) & 1 == 1
+    }
+
+    /// Whether the byte before `offset` belongs to the same word.
+    #[inline]
+    pub(super) fn is_within_word(self, offset: usize) -> bool {
+        offset < WIDTH && (self.words & !self.tokens) >> offset & 1 == 1
     }
 
     /// How many bytes the word at `offset` has in the window.
