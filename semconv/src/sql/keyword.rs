@@ -78,11 +78,11 @@ impl Keyword {
         let length = end - start;
         let first = first(eight, length);
         let keyword = TABLE[hash(first)];
-        if FIRST[keyword as usize] != first {
-            return Self::Other;
-        }
         // A shorter word's bytes tell its length, too.
-        if length < 8 { keyword } else { keyword.if_spelled(&text[start..end]) }
+        if FIRST[keyword as usize] == first && (length < 8 || keyword.is_spelled(&text[start..end])) {
+            return keyword;
+        }
+        Self::Other
     }
 
     /// The keyword that `word` is.
@@ -91,9 +91,8 @@ impl Keyword {
     }
 
     #[inline(never)]
-    fn if_spelled(self, word: &[u8]) -> Self {
-        let is_same = word.eq_ignore_ascii_case(SPELLINGS[self as usize].as_bytes());
-        if is_same { self } else { Self::Other }
+    fn is_spelled(self, word: &[u8]) -> bool {
+        word.eq_ignore_ascii_case(SPELLINGS[self as usize].as_bytes())
     }
 }
 
@@ -110,12 +109,12 @@ fn eight(text: &[u8], at: usize) -> u64 {
 /// changed, and to a byte that is in no word.
 #[inline]
 const fn first(eight: u64, length: usize) -> u64 {
-    let mask = MASKS[if length < 8 { length } else { 8 }];
-    (eight & mask) | 0x2020_2020_2020_2020
+    (eight & MASKS[if length < MASKS.len() { length } else { 8 }]) | 0x2020_2020_2020_2020
 }
 
-const MASKS: [u64; 9] = {
-    let mut masks = [u64::MAX; 9];
+/// For each length that is less than a window's, so that most need not be compared with eight.
+const MASKS: [u64; 64] = {
+    let mut masks = [u64::MAX; 64];
     let mut length = 0;
     while length < 8 {
         masks[length] = (1 << (8 * length)) - 1;

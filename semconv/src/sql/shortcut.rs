@@ -39,8 +39,8 @@ impl Pass<'_, '_> {
             let start = base + offset;
             let first = window.byte(offset);
             tokens &= tokens - 1;
-            if window.is_word(offset) && first > b'9' {
-                let length = window.word_length(offset);
+            let length = window.word_length(offset);
+            if first > b'9' && length > 0 {
                 if offset > 0 && offset + length >= Window::WIDTH {
                     // The next window has more of it.
                     self.at = start;

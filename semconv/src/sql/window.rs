@@ -65,22 +65,16 @@ impl<'b> Window<'b> {
         self.bytes[offset % WIDTH..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
-    /// Whether there is a word, or an integer, at `offset`, which is in the window.
-    #[inline]
-    pub(super) fn is_word(self, offset: usize) -> bool {
-        self.words >> (offset % WIDTH) & 1 == 1
-    }
-
     /// Whether the byte before `offset` belongs to the same word.
     #[inline]
     pub(super) fn is_within_word(self, offset: usize) -> bool {
         offset < WIDTH && (self.words & !self.tokens) >> offset & 1 == 1
     }
 
-    /// How many bytes the word at `offset` has in the window.
+    /// How many bytes the word at `offset`, which is in the window, has there. 0 where there is none.
     #[inline]
     pub(super) fn word_length(self, offset: usize) -> usize {
-        (!(self.words >> offset)).trailing_zeros() as usize
+        (self.words >> (offset % WIDTH)).trailing_ones() as usize
     }
 }
 
