@@ -5,7 +5,7 @@
 
 use super::lexer::is_space;
 
-const WIDTH: usize = 64;
+pub(super) const WIDTH: usize = 64;
 /// Behind each byte of a window, there are eight more that can be looked at.
 pub(super) const ROOM: usize = WIDTH + 8;
 
@@ -92,7 +92,7 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// The weight of each byte in the sum of its column, where rows are eight bytes.
-const WEIGHTS: [u8; WIDTH] = {
+pub(super) const WEIGHTS: [u8; WIDTH] = {
     let mut weights = [0; WIDTH];
     let mut at = 0;
     while at < WIDTH {
@@ -104,7 +104,7 @@ const WEIGHTS: [u8; WIDTH] = {
 
 /// A bit for each byte that is its weight and not 0.
 #[inline]
-fn bits(weighed: &[u8; WIDTH]) -> u64 {
+pub(super) fn bits(weighed: &[u8; WIDTH]) -> u64 {
     let (rows, _) = weighed.as_chunks();
     transposed(rows.iter().fold(0, |sums, row| sums | u64::from_le_bytes(*row)))
 }
