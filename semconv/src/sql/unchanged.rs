@@ -30,6 +30,10 @@ pub(super) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
         let Some(end) = text.pass(base, odd_bytes(window), done) else { return false };
         (base, done) = (base + WIDTH, end);
     }
+    // The last one overlaps with what was looked at; a short text is filled up.
+    if let Some(window) = bytes[end - 1..].last_chunk() {
+        return text.pass(bytes.len() - WIDTH, odd_bytes(window), base.max(done)).is_some();
+    }
     let rest = &bytes[base - 1..];
     let mut padded = [b' '; WIDTH + 1];
     padded[..rest.len()].copy_from_slice(rest);
@@ -51,7 +55,9 @@ fn odd_bytes(bytes: &[u8; WIDTH + 1]) -> u64 {
         // `TRU` and `FA` have these pairs in any case; `be` and `vq` are the only others of letters.
         let may_be_boolean = ((before ^ byte) & 0xdf == 7) & (byte & 0x0b == 1);
         let is_plain = is_letter | is_symbol | (byte == b' ') | (byte == b'_');
-        odd[at] = if !is_plain | may_be_boolean { WEIGHTS[at] } else { 0 };
+        let plain = if is_plain { u8::MAX } else { 0 };
+        let boolean = if may_be_boolean { u8::MAX } else { 0 };
+        odd[at] = WEIGHTS[at] & (!plain | boolean);
     }
     window::bits(&odd)
 }

@@ -85,6 +85,7 @@ pub(super) fn from(tokens: u64, offset: usize) -> u64 {
 }
 
 #[inline]
+#[allow(clippy::needless_bitwise_bool, reason = "a branch would have each byte looked at alone")]
 fn is_word(byte: u8) -> bool {
     let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     let is_digit = byte.wrapping_sub(b'0') < 10;
