@@ -7,6 +7,7 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("300 B", statement_of_300_bytes()),
         ("5 kB IN list", in_list()),
         ("200 kB INSERT", insert()),
+        ("200 kB, no spaces", insert().replace(", ", ",")),
         (
             "200 kB literal",
             format!("INSERT INTO files (body) VALUES ('{}')", "lorem ipsum dolor ".repeat(11_111)),

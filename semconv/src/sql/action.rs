@@ -7,7 +7,6 @@ use super::{Dialect, DoubleQuotes, Options};
 #[repr(u8)]
 pub(super) enum Action {
     Scan,
-    Space,
     Word,
     Digit,
     String,
@@ -23,6 +22,8 @@ pub(super) enum Action {
     Semicolon,
     /// A symbol that is one whatever follows it.
     Symbol,
+    Comma,
+    Equals,
     Dot,
     Colon,
     Slash,
@@ -74,7 +75,6 @@ const fn actions(dialect: Dialect, double_quotes: DoubleQuotes) -> Actions {
 const fn action(byte: u8, dialect: Dialect, double_quotes: DoubleQuotes) -> Action {
     use Dialect::{Generic, Mysql, Postgres, Sqlite};
     match (byte, dialect) {
-        (b' ' | b'\t'..=b'\r', _) => Action::Space,
         (b'a'..=b'z' | b'A'..=b'Z' | b'_', _) => Action::Word,
         (b'0'..=b'9', _) => Action::Digit,
         (b'\'', _) => Action::String,
@@ -94,23 +94,35 @@ const fn action(byte: u8, dialect: Dialect, double_quotes: DoubleQuotes) -> Acti
         (b':', _) => Action::Colon,
         (b'/', _) => Action::Slash,
         (b'+' | b'-', _) => Action::Plus,
-        (b'!' | b'%' | b'&' | b'*' | b',' | b'<'..=b'>' | b'^' | b'{'..=b'~', _)
+        (b',', _) => Action::Comma,
+        (b'=', _) => Action::Equals,
+        (b'!' | b'%' | b'&' | b'*' | b'<' | b'>' | b'^' | b'|' | b'~', _)
         | (b'?' | b'`' | b'@' | b'#', Postgres) => Action::Symbol,
         _ => Action::Scan,
     }
 }
 
-/// The bytes of words, digits and `$` included.
-pub(super) static IS_WORD_BYTE: [bool; 256] = word_bytes();
+/// Defines tables that say of each byte whether it is one of a kind.
+macro_rules! kinds_of_bytes {
+    ($($(#[$docs:meta])* $name:ident: $pattern:pat,)*) => {
+        $($(#[$docs])*
+        pub(super) static $name: [bool; 256] = {
+            let mut are = [false; 256];
+            let mut number = 0;
+            while number < 256 {
+                #[allow(clippy::cast_possible_truncation, reason = "the number counts bytes")]
+                let byte = number as u8;
+                are[number] = matches!(byte, $pattern);
+                number += 1;
+            }
+            are
+        };)*
+    };
+}
 
-#[allow(clippy::cast_possible_truncation, reason = "the number counts bytes")]
-const fn word_bytes() -> [bool; 256] {
-    let mut are = [false; 256];
-    let mut number = 0;
-    while number < 256 {
-        are[number] =
-            matches!(number as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..=0xff);
-        number += 1;
-    }
-    are
+kinds_of_bytes! {
+    /// The bytes of words, digits and `$` included.
+    IS_WORD_BYTE: b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..=0xff,
+    /// Behind letters, what makes the token no plain word.
+    GOES_ON: b'\'' | b'"' | b'&' | b'$' | 0x80..=0xff,
 }

@@ -33,7 +33,7 @@ pub struct Findings<'a> {
     pub summary: &'a str,
     /// See [`Analysis::has_parameters`].
     pub has_parameters: bool,
-    names: &'a Names,
+    names: &'a Summary,
 }
 
 /// Names that are parts of the summary.
@@ -47,7 +47,7 @@ struct Names {
 impl Analysis {
     /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
     pub fn operation(&self) -> Option<&str> {
-        self.names.operation(&self.summary)
+        operation(&self.summary, self.names.operation.as_ref())
     }
 
     /// For `db.collection.name`: the table, where the summary names one target and it is a table.
@@ -64,26 +64,34 @@ impl Analysis {
 impl<'a> Findings<'a> {
     /// See [`Analysis::operation`].
     pub fn operation(&self) -> Option<&'a str> {
-        self.names.operation(self.summary)
+        operation(self.summary, self.names.operation())
     }
 
     /// See [`Analysis::collection`].
     pub fn collection(&self) -> Option<&'a str> {
-        part(self.summary, self.names.collection)
+        part(self.summary, self.names.collection())
     }
 
     /// See [`Analysis::stored_procedure`].
     pub fn stored_procedure(&self) -> Option<&'a str> {
-        part(self.summary, self.names.stored_procedure)
+        part(self.summary, self.names.stored_procedure())
     }
 }
 
 impl Names {
-    fn operation<'a>(&'a self, summary: &'a str) -> Option<&'a str> {
-        match self.operation.as_ref()? {
-            Operation::Shown(place) => part(summary, Some(*place)),
-            Operation::Left(name) => Some(name),
+    fn of(summary: &Summary) -> Self {
+        Self {
+            operation: summary.operation().cloned(),
+            collection: summary.collection(),
+            stored_procedure: summary.stored_procedure(),
         }
+    }
+}
+
+fn operation<'a>(summary: &'a str, operation: Option<&'a Operation>) -> Option<&'a str> {
+    match operation? {
+        Operation::Shown(place) => part(summary, Some(*place)),
+        Operation::Left(name) => Some(name),
     }
 }
 
@@ -123,15 +131,16 @@ pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
 pub fn analyze_as(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
-    let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
+    memory.summarize(shown.seen);
     let text = match shown.text {
         Some(text) => text.to_owned(),
         // A long text is not copied once more; the memory for the next one is made anew.
         None if memory.text.len() > LONGEST_COPIED => std::mem::take(&mut memory.text),
         None => memory.text.clone(),
     };
+    let (summary, names) = (memory.summary.text().to_owned(), Names::of(&memory.summary));
     memory.keep();
-    Analysis { text, summary: summary.text().to_owned(), has_parameters: shown.has_parameters, names }
+    Analysis { text, summary, has_parameters: shown.has_parameters, names }
 }
 
 /// Like [`analyze_as`], without an allocation: what was found can be used until `read` returns.
@@ -147,12 +156,12 @@ pub fn analyze_as(sql: &str, options: Options) -> Analysis {
 pub fn inspect<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -> R) -> R {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
-    let (summary, names) = summarize(shown.seen, &memory.items, &mut memory.walk);
+    memory.summarize(shown.seen);
     let result = read(Findings {
         text: shown.text.unwrap_or(&memory.text),
-        summary: summary.text(),
+        summary: memory.summary.text(),
         has_parameters: shown.has_parameters,
-        names: &names,
+        names: &memory.summary,
     });
     memory.keep();
     result
@@ -190,6 +199,7 @@ struct Scratch {
     text: String,
     items: Vec<Item>,
     walk: Memory,
+    summary: Summary,
 }
 
 thread_local! {
@@ -250,15 +260,8 @@ impl Scratch {
         truncate::shorten(&mut self.text, is_cut, limit);
         Shown { seen, text: None, has_parameters }
     }
-}
 
-fn summarize(sql: &str, items: &[Item], memory: &mut Memory) -> (Summary, Names) {
-    let mut summary = Summary::default();
-    summary::summarize(sql, items, memory, &mut summary);
-    let names = Names {
-        operation: summary.operation().cloned(),
-        collection: summary.collection(),
-        stored_procedure: summary.stored_procedure(),
-    };
-    (summary, names)
+    fn summarize(&mut self, seen: &str) {
+        summary::summarize(seen, &self.items, &mut self.walk, &mut self.summary);
+    }
 }

@@ -37,6 +37,12 @@ impl StatementKind {
             _ => Self::Watched,
         })
     }
+
+    /// Whether a word could show that the statement has to be read carefully.
+    #[inline]
+    pub(super) fn is_watched(self) -> bool {
+        matches!(self, Self::Unknown | Self::Watched)
+    }
 }
 
 /// Whether a statement that starts with the word has no secrets and options.
@@ -45,19 +51,14 @@ pub(super) fn is_data_statement(word: Keyword) -> bool {
 }
 
 impl Pass<'_, '_> {
-    /// Takes note of the word that starts at `start` and ends here, unless the statement is a plain one. `true` if
+    /// Takes note of the word from `start` to here, unless the statement is a plain one. `true` if
     /// the statement has to be read carefully.
     #[inline]
-    pub(super) fn begins_carefully(&mut self, start: usize) -> bool {
-        match self.statement.kind {
-            StatementKind::Query | StatementKind::Data | StatementKind::Careful => false,
-            StatementKind::Unknown | StatementKind::Watched => self.watches(start),
-        }
+    pub(super) fn begins_carefully(&mut self, keyword: Keyword, start: usize) -> bool {
+        self.statement.kind.is_watched() && self.watches(keyword, start)
     }
 
-    fn watches(&mut self, start: usize) -> bool {
-        let word = &self.sql[start..self.at];
-        let keyword = Keyword::of(word);
+    fn watches(&mut self, keyword: Keyword, start: usize) -> bool {
         if self.statement.kind == StatementKind::Unknown {
             match StatementKind::of(keyword) {
                 Some(kind) => self.statement.kind = kind,
@@ -65,7 +66,7 @@ impl Pass<'_, '_> {
             }
         }
         self.statement.kind == StatementKind::Watched
-            && (keyword == Keyword::Identified || redact::is_password(word))
+            && (keyword == Keyword::Identified || redact::is_password(&self.sql[start..self.at]))
     }
 
     /// Reads all of the statement that the pass is in.
@@ -76,11 +77,11 @@ impl Pass<'_, '_> {
         let start = self.at;
         let mut tokens = Vec::new();
         while self.at < self.sql.len() {
-            let (start, left, left_end) = (self.at, self.left, self.left_end);
+            let (start, left) = (self.at, self.left);
             let kind = self.next()?;
             let token = Token { kind, text: &self.sql[start..self.at] };
             if token.is_symbol(";") {
-                (self.at, self.left, self.left_end) = (start, left, left_end);
+                (self.at, self.left) = (start, left);
                 break;
             }
             tokens.push(token);

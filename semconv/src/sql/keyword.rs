@@ -17,7 +17,9 @@ macro_rules! keywords {
     };
 }
 
+// Those that the pass has to stop at come first, so that they are found by one comparison.
 keywords! {
+    False "FALSE", In "IN", True "TRUE",
     Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE", Analyze "ANALYZE",
     And "AND", Apply "APPLY", As "AS", Asc "ASC", At "AT", Attach "ATTACH", Begin "BEGIN",
     Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
@@ -28,10 +30,10 @@ keywords! {
     Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Distinct "DISTINCT", Domain "DOMAIN",
     Drop "DROP", Else "ELSE", Enclosed "ENCLOSED", End "END", Escape "ESCAPE", Event "EVENT",
     Except "EXCEPT", Execute "EXECUTE", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
-    Extension "EXTENSION", False "FALSE", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN",
+    Extension "EXTENSION", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN",
     Format "FORMAT", Freeze "FREEZE", From "FROM", Full "FULL", Function "FUNCTION", Glob "GLOB",
     Global "GLOBAL", Grant "GRANT", Group "GROUP", Having "HAVING", Header "HEADER",
-    HighPriority "HIGH_PRIORITY", Identified "IDENTIFIED", If "IF", Ignore "IGNORE", Ilike "ILIKE", In "IN",
+    HighPriority "HIGH_PRIORITY", Identified "IDENTIFIED", If "IF", Ignore "IGNORE", Ilike "ILIKE",
     Index "INDEX", Insert "INSERT", Intersect "INTERSECT", Into "INTO", Is "IS", Join "JOIN", Key "KEY",
     Keyspace "KEYSPACE", Language "LANGUAGE", Lateral "LATERAL", Like "LIKE", Limit "LIMIT", Lines "LINES",
     Link "LINK", Listen "LISTEN", Local "LOCAL", Lock "LOCK", Login "LOGIN", LowPriority "LOW_PRIORITY",
@@ -50,57 +52,37 @@ keywords! {
     Statistics "STATISTICS", StraightJoin "STRAIGHT_JOIN", Subscription "SUBSCRIPTION", Synonym "SYNONYM",
     System "SYSTEM", Table "TABLE", Tables "TABLES", Tablespace "TABLESPACE", Template "TEMPLATE",
     Text "TEXT", Then "THEN", Time "TIME", To "TO", Transaction "TRANSACTION", Transform "TRANSFORM",
-    Trigger "TRIGGER", True "TRUE", Truncate "TRUNCATE", Type "TYPE", Uescape "UESCAPE", Union "UNION",
+    Trigger "TRIGGER", Truncate "TRUNCATE", Type "TYPE", Uescape "UESCAPE", Union "UNION",
     Unlisten "UNLISTEN", Update "UPDATE", User "USER", Using "USING", Vacuum "VACUUM", Valid "VALID",
     Values "VALUES", Verbose "VERBOSE", View "VIEW", When "WHEN", Where "WHERE", Window "WINDOW",
     With "WITH", Wrapper "WRAPPER", Zone "ZONE",
 }
 
 const COUNT: usize = KEYWORDS.len();
-const SLOTS: usize = 1024;
-const LONGEST: usize = 18;
+const SLOTS: usize = 2048;
 
-/// What a keyword's spelling is compared by: its first and last eight bytes in small letters, and its length.
-#[derive(Clone, Copy)]
-struct Spelling {
-    first: u64,
-    last: u64,
-    length: usize,
-}
-
-static COMPARED: [Spelling; COUNT] = spellings();
-/// Keywords by hash; one that finds its slot taken is in the next free one.
+/// The first eight bytes of each spelling, as [`first`] has them; by number. No two are the same.
+static FIRST: [u64; 256] = firsts();
+/// Keywords by hash. Each has a slot of its own.
 static TABLE: [Keyword; SLOTS] = table();
 
 impl Keyword {
     /// The keyword in `text[start..end]`. What follows `end` is read too, but does not count.
     pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
-        Self::with_first(text, start, end, eight(text, start))
+        Self::with_eight(eight(text, start), text, start, end)
     }
 
-    /// Like [`Keyword::at`], where the first [`eight`] bytes are known.
+    /// Like [`Keyword::at`], where the word's first eight bytes are known, with whatever follows a shorter word.
     #[inline]
-    pub(super) fn with_first(text: &[u8], start: usize, end: usize, first: u64) -> Self {
+    pub(super) fn with_eight(eight: u64, text: &[u8], start: usize, end: usize) -> Self {
         let length = end - start;
-        if !(2..=LONGEST).contains(&length) {
-            return Self::Other;
+        let first = first(eight, length);
+        let keyword = TABLE[hash(first)];
+        // A shorter word's bytes tell its length, too.
+        if FIRST[keyword as usize] == first && (length < 8 || keyword.is_spelled(&text[start..end])) {
+            return keyword;
         }
-        let first = small(first & mask(length));
-        let mut slot = hash(first, length);
-        loop {
-            let keyword = TABLE[slot % SLOTS];
-            if keyword == Self::Other {
-                return keyword;
-            }
-            let spelling = &COMPARED[keyword as usize % COUNT];
-            if spelling.first == first
-                && spelling.length == length
-                && (length <= 8 || keyword.ends(text, start, end))
-            {
-                return keyword;
-            }
-            slot += 1;
-        }
+        Self::Other
     }
 
     /// The keyword that `word` is.
@@ -108,71 +90,70 @@ impl Keyword {
         Self::at(word.as_bytes(), 0, word.len())
     }
 
-    fn ends(self, text: &[u8], start: usize, end: usize) -> bool {
-        small(eight(text, end - 8)) == COMPARED[self as usize % COUNT].last
-            && (end - start <= 16
-                || text[start..end].eq_ignore_ascii_case(SPELLINGS[self as usize].as_bytes()))
+    #[inline(never)]
+    fn is_spelled(self, word: &[u8]) -> bool {
+        word.eq_ignore_ascii_case(SPELLINGS[self as usize].as_bytes())
     }
 }
 
 /// The eight bytes from `at` on, with zeros behind the end of the text.
-#[inline]
-pub(super) fn eight(text: &[u8], at: usize) -> u64 {
+fn eight(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
-    if let Some(bytes) = rest.first_chunk() {
-        return u64::from_le_bytes(*bytes);
+    match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => rest.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
     }
-    rest.iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte))
 }
 
-/// Letters in small. Of the other bytes of words, `_` alone is changed, and to a byte that is in no word.
+/// The first bytes of a word of `length`, in small letters. Of the other bytes of words, `_` alone is
+/// changed, and to a byte that is in no word.
 #[inline]
-const fn small(bytes: u64) -> u64 {
-    bytes | 0x2020_2020_2020_2020
+const fn first(eight: u64, length: usize) -> u64 {
+    (eight & MASKS[if length < MASKS.len() { length } else { 8 }]) | 0x2020_2020_2020_2020
 }
 
+/// For each length that is less than a window's, so that most need not be compared with eight.
+const MASKS: [u64; 64] = {
+    let mut masks = [u64::MAX; 64];
+    let mut length = 0;
+    while length < 8 {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+/// The factor was found by trying: with it, no two keywords have the same hash.
 #[inline]
-const fn mask(length: usize) -> u64 {
-    if length >= 8 { u64::MAX } else { (1 << (8 * length)) - 1 }
+#[allow(clippy::cast_possible_truncation, reason = "the shift leaves eleven bits")]
+const fn hash(first: u64) -> usize {
+    (first.wrapping_mul(0x5c94_00b0_c5ad_aec9) >> 53) as usize
 }
 
-#[inline]
-#[allow(clippy::cast_possible_truncation, reason = "the shift leaves ten bits")]
-const fn hash(first: u64, length: usize) -> usize {
-    ((first ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 54) as usize
-}
-
-const fn spellings() -> [Spelling; COUNT] {
-    let mut spellings = [Spelling { first: 0, last: 0, length: 0 }; COUNT];
+const fn firsts() -> [u64; 256] {
+    let mut firsts = [0; 256];
     let mut number = 1;
     while number < COUNT {
         let word = SPELLINGS[number].as_bytes();
-        let (mut first, mut last, mut at) = (0, 0, 0);
-        while at < word.len() {
-            if at < 8 {
-                first |= (word[at] as u64) << (8 * at);
-            }
-            if at + 8 >= word.len() && word.len() > 8 {
-                last |= (word[at] as u64) << (8 * (at + 8 - word.len()));
-            }
+        let (mut bytes, mut at) = (0, 0);
+        while at < word.len() && at < 8 {
+            bytes |= (word[at] as u64) << (8 * at);
             at += 1;
         }
-        spellings[number] = Spelling { first: small(first), last: small(last), length: word.len() };
+        firsts[number] = first(bytes, word.len());
         number += 1;
     }
-    spellings
+    firsts
 }
 
 const fn table() -> [Keyword; SLOTS] {
-    let spellings = spellings();
+    let firsts = firsts();
     let mut table = [Keyword::Other; SLOTS];
     let mut number = 1;
     while number < COUNT {
-        let mut slot = hash(spellings[number].first, spellings[number].length);
-        while !matches!(table[slot % SLOTS], Keyword::Other) {
-            slot += 1;
-        }
-        table[slot % SLOTS] = KEYWORDS[number];
+        let slot = hash(firsts[number]);
+        assert!(matches!(table[slot], Keyword::Other), "another factor has to be found");
+        table[slot] = KEYWORDS[number];
         number += 1;
     }
     table
@@ -227,6 +208,12 @@ const fn matters() -> [bool; COUNT] {
 }
 
 impl Keyword {
+    /// Whether the pass has to do more about the word than to note it.
+    #[inline]
+    pub(super) fn stops_the_pass(self) -> bool {
+        matches!(self, Self::False | Self::In | Self::True)
+    }
+
     /// Whether the summary of a query does anything about the word; see `query`.
     #[inline]
     pub(super) fn matters(self) -> bool {

@@ -105,6 +105,7 @@ pub(super) fn space_length(text: &str) -> usize {
     text.bytes().take_while(|byte| is_space(*byte)).count()
 }
 
+#[inline]
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }

@@ -3,7 +3,7 @@
 //! Most bytes go through the short cuts of [`super::shortcut`]; whatever is not plain goes through [`Pass::scan`], which
 //! asks [`super::lexer`] for the token. Both ways end in the same few steps, and leave the same state.
 
-use super::action::Actions;
+use super::action::{Actions, IS_WORD_BYTE};
 use super::item::{Item, Sign};
 use super::keyword::Keyword;
 use super::lexer::{self, TokenKind};
@@ -34,9 +34,8 @@ pub(super) struct Pass<'a, 'm> {
     pub(super) stop: usize,
     /// The end of a text that was cut: a token that ends there may not be whole. No place in a text that was not.
     pub(super) edge: usize,
-    /// The last significant token, and where it ended.
+    /// The last significant token.
     pub(super) left: Left,
-    pub(super) left_end: usize,
     /// The first token that another setting of the server, or a mistake in the text, would end elsewhere.
     doubt: Option<usize>,
     pub(super) output: Output<'a, 'm>,
@@ -67,12 +66,12 @@ pub(super) struct Statement {
 pub(super) enum StatementKind {
     /// It has had no word so far.
     Unknown,
+    /// A secret, which some word would announce.
+    Watched,
     /// Data, and an open bracket at most. The summary walks over it as a query.
     Query,
     /// Like a query, but the summary reads it another way.
     Data,
-    /// A secret, which some word would announce.
-    Watched,
     /// Nothing any more: [`Pass::read_carefully`] has seen all of it.
     Careful,
 }
@@ -94,7 +93,6 @@ impl<'a, 'm> Pass<'a, 'm> {
             stop: doubt.unwrap_or(sql.len()),
             edge: if is_cut { sql.len() } else { usize::MAX },
             left: Left::Nothing,
-            left_end: usize::MAX,
             doubt: None,
             output: Output::new(sql, text),
             items,
@@ -130,7 +128,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             let kind = self.next()?;
             let ends_statement = kind == TokenKind::Symbol && self.sql.as_bytes()[start] == b';';
             if (ends_statement && self.statement.brackets > 0)
-                || (kind == TokenKind::Word && self.begins_carefully(start))
+                || (kind == TokenKind::Word && self.begins_carefully(self.keyword(start), start))
             {
                 return self.read_carefully();
             }
@@ -141,13 +139,18 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
     }
 
+    /// The keyword that the word from `start` to here is.
+    fn keyword(&self, start: usize) -> Keyword {
+        Keyword::at(self.sql.as_bytes(), start, self.at)
+    }
+
     /// Finds the end of the token here, goes there, and returns what the token is to be shown as.
     pub(super) fn next(&mut self) -> Result<TokenKind, Doubt> {
         let start = self.at;
         if start >= self.stop {
             return self.give_up();
         }
-        let before = Before { token: self.left, is_adjacent: self.left_end == start };
+        let before = Before { token: self.left, is_adjacent: self.is_behind_word_byte() };
         let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, before);
         let end = start + scanned.length;
         let text = &self.sql[start..end];
@@ -164,11 +167,15 @@ impl<'a, 'm> Pass<'a, 'm> {
         self.at = end;
         if !matches!(kind, TokenKind::Space | TokenKind::Comment) {
             self.left = left(kind, text);
-            self.left_end = end;
         }
         self.has_parameters |= kind == TokenKind::Parameter
             && !(self.options.dialect == Dialect::Mysql && text.starts_with('@'));
         Ok(if redact::is_data(kind, text) { TokenKind::Literal } else { kind })
+    }
+
+    /// Whether a word ends here, and not white space or a comment behind it.
+    fn is_behind_word_byte(&self) -> bool {
+        self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
     }
 
     /// If a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a

@@ -1,7 +1,5 @@
 //! A place in the items, and how to move on from there.
 
-use std::ops::Range;
-
 use super::item::{Item, Sign};
 use super::keyword::Keyword;
 
@@ -159,16 +157,15 @@ pub(super) struct Name<'t> {
 
 impl<'t> Name<'t> {
     pub(super) fn parts(self) -> impl Iterator<Item = &'t str> + Clone {
-        let Range { start, end } = self.contiguous().unwrap_or(0..0);
-        let (whole, items) = if end > start { (&self.sql[start..end], &[][..]) } else { ("", self.items) };
-        std::iter::once(whole).chain(items.iter().map(move |item| item.text(self.sql)))
+        self.items.iter().map(move |item| item.text(self.sql))
     }
 
-    /// The bytes of the name, if there is nothing else between its parts.
-    fn contiguous(self) -> Option<Range<usize>> {
+    /// All of the name, if there is nothing else between its parts.
+    #[inline]
+    pub(super) fn contiguous(self) -> Option<&'t str> {
         let (first, last) = (self.items.first()?, self.items.last()?);
         let end = last.start + last.length as usize;
         let length: usize = self.items.iter().map(|item| item.length as usize).sum();
-        (end - first.start == length).then_some(first.start..end)
+        (end - first.start == length).then(|| &self.sql[first.start..end])
     }
 }

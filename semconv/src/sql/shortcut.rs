@@ -4,84 +4,151 @@
 //! leaves the token to [`Pass::scan`].
 
 use super::Dialect;
-use super::action::{Action, IS_WORD_BYTE};
+use super::action::{Action, GOES_ON, IS_WORD_BYTE};
 use super::item::{Item, Sign};
-use super::keyword::{Keyword, eight};
+use super::keyword::Keyword;
 use super::lexer::{TokenKind, is_space};
 use super::list::State;
 use super::literal;
 use super::number::Left;
 use super::pass::{Doubt, Pass, StatementKind};
+use super::window::{self, Window};
 
 impl Pass<'_, '_> {
     /// Reads up to the end, or to where the text stops to be sure.
     pub(super) fn read_plain(&mut self) -> Result<(), Doubt> {
-        let bytes = self.sql.as_bytes();
         while self.at < self.stop {
-            let mut byte = bytes[self.at];
-            // One space, as behind most words.
-            if byte == b' '
-                && self.at + 1 < self.stop
-                && self.actions[usize::from(bytes[self.at + 1])] != Action::Space
-            {
-                self.at += 1;
-                byte = bytes[self.at];
-            }
-            let is_done = match self.actions[usize::from(byte)] {
-                Action::Space => self.space(),
-                Action::Word => self.word()?,
-                Action::Digit => self.digits(),
-                Action::String => self.string(),
-                Action::QuotedName => self.quoted_name(byte),
-                Action::Numbered => self.numbered(),
-                Action::Placeholder => {
-                    let is_numbered =
-                        self.options.dialect == Dialect::Sqlite && self.byte(1).is_ascii_digit();
-                    !is_numbered && self.parameter(1)
-                }
-                Action::Open => self.open(),
-                Action::Close => self.close(),
-                Action::OpenBracket => {
-                    let is_done = self.symbol(1, Sign::OpenBracket);
-                    self.statement.brackets += usize::from(is_done);
-                    is_done
-                }
-                Action::CloseBracket => {
-                    let is_done = self.symbol(1, Sign::CloseBracket);
-                    self.statement.brackets = self.statement.brackets.saturating_sub(usize::from(is_done));
-                    is_done
-                }
-                Action::Semicolon => {
-                    if self.statement.brackets > 0 {
-                        self.read_carefully()?;
-                        continue;
-                    }
-                    let is_done = self.symbol(1, Sign::Semicolon);
-                    if is_done {
-                        self.start_statement(self.at);
-                    }
-                    is_done
-                }
-                Action::Symbol => self.symbol(1, Sign::of_symbol(byte)),
-                Action::Dot => !self.byte(1).is_ascii_digit() && self.symbol(1, Sign::Dot),
-                Action::Colon => match self.byte(1) {
-                    b':' => self.symbol(2, Sign::Other),
-                    _ => self.options.dialect == Dialect::Postgres && self.symbol(1, Sign::Other),
-                },
-                Action::Slash => self.byte(1) != b'*' && self.symbol(1, Sign::Other),
-                // Not a comment, nor the sign of a number.
-                Action::Plus => {
-                    let next = self.byte(1);
-                    !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
-                        && self.symbol(1, Sign::Other)
-                }
-                Action::Scan => false,
-            };
-            if !is_done {
-                self.scan()?;
-            }
+            self.read_window()?;
         }
         Ok(())
+    }
+
+    /// Reads the tokens that start in the next window; at least one, whatever it is.
+    fn read_window(&mut self) -> Result<(), Doubt> {
+        let (bytes, base) = (self.sql.as_bytes(), self.at);
+        let mut padded = [b' '; window::ROOM];
+        let window = Window::at(bytes, base, &mut padded);
+        let whole = self.whole_tokens(window, base);
+        if whole == 0 {
+            return self.scan();
+        }
+        let mut tokens = whole;
+        let mut end = base;
+        while tokens != 0 {
+            let offset = tokens.trailing_zeros() as usize;
+            let start = base + offset;
+            let first = window.byte(offset);
+            tokens &= tokens - 1;
+            let length = window.word_length(offset);
+            if first > b'9' && length > 0 {
+                if offset > 0 && offset + length >= Window::WIDTH {
+                    // The next window has more of it.
+                    self.at = start;
+                    return Ok(());
+                }
+                end = start + length;
+                // Not the prefix of a string, perhaps, and not a word that goes on in a rare way.
+                if offset + length < Window::WIDTH && !GOES_ON[usize::from(window.byte(offset + length))] {
+                    let keyword = Keyword::with_eight(window.eight(offset), bytes, start, end);
+                    if !keyword.stops_the_pass() && !self.statement.kind.is_watched() {
+                        self.left = Left::Word(keyword);
+                        self.note(TokenKind::Word, Sign::Word(keyword), start, end);
+                        continue;
+                    }
+                    self.at = end;
+                    self.word(keyword, start)?;
+                } else {
+                    self.at = start;
+                    self.scan()?;
+                }
+            } else {
+                let sign = match self.actions[usize::from(first)] {
+                    Action::Comma => Sign::Comma,
+                    Action::Equals => Sign::Equals,
+                    Action::Symbol => Sign::Other,
+                    Action::Dot if !window.byte(offset + 1).is_ascii_digit() => Sign::Dot,
+                    action => {
+                        self.at = start;
+                        if !self.rarer(action)? {
+                            self.scan()?;
+                        }
+                        Sign::Unsure
+                    }
+                };
+                if sign != Sign::Unsure {
+                    end = start + 1;
+                    self.left = Left::Nothing;
+                    self.note(TokenKind::Symbol, sign, start, end);
+                    continue;
+                }
+            }
+            end = self.at;
+            if window.is_within_word(end - base) {
+                return Ok(());
+            }
+            tokens = window::from(whole, end - base);
+        }
+        let is_last = base + Window::WIDTH >= bytes.len() && self.edge > bytes.len();
+        // What is left in the last window is white space.
+        self.at = if is_last { self.stop.max(end) } else { end };
+        Ok(())
+    }
+
+    /// The tokens of a window, but for one that may go on where the text was cut.
+    #[inline]
+    fn whole_tokens(&self, window: Window<'_>, base: usize) -> u64 {
+        let mut tokens = window.tokens;
+        if self.stop < self.sql.len() {
+            tokens &= !window::from(u64::MAX, self.stop - base);
+        }
+        if self.edge <= base + Window::WIDTH && tokens != 0 {
+            tokens &= !(1 << tokens.ilog2());
+        }
+        tokens
+    }
+
+    fn rarer(&mut self, action: Action) -> Result<bool, Doubt> {
+        Ok(match action {
+            Action::Digit => self.digits(),
+            Action::String => self.string(),
+            Action::QuotedName => self.quoted_name(),
+            Action::Numbered => self.numbered(),
+            Action::Placeholder => {
+                let is_numbered = self.options.dialect == Dialect::Sqlite && self.byte(1).is_ascii_digit();
+                !is_numbered && self.parameter(1)
+            }
+            Action::Open => self.open(),
+            Action::Close => self.close(),
+            Action::OpenBracket => {
+                self.statement.brackets += 1;
+                self.symbol(1, Sign::OpenBracket)
+            }
+            Action::CloseBracket => {
+                self.statement.brackets = self.statement.brackets.saturating_sub(1);
+                self.symbol(1, Sign::CloseBracket)
+            }
+            Action::Semicolon if self.statement.brackets > 0 => {
+                self.read_carefully()?;
+                true
+            }
+            Action::Semicolon => {
+                let is_done = self.symbol(1, Sign::Semicolon);
+                self.start_statement(self.at);
+                is_done
+            }
+            Action::Colon => match self.byte(1) {
+                b':' => self.at + 2 != self.edge && self.symbol(2, Sign::Other),
+                _ => self.options.dialect == Dialect::Postgres && self.symbol(1, Sign::Other),
+            },
+            Action::Slash => self.byte(1) != b'*' && self.symbol(1, Sign::Other),
+            // Not a comment, nor the sign of a number.
+            Action::Plus => {
+                let next = self.byte(1);
+                !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
+                    && self.symbol(1, Sign::Other)
+            }
+            _ => false,
+        })
     }
 
     /// The byte `distance` further on, 0 behind the end.
@@ -90,80 +157,42 @@ impl Pass<'_, '_> {
         self.sql.as_bytes().get(self.at + distance).copied().unwrap_or(0)
     }
 
+    /// Notes a token that is shown.
     #[inline]
-    fn space(&mut self) -> bool {
-        let mut end = self.at + 1;
-        while self.sql.as_bytes().get(end).is_some_and(|byte| is_space(*byte)) {
-            end += 1;
+    fn note(&mut self, kind: TokenKind, sign: Sign, start: usize, end: usize) {
+        if self.list.state != State::Outside {
+            self.step(kind, sign, start, end);
         }
-        if end == self.edge {
-            return false;
-        }
-        self.at = end;
-        true
+        self.items.push(Item::new(sign, start, end));
     }
 
     /// Goes behind a symbol.
     #[inline]
     fn symbol(&mut self, length: usize, sign: Sign) -> bool {
         let (start, end) = (self.at, self.at + length);
-        if end == self.edge {
-            return false;
-        }
-        if self.list.state != State::Outside {
-            self.step(TokenKind::Symbol, sign, start, end);
-        }
-        self.items.push(Item::new(sign, start, end));
+        self.note(TokenKind::Symbol, sign, start, end);
         self.at = end;
-        let is_value = match sign {
-            Sign::Close | Sign::CloseBracket => true,
-            // All that are left.
-            Sign::Other => self.sql.as_bytes()[start] == b'}',
-            _ => false,
-        };
+        let is_value = matches!(sign, Sign::Close | Sign::CloseBracket);
         self.left = if is_value { Left::Value } else { Left::Nothing };
         true
     }
 
-    /// A word of ASCII.
-    #[inline]
-    fn word(&mut self) -> Result<bool, Doubt> {
-        let bytes = self.sql.as_bytes();
-        let start = self.at;
-        let first = eight(bytes, start);
-        let mut length = word_length(first);
-        while length.is_multiple_of(8) {
-            let more = word_length(eight(bytes, start + length));
-            length += more;
-            if more < 8 {
-                break;
-            }
-        }
-        let end = start + length;
-        // The prefix of a string or of a quoted name, perhaps; or a word that goes on in a rare way.
-        let is_plain = match bytes.get(end) {
-            Some(next) => next.is_ascii() && !matches!(next, b'\'' | b'"' | b'&' | b'$'),
-            None => end != self.edge,
-        };
-        if !is_plain {
-            return Ok(false);
-        }
-        let keyword = Keyword::with_first(bytes, start, end, first);
+    /// Notes the word from `start` to here, which may be more than a name, and have all of its statement read.
+    #[inline(never)]
+    fn word(&mut self, keyword: Keyword, start: usize) -> Result<(), Doubt> {
+        let end = self.at;
         self.left = Left::Word(keyword);
-        self.left_end = end;
-        self.at = end;
         if matches!(keyword, Keyword::True | Keyword::False) {
             self.accept(TokenKind::Literal, start, end);
-        } else if self.begins_carefully(start) {
-            self.read_carefully()?;
-        } else {
-            let sign = Sign::Word(keyword);
-            if self.list.state != State::Outside || keyword == Keyword::In {
-                self.step(TokenKind::Word, sign, start, end);
-            }
-            self.items.push(Item::new(sign, start, end));
+            return Ok(());
         }
-        Ok(true)
+        if self.begins_carefully(keyword, start) {
+            return self.read_carefully();
+        }
+        let sign = Sign::Word(keyword);
+        self.step(TokenKind::Word, sign, start, end);
+        self.items.push(Item::new(sign, start, end));
+        Ok(())
     }
 
     /// An integer, or one with a fraction.
@@ -216,9 +245,9 @@ impl Pass<'_, '_> {
     }
 
     #[inline]
-    fn quoted_name(&mut self, quote: u8) -> bool {
+    fn quoted_name(&mut self) -> bool {
         let start = self.at;
-        match literal::quoted_end(self.sql.as_bytes(), start, quote) {
+        match literal::quoted_end(self.sql.as_bytes(), start, self.byte(0)) {
             Some(end) if end != self.edge && !self.has_doubt() => {
                 if self.list.state != State::Outside {
                     self.step(TokenKind::QuotedName, Sign::QuotedName, start, end);
@@ -265,9 +294,7 @@ impl Pass<'_, '_> {
         let is_query = self.statement.kind == StatementKind::Query;
         let is_first_row =
             is_query && self.items.last().is_some_and(|item| item.sign == Sign::Word(Keyword::Values));
-        if !self.symbol(1, Sign::Open) {
-            return false;
-        }
+        self.symbol(1, Sign::Open);
         if is_first_row {
             self.statement.rows_take_null = self.follows_clause();
         }
@@ -293,28 +320,10 @@ impl Pass<'_, '_> {
 
     #[inline]
     fn close(&mut self) -> bool {
-        if !self.symbol(1, Sign::Close) {
-            return false;
-        }
+        self.symbol(1, Sign::Close);
         if self.statement.close_row() && self.statement.kind == StatementKind::Query {
             self.more_rows();
         }
         true
     }
-}
-
-/// How many of eight bytes, from the first on, are letters, digits and `_`.
-#[inline]
-fn word_length(bytes: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = ONES << 7;
-    // Bytes of seven bits, so that no sum runs over into the next byte.
-    let low = bytes & !HIGH;
-    let at_least = |bytes: u64, first: u8| bytes + ONES * u64::from(0x80 - first);
-    let small = low | (ONES * 0x20);
-    let is_letter = at_least(small, b'a') & !at_least(small, b'z' + 1);
-    let is_digit = at_least(low, b'0') & !at_least(low, b'9' + 1);
-    let is_not_underscore = (low ^ (ONES * u64::from(b'_'))) + (ONES * 0x7f);
-    let stops = (!(is_letter | is_digit) & is_not_underscore | bytes) & HIGH;
-    (stops.trailing_zeros() / 8) as usize
 }

@@ -3,6 +3,8 @@
 //! The conventions' rule: operations and targets in the order of the text, as they are written, at most 255 characters,
 //! never cut inside a name; no literal. Here, the limit is 255 bytes.
 
+use std::iter;
+
 use arrayvec::ArrayString;
 
 use super::item::{Item, Sign};
@@ -14,6 +16,7 @@ const MAXIMUM: usize = 255;
 
 /// Summarises redacted items: only words and quoted names are still to be seen in them.
 pub(super) fn summarize(sql: &str, items: &[Item], memory: &mut Memory, summary: &mut Summary) {
+    summary.clear();
     let mut reader = Reader::new(sql, items);
     while !reader.is_at_end_of_text() && !summary.is_full {
         if reader.is(0, Sign::Semicolon) {
@@ -45,7 +48,7 @@ pub(super) enum Operation {
     Left(Box<str>),
 }
 
-/// A summary in the making.
+/// A summary in the making. Kept from text to text.
 #[derive(Debug, Default)]
 pub(super) struct Summary {
     text: ArrayString<MAXIMUM>,
@@ -62,6 +65,15 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.is_full = false;
+        self.statements = 0;
+        self.operation = None;
+        self.targets = 0;
+        self.target = None;
+    }
+
     /// Whether there is no room for more; then no more needs to be read.
     pub(super) fn is_full(&self) -> bool {
         self.is_full
@@ -110,7 +122,10 @@ impl Summary {
     }
 
     pub(super) fn add_target(&mut self, name: Name<'_>, kind: Target) {
-        self.add_named_target(name.parts(), kind);
+        match name.contiguous() {
+            Some(name) => self.add_named_target(iter::once(name), kind),
+            None => self.add_named_target(name.parts(), kind),
+        }
     }
 
     pub(super) fn add_named_target<'n>(
@@ -124,32 +139,45 @@ impl Summary {
         }
     }
 
+    #[inline]
     fn push<'n>(&mut self, parts: impl Iterator<Item = &'n str> + Clone, joint: &str) -> Option<Part> {
         let mut length = 0;
         for (number, part) in parts.clone().enumerate() {
             length += part.len() + if number == 0 { 0 } else { joint.len() };
         }
+        let start = self.separate(length)?;
+        for (number, part) in parts.enumerate() {
+            if number > 0 {
+                self.text.push_str(joint);
+            }
+            self.text.push_str(part);
+        }
+        Some((start, self.position()))
+    }
+
+    /// Makes sure that there is room for `length` bytes, and returns where they start.
+    fn separate(&mut self, length: usize) -> Option<u8> {
         // A name that could never be in a summary is left out, and what follows it is not.
         if length > MAXIMUM || self.is_full {
             return None;
         }
         let separator = match (self.text.is_empty(), self.is_fresh) {
-            (true, _) => "",
-            (false, true) => "; ",
-            (false, false) => " ",
+            (true, _) => 0,
+            (false, true) => 2,
+            (false, false) => 1,
         };
-        if self.text.len() + separator.len() + length > MAXIMUM {
+        if self.text.len() + separator + length > MAXIMUM {
             self.is_full = true;
             return None;
         }
         self.is_fresh = false;
-        self.text.push_str(separator);
-        let start = self.position();
-        for (number, part) in parts.enumerate() {
-            self.text.push_str(if number == 0 { "" } else { joint });
-            self.text.push_str(part);
+        if separator == 2 {
+            self.text.push(';');
         }
-        Some((start, self.position()))
+        if separator > 0 {
+            self.text.push(' ');
+        }
+        Some(self.position())
     }
 
     fn position(&self) -> u8 {

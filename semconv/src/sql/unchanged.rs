@@ -1,20 +1,17 @@
 //! Recognises texts of parameters alone, which are shown as they are.
 //!
-//! It looks for bytes that could start something to hide, many at a time, by what stands before each. It may say no where
-//! nothing has to be hidden, and then the pass finds out.
+//! Most bytes can start nothing that has to be hidden; the others are found many at a time, and looked at one by one with
+//! what stands around them. It may say no where nothing has to be hidden, and then the pass finds out.
 
-use super::Dialect;
 use super::action::IS_WORD_BYTE;
 use super::careful::is_data_statement;
 use super::keyword::Keyword;
+use super::lexer::is_space;
+use super::window::{self, WEIGHTS, WIDTH};
+use super::{Dialect, DoubleQuotes};
 
-const WIDTH: usize = 32;
-
-/// Whether nothing in `sql` has to be changed. Only for PostgreSQL, whose parameters are told by two bytes.
+/// Whether nothing in `sql` has to be changed.
 pub(super) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
-    if dialect != Dialect::Postgres {
-        return false;
-    }
     let bytes = sql.trim_ascii_end().as_bytes();
     // The end of the last statement starts none.
     let bytes = bytes.strip_suffix(b";").unwrap_or(bytes);
@@ -23,71 +20,118 @@ pub(super) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let length = bytes[start..].iter().position(|byte| !byte.is_ascii_alphabetic());
     let end = start + length.unwrap_or(bytes.len() - start);
     let is_longer = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
-    if is_longer || !is_data_statement(Keyword::at(bytes, start, end)) {
+    if end == start || is_longer || !is_data_statement(Keyword::at(bytes, start, end)) {
         return false;
     }
-    // Each byte with the one before it; the word has more than one.
-    let mut rest = &bytes[end - 1..];
-    let mut quotes = 0_usize;
-    while let Some((before, here)) = rest.first_chunk::<WIDTH>().zip(rest[1..].first_chunk::<WIDTH>()) {
-        if is_suspicious(before, here) {
-            return false;
-        }
-        quotes += quotes_in(here);
-        rest = &rest[WIDTH..];
+    let text = Text { bytes, dialect };
+    // Each window with the byte before it.
+    let (mut base, mut done) = (end, end);
+    while let Some(window) = bytes[base - 1..].first_chunk() {
+        let Some(end) = text.pass(base, odd_bytes(window), done) else { return false };
+        (base, done) = (base + WIDTH, end);
     }
-    // There is room for at least one space behind the text.
-    let mut padded = [b' '; WIDTH + 2];
+    // The last one overlaps with what was looked at; a short text is filled up.
+    if let Some(window) = bytes[end - 1..].last_chunk() {
+        return text.pass(bytes.len() - WIDTH, odd_bytes(window), base.max(done)).is_some();
+    }
+    let rest = &bytes[base - 1..];
+    let mut padded = [b' '; WIDTH + 1];
     padded[..rest.len()].copy_from_slice(rest);
-    let (Some(before), Some(here)) = (padded.first_chunk(), padded[1..].first_chunk()) else { return false };
-    !is_suspicious(before, here) && (quotes + quotes_in(here)).is_multiple_of(2)
+    text.pass(base, odd_bytes(&padded), done).is_some()
 }
 
-/// Quotes of names come in pairs, and what stands between them is looked at like all else.
-#[inline]
-fn quotes_in(bytes: &[u8; WIDTH]) -> usize {
-    bytes.iter().map(|byte| u8::from(*byte == b'"')).sum::<u8>().into()
-}
-
+/// The bytes behind the first that may start something to hide, or belong to a parameter.
+///
 /// Written so that the compiler compares all bytes at once: no branch, and no `&&`.
 #[inline]
 #[allow(clippy::needless_bitwise_bool, reason = "a branch would have each byte looked at alone")]
-fn is_suspicious(before: &[u8; WIDTH], here: &[u8; WIDTH]) -> bool {
-    let mut found = 0_u8;
-    for (before, here) in before.iter().zip(here) {
-        let (before, here) = (*before, *here);
-        let is_digit = here.wrapping_sub(b'0') < 10;
-        let is_behind_digit = before.wrapping_sub(b'0') < 10;
-        let is_behind_dollar = before == b'$';
-        // Not in a name, nor `$1`.
-        let starts_number = is_digit & (before < b'A') & !is_behind_digit & !is_behind_dollar;
-        // `$1abc`
-        let is_glued = is_behind_digit & ((here >= b'A') | (here == b'$'));
-        let is_odd_dollar = is_behind_dollar & !is_digit;
-        // Control characters but for white space, `[`, `\`, `]`, `^`, `` ` ``, and `{` to the end.
-        let is_control = (here < b' ') & (here.wrapping_sub(b'\t') > 4);
-        let is_odd = (here.wrapping_sub(b'[') < 6) & (here != b'_');
-        let is_high = here > b'z';
-        // `-` and `/`
-        let may_start_comment = (here | 2) == b'/';
-        let is_mark = (here == b'\'') | (here == b';');
-        // `TRUE` and `FALSE`
-        let (small_before, small) = (before | 0x20, here | 0x20);
-        let is_boolean =
-            ((small_before == b'r') & (small == b'u')) | ((small_before == b'f') & (small == b'a'));
-        found |= u8::from(
-            starts_number
-                | is_glued
-                | is_odd_dollar
-                | is_control
-                | is_odd
-                | is_high
-                | may_start_comment
-                | is_mark
-                | is_boolean,
-        );
+fn odd_bytes(bytes: &[u8; WIDTH + 1]) -> u64 {
+    let mut odd = [0; WIDTH];
+    for at in 0..WIDTH {
+        let (before, byte) = (bytes[at], bytes[at + 1]);
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        // From `(` to `,`, and from `<` to `?`.
+        let is_symbol = (byte.wrapping_sub(b'(') < 5) | (byte & 0xfc == b'<') | (byte == b'.');
+        // `TRU` and `FA` have these pairs in any case; `be` and `vq` are the only others of letters.
+        let may_be_boolean = ((before ^ byte) & 0xdf == 7) & (byte & 0x0b == 1);
+        let is_plain = is_letter | is_symbol | (byte == b' ') | (byte == b'_');
+        let plain = if is_plain { u8::MAX } else { 0 };
+        let boolean = if may_be_boolean { u8::MAX } else { 0 };
+        odd[at] = WEIGHTS[at] & (!plain | boolean);
     }
-    found != 0
+    window::bits(&odd)
+}
+
+struct Text<'a> {
+    bytes: &'a [u8],
+    dialect: Dialect,
+}
+
+impl Text<'_> {
+    /// Looks at the odd bytes of the window at `base`, from `done` on. Returns the end of what was looked at, or `None`
+    /// where something may have to be hidden.
+    #[inline]
+    fn pass(&self, base: usize, odd: u64, mut done: usize) -> Option<usize> {
+        let mut odd = window::from(odd, done.saturating_sub(base));
+        while odd != 0 {
+            done = self.end_of_odd(base + odd.trailing_zeros() as usize)?;
+            odd = window::from(odd, done - base);
+        }
+        Some(done)
+    }
+
+    /// The end of what an odd byte starts, if it is shown.
+    fn end_of_odd(&self, at: usize) -> Option<usize> {
+        use Dialect::{Generic, Mysql, Postgres, Sqlite};
+        let (before, next) = (self.bytes[at - 1], self.byte(at + 1));
+        let is_shown = match (self.bytes[at], self.dialect) {
+            (b'$', Postgres | Generic) => return self.numbered(at),
+            // SQLite's `?1`
+            (b'0'..=b'9', Sqlite) if before == b'?' => true,
+            // In a name.
+            (b'0'..=b'9', _) => before.is_ascii_alphanumeric() || before == b'_',
+            (b'"', dialect) if dialect.double_quotes() == DoubleQuotes::Identifier => return self.name(at),
+            (b'`', Mysql | Sqlite | Generic) => return self.name(at),
+            // With a bracket behind its name, it could go on.
+            (b':' | b'@', Sqlite) => {
+                let length = self.bytes[at + 1..].iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]);
+                self.byte(at + 1 + length.count()) != b'('
+            }
+            (b'u' | b'U', _) => before | 0x20 != b'r',
+            (b'a' | b'A', _) => before | 0x20 != b'f',
+            (b'-', _) => next != b'-',
+            (b'/', _) => next != b'*',
+            (b'#' | b'`', Postgres) => true,
+            (byte, _) => {
+                is_space(byte)
+                    || byte.is_ascii_alphabetic()
+                    || matches!(byte, b':' | b'@' | b'!' | b'%' | b'&' | b'^' | b'|' | b'~')
+            }
+        };
+        is_shown.then_some(at + 1)
+    }
+
+    /// `$1`, with nothing glued to it.
+    fn numbered(&self, at: usize) -> Option<usize> {
+        let digits = self.bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = at + 1 + digits;
+        let is_glued = |byte: u8| IS_WORD_BYTE[usize::from(byte)];
+        (digits > 0 && !is_glued(self.bytes[at - 1]) && !is_glued(self.byte(end))).then_some(end)
+    }
+
+    /// A name in quotes.
+    fn name(&self, at: usize) -> Option<usize> {
+        let quote = self.bytes[at];
+        let length = memchr::memchr2(quote, b'\\', &self.bytes[at + 1..])?;
+        let end = at + 1 + length + 1;
+        // Two quotes are one to some servers.
+        (self.bytes[end - 1] == quote && self.byte(end) != quote).then_some(end)
+    }
+
+    /// 0 behind the end.
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
@@ -101,8 +145,30 @@ mod tests {
             "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING id;\n",
             "  (SELECT \"a b\".c FROM \"a b\" LIMIT $10)",
             "WITH x AS (SELECT a FROM b) DELETE FROM c USING x WHERE d = $1::text",
+            "SELECT a ->> $1, b - c, number / \"it's\" FROM t\n\tWHERE e <= $2",
         ] {
             assert!(is_surely_unchanged(sql, Dialect::Postgres), "{sql}");
+        }
+    }
+
+    #[test]
+    fn each_dialect_has_its_own_parameters() {
+        for (dialect, sql) in [
+            (Dialect::Mysql, "SELECT `a b` FROM t WHERE c = ? AND d = :name AND e = @f"),
+            (Dialect::Sqlite, "SELECT \"a\", `b` FROM t WHERE c = ?1 AND d = :name AND e = @f AND g = ?"),
+            (Dialect::Generic, "SELECT \"a\", `b` FROM t WHERE c = $1 AND d = :name AND e = ?"),
+        ] {
+            assert!(is_surely_unchanged(sql, dialect), "{sql}");
+        }
+        for (dialect, sql) in [
+            (Dialect::Mysql, "SELECT a FROM t WHERE b = ?1"),
+            (Dialect::Mysql, "SELECT a FROM t WHERE b = \"c\""),
+            (Dialect::Mysql, "SELECT a FROM t # b"),
+            (Dialect::Mysql, "SELECT a FROM t WHERE b = $1"),
+            (Dialect::Sqlite, "SELECT a FROM t WHERE b = :c(d)"),
+            (Dialect::Generic, "SELECT \"a\"\"b\" FROM t"),
+        ] {
+            assert!(!is_surely_unchanged(sql, dialect), "{sql}");
         }
     }
 
@@ -117,7 +183,7 @@ mod tests {
             "SELECT 1",
             "SELECT a1, 1",
             "SELECT .5",
-            "SELECT -a",
+            "SELECT --a",
             "SELECT 'a'",
             "SELECT $a$b$a$",
             "SELECT $1a",
