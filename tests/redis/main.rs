@@ -6,6 +6,7 @@ mod cluster;
 mod connections;
 mod failures;
 mod fake_server;
+mod future_size;
 mod manager;
 mod metrics;
 mod names;

@@ -73,7 +73,8 @@ fn demonstrate() -> Result<bool, Failure> {
 async fn run_shop() -> Result<(), Failure> {
     let database = Postgres::start().await?.create_database().await?;
     let cache = Redis::start().await?;
-    step("quickstart", spend_a_day(&database, cache.url())).await
+    // The futures of all steps are a large one.
+    Box::pin(step("quickstart", spend_a_day(&database, cache.url()))).await
 }
 
 async fn spend_a_day(database: &str, cache: &str) -> Result<(), Failure> {

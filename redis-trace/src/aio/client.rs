@@ -1,7 +1,8 @@
 //! Asynchronous connections of a client's.
 
+use db_semconv::Observed;
 use redis::aio::Monitor;
-use redis::{AsyncConnectionConfig, RedisResult};
+use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 
 use super::{MultiplexedConnection, PubSub};
 use crate::{Client, call, outcome};
@@ -34,8 +35,12 @@ impl Client {
         self.observe_connect(self.inner().get_async_monitor()).await
     }
 
-    async fn observe_connect<C>(&self, connect: impl Future<Output = RedisResult<C>>) -> RedisResult<C> {
-        self.database().observe_nesting(call::connect(self.database()), connect, outcome::done).await
+    /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<'_, F, C, RedisError>
+    where
+        F: Future<Output = RedisResult<C>>,
+    {
+        self.database().observe_nesting(call::connect(self.database()), connect, outcome::done)
     }
 }
 

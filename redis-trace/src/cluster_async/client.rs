@@ -1,9 +1,10 @@
 //! Asynchronous connections of a cluster's client's.
 
-use redis::RedisResult;
+use db_semconv::Observed;
 use redis::aio::ConnectionLike;
 use redis::cluster::ClusterConfig;
 use redis::cluster_async::Connect;
+use redis::{RedisError, RedisResult};
 
 use super::ClusterConnection;
 use crate::cluster::ClusterClient;
@@ -12,7 +13,7 @@ use crate::{call, outcome};
 impl ClusterClient {
     /// Like [`redis::cluster::ClusterClient::get_async_connection`].
     pub async fn get_async_connection(&self) -> RedisResult<ClusterConnection> {
-        self.connect_async(self.inner().get_async_connection()).await
+        Ok(self.traced(self.observe_connect(self.inner().get_async_connection()).await?))
     }
 
     /// Like [`redis::cluster::ClusterClient::get_async_connection_with_config`].
@@ -20,14 +21,14 @@ impl ClusterClient {
         &self,
         config: ClusterConfig,
     ) -> RedisResult<ClusterConnection> {
-        self.connect_async(self.inner().get_async_connection_with_config(config)).await
+        Ok(self.traced(self.observe_connect(self.inner().get_async_connection_with_config(config)).await?))
     }
 
     /// Like [`redis::cluster::ClusterClient::get_pending_async_connection_with_config`]: nothing waits for it to
     /// connect, so that is no span.
     pub fn get_pending_async_connection_with_config(&self, config: ClusterConfig) -> ClusterConnection {
         let connection = self.inner().get_pending_async_connection_with_config(config);
-        ClusterConnection::new(connection, self.database().clone())
+        self.traced(connection)
     }
 
     /// Like the driver's.
@@ -36,16 +37,18 @@ impl ClusterClient {
     where
         C: ConnectionLike + Connect + Clone + Send + Sync + Unpin + 'static,
     {
-        self.connect_async(self.inner().get_async_generic_connection()).await
+        Ok(self.traced(self.observe_connect(self.inner().get_async_generic_connection()).await?))
     }
 
-    async fn connect_async<C>(
-        &self,
-        connect: impl Future<Output = RedisResult<redis::cluster_async::ClusterConnection<C>>>,
-    ) -> RedisResult<ClusterConnection<C>> {
-        let described = call::connect(self.database());
-        let connection =
-            self.database().observe_nesting(described, connect, outcome::cluster_connected).await?;
-        Ok(ClusterConnection::new(connection, self.database().clone()))
+    fn traced<C>(&self, connection: redis::cluster_async::ClusterConnection<C>) -> ClusterConnection<C> {
+        ClusterConnection::new(connection, self.database().clone())
+    }
+
+    /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<'_, F, C, RedisError>
+    where
+        F: Future<Output = RedisResult<C>>,
+    {
+        self.database().observe_nesting(call::connect(self.database()), connect, outcome::cluster_connected)
     }
 }
