@@ -1,114 +1,94 @@
-//! Comments: `-- …`, `# …`, `/* … */`.
+//! Comments.
+//!
+//! * PostgreSQL: `--` to the end of the line (`\n` or `\r`); `/* … */`, which nest.
+//! * SQLite: `--` to `\n`; `/* … */`, which do not nest.
+//! * MySQL: `#` to `\n`; `--` followed by white space, a control character or the end, to `\n`; `/* … */`, which do not nest.
+//!   `/*! … */` (MariaDB: `/*M! … */`) and `/*+ … */` have code in them that the server reads.
+//!   Decision: they are removed like the others, but only if nothing in them could hide their end.
+//!   Decision: two dashes before `#`, `/*` or a third dash are uncertain: with that removed, a comment could start there.
+//! * Unknown: `#` is uncertain. `--` is a comment only if all dialects agree, or if a reader who takes it for code finds no
+//!   start of a string or a comment in it. A `\r` in it is uncertain, except in front of the `\n`. `/*` inside of `/* … */` is uncertain.
 
-use super::Dialect;
-use super::lexer::{Scanned, TokenKind, is_space};
+use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};
+use crate::bracket::is_balanced;
+use crate::cursor::Cursor;
+use crate::lexer::{Lexer, Reading, Uncertain};
+use crate::token::{Token, is_space};
 
-/// The comment at the start of `rest`, if there is one.
-pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
-    if rest.starts_with("/*") {
-        return Some(block(rest, dialect));
-    }
-    if rest.starts_with("--") {
-        return dashes(rest, dialect);
-    }
-    match dialect {
-        Dialect::Mysql if rest.starts_with('#') => Some(line(rest, &['\n'])),
-        // An operator in PostgreSQL, a comment in MySQL.
-        Dialect::Generic if rest.starts_with('#') => Some(Scanned::unsure(rest)),
-        _ => None,
-    }
-}
-
-fn dashes(rest: &str, dialect: Dialect) -> Option<Scanned> {
-    match dialect {
-        Dialect::Postgres => Some(line(rest, &['\n', '\r'])),
-        Dialect::Sqlite => Some(line(rest, &['\n'])),
-        Dialect::Mysql => mysql_dashes(rest),
-        Dialect::Generic => Some(generic_dashes(rest)),
-    }
-}
-
-/// MySQL wants white space after the dashes: `1--1` is a sum.
-fn mysql_dashes(rest: &str) -> Option<Scanned> {
-    let after = &rest[2..];
-    match after.bytes().next() {
-        None => Some(line(rest, &['\n'])),
-        Some(byte) if is_space(byte) || byte.is_ascii_control() => Some(line(rest, &['\n'])),
-        // Without the inner comment, the dashes would stand before what follows it, and start a comment there.
-        Some(b'#' | b'-') => Some(Scanned::unsure(rest)),
-        Some(b'/') if after.starts_with("/*") => Some(Scanned::unsure(rest)),
-        Some(_) => None,
-    }
-}
-
-/// A comment only where it is one in all dialects, or where no dialect could start a string in it.
-fn generic_dashes(rest: &str) -> Scanned {
-    let found = line(rest, &['\n']);
-    let comment = rest[..found.length].trim_end_matches('\r');
-    let is_certain = comment[2..].bytes().next().is_none_or(is_space) || is_plain(&comment[2..]);
-    if is_certain && !comment.contains('\r') { found } else { Scanned::unsure(rest) }
-}
-
-/// Up to the end of the line, which stays outside.
-fn line(rest: &str, ends: &[char]) -> Scanned {
-    Scanned::new(TokenKind::Comment, rest.find(ends).unwrap_or(rest.len()))
-}
-
-fn block(rest: &str, dialect: Dialect) -> Scanned {
-    let length = match dialect {
-        Dialect::Postgres => nested_length(rest),
-        _ => rest[2..].find("*/").map(|end| end + 4),
-    };
-    match length {
-        Some(length) if is_sure(&rest[2..length - 2], dialect) => Scanned::new(TokenKind::Comment, length),
-        _ => Scanned::unsure(rest),
-    }
-}
-
-/// PostgreSQL's comments nest.
-fn nested_length(rest: &str) -> Option<usize> {
-    let bytes = rest.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
-    while at + 1 < bytes.len() {
-        match &bytes[at..at + 2] {
-            b"/*" => depth += 1,
-            b"*/" => depth -= 1,
-            _ => {
-                at += 1;
-                continue;
+pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
+    let start = lexer.cursor.at;
+    let dialect = lexer.options.dialect;
+    let cursor = &mut lexer.cursor;
+    match (cursor.see(0), cursor.see(1), dialect) {
+        (Some('/'), Some('*'), Postgres) => pass_nested(cursor)?,
+        (Some('/'), Some('*'), Mysql | Sqlite | Generic) => {
+            pass_block(cursor, dialect == Mysql, dialect == Generic)?;
+        }
+        (Some('-'), Some('-'), Postgres) => pass_line(cursor, &['\n', '\r']),
+        (Some('-'), Some('-'), Sqlite) => pass_line(cursor, &['\n']),
+        (Some('-'), Some('-'), Mysql) => match (cursor.see(2), cursor.see(3)) {
+            (None, _) => pass_line(cursor, &['\n']),
+            (Some('\u{0}'..=' ' | '\u{7f}'), _) => pass_line(cursor, &['\n']),
+            (Some('#' | '-'), _) | (Some('/'), Some('*')) => return Err(Uncertain),
+            _ => return Ok(None),
+        },
+        (Some('-'), Some('-'), Generic) => {
+            pass_line(cursor, &['\n']);
+            if !is_comment_for_all(&cursor.since(start)) {
+                return Err(Uncertain);
             }
         }
-        at += 2;
+        (Some('#'), _, Mysql) => pass_line(cursor, &['\n']),
+        (Some('#'), _, Generic) => return Err(Uncertain),
+        _ => return Ok(None),
+    }
+    Ok(Some(Token::Comment(cursor.since(start))))
+}
+
+/// The end of the line does not belong to the comment.
+pub(crate) fn pass_line(cursor: &mut Cursor<'_>, ends: &[char]) {
+    cursor.pass_all(|character| !ends.contains(&character));
+}
+
+fn is_comment_for_all(comment: &str) -> bool {
+    let body = &comment.trim_end_matches('\r')[2..];
+    let is_separated = body.chars().next().is_none_or(is_space);
+    let is_harmless = !["'", "\"", "`", "[", "$", "#", "\\", "/*"].iter().any(|start| body.contains(start));
+    (is_separated || is_harmless) && !body.contains('\r')
+}
+
+fn pass_nested(cursor: &mut Cursor<'_>) -> Result<(), Uncertain> {
+    let mut depth = 0;
+    loop {
+        if cursor.reads("/*") {
+            depth += 1;
+            cursor.pass(2);
+        } else if cursor.reads("*/") {
+            depth -= 1;
+            cursor.pass(2);
+        } else if cursor.see(0).is_some() {
+            cursor.pass(1);
+        } else {
+            return Err(Uncertain);
+        }
         if depth == 0 {
-            return Some(at);
+            return Ok(());
         }
     }
-    None
 }
 
-/// Whether all readings of a comment's body agree on where it ends.
-///
-/// MySQL executes the body of `/*! … */`, and reads hints in `/*+ … */`; there a quote can hide the end.
-fn is_sure(body: &str, dialect: Dialect) -> bool {
-    let is_code = body.starts_with(['!', '+']) || body.starts_with("M!");
-    match dialect {
-        Dialect::Postgres | Dialect::Sqlite => true,
-        Dialect::Mysql => !is_code || is_balanced(body),
-        Dialect::Generic => !body.contains("/*") && (!is_code || is_balanced(body)),
+fn pass_block(cursor: &mut Cursor<'_>, has_code: bool, is_unknown: bool) -> Result<(), Uncertain> {
+    cursor.pass(2);
+    let start = cursor.at;
+    while !cursor.reads("*/") {
+        if cursor.see(0).is_none() {
+            return Err(Uncertain);
+        }
+        cursor.pass(1);
     }
-}
-
-/// Whether no dialect could take any of `text` for the start of a string, a quoted name or a comment.
-fn is_plain(text: &str) -> bool {
-    !text.contains(['\'', '"', '`', '[', '$', '#', '\\']) && !text.contains("/*")
-}
-
-/// Whether no string, quoted name or comment that starts in `text` can go on behind it.
-pub(super) fn is_balanced(text: &str) -> bool {
-    let is_even = |quote: char| text.matches(quote).count().is_multiple_of(2);
-    ['\'', '"', '`'].into_iter().all(is_even)
-        && !text.contains(['\\', '#'])
-        && !text.contains("--")
-        && !text.contains("/*")
-        && !text.contains("$$")
+    let body = cursor.since(start);
+    cursor.pass(2);
+    let is_code = (has_code || is_unknown) && (body.starts_with(['!', '+']) || body.starts_with("M!"));
+    let may_nest = is_unknown && body.contains("/*");
+    if may_nest || (is_code && !is_balanced(&body)) { Err(Uncertain) } else { Ok(()) }
 }

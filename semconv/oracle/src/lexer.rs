@@ -1,225 +1,194 @@
-//! Splits a text into tokens, as the server of the dialect does.
+//! Characters to tokens, as the server would.
+//!
+//! * What a token is follows from its first characters. A comment goes before an operator (`--`), a number before its sign, a
+//!   string before the word that is its prefix (`E'x'`).
+//! * Decision: a byte order mark at the very start is white space, as editors leave it there.
+//! * Decision: a character that the server does not know, and a control character, make the rest uncertain.
+//!
+//! **Doubt** (decision). Some strings end well by the default settings, and elsewhere by others; some end well and are
+//! followed by a word that no grammar allows there (see `string`). They are data like others, but the first of them is
+//! kept in mind. If the text turns out not to end well, everything from that first string on is the rest. If such a string was
+//! misread, its remainder was read as code, and a quote is left over in the end, *unless something swallows that quote*. So a
+//! comment, a quoted name or a dollar quote with a string's quote in it counts as not ending well, once there is doubt.
 
-use super::{Dialect, DoubleQuotes, comment, number, parameter, quoted};
+use crate::cursor::Cursor;
+use crate::token::{Token, continues_word, is_space, starts_word};
+use crate::{Dialect, DoubleQuotes, Options, comment, dollar, number, parameter, string};
 
-/// What a token is, and so whether it may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    /// White space. Shown.
-    Space,
-    /// A comment with its marks. Removed.
-    Comment,
-    /// A keyword or a name without quotes. Shown.
-    Word,
-    /// A name with its quotes. Shown.
-    QuotedName,
-    /// Data. Shown as `?`.
-    Literal,
-    /// A place for data: `$1`, `?`, `:x`, `@x`. Shown.
-    Parameter,
-    /// An operator's character or punctuation. Shown.
-    Symbol,
-    /// The rest of a text of which the lexer is not sure. Always the last token. Shown as `?`.
-    Unsure,
-    /// The rest of data whose first token is a [`TokenKind::Literal`]. Removed. No lexer makes it.
-    Hidden,
-}
+/// It is not certain where the token ends.
+#[derive(Debug)]
+pub(crate) struct Uncertain;
 
-/// A piece of the text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Token<'a> {
-    pub(super) kind: TokenKind,
-    pub(super) text: &'a str,
-}
+/// A token, or none of this kind here, or no certainty.
+pub(crate) type Reading = Result<Option<Token>, Uncertain>;
 
-impl Token<'_> {
-    /// Whether the token means something to the server.
-    pub(super) fn is_significant(&self) -> bool {
-        !matches!(self.kind, TokenKind::Space | TokenKind::Comment | TokenKind::Hidden)
+/// All tokens. The last one of a text that was cut may lack its end, and is not certain.
+pub(crate) fn tokens(characters: &[char], options: Options, is_cut: bool) -> Vec<Token> {
+    let mut lexer = Lexer {
+        cursor: Cursor { characters, at: 0 },
+        options,
+        tokens: Vec::new(),
+        touching: false,
+        doubt: None,
+    };
+    let mut ends_well = true;
+    while ends_well && lexer.cursor.see(0).is_some() {
+        ends_well = lexer.push_next();
     }
-
-    pub(super) fn is_symbol(&self, symbol: &str) -> bool {
-        self.kind == TokenKind::Symbol && self.text == symbol
+    if is_cut && ends_well {
+        lexer.tokens.pop();
     }
-
-    /// Whether the token is this keyword, given in capitals.
-    pub(super) fn is_word(&self, keyword: &str) -> bool {
-        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(keyword)
-    }
-
-    pub(super) fn is_one_of(&self, keywords: &[&str]) -> bool {
-        keywords.iter().any(|keyword| self.is_word(keyword))
-    }
-
-    pub(super) fn is_name(&self) -> bool {
-        matches!(self.kind, TokenKind::Word | TokenKind::QuotedName)
-    }
-}
-
-/// The token that was found at the beginning of the rest of a text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Scanned {
-    pub(super) kind: TokenKind,
-    pub(super) length: usize,
-    /// Another setting of the server, or a mistake in the text, would end the token elsewhere.
-    pub(super) doubtful: bool,
-}
-
-impl Scanned {
-    pub(super) fn new(kind: TokenKind, length: usize) -> Self {
-        Self { kind, length, doubtful: false }
-    }
-
-    /// Nothing from here on is certain.
-    pub(super) fn unsure(rest: &str) -> Self {
-        Self::new(TokenKind::Unsure, rest.len())
-    }
-}
-
-/// All tokens of `sql`. `cut` says that the text went on: then the last token may not be complete, and is hidden.
-pub(super) fn tokenize(
-    sql: &str,
-    dialect: Dialect,
-    double_quotes: DoubleQuotes,
-    cut: bool,
-) -> Vec<Token<'_>> {
-    let mut lexer =
-        Lexer { sql, dialect, double_quotes, position: 0, tokens: Vec::new(), previous: None, doubt: None };
-    while lexer.position < sql.len() {
-        let scanned = lexer.scan();
-        lexer.push(scanned);
-    }
-    if cut && let Some(last) = lexer.tokens.pop() {
-        lexer.position -= last.text.len();
-        lexer.give_up();
+    if is_cut || !ends_well {
+        lexer.tokens.truncate(lexer.doubt.unwrap_or(usize::MAX));
+        lexer.tokens.push(Token::Rest);
     }
     lexer.tokens
 }
 
-struct Lexer<'a> {
-    sql: &'a str,
-    dialect: Dialect,
-    double_quotes: DoubleQuotes,
-    position: usize,
-    tokens: Vec<Token<'a>>,
-    /// The last significant token, and where it ends.
-    previous: Option<(Token<'a>, usize)>,
-    /// The first token that was doubtful, and where it starts.
-    doubt: Option<(usize, usize)>,
+pub(crate) struct Lexer<'t> {
+    pub(crate) cursor: Cursor<'t>,
+    pub(crate) options: Options,
+    pub(crate) tokens: Vec<Token>,
+    /// The last token has a meaning, so that nothing separates it from what comes next.
+    pub(crate) touching: bool,
+    /// The number of the first doubtful token.
+    doubt: Option<usize>,
 }
 
 impl Lexer<'_> {
-    /// The token at the position. The order matters: a comment starts with what else is an operator, a string with
-    /// what else is a word.
-    fn scan(&self) -> Scanned {
-        let rest = &self.sql[self.position..];
-        space(rest, self.position == 0)
-            .or_else(|| comment::scan(rest, self.dialect))
-            .or_else(|| number::scan(rest, self.dialect, self.before()))
-            .or_else(|| quoted::scan(rest, self.dialect, self.double_quotes))
-            .or_else(|| parameter::scan(rest, self.dialect))
-            .or_else(|| word(rest, self.dialect))
-            .unwrap_or_else(|| symbol(rest, self.dialect))
-    }
-
-    fn before(&self) -> number::Before<'_> {
-        match &self.previous {
-            Some((token, end)) => number::Before { token: Some(token), adjacent: *end == self.position },
-            None => number::Before { token: None, adjacent: false },
+    /// Adds the next token; false if there is none that is certain.
+    fn push_next(&mut self) -> bool {
+        let Ok((token, is_doubtful)) = self.next() else { return false };
+        if self.doubt.is_some() && self.swallows_quote(&token) {
+            return false;
         }
-    }
-
-    fn push(&mut self, scanned: Scanned) {
-        let text = &self.sql[self.position..self.position + scanned.length];
-        if scanned.kind == TokenKind::Unsure
-            || (self.doubt.is_some() && self.may_hide_an_open_quote(scanned.kind, text))
-        {
-            self.give_up();
-            return;
+        if is_doubtful && self.doubt.is_none() {
+            self.doubt = Some(self.tokens.len());
         }
-        if scanned.doubtful && self.doubt.is_none() {
-            self.doubt = Some((self.tokens.len(), self.position));
-        }
-        let token = Token { kind: scanned.kind, text };
+        self.touching = token.has_meaning();
         self.tokens.push(token);
-        self.position += scanned.length;
-        if token.is_significant() {
-            self.previous = Some((token, self.position));
+        true
+    }
+
+    fn swallows_quote(&self, token: &Token) -> bool {
+        let text = match token {
+            Token::Comment(text) | Token::QuotedName(text) => text,
+            Token::Data(text) if text.starts_with('$') => text,
+            _ => return false,
+        };
+        text.contains('\'') || (self.options.double_quotes == DoubleQuotes::String && text.contains('"'))
+    }
+
+    /// The next token, and whether it is doubtful. A token of a kind moves the cursor only if it is there.
+    fn next(&mut self) -> Result<(Token, bool), Uncertain> {
+        if let Some(space) = self.space() {
+            return Ok((space, false));
         }
-    }
-
-    /// If a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
-    /// quote without its pair, unless something swallows that quote.
-    fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
-        let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
-            || (kind == TokenKind::Literal && text.starts_with('$'));
-        swallows
-            && (text.contains('\'') || (self.double_quotes == DoubleQuotes::String && text.contains('"')))
-    }
-
-    /// Hides everything from the first doubt on, or else from here on.
-    fn give_up(&mut self) {
-        let (kept, start) = self.doubt.unwrap_or((self.tokens.len(), self.position));
-        self.tokens.truncate(kept);
-        self.tokens.push(Token { kind: TokenKind::Unsure, text: &self.sql[start..] });
-        self.position = self.sql.len();
-    }
-}
-
-/// White space, and the byte order mark that some editors leave at the start of a file.
-fn space(rest: &str, at_start: bool) -> Option<Scanned> {
-    let mark = if at_start && rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let length = mark + space_length(&rest[mark..]);
-    (length > 0).then(|| Scanned::new(TokenKind::Space, length))
-}
-
-/// How many bytes of white space `text` starts with. Only ASCII is white space to the servers.
-pub(super) fn space_length(text: &str) -> usize {
-    text.bytes().take_while(|byte| is_space(*byte)).count()
-}
-
-pub(super) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t'..=b'\r')
-}
-
-fn word(rest: &str, dialect: Dialect) -> Option<Scanned> {
-    let length = word_length(rest, dialect);
-    (length > 0).then(|| Scanned::new(TokenKind::Word, length))
-}
-
-/// How many bytes long the keyword or name at the start of `text` is; 0 when there is none.
-pub(super) fn word_length(text: &str, dialect: Dialect) -> usize {
-    match text.bytes().next() {
-        Some(byte) if is_word_start(byte) || (byte == b'$' && dialect == Dialect::Mysql) => {
-            text.bytes().take_while(|byte| is_word_byte(*byte)).count()
+        if let Some(comment) = comment::read(self)? {
+            return Ok((comment, false));
         }
-        _ => 0,
-    }
-}
-
-/// Every byte of a character beyond ASCII belongs to a word for all servers, white space and punctuation included.
-pub(super) fn is_word_start(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
-}
-
-pub(super) fn is_word_byte(byte: u8) -> bool {
-    is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'
-}
-
-/// Operators are taken character by character. That is enough, as all of them are shown.
-fn symbol(rest: &str, dialect: Dialect) -> Scanned {
-    // MySQL's way to write NULL in some of its file formats.
-    if dialect == Dialect::Mysql
-        && rest.starts_with("\\N")
-        && !rest[2..].bytes().next().is_some_and(is_word_byte)
-    {
-        return Scanned::new(TokenKind::Symbol, 2);
-    }
-    match rest.bytes().next() {
-        Some(byte) if byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'$' | b'\'') => {
-            Scanned::new(TokenKind::Symbol, 1)
+        if let Some(number) = number::read(self)? {
+            return Ok((number, false));
         }
-        // A control character, or one that means nothing to the server out here.
-        _ => Scanned::unsure(rest),
+        if let Some(found) = string::read(self)? {
+            return Ok(found);
+        }
+        if let Some(found) = dollar::read(self)? {
+            return Ok(found);
+        }
+        if let Some(name) = self.quoted_name()? {
+            return Ok((name, false));
+        }
+        if let Some(parameter) = parameter::read(self)? {
+            return Ok((parameter, false));
+        }
+        if let Some(word) = self.word() {
+            return Ok((word, false));
+        }
+        Ok((self.symbol()?, false))
+    }
+
+    fn space(&mut self) -> Option<Token> {
+        let start = self.cursor.at;
+        if start == 0 && self.cursor.reads("\u{feff}") {
+            self.cursor.pass(1);
+        }
+        self.cursor.pass_all(is_space);
+        (self.cursor.at > start).then(|| Token::Space(self.cursor.since(start)))
+    }
+
+    fn word(&mut self) -> Option<Token> {
+        let start = self.cursor.at;
+        pass_word(&mut self.cursor, self.options.dialect);
+        let written = self.cursor.since(start);
+        (self.cursor.at > start).then(|| Token::Word { keyword: written.to_ascii_uppercase(), written })
+    }
+
+    fn symbol(&mut self) -> Result<Token, Uncertain> {
+        let start = self.cursor.at;
+        match (self.cursor.see(0).ok_or(Uncertain)?, self.options.dialect) {
+            // A cast.
+            (':', _) if self.cursor.reads("::") => self.cursor.pass(2),
+            // NULL, as MySQL writes it into files.
+            ('\\', Dialect::Mysql)
+                if self.cursor.reads("\\N") && !self.cursor.see(2).is_some_and(continues_word) =>
+            {
+                self.cursor.pass(2);
+            }
+            ('\\' | '$' | '\'', _) => return Err(Uncertain),
+            ('!'..='~', _) => self.cursor.pass(1),
+            _ => return Err(Uncertain),
+        }
+        Ok(Token::Symbol(self.cursor.since(start)))
+    }
+
+    /// A name in quotes ends at the next quote that is not doubled. A backslash means nothing in it.
+    fn quoted_name(&mut self) -> Reading {
+        let start = self.cursor.at;
+        match (self.cursor.see(0), self.options.dialect) {
+            (Some('"'), _) if self.options.double_quotes == DoubleQuotes::Identifier => {}
+            (Some('u' | 'U'), Dialect::Postgres | Dialect::Generic)
+                if self.cursor.see(1) == Some('&')
+                    && self.cursor.see(2) == Some('"')
+                    && self.options.double_quotes == DoubleQuotes::Identifier =>
+            {
+                self.cursor.pass(2);
+            }
+            (Some('`'), Dialect::Mysql | Dialect::Sqlite | Dialect::Generic) => {}
+            (Some('['), Dialect::Sqlite) => return self.bracketed_name().map(Some),
+            // SQL Server's names, or an index of an array: see `bracket`.
+            (Some('['), Dialect::Generic) if !crate::bracket::reads_alike(self.cursor) => {
+                return Err(Uncertain);
+            }
+            _ => return Ok(None),
+        }
+        let has_escaped_quote = string::pass_quotes(&mut self.cursor, false)?;
+        // MySQL with its default settings would read a string there, with another end.
+        if self.options.dialect == Dialect::Generic && has_escaped_quote {
+            return Err(Uncertain);
+        }
+        Ok(Some(Token::QuotedName(self.cursor.since(start))))
+    }
+
+    /// SQLite's `[x]` ends at the first `]`.
+    fn bracketed_name(&mut self) -> Result<Token, Uncertain> {
+        let start = self.cursor.at;
+        self.cursor.pass_all(|character| character != ']');
+        if self.cursor.see(0).is_none() {
+            return Err(Uncertain);
+        }
+        self.cursor.pass(1);
+        Ok(Token::QuotedName(self.cursor.since(start)))
+    }
+}
+
+/// Moves behind the word that starts here, if one does. MySQL's names may start with a dollar.
+pub(crate) fn pass_word(cursor: &mut Cursor<'_>, dialect: Dialect) {
+    let starts = match dialect {
+        Dialect::Mysql => cursor.sees(|first| starts_word(first) || first == '$'),
+        Dialect::Postgres | Dialect::Sqlite | Dialect::Generic => cursor.sees(starts_word),
+    };
+    if starts {
+        cursor.pass_all(continues_word);
     }
 }

@@ -1,14 +1,21 @@
-//! What a SQL text may say about itself: its redacted text and its summary.
+//! The SQL analysis of `db-semconv` once more, as plainly as it can be said: what the fast one is tested against.
 //!
 //! ```text
-//! text ──► lexer ──► redact ──┬─► sanitize ──► Analysis::text
-//!          tokens    no data  └─► summary  ──► Analysis::summary, operation, collection, …
+//! characters ──► tokens ──► tokens without data ──┬──► text
+//!             lexer      redaction                └──► summary
 //! ```
 //!
-//! [`analyze`] reads the text as the server would, once. Every token that may carry data is turned into a literal by
-//! `redact`, before anything is written, so neither the text nor the summary has a way to reach it.
-//! The rules are those of the database conventions for [`db.query.text`] ("SHOULD be sanitized") and
-//! [`db.query.summary`].
+//! It is written from the rules, and shares no code, no table and no trick with `db-semconv`: a character at a time, a
+//! token at a time, whole lists at each stage, as slow as that may be. Each module starts with the rules that it follows,
+//! in words. They come from
+//!
+//! * the manuals of the servers, for where a token ends;
+//! * the OpenTelemetry conventions, for what is data and what a summary looks like;
+//! * decisions of this project, where those two leave a choice. The modules mark them as decisions.
+//!
+//! Two rules stand over all others. **Fail closed**: where a reading is not certain, all from there on is one `?`.
+//! **The limit bounds the work**: with a limit, only the limit and [`WINDOW`] bytes of the text are looked at, and what is
+//! cut off there is not certain.
 //!
 //! ```
 //! use sql_oracle::{Dialect, analyze};
@@ -17,154 +24,121 @@
 //! assert_eq!(analysis.text, "SELECT name FROM users WHERE id IN (?)");
 //! assert_eq!(analysis.summary, "SELECT users");
 //! ```
-//!
-//! # It fails closed
-//!
-//! Where the reading is not certain, everything from there on is one `?`: an open string, comment, dollar quote,
-//! bracket or quoted name, a character that the dialect does not know, a string that runs straight into a word (`'O'Brien'`).
-//! Two server settings change where a string ends, `standard_conforming_strings = off` in PostgreSQL and
-//! `NO_BACKSLASH_ESCAPES` in MySQL. The defaults are assumed; a string that the other setting would end elsewhere
-//! (`'a\'`) is remembered, and if the text then does not end well, everything from that string on is hidden.
-//!
-//! # It is bounded
-//!
-//! With a limit, no more than the limit and [`WINDOW`] bytes of the input are looked at, whatever its length.
-//! A token that reaches the end of that window is hidden whole, and the text ends in `…`.
-//! Time and memory are linear in what is looked at.
-//!
-//! [`db.query.text`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/
-//! [`db.query.summary`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/#generating-a-summary-of-the-query
 
+#![allow(
+    clippy::match_same_arms,
+    clippy::match_like_matches_macro,
+    reason = "an arm is a rule, or a part of one"
+)]
+
+mod bracket;
 mod comment;
+mod copy;
+mod cursor;
 mod definition;
+mod dollar;
 mod lexer;
 mod list;
 mod number;
-mod option;
 mod parameter;
 mod query;
-mod quoted;
-mod reader;
-mod redact;
-mod sanitize;
+mod redaction;
 mod secret;
+mod sentence;
+mod setting;
 mod statement;
+mod string;
 mod summary;
-mod truncate;
+mod table;
+mod text;
+mod token;
 
-pub use truncate::truncate;
+use summary::Summary;
+use token::Token;
 
-/// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
-///
-/// The room is for comments, long literals and long `IN` lists, that fill input and no text, and for the summary of a
-/// statement whose text is cut.
+/// How many bytes are looked at beyond the limit.
 pub const WINDOW: usize = 16 * 1024;
 
-/// Whose rules the text follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+/// A server's language. Each is described in the modules, feature by feature.
+#[allow(missing_docs)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// PostgreSQL, and what speaks its language.
     Postgres,
-    /// MySQL and MariaDB. `"x"` is a string.
     Mysql,
-    /// SQLite. `"x"` is a name, although SQLite takes it for a string where no such name exists.
     Sqlite,
-    /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
-    /// `"x"` is a name, as in standard SQL.
+    /// It is not known which. What the others read differently is not certain.
     Generic,
 }
 
-/// What `"x"` is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a double quote starts.
+#[allow(missing_docs)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoubleQuotes {
-    /// A string, as MySQL's is by default.
     String,
-    /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
     Identifier,
 }
 
-impl Dialect {
-    /// What `"x"` is by the dialect's default.
-    pub const fn double_quotes(self) -> DoubleQuotes {
-        match self {
-            Self::Mysql => DoubleQuotes::String,
-            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
-        }
-    }
-}
-
-/// How a text is read, and how much of it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How to read a text, and how many bytes of it to show; 0 bytes are all of them.
+#[allow(missing_docs)]
+#[derive(Debug, Clone, Copy)]
 pub struct Options {
-    /// Whose rules the text follows.
     pub dialect: Dialect,
-    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
     pub double_quotes: DoubleQuotes,
-    /// The most bytes that [`Analysis::text`] may have; 0 is no limit.
     pub limit: usize,
 }
 
-/// What [`analyze`] found. No field holds a literal.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
+/// All that is found in a text, by the names of its namesake in `db-semconv`.
+#[allow(missing_docs)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
-    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
     pub text: String,
-    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
     pub summary: String,
-    /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
     pub operation: Option<String>,
-    /// For `db.collection.name`: the table, where the summary names one target and it is a table.
     pub collection: Option<String>,
-    /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
     pub stored_procedure: Option<String>,
-    /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
-    /// the conventions allow. `false` where the reading is not certain to the end.
     pub has_parameters: bool,
 }
 
-/// Redacts and summarises `sql`, one statement or several.
-///
-/// `limit` is the most bytes that [`Analysis::text`] may have, its final `…` included; 0 is no limit, and then the
-/// whole of `sql` is read. Never panics. Analysing a text that was not cut a second time changes nothing more.
-///
-/// ```
-/// use sql_oracle::{Dialect, analyze};
-///
-/// let analysis = analyze("INSERT INTO t SELECT * FROM u WHERE a = 'x'", Dialect::Generic, 24);
-/// assert_eq!(analysis.text, "INSERT INTO t SELECT …");
-/// assert_eq!(analysis.summary, "INSERT t SELECT u");
-/// ```
-#[must_use]
+/// Analyses a text by the default rules of the dialect: double quotes are strings in MySQL alone.
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
-    analyze_as(sql, Options { dialect, double_quotes: dialect.double_quotes(), limit })
+    let double_quotes =
+        if dialect == Dialect::Mysql { DoubleQuotes::String } else { DoubleQuotes::Identifier };
+    analyze_as(sql, Options { dialect, double_quotes, limit })
 }
 
-/// Like [`analyze`], for a server whose settings change what `"x"` is.
-///
-/// ```
-/// use sql_oracle::{Dialect, DoubleQuotes, Options, analyze_as};
-///
-/// let ansi = Options { dialect: Dialect::Mysql, double_quotes: DoubleQuotes::Identifier, limit: 0 };
-/// assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
-/// ```
-#[must_use]
+/// Analyses a text for a server whose setting decides what a double quote starts.
 pub fn analyze_as(sql: &str, options: Options) -> Analysis {
-    let Options { dialect, double_quotes, limit } = options;
-    let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
-    let cut = seen.len() < sql.len();
-    let mut tokens = lexer::tokenize(seen, dialect, double_quotes, cut);
-    let has_parameters = parameter::are_in(&tokens, dialect);
-    redact::redact(&mut tokens);
-    let text = truncate::shorten(sanitize::render(&tokens), cut, limit);
-    let summary = summary::summarize(&tokens);
+    // The summary is read by recursion, a bracket at a time. Few texts have so many that this needs a larger stack.
+    if sql.matches(['(', '[']).count() < 300 {
+        return analysis(sql, options);
+    }
+    std::thread::scope(|scope| {
+        let large = std::thread::Builder::new().stack_size(1 << 28);
+        let thread = large.spawn_scoped(scope, || analysis(sql, options));
+        thread.ok().and_then(|thread| thread.join().ok())
+    })
+    .unwrap_or_else(|| analysis(sql, options))
+}
+
+fn analysis(sql: &str, options: Options) -> Analysis {
+    let seen = match options.limit {
+        0 => sql,
+        limit => text::beginning(sql, limit + WINDOW),
+    };
+    let is_cut = seen.len() < sql.len();
+    let characters: Vec<char> = seen.chars().collect();
+    let tokens = lexer::tokens(&characters, options, is_cut);
+    let is_certain = tokens.last() != Some(&Token::Rest);
+    let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
+
+    let tokens = redaction::without_data(tokens);
+    let summary = Summary::of(&tokens);
     Analysis {
-        text,
+        text: text::written(&tokens, is_cut, options.limit),
         operation: summary.operation(),
         collection: summary.collection(),
         stored_procedure: summary.stored_procedure(),
-        summary: summary.into_text(),
+        summary: summary.text,
         has_parameters,
     }
 }

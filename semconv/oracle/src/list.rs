@@ -1,56 +1,45 @@
-//! `IN (1, 2, 3)` becomes `IN (?)`.
+//! The conventions: a list of values behind `IN` is one `?`, so that texts do not differ by the number of values alone.
+//!
+//! Decision: a list is collapsed if all of its items are data, parameters or NULL, and at least one is data. White space and
+//! comments within its brackets go with it. A list of which the end is not certain, or not there, goes up to the end of the text.
 
-use super::lexer::{Token, TokenKind};
+use crate::token::Token;
 
-/// Collapses each list behind `IN` that has literals in it, and nothing but literals, parameters and NULL.
-///
-/// The conventions' rule: "`IN` clauses: collapse to a single `?`", which keeps the number of distinct texts low.
-pub(super) fn collapse(tokens: &mut [Token<'_>]) {
-    let mut at = 0;
-    while at < tokens.len() {
-        let is_in = tokens[at].is_word("IN");
-        at += 1;
-        if !is_in {
+pub(crate) fn collapse(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        if follows_in(&tokens[..at])
+            && let Some(length) = list_length(&tokens[at..])
+        {
+            tokens[at..at + length].fill(Token::Gone);
+            tokens[at] = Token::Data(String::new());
+        }
+    }
+}
+
+/// Whether the last tokens are `IN (`.
+fn follows_in(tokens: &[Token]) -> bool {
+    let mut before = tokens.iter().rev();
+    before.next().is_some_and(|last| last.key() == "(")
+        && before.find(|token| token.has_meaning()).is_some_and(|word| word.key() == "IN")
+}
+
+/// How many tokens stand before the closing bracket, if it is a list to be collapsed.
+fn list_length(tokens: &[Token]) -> Option<usize> {
+    let (mut has_data, mut expects_item) = (false, true);
+    for (at, token) in tokens.iter().enumerate() {
+        if !token.has_meaning() {
             continue;
         }
-        let Some(next) = tokens[at..].iter().position(Token::is_significant) else { return };
-        at += next;
-        if tokens[at].is_symbol("(") {
-            at += 1;
-            at += collapse_front(&mut tokens[at..]);
+        match token {
+            Token::Rest if has_data => return Some(tokens.len()),
+            Token::Data(_) if expects_item => has_data = true,
+            Token::Parameter(_) if expects_item => {}
+            word if expects_item && word.key() == "NULL" => {}
+            comma if !expects_item && comma.key() == "," => {}
+            end if !expects_item && end.key() == ")" => return has_data.then_some(at),
+            _ => return None,
         }
+        expects_item = !expects_item;
     }
-}
-
-/// Collapses the list whose bracket was just opened, if it is of the right kind; returns how many tokens were seen.
-fn collapse_front(tokens: &mut [Token<'_>]) -> usize {
-    let (mut has_literal, mut wants_item) = (false, true);
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        match token.kind {
-            TokenKind::Space | TokenKind::Comment | TokenKind::Hidden => continue,
-            TokenKind::Literal if wants_item => has_literal = true,
-            TokenKind::Parameter if wants_item => {}
-            TokenKind::Word if wants_item && token.is_word("NULL") => {}
-            TokenKind::Symbol if !wants_item && token.text == "," => {}
-            TokenKind::Symbol if !wants_item && token.text == ")" => {
-                return if has_literal { make_one(&mut tokens[..at]) } else { at };
-            }
-            TokenKind::Unsure if has_literal => break,
-            _ => return at,
-        }
-        wants_item = !wants_item;
-    }
-    // The end of the list lies beyond what can be seen.
-    if has_literal { make_one(tokens) } else { tokens.len() }
-}
-
-fn make_one(tokens: &mut [Token<'_>]) -> usize {
-    for token in tokens.iter_mut() {
-        token.kind = TokenKind::Hidden;
-    }
-    if let Some(first) = tokens.first_mut() {
-        first.kind = TokenKind::Literal;
-    }
-    tokens.len()
+    has_data.then_some(tokens.len())
 }

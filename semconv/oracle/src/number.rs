@@ -1,108 +1,102 @@
-//! Numbers, with their signs and with whatever is glued to them.
+//! Numbers, with their signs.
+//!
+//! * A number starts with a digit, or with a point and a digit.
+//! * Decision: it takes all with it that could belong to it in some dialect or version: letters, digits, `_`, points, and a sign
+//!   behind an `e` in front of a digit. So `0x1F`, `1_000`, `1e-5`, `7abc` and `127.0.0.1` are one each. A number that starts
+//!   with `0x`, `0b` or `0o` has no exponent: `0x1e-5` are two.
+//! * A dollar belongs to it in MySQL and SQLite (`1a$b` is a name in MySQL); in PostgreSQL, a string starts there (`1$a$…$a$`).
+//! * Decision: where letters of a number touch a string, servers disagree on what string it is: uncertain.
+//!
+//! The conventions: "a sign before a number goes with it". `a-1` is a difference, though, and `-1` in `b = -1` is not.
+//! Decision: the sign is the number's own
+//!
+//! * at the start of the text, and behind punctuation and operators, but not behind a closing bracket;
+//! * behind data, if it touches the number (`99+100` is `??` in the cases of the conventions);
+//! * behind a keyword that an expression follows;
+//! * behind any other word, if it touches the number and not the word (`INTERVAL -1 DAY`);
+//! * never behind a parameter or a quoted name.
 
-use super::Dialect;
-use super::lexer::{Scanned, Token, TokenKind, is_word_byte, space_length};
+use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};
+use crate::cursor::Cursor;
+use crate::lexer::{Lexer, Reading, Uncertain};
+use crate::token::{Token, continues_word, is_space};
 
-/// What stands before a sign decides whether the sign belongs to the number.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Before<'a> {
-    /// The last significant token.
-    pub(super) token: Option<&'a Token<'a>>,
-    /// Whether nothing stands between it and the sign.
-    pub(super) adjacent: bool,
-}
-
-/// Keywords after which an expression starts, so that a sign after them has no left side.
-const BEFORE_EXPRESSION: &[&str] = &[
-    "AND",
-    "BETWEEN",
-    "BY",
-    "CASE",
-    "DEFAULT",
-    "ELSE",
-    "HAVING",
-    "IN",
-    "LIKE",
-    "LIMIT",
-    "NOT",
-    "OFFSET",
-    "ON",
-    "OR",
-    "RETURN",
-    "RETURNING",
-    "SELECT",
-    "SET",
-    "THEN",
-    "TO",
-    "VALUES",
-    "WHEN",
-    "WHERE",
-];
-
-/// The number at the start of `rest`, if there is one.
-pub(super) fn scan(rest: &str, dialect: Dialect, before: Before<'_>) -> Option<Scanned> {
-    let sign = sign_length(rest, before);
-    let number = &rest[sign..];
-    let length = number_length(number, dialect)?;
-    if runs_into_a_string(&number[..length], &number[length..], dialect) {
-        return Some(Scanned::unsure(rest));
+pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
+    let start = lexer.cursor.at;
+    let mut cursor = lexer.cursor;
+    if cursor.sees(|sign| matches!(sign, '+' | '-')) {
+        cursor.pass(1);
+        let spaces = cursor.pass_all(is_space);
+        if !owns_sign(lexer, spaces) {
+            return Ok(None);
+        }
     }
-    Some(Scanned::new(TokenKind::Literal, sign + length))
-}
-
-/// How many bytes the sign and the space behind it take, 0 when they are not the number's own.
-///
-/// "A sign before a number goes with it": `-1`, but not that of `a-1`. `99+100` is `??` in the test cases of the
-/// conventions, so a sign that touches the number goes with it after a literal too.
-fn sign_length(rest: &str, before: Before<'_>) -> usize {
-    if !rest.starts_with(['+', '-']) {
-        return 0;
-    }
-    let space = space_length(&rest[1..]);
-    let Some(token) = before.token else { return 1 + space };
-    let has_no_left_side = match token.kind {
-        TokenKind::Symbol => !matches!(token.text, ")" | "]" | "}"),
-        TokenKind::Literal => space == 0,
-        // `INTERVAL -1 DAY` and `a -1` look the same. The sign goes.
-        TokenKind::Word => token.is_one_of(BEFORE_EXPRESSION) || (space == 0 && !before.adjacent),
+    let is_number = match (cursor.see(0), cursor.see(1)) {
+        (Some('0'..='9'), _) | (Some('.'), Some('0'..='9')) => true,
         _ => false,
     };
-    if has_no_left_side { 1 + space } else { 0 }
+    if !is_number {
+        return Ok(None);
+    }
+    let digits = cursor.at;
+    pass_number(&mut cursor, matches!(lexer.options.dialect, Mysql | Sqlite));
+    let has_letters = cursor.since(digits).chars().any(|part| !matches!(part, '0'..='9' | '.' | '_'));
+    match (cursor.see(0), lexer.options.dialect) {
+        (Some('\''), _) if has_letters => return Err(Uncertain),
+        (Some('$'), Generic) => return Err(Uncertain),
+        (Some('$'), Postgres) if has_letters => return Err(Uncertain),
+        _ => {}
+    }
+    lexer.cursor = cursor;
+    Ok(Some(Token::Data(cursor.since(start))))
 }
 
-/// How many bytes the number takes, with everything that could be a part of it in some dialect: `1_000`, `0x1F`,
-/// `1e-5`, `1abc`, `127.0.0.1`.
-fn number_length(text: &str, dialect: Dialect) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let starts = is_digit(0) || (text.starts_with('.') && is_digit(1));
-    if !starts {
-        return None;
-    }
-    let has_exponent = !matches!(bytes, [b'0', b'x' | b'X' | b'b' | b'B' | b'o' | b'O', ..]);
-    let mut at = 1;
-    while let Some(byte) = bytes.get(at) {
-        let continues = match byte {
-            b'.' => true,
-            b'+' | b'-' => has_exponent && matches!(bytes[at - 1], b'e' | b'E') && is_digit(at + 1),
-            // `1$a$…$a$` is a number and a string in PostgreSQL.
-            b'$' => matches!(dialect, Dialect::Mysql | Dialect::Sqlite),
-            byte => is_word_byte(*byte),
+fn pass_number(cursor: &mut Cursor<'_>, takes_dollar: bool) {
+    let has_radix =
+        cursor.see(0) == Some('0') && cursor.see(1).is_some_and(|letter| "xXbBoO".contains(letter));
+    let mut previous = ' ';
+    while let Some(character) = cursor.see(0) {
+        let belongs = match character {
+            '.' => true,
+            '$' => takes_dollar,
+            '+' | '-' => {
+                !has_radix
+                    && matches!(previous, 'e' | 'E')
+                    && cursor.see(1).is_some_and(|digit| digit.is_ascii_digit())
+            }
+            other => continues_word(other),
         };
-        if !continues {
-            break;
+        if !belongs {
+            return;
         }
-        at += 1;
+        previous = character;
+        cursor.pass(1);
     }
-    Some(at)
 }
 
-/// Servers disagree on where the number of `1e'…'` ends, and so on what kind of string follows.
-fn runs_into_a_string(number: &str, rest: &str, dialect: Dialect) -> bool {
-    let is_clean = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
-    match rest.bytes().next() {
-        Some(b'$') => dialect == Dialect::Generic || !is_clean,
-        Some(b'\'') => !is_clean,
+/// Whether a sign here, with so much white space behind it, belongs to the number behind that.
+fn owns_sign(lexer: &Lexer<'_>, spaces: usize) -> bool {
+    let touches_number = spaces == 0;
+    match lexer.tokens.iter().rfind(|token| token.has_meaning()) {
+        None => true,
+        Some(Token::Symbol(symbol)) => ![")", "]", "}"].contains(&symbol.as_str()),
+        Some(Token::Data(_)) => touches_number,
+        Some(word @ Token::Word { .. }) => expects_value(word.key()) || (touches_number && !lexer.touching),
+        Some(_) => false,
+    }
+}
+
+/// Keywords in front of an expression.
+fn expects_value(keyword: &str) -> bool {
+    match keyword {
+        // Clauses of queries and changes.
+        "SELECT" | "WHERE" | "BY" | "HAVING" | "LIMIT" | "OFFSET" | "ON" | "SET" | "VALUES" | "RETURNING" => {
+            true
+        }
+        // Parts of expressions.
+        "AND" | "OR" | "NOT" | "BETWEEN" | "IN" | "LIKE" | "CASE" | "WHEN" | "THEN" | "ELSE" => true,
+        // Settings, definitions and functions.
+        "TO" | "DEFAULT" | "RETURN" => true,
         _ => false,
     }
 }

@@ -1,84 +1,53 @@
-//! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `$x`; and what else starts with these characters.
+//! Places for the caller's data.
+//!
+//! * PostgreSQL: `$1` alone (see `dollar`); `?`, `:` and `@` are operators.
+//! * MySQL: `?`; `@name` and `@@name` are variables. `:name` is what many clients make of it.
+//! * SQLite: `?`, `?1`, and `:name`, `@name`, `$name`, where the name can be a number. Such a name can go on with brackets that
+//!   hold anything, even a quote. Decision: that is uncertain, as is a dollar without a name.
+//! * Unknown: `?`, `:name`, `@name`, `@@name`.
 
-use super::Dialect;
-use super::lexer::{Scanned, Token, TokenKind, is_word_byte, word_length};
-use super::quoted;
+use crate::Dialect::{self, Generic, Mysql, Postgres, Sqlite};
+use crate::lexer::{Lexer, Reading, Uncertain, pass_word};
+use crate::token::{Token, continues_word};
 
-/// The parameter at the start of `rest`, if there is one.
-pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
-    match (rest.bytes().next()?, dialect) {
-        (b'$', Dialect::Mysql) => None,
-        (b'$', Dialect::Sqlite) => Some(named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest))),
-        (b'$', _) => Some(dollar(rest, dialect)),
-        // A cast, not a name.
-        (b':', _) if rest.starts_with("::") => Some(Scanned::new(TokenKind::Symbol, 2)),
-        // Operators in PostgreSQL.
-        (_, Dialect::Postgres) => None,
-        (b'?', Dialect::Sqlite) => Some(Scanned::new(TokenKind::Parameter, 1 + digits(&rest[1..]))),
-        (b'?', _) => Some(Scanned::new(TokenKind::Parameter, 1)),
-        (b':', _) => named(rest, 1, dialect),
-        (b'@', _) => {
-            named(rest, if rest.starts_with("@@") && dialect != Dialect::Sqlite { 2 } else { 1 }, dialect)
+pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
+    let (start, dialect) = (lexer.cursor.at, lexer.options.dialect);
+    let mut cursor = lexer.cursor;
+    match (cursor.see(0), dialect) {
+        (Some('?'), Mysql | Generic) => cursor.pass(1),
+        (Some('?'), Sqlite) => {
+            cursor.pass(1);
+            cursor.pass_all(|digit| digit.is_ascii_digit());
         }
-        _ => None,
+        (Some(':' | '@' | '$'), Sqlite) if !cursor.reads("::") => {
+            cursor.pass(1);
+            let letters = cursor.pass_all(continues_word);
+            match (letters, cursor.characters[start], cursor.see(0)) {
+                (0, '$', _) => return Err(Uncertain),
+                (0, ..) => return Ok(None),
+                (_, _, Some('(')) => return Err(Uncertain),
+                _ => {}
+            }
+        }
+        (Some(':' | '@'), Mysql | Generic) if !cursor.reads("::") => {
+            cursor.pass(if cursor.reads("@@") { 2 } else { 1 });
+            let name = cursor.at;
+            pass_word(&mut cursor, dialect);
+            if cursor.at == name {
+                return Ok(None);
+            }
+        }
+        _ => return Ok(None),
     }
+    lexer.cursor = cursor;
+    Ok(Some(Token::Parameter(cursor.since(start))))
 }
 
-/// Whether a text takes data from outside, and is certain to its end. MySQL's `@x` is a variable of the session.
-pub(super) fn are_in(tokens: &[Token<'_>], dialect: Dialect) -> bool {
-    let is_certain = tokens.last().is_some_and(|token| token.kind != TokenKind::Unsure);
-    let is_parameter = |token: &Token<'_>| {
-        token.kind == TokenKind::Parameter && !(dialect == Dialect::Mysql && token.text.starts_with('@'))
-    };
-    is_certain && tokens.iter().any(is_parameter)
-}
-
-fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {
-    let name = &rest[prefix..];
-    let length = match dialect {
-        // The name may be a number.
-        Dialect::Sqlite => name.bytes().take_while(|byte| is_word_byte(*byte)).count(),
-        _ => word_length(name, dialect),
-    };
-    if length == 0 {
-        return None;
-    }
-    // SQLite takes `$a(…)` for a name whatever stands in the brackets, even a quote.
-    if dialect == Dialect::Sqlite && name[length..].starts_with('(') {
-        return Some(Scanned::unsure(rest));
-    }
-    Some(Scanned::new(TokenKind::Parameter, prefix + length))
-}
-
-/// `$1`, `$tag$ … $tag$`, and where nobody knows `$x`.
-fn dollar(rest: &str, dialect: Dialect) -> Scanned {
-    if rest[1..].starts_with(|first: char| first.is_ascii_digit()) {
-        return numbered(rest, dialect);
-    }
-    if let Some(string) = quoted::dollar_quoted(rest) {
-        return string;
-    }
-    match dialect {
-        Dialect::Generic => named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest)),
-        _ => Scanned::unsure(rest),
-    }
-}
-
-/// `$1`; but `$1abc` is no parameter, and hidden.
-fn numbered(rest: &str, dialect: Dialect) -> Scanned {
-    let end = 1 + digits(&rest[1..]);
-    let glued = rest[end..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
-    let runs_into_a_string = match rest[end + glued..].bytes().next() {
-        Some(b'$') => glued > 0 || dialect == Dialect::Generic,
-        Some(b'\'') => glued > 0,
+/// Whether the token takes data from the caller. A variable of MySQL does not.
+pub(crate) fn is_data(token: &Token, dialect: Dialect) -> bool {
+    match (token, dialect) {
+        (Token::Parameter(text), Mysql) => !text.starts_with('@'),
+        (Token::Parameter(_), Postgres | Sqlite | Generic) => true,
         _ => false,
-    };
-    if runs_into_a_string {
-        return Scanned::unsure(rest);
     }
-    Scanned::new(if glued == 0 { TokenKind::Parameter } else { TokenKind::Literal }, end + glued)
-}
-
-fn digits(text: &str) -> usize {
-    text.bytes().take_while(u8::is_ascii_digit).count()
 }

@@ -1,98 +1,85 @@
-//! Secrets that need no quotes: `PASSWORD x`, `IDENTIFIED BY x`.
+//! Secrets, which need no quotes everywhere.
+//!
+//! * `PASSWORD x`, and any word that ends in `_PASSWORD` (`MASTER_PASSWORD = x`); not behind a point, where it is a column.
+//! * In a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`.
+//! * In `ATTACH`, which speaks of files: what follows `KEY`.
+//!
+//! Decisions:
+//!
+//! * Between such a word and the secret can stand `=`, `:` (of `:=`) and `(`.
+//! * The secret goes up to white space, a comment, a comma, a closing bracket or the end of the statement, so that
+//!   `hunter2!x-7` goes as a whole.
+//! * `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it.
+//! * `SET PASSWORD FOR someone = x`: the word FOR stays; the value is that of a setting.
+//! * In queries and changes of data, and in definitions of what has columns (or code about them), `password` is a name, and nothing is a
+//!   secret. What is defined is told by the first such word in front of any `PASSWORD`, `IDENTIFIED` or `SET`.
 
-use super::definition;
-use super::lexer::{Token, TokenKind};
-use super::redact::hide;
+use crate::definition::Kind;
+use crate::redaction;
+use crate::token::Token;
 
-/// Statements in which `password` is the name of a column.
-const DATA_STATEMENTS: &[&str] = &[
-    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "EXPLAIN", "DECLARE",
-    "PREPARE", "TABLE", "TRUNCATE", "CALL",
-];
-
-/// Hides them in one statement.
-pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
-    if may_name_columns(statement) {
+pub(crate) fn hide(statement: &mut [Token]) {
+    if is_about_columns(statement) {
         return;
     }
-    let mut state = State::default();
-    // SQLite takes a name for a string here.
-    if statement.iter().find(|token| token.kind == TokenKind::Word).is_some_and(|verb| verb.is_word("ATTACH"))
-    {
-        state.announcers = &["KEY"];
-    }
+    let attaches = words(statement).first().is_some_and(|verb| *verb == "ATTACH");
+    let (mut expected, mut identified, mut behind_point) = (false, false, false);
     let mut at = 0;
     while at < statement.len() {
-        let token = statement[at];
-        if !token.is_significant() {
+        let key = statement[at].key().to_owned();
+        if !statement[at].has_meaning() {
             at += 1;
-        } else if state.is_armed && !is_before_secret(&token) {
-            let end = at + secret_length(&statement[at..]);
-            state.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"]);
-            // MySQL: `SET PASSWORD FOR someone = …`
-            if end > at && !token.is_word("FOR") {
-                hide(&mut statement[at..end]);
+        } else if expected && !matches!(key.as_str(), "=" | ":" | "(") {
+            let length = statement[at..].iter().take_while(|token| !ends_secret(token)).count();
+            if key != "FOR" {
+                redaction::hide(&mut statement[at..at + length]);
             }
-            state.is_behind_dot = false;
-            at = end.max(at + 1);
+            expected = matches!(key.as_str(), "PASSWORD" | "RANDOM" | "VALUES");
+            behind_point = false;
+            at += length.max(1);
         } else {
-            state.read(&token);
+            let announces = match key.as_str() {
+                "AS" | "BY" | "REPLACE" | "USING" => identified,
+                "KEY" => attaches && !identified,
+                other => is_password(other),
+            };
+            expected = expected || (announces && !behind_point);
+            identified = identified || key == "IDENTIFIED";
+            behind_point = key == ".";
             at += 1;
         }
     }
 }
 
-#[derive(Debug, Default)]
-struct State {
-    /// A secret follows.
-    is_armed: bool,
-    /// Words that announce one, in a statement that has spoken of `IDENTIFIED` or attaches a file.
-    announcers: &'static [&'static str],
-    is_behind_dot: bool,
+fn is_password(key: &str) -> bool {
+    key == "PASSWORD" || key.ends_with("_PASSWORD")
 }
 
-impl State {
-    fn read(&mut self, token: &Token<'_>) {
-        if token.is_word("IDENTIFIED") {
-            self.announcers = &["AS", "BY", "REPLACE", "USING"];
-        }
-        let announces = is_password(token) || token.is_one_of(self.announcers);
-        self.is_armed |= announces && !self.is_behind_dot;
-        self.is_behind_dot = token.is_symbol(".");
-    }
+fn ends_secret(token: &Token) -> bool {
+    !token.has_meaning() || matches!(token.key(), "," | ")")
 }
 
-/// `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
-fn is_password(token: &Token<'_>) -> bool {
-    const WORD: &str = "password";
-    token.is_word(WORD)
-        || (token.kind == TokenKind::Word && token.text.to_ascii_lowercase().ends_with("_password"))
+fn words(statement: &[Token]) -> Vec<&str> {
+    statement.iter().filter(|token| matches!(token, Token::Word { .. })).map(Token::key).collect()
 }
 
-fn is_before_secret(token: &Token<'_>) -> bool {
-    token.is_symbol("=") || token.is_symbol(":") || token.is_symbol("(")
-}
-
-/// A secret without quotes ends where it must: at white space or punctuation.
-fn secret_length(tokens: &[Token<'_>]) -> usize {
-    let ends = |token: &Token<'_>| {
-        matches!(token.kind, TokenKind::Space | TokenKind::Comment | TokenKind::Hidden)
-            || token.is_symbol(",")
-            || token.is_symbol(")")
-    };
-    tokens.iter().position(ends).unwrap_or(tokens.len())
-}
-
-/// Whether `password` may be a name here, and nothing secret follows it.
-fn may_name_columns(statement: &[Token<'_>]) -> bool {
-    let mut words = statement.iter().filter(|token| token.kind == TokenKind::Word);
-    match words.next() {
-        Some(verb) if verb.is_one_of(DATA_STATEMENTS) => true,
-        Some(verb) if verb.is_one_of(&["CREATE", "ALTER", "DROP", "REFRESH"]) => {
-            // What stands behind a secret or a value does not say what kind of thing has it.
-            let mut words =
-                words.take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
-            words.find_map(definition::Kind::of).is_some_and(definition::Kind::has_columns)
+fn is_about_columns(statement: &[Token]) -> bool {
+    let words = words(statement);
+    let Some((verb, others)) = words.split_first() else { return false };
+    match *verb {
+        "SELECT" | "WITH" | "VALUES" | "TABLE" => true,
+        "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => true,
+        "EXPLAIN" | "DECLARE" | "PREPARE" | "CALL" => true,
+        "CREATE" | "ALTER" | "DROP" | "REFRESH" => {
+            for &word in others {
+                if is_password(word) || word == "IDENTIFIED" || word == "SET" {
+                    return false;
+                }
+                if let Some(kind) = Kind::of(word) {
+                    return matches!(kind, Kind::Table | Kind::Code);
+                }
+            }
+            false
         }
         _ => false,
     }

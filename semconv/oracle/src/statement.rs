@@ -1,237 +1,239 @@
-//! Reads one statement by its first word.
+//! Statements by their first word.
+//!
+//! * A query, a change of data or a definition: see `query` and `definition`.
+//! * `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)` and their like are an operation themselves, and so is the statement in them.
+//! * Some verbs have a name or a list of names behind them (`names`); some have a second word (`START TRANSACTION`).
+//! * Of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32.
+//! * Decision: the names of savepoints, cursors and prepared statements do not count, as programs make them without end. Words for
+//!   the way in which it is to be done do not count either.
 
-use super::definition;
-use super::lexer::{Token, TokenKind};
-use super::query::{self, Start};
-use super::reader::Reader;
-use super::summary::{Summary, Target};
+use crate::definition::{self, Kind};
+use crate::query::{self, Verbs};
+use crate::sentence::Sentence;
+use crate::summary::{Part, Target};
 
-/// Words that start a statement which can follow `EXPLAIN`, `PREPARE x AS` and the like.
-const EXPLAINABLE: &[&str] = &[
-    "SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "VALUES", "TABLE", "CREATE",
-    "DECLARE", "EXECUTE", "REFRESH", "CALL",
-];
-
-/// Reads the statement that starts at `at`, and returns where it ends.
-pub(super) fn read(tokens: &[Token<'_>], at: usize, summary: &mut Summary) -> usize {
-    let mut reader = Reader::new(tokens, at);
-    // One statement can introduce another, as often as it likes; hence no recursion.
-    while let Next::Statement = read_first(&mut reader, summary) {
-        if summary.is_full() {
+/// All parts of a text.
+pub(crate) fn parts(sentence: &mut Sentence<'_>) -> Vec<Part> {
+    let mut reader = Statement { sentence, parts: Vec::new() };
+    while !reader.sentence.is_at_end() {
+        if reader.sentence.is(0, ";") {
+            reader.sentence.pass(1);
+            continue;
+        }
+        // What is not certain is a statement too, the last one, of which nothing is known.
+        reader.parts.push(Part::Start);
+        while reader.read() == Then::Statement {}
+        reader.sentence.pass_statement();
+        if !reader.sentence.is(0, ";") {
             break;
         }
     }
-    reader.skip_statement();
-    reader.position()
+    reader.parts
 }
 
-/// What follows the part of a statement that was read.
-enum Next {
-    /// Nothing of interest.
-    End,
-    /// A statement of its own: `EXPLAIN SELECT …`.
+/// What follows the part that was read.
+#[derive(PartialEq)]
+enum Then {
+    Nothing,
+    /// Another statement, which the one before introduces.
     Statement,
 }
 
-fn read_first(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    let Some(first) = reader.peek(0) else { return Next::End };
-    if first.kind != TokenKind::Word {
-        // `(SELECT …) UNION (SELECT …)`, `{call p(?)}`
-        if first.is_symbol("{") && reader.is_word(1, "CALL") {
-            reader.advance(1);
-            return Next::Statement;
-        }
-        query::read(reader, summary, Start::Statement);
-        return Next::End;
-    }
-    match first.text.to_ascii_uppercase().as_str() {
-        "SELECT" | "WITH" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
-            query::read(reader, summary, Start::Statement);
-        }
-        "VALUES" => {
-            add_words(reader, summary, 1);
-            query::read(reader, summary, Start::Definition);
-        }
-        "CREATE" | "ALTER" | "DROP" | "REFRESH" => definition::read(reader, summary),
-        "EXPLAIN" | "ANALYZE" | "ANALYSE" | "DESCRIBE" | "DESC" => return explain(reader, summary),
-        "PREPARE" | "DECLARE" => return introduce(reader, summary),
-        "COPY" => return copy(reader, summary),
-        "GRANT" | "REVOKE" => grant(reader, summary),
-        "START" | "RELEASE" | "ROLLBACK" => transaction(reader, summary),
-        "SET" => set(reader, summary),
-        word => command(word, reader, summary),
-    }
-    Next::End
+struct Statement<'s, 't> {
+    sentence: &'s mut Sentence<'t>,
+    parts: Vec<Part>,
 }
 
-/// Adds the next words as the operation.
-fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize) {
-    let words: Vec<&str> =
-        (0..count).filter_map(|distance| reader.peek(distance)).map(|token| token.text).collect();
-    summary.add_operation(&words.join(" "), true);
-    reader.advance(count);
-}
-
-/// Statements of the form `VERB [words] name, name, …`.
-fn command(word: &str, reader: &mut Reader<'_>, summary: &mut Summary) {
-    let (skipped, target): (&[&str], Target) = match word {
-        "TRUNCATE" => (&["TABLE", "ONLY"], Target::Table),
-        "LOCK" => (&["TABLE", "TABLES", "ONLY"], Target::Table),
-        "TABLE" => (&["ONLY"], Target::Table),
-        "VACUUM" => (&["FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "INTO", "ONLY"], Target::Table),
-        "CALL" => (&[], Target::Procedure),
-        "SHOW" | "RESET" => (&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
-        "LISTEN" | "NOTIFY" | "UNLISTEN" => (&[], Target::Other),
-        // "The first word for anything else", names of savepoints, cursors and prepared statements not included:
-        // they are made by programs, without end.
-        _ => return unknown(reader, summary),
-    };
-    add_words(reader, summary, 1);
-    if word == "VACUUM" {
-        reader.skip_group();
-        reader.skip_words(skipped);
-    } else {
-        reader.skip_modifiers(skipped);
+impl Statement<'_, '_> {
+    fn read(&mut self) -> Then {
+        let verb = self.sentence.key(0).to_owned();
+        match verb.as_str() {
+            // ODBC's and JDBC's way to write a call.
+            "{" if self.sentence.is(1, "CALL") => {
+                self.sentence.pass(1);
+                return Then::Statement;
+            }
+            _ if !self.sentence.is_word(0) => query::read(self.sentence, &mut self.parts, Verbs::All),
+            "SELECT" | "WITH" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+                query::read(self.sentence, &mut self.parts, Verbs::All);
+            }
+            "VALUES" => {
+                self.operation(1);
+                query::read(self.sentence, &mut self.parts, Verbs::Select);
+            }
+            "CREATE" | "ALTER" | "DROP" | "REFRESH" => definition::read(self.sentence, &mut self.parts),
+            "EXPLAIN" | "DESCRIBE" | "DESC" | "ANALYZE" | "ANALYSE" => return self.explain(),
+            "PREPARE" => return self.introduce("AS"),
+            "DECLARE" => return self.introduce("FOR"),
+            "COPY" => return self.copy(),
+            "GRANT" | "REVOKE" => self.grant(),
+            "START" => self.words(&["TRANSACTION"]),
+            "RELEASE" => self.words(&["SAVEPOINT"]),
+            "ROLLBACK" => self.words(&["TO", "PREPARED"]),
+            "SET" => self.set(),
+            "TRUNCATE" => self.names(&["TABLE", "ONLY"], Target::Table),
+            "LOCK" => self.names(&["TABLE", "TABLES", "ONLY"], Target::Table),
+            "TABLE" => self.names(&["ONLY"], Target::Table),
+            "VACUUM" => self.vacuum(),
+            "CALL" => self.names(&[], Target::Procedure),
+            "SHOW" | "RESET" => self.names(&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
+            "LISTEN" | "NOTIFY" | "UNLISTEN" => self.names(&[], Target::Other),
+            word if word.len() <= 32 && word.chars().all(|letter| matches!(letter, 'A'..='Z' | '_')) => {
+                self.operation(1);
+            }
+            _ => {}
+        }
+        Then::Nothing
     }
-    read_names(reader, summary, target);
-}
 
-/// A list of names, with words of other kinds between them: `a, b CASCADE`, `a READ, b WRITE`.
-fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
-    loop {
-        reader.skip_modifiers(&["ONLY"]);
-        let Some(name) = reader.name() else { return };
-        summary.add_target(&name, target);
-        if target != Target::Table {
+    /// Takes so many words for an operation.
+    fn operation(&mut self, words: usize) {
+        let words: Vec<String> = (0..words).map(|ahead| self.sentence.written(ahead)).collect();
+        self.sentence.pass(words.len());
+        self.parts.push(Part::Operation { name: words.join(" "), is_own: true });
+    }
+
+    fn target(&mut self, target: Target) -> bool {
+        let name = self.sentence.pass_name();
+        let is_there = name.is_some();
+        self.parts.extend(name.map(|name| Part::Target { name, target }));
+        is_there
+    }
+
+    /// `VERB [words] name`, and for tables `VERB [words] name …, name …`.
+    fn names(&mut self, words: &[&str], target: Target) {
+        self.operation(1);
+        self.sentence.pass_modifiers(words);
+        self.list(target);
+    }
+
+    /// Of a list of tables, the first name in each item: `a, b CASCADE`, `a READ, b WRITE`, `a (x, y), b`.
+    fn list(&mut self, target: Target) {
+        loop {
+            self.sentence.pass_modifiers(&["ONLY"]);
+            if !self.target(target) || target != Target::Table {
+                return;
+            }
+            self.sentence.pass_brackets();
+            while !self.sentence.is_over() && !self.sentence.is(0, ",") {
+                self.sentence.pass(1);
+            }
+            if self.sentence.is_over() {
+                return;
+            }
+            self.sentence.pass(1);
+        }
+    }
+
+    fn vacuum(&mut self) {
+        self.operation(1);
+        self.sentence.pass_brackets();
+        self.sentence.pass_words(&["FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "INTO", "ONLY"]);
+        self.list(Target::Table);
+    }
+
+    /// `EXPLAIN (options) SELECT …`, `EXPLAIN FORMAT = JSON SELECT …`, `ANALYZE TABLE t`, `DESCRIBE t`.
+    fn explain(&mut self) -> Then {
+        self.operation(1);
+        if !self.is_statement_in_brackets() {
+            self.sentence.pass_brackets();
+        }
+        self.sentence.pass_modifiers(&[
+            "ANALYZE",
+            "ANALYSE",
+            "VERBOSE",
+            "QUERY",
+            "PLAN",
+            "EXTENDED",
+            "PARTITIONS",
+            "LOCAL",
+            "NO_WRITE_TO_BINLOG",
+            "FOR",
+        ]);
+        if self.sentence.is(0, "FORMAT") && self.sentence.is(1, "=") {
+            self.sentence.pass(3);
+        }
+        // `ANALYZE TABLE t` is not the statement `TABLE t`.
+        if matches!(self.sentence.key_before(1), "ANALYZE" | "LOCAL" | "NO_WRITE_TO_BINLOG") {
+            self.sentence.pass_modifiers(&["TABLE"]);
+        }
+        if starts_statement(self.sentence.key(0)) || self.is_statement_in_brackets() {
+            return Then::Statement;
+        }
+        self.list(Target::Table);
+        Then::Nothing
+    }
+
+    fn is_statement_in_brackets(&self) -> bool {
+        self.sentence.is(0, "(") && (self.sentence.is(1, "(") || starts_statement(self.sentence.key(1)))
+    }
+
+    /// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`
+    fn introduce(&mut self, keyword: &str) -> Then {
+        self.operation(1);
+        while !self.sentence.is_over() {
+            let is_keyword = self.sentence.is(0, keyword);
+            self.sentence.pass(1);
+            if is_keyword && (self.sentence.is(0, "(") || starts_statement(self.sentence.key(0))) {
+                return Then::Statement;
+            }
+        }
+        Then::Nothing
+    }
+
+    /// `COPY t FROM …`, `COPY (SELECT …) TO …`
+    fn copy(&mut self) -> Then {
+        self.operation(1);
+        self.sentence.pass_modifiers(&["BINARY", "INTO"]);
+        if self.sentence.is(0, "(") {
+            self.sentence.pass(1);
+            return Then::Statement;
+        }
+        self.target(Target::Table);
+        Then::Nothing
+    }
+
+    /// `GRANT SELECT ON t TO someone`: what is granted is no operation of this statement. `ON ALL TABLES …` names none.
+    fn grant(&mut self) {
+        self.operation(1);
+        while !self.sentence.is_over() && !self.sentence.is(0, "ON") {
+            self.sentence.pass(1);
+        }
+        if self.sentence.is_over() || self.sentence.is(1, "ALL") {
             return;
         }
-        reader.skip_group();
-        while !reader.is_at_end() && !reader.is_symbol(0, ",") {
-            reader.advance(1);
-        }
-        if reader.is_at_end() {
-            return;
-        }
-        reader.advance(1);
+        self.sentence.pass(1);
+        let kind = if self.sentence.is_name(1) { Kind::of(self.sentence.key(0)) } else { None };
+        self.sentence.pass(usize::from(kind.is_some()));
+        self.target(if matches!(kind, None | Some(Kind::Table)) { Target::Table } else { Target::Other });
     }
-}
 
-/// The first word, if it looks like a keyword and not like a slip of data.
-fn unknown(reader: &mut Reader<'_>, summary: &mut Summary) {
-    const LONGEST: usize = 32;
-    let looks_like_keyword = |token: &Token<'_>| {
-        token.text.len() <= LONGEST
-            && token.text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-    };
-    if reader.peek(0).is_some_and(looks_like_keyword) {
-        add_words(reader, summary, 1);
+    /// The verb, a second word, and `ROLLBACK TO SAVEPOINT`'s third, which could also be the savepoint's name.
+    fn words(&mut self, second: &[&str]) {
+        let has_second = self.sentence.is_any(1, second);
+        let has_third = self.sentence.is(1, "TO")
+            && has_second
+            && self.sentence.is(2, "SAVEPOINT")
+            && self.sentence.is_name(3);
+        self.operation(1 + usize::from(has_second) + usize::from(has_third));
     }
-}
 
-/// `EXPLAIN (options) SELECT …`, `ANALYZE t`, `DESCRIBE t`.
-fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    add_words(reader, summary, 1);
-    let is_query = |reader: &Reader<'_>| {
-        reader.is_symbol(0, "(") && (reader.is_one_of(1, EXPLAINABLE) || reader.is_symbol(1, "("))
-    };
-    if !is_query(reader) {
-        reader.skip_group();
-    }
-    reader.skip_modifiers(&[
-        "ANALYZE",
-        "ANALYSE",
-        "VERBOSE",
-        "EXTENDED",
-        "PARTITIONS",
-        "QUERY",
-        "PLAN",
-        "LOCAL",
-        "NO_WRITE_TO_BINLOG",
-        "FOR",
-    ]);
-    if reader.is_word(0, "FORMAT") && reader.is_symbol(1, "=") {
-        reader.advance(3);
-    }
-    // `ANALYZE TABLE t` is no `TABLE t`.
-    if reader.previous(1).is_some_and(|verb| verb.is_one_of(&["ANALYZE", "LOCAL", "NO_WRITE_TO_BINLOG"])) {
-        reader.skip_modifiers(&["TABLE"]);
-    }
-    if reader.is_one_of(0, EXPLAINABLE) || is_query(reader) {
-        return Next::Statement;
-    }
-    read_names(reader, summary, Target::Table);
-    Next::End
-}
-
-/// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`: the statement behind them.
-fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    let keyword = if reader.is_word(0, "PREPARE") { "AS" } else { "FOR" };
-    add_words(reader, summary, 1);
-    while !reader.is_at_end() {
-        let is_here = reader.is_word(0, keyword);
-        reader.advance(1);
-        if is_here && (reader.is_one_of(0, EXPLAINABLE) || reader.is_symbol(0, "(")) {
-            return Next::Statement;
+    fn set(&mut self) {
+        self.operation(1);
+        self.sentence.pass_modifiers(&["SESSION", "LOCAL", "GLOBAL", "PERSIST", "PERSIST_ONLY"]);
+        if self.sentence.is(0, "TIME") && self.sentence.is(1, "ZONE") {
+            self.parts.push(Part::Target { name: "TIME ZONE".to_owned(), target: Target::Other });
+        } else {
+            self.target(Target::Other);
         }
     }
-    Next::End
 }
 
-/// `COPY t FROM …`, `COPY (SELECT …) TO …`.
-fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    add_words(reader, summary, 1);
-    reader.skip_modifiers(&["BINARY", "INTO"]);
-    if reader.is_symbol(0, "(") {
-        reader.advance(1);
-        return Next::Statement;
-    }
-    if let Some(name) = reader.name() {
-        summary.add_target(&name, Target::Table);
-    }
-    Next::End
-}
-
-/// `GRANT SELECT ON t TO someone`: the verbs in it are no operations of this statement.
-fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
-    add_words(reader, summary, 1);
-    while !reader.is_at_end() && !reader.is_word(0, "ON") {
-        reader.advance(1);
-    }
-    if reader.is_at_end() || reader.is_word(1, "ALL") {
-        return;
-    }
-    reader.advance(1);
-    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Kind::of);
-    if kind.is_some() {
-        reader.advance(1);
-    }
-    let is_table = matches!(kind, None | Some(definition::Kind::Table));
-    if let Some(name) = reader.name() {
-        summary.add_target(&name, if is_table { Target::Table } else { Target::Other });
-    }
-}
-
-/// `START TRANSACTION`, `RELEASE SAVEPOINT x`, `ROLLBACK TO SAVEPOINT x`: words alone, as a savepoint's name is made by
-/// a program.
-fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
-    let second: &[&str] = match reader.peek(0) {
-        Some(verb) if verb.is_word("START") => &["TRANSACTION"],
-        Some(verb) if verb.is_word("RELEASE") => &["SAVEPOINT"],
-        _ => &["TO", "PREPARED"],
-    };
-    let has_second = reader.is_one_of(1, second);
-    let has_third =
-        has_second && reader.is_word(1, "TO") && reader.is_word(2, "SAVEPOINT") && reader.is_name(3);
-    add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third));
-}
-
-/// `SET x`; the value is not looked at.
-fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
-    add_words(reader, summary, 1);
-    reader.skip_modifiers(&["SESSION", "LOCAL", "GLOBAL", "PERSIST", "PERSIST_ONLY"]);
-    if reader.is_word(0, "TIME") && reader.is_word(1, "ZONE") {
-        summary.add_target("TIME ZONE", Target::Other);
-    } else if let Some(name) = reader.name() {
-        summary.add_target(&name, Target::Other);
+/// Words that start a statement which another one can introduce.
+fn starts_statement(keyword: &str) -> bool {
+    match keyword {
+        "SELECT" | "WITH" | "VALUES" | "TABLE" | "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" => true,
+        "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" => true,
+        _ => false,
     }
 }

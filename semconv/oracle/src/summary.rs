@@ -1,117 +1,112 @@
-//! The summary of a text: `{operation} {target} {operation} {target} {target} …`.
+//! Tokens without data to a summary: `{operation} {target} {operation} {target} {target} …`
 //!
-//! The conventions' rule: operations and targets in the order of the text, as they are written, at most 255 characters,
-//! never cut inside a name; no literal. Here, the limit is 255 bytes.
+//! * The conventions: operations and targets as they are written, in the order of the text, in at most 255 characters (decision: bytes),
+//!   and never cut inside a name.
+//! * Decision: statements are divided by `; `. A name that is too long by itself is left out. The first part that has no room
+//!   left ends the summary, and nothing behind it is looked at.
+//! * `db.operation.name` is the operation of the only statement: the first one of its own, if it has one, else the first one.
+//!   An operation in brackets is not the statement's own.
+//! * `db.collection.name` is the only target, if it is a table, and `db.stored_procedure.name`, if it is a procedure. Both only
+//!   if the summary is complete.
 
-use super::lexer::Token;
-use super::statement;
+use crate::sentence::Sentence;
+use crate::statement;
+use crate::token::Token;
 
-const MAXIMUM: usize = 255;
-
-/// Summarises redacted tokens: only words and quoted names are still to be seen in them.
-pub(super) fn summarize(tokens: &[Token<'_>]) -> Summary {
-    let significant: Vec<Token<'_>> = tokens.iter().copied().filter(Token::is_significant).collect();
-    let mut summary = Summary::default();
-    let mut at = 0;
-    while at < significant.len() && !summary.is_full {
-        if significant[at].is_symbol(";") {
-            at += 1;
-            continue;
-        }
-        summary.start_statement();
-        at = statement::read(&significant, at, &mut summary);
-    }
-    summary
-}
+const LONGEST: usize = 255;
 
 /// What a target is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     Table,
     Procedure,
     /// A function, an index, a setting, a channel …
     Other,
 }
 
-/// A summary in the making.
-#[derive(Debug, Default)]
-pub(super) struct Summary {
-    text: String,
-    is_full: bool,
-    statements: usize,
-    /// The current statement has added nothing so far.
-    is_fresh: bool,
-    /// The first operation, and whether it is the statement's own and not one of a subquery.
-    operation: Option<(String, bool)>,
-    targets: usize,
-    target: Option<(String, Target)>,
+/// What statements consist of, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A statement starts.
+    Start,
+    Operation {
+        name: String,
+        is_own: bool,
+    },
+    Target {
+        name: String,
+        target: Target,
+    },
+}
+
+pub(crate) struct Summary {
+    pub(crate) text: String,
+    is_complete: bool,
+    /// All parts up to the one that has no room left.
+    parts: Vec<Part>,
 }
 
 impl Summary {
-    /// Whether there is no room for more; then no more needs to be read.
-    pub(super) fn is_full(&self) -> bool {
-        self.is_full
+    pub(crate) fn of(tokens: &[Token]) -> Self {
+        let mut summary = Summary { text: String::new(), is_complete: true, parts: Vec::new() };
+        let mut separator = "";
+        for part in statement::parts(&mut Sentence::of(tokens)) {
+            summary.parts.push(part.clone());
+            match part {
+                Part::Start if summary.text.is_empty() => {}
+                Part::Start => separator = "; ",
+                Part::Operation { name, .. } | Part::Target { name, .. } if name.len() <= LONGEST => {
+                    if summary.text.len() + separator.len() + name.len() > LONGEST {
+                        summary.is_complete = false;
+                        return summary;
+                    }
+                    summary.text += separator;
+                    summary.text += &name;
+                    separator = " ";
+                }
+                Part::Operation { .. } | Part::Target { .. } => {}
+            }
+        }
+        summary
     }
 
-    pub(super) fn into_text(self) -> String {
-        self.text
+    pub(crate) fn operation(&self) -> Option<String> {
+        let starts = self.parts.iter().filter(|part| **part == Part::Start).count();
+        if starts != 1 {
+            return None;
+        }
+        let all = || self.parts.iter();
+        let own = all().find_map(|part| match part {
+            Part::Operation { name, is_own: true } => Some(name.clone()),
+            _ => None,
+        });
+        own.or_else(|| {
+            all().find_map(|part| match part {
+                Part::Operation { name, .. } => Some(name.clone()),
+                _ => None,
+            })
+        })
     }
 
-    pub(super) fn operation(&self) -> Option<String> {
-        self.operation.as_ref().filter(|_| self.statements == 1).map(|(name, _)| name.clone())
-    }
-
-    pub(super) fn collection(&self) -> Option<String> {
+    pub(crate) fn collection(&self) -> Option<String> {
         self.only(Target::Table)
     }
 
-    pub(super) fn stored_procedure(&self) -> Option<String> {
+    pub(crate) fn stored_procedure(&self) -> Option<String> {
         self.only(Target::Procedure)
     }
 
+    /// The only target, if it is shown and of that kind.
     fn only(&self, kind: Target) -> Option<String> {
-        let (name, target) = self.target.as_ref()?;
-        (self.targets == 1 && *target == kind && !self.is_full).then(|| name.clone())
-    }
-
-    fn start_statement(&mut self) {
-        self.is_fresh = true;
-        self.statements += 1;
-    }
-
-    /// `is_own` says that the operation is not one of a subquery or a `WITH` list.
-    pub(super) fn add_operation(&mut self, name: &str, is_own: bool) {
-        let replaces = self.operation.as_ref().is_none_or(|(_, known_is_own)| is_own && !known_is_own);
-        if replaces {
-            self.operation = Some((name.to_owned(), is_own));
+        let mut targets = self.parts.iter().filter_map(|part| match part {
+            Part::Target { name, target } => Some((name, *target)),
+            _ => None,
+        });
+        match (targets.next(), targets.next()) {
+            (Some((name, target)), None) if target == kind && self.is_complete && name.len() <= LONGEST => {
+                Some(name.clone())
+            }
+            _ => None,
         }
-        self.push(name);
-    }
-
-    pub(super) fn add_target(&mut self, name: &str, kind: Target) {
-        self.targets += 1;
-        if self.push(name) {
-            self.target = Some((name.to_owned(), kind));
-        }
-    }
-
-    fn push(&mut self, name: &str) -> bool {
-        // A name that could never be in a summary is left out, and what follows it is not.
-        if name.len() > MAXIMUM || self.is_full {
-            return false;
-        }
-        let separator = match (self.text.is_empty(), self.is_fresh) {
-            (true, _) => "",
-            (false, true) => "; ",
-            (false, false) => " ",
-        };
-        if self.text.len() + separator.len() + name.len() > MAXIMUM {
-            self.is_full = true;
-            return false;
-        }
-        self.is_fresh = false;
-        self.text.push_str(separator);
-        self.text.push_str(name);
-        true
     }
 }

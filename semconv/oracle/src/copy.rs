@@ -1,0 +1,48 @@
+//! `COPY t FROM STDIN WITH (FORMAT csv, FORCE_QUOTE (a, b), QUOTE '"')`.
+//!
+//! The options are the first brackets behind the `FROM` or `TO` that stands in no brackets itself; behind a `WHERE`, there are none.
+//! Decision: of each option, the first word stays, and all behind it is one value. An option that starts with no word is
+//! a value as a whole.
+
+use crate::redaction::hide;
+use crate::token::Token;
+
+/// Hides the values of the options in what follows the word `COPY`.
+pub(crate) fn hide_options(tokens: &mut [Token]) {
+    let Some(start) = options_start(tokens) else { return };
+    let (mut depth, mut option) = (0, start);
+    for at in start..tokens.len() {
+        match (depth, tokens[at].key()) {
+            (0, ")") => return hide_option(&mut tokens[option..at]),
+            (0, ",") => {
+                hide_option(&mut tokens[option..at]);
+                option = at + 1;
+            }
+            (_, "(") => depth += 1,
+            (_, ")") => depth -= 1,
+            _ => {}
+        }
+    }
+    hide_option(&mut tokens[option..]);
+}
+
+fn hide_option(tokens: &mut [Token]) {
+    let Some(first) = tokens.iter().position(Token::has_meaning) else { return };
+    let has_word = matches!(tokens[first], Token::Word { .. });
+    hide(&mut tokens[first + usize::from(has_word)..]);
+}
+
+fn options_start(tokens: &[Token]) -> Option<usize> {
+    let (mut depth, mut has_file) = (0_usize, false);
+    for (at, token) in tokens.iter().enumerate() {
+        match token.key() {
+            "(" if has_file => return Some(at + 1),
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "FROM" | "TO" if depth == 0 => has_file = true,
+            "WHERE" if has_file => return None,
+            _ => {}
+        }
+    }
+    None
+}

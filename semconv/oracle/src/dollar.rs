@@ -1,0 +1,66 @@
+//! What starts with a dollar in PostgreSQL and in an unknown dialect. (In SQLite, it is a parameter; in MySQL, a name.)
+//!
+//! * `$1` is a parameter. Decision: one that touches letters is data, as it is an error; `$1a'…'` and `$1a$…` are uncertain.
+//! * `$tag$ … $tag$` is a string that ends at the next mark of the same letters; other marks in it mean nothing. The tag
+//!   may be empty, and does not start with a digit. What follows it is treated as behind other strings (see `string`).
+//! * All else is an error in PostgreSQL: uncertain. Where the dialect is not known, `$name` is a parameter, and `$1$` uncertain.
+
+use crate::Dialect;
+use crate::lexer::{Lexer, Uncertain};
+use crate::string::{has_stray_word, touches};
+use crate::token::{Token, continues_word, starts_word};
+
+/// The token here, if a dollar starts it, and whether it is doubtful.
+pub(crate) fn read(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncertain> {
+    let dialect = lexer.options.dialect;
+    let is_unknown = match dialect {
+        Dialect::Postgres => false,
+        Dialect::Generic => true,
+        Dialect::Mysql | Dialect::Sqlite => return Ok(None),
+    };
+    let start = lexer.cursor.at;
+    let cursor = &mut lexer.cursor;
+    if cursor.see(0) != Some('$') {
+        return Ok(None);
+    }
+    cursor.pass(1);
+
+    if cursor.sees(|digit| digit.is_ascii_digit()) {
+        cursor.pass_all(|digit| digit.is_ascii_digit());
+        let letters = cursor.pass_all(continues_tag);
+        match cursor.see(0) {
+            Some('$') if letters > 0 || is_unknown => return Err(Uncertain),
+            Some('\'') if letters > 0 => return Err(Uncertain),
+            _ => {}
+        }
+        let text = cursor.since(start);
+        return Ok(Some((if letters == 0 { Token::Parameter(text) } else { Token::Data(text) }, false)));
+    }
+
+    let letters = if cursor.sees(starts_word) { cursor.pass_all(continues_tag) } else { 0 };
+    if cursor.see(0) == Some('$') {
+        cursor.pass(1);
+        let mark = cursor.since(start);
+        while !cursor.reads(&mark) {
+            if cursor.see(0).is_none() {
+                return Err(Uncertain);
+            }
+            cursor.pass(1);
+        }
+        cursor.pass(letters + 2);
+        if touches(*cursor) {
+            return Err(Uncertain);
+        }
+        let is_doubtful = has_stray_word(*cursor, dialect);
+        return Ok(Some((Token::Data(cursor.since(start)), is_doubtful)));
+    }
+    if is_unknown && letters > 0 {
+        Ok(Some((Token::Parameter(cursor.since(start)), false)))
+    } else {
+        Err(Uncertain)
+    }
+}
+
+fn continues_tag(character: char) -> bool {
+    continues_word(character) && character != '$'
+}

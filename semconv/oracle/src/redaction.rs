@@ -1,0 +1,77 @@
+//! Tokens to tokens without data: what looks like a name, and is data or may be, becomes data too.
+//!
+//! * Booleans are data (`TRUE`, `FALSE`); `NULL` is not.
+//! * Decision: a word with a character beyond ASCII that no one puts into names is data: servers take every such character
+//!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. Whoever wrote it meant a value. These
+//!   are digits at its start, and anywhere white space, control characters, punctuation and symbols of the blocks below.
+//!   The same goes for the name of a parameter.
+//! * Then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`) and
+//!   options (`copy`). Decision: brackets once more behind that, since what was hidden may have held their end.
+//! * In the end, lists behind `IN` (`list`).
+
+use crate::token::Token;
+use crate::{bracket, list, secret, setting};
+
+pub(crate) fn without_data(tokens: Vec<Token>) -> Vec<Token> {
+    let mut tokens: Vec<Token> = tokens.into_iter().map(classified).collect();
+    for statement in tokens.split_mut(|token| token.key() == ";") {
+        bracket::hide_open(statement);
+        secret::hide(statement);
+        setting::hide_values(statement);
+        bracket::hide_open(statement);
+    }
+    list::collapse(&mut tokens);
+    tokens
+}
+
+fn classified(token: Token) -> Token {
+    match token {
+        Token::Word { written, keyword } if is_boolean(&keyword) || is_deceptive(&written) => {
+            Token::Data(written)
+        }
+        Token::Parameter(text) if is_deceptive(text.trim_start_matches(['?', ':', '@', '$'])) => {
+            Token::Data(text)
+        }
+        other => other,
+    }
+}
+
+fn is_boolean(keyword: &str) -> bool {
+    matches!(keyword, "TRUE" | "FALSE")
+}
+
+fn is_deceptive(word: &str) -> bool {
+    let starts_with_digit = word.chars().take(1).any(|first| !first.is_ascii() && first.is_numeric());
+    starts_with_digit || word.chars().any(is_no_letter)
+}
+
+/// The ellipsis is spared, as it ends the texts that are cut, and two joiners, that some scripts need.
+fn is_no_letter(character: char) -> bool {
+    match character {
+        '\0'..='\u{7f}' | '…' | '\u{200c}' | '\u{200d}' | 'ª' | '·' | 'µ' | 'º' => false,
+        // The upper half of Latin-1, without its letters.
+        '\u{80}'..='\u{bf}' => true,
+        // General punctuation; that of Chinese, Japanese and Korean; vertical and small forms.
+        '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{fe30}'..='\u{fe6b}' => true,
+        // The byte order mark, full-width digits and signs, and specials.
+        '\u{feff}'..='\u{ff20}' | '\u{fff9}'..='\u{ffff}' => true,
+        other => other.is_whitespace(),
+    }
+}
+
+/// Makes all of it one piece of data, from the first token with a meaning to the last one. A parameter or NULL alone is none.
+pub(crate) fn hide(tokens: &mut [Token]) {
+    let with_meaning: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].has_meaning()).collect();
+    match with_meaning[..] {
+        [] => {}
+        [only] if matches!(tokens[only], Token::Parameter(_)) || tokens[only].key() == "NULL" => {}
+        [first, ..] => {
+            let last = with_meaning[with_meaning.len() - 1];
+            tokens[first..=last].fill(Token::Gone);
+            tokens[first] = Token::Data(String::new());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Values of settings, which need no quotes.
+//!
+//! The kind of the statement is its first word. A parameter or NULL stays, if it is the only value.
+//!
+//! * `SET a = …`, `SET a TO …`, `SET TIME ZONE …`: all behind the first of these signs is one value, further settings included.
+//!   Decision: so is all from the first `[` on.
+//! * `PRAGMA a = …`, `PRAGMA a(…)`: all behind the first of these signs; up to the last closing bracket.
+//! * `CREATE` and `ALTER`: all behind `SET a =` and `SET a TO`, where nothing but names and points stands in between.
+//! * `COPY`: see `copy`.
+
+use crate::copy;
+use crate::redaction::hide;
+use crate::token::Token;
+
+pub(crate) fn hide_values(statement: &mut [Token]) {
+    let Some(verb) = statement.iter().position(|token| matches!(token, Token::Word { .. })) else { return };
+    let rest = verb + 1;
+    match statement[verb].key() {
+        "SET" => hide_set(&mut statement[rest..]),
+        "PRAGMA" => hide_pragma(&mut statement[rest..]),
+        "CREATE" | "ALTER" => hide_clause(&mut statement[rest..]),
+        "COPY" => copy::hide_options(&mut statement[rest..]),
+        _ => {}
+    }
+}
+
+fn hide_set(tokens: &mut [Token]) {
+    let mut behind_time = false;
+    for at in 0..tokens.len() {
+        match (behind_time, tokens[at].key()) {
+            (_, "=" | "TO") | (true, "ZONE") => return hide(&mut tokens[at + 1..]),
+            (_, "[") => return hide(&mut tokens[at..]),
+            _ => {}
+        }
+        if tokens[at].has_meaning() {
+            behind_time = tokens[at].key() == "TIME";
+        }
+    }
+}
+
+fn hide_pragma(tokens: &mut [Token]) {
+    let keys: Vec<&str> = tokens.iter().map(Token::key).collect();
+    let Some(sign) = keys.iter().position(|key| matches!(*key, "=" | "(")) else { return };
+    let last_bracket = keys.iter().rposition(|key| *key == ")");
+    match last_bracket {
+        Some(end) if keys[sign] == "(" && end > sign => hide(&mut tokens[sign + 1..end]),
+        _ => hide(&mut tokens[sign + 1..]),
+    }
+}
+
+fn hide_clause(tokens: &mut [Token]) {
+    let mut names_setting = false;
+    for at in 0..tokens.len() {
+        match (&tokens[at], tokens[at].key()) {
+            (_, "SET") => names_setting = true,
+            (_, "=" | "TO") if names_setting => return hide(&mut tokens[at + 1..]),
+            (Token::Word { .. } | Token::QuotedName(_), _) | (_, ".") => {}
+            (other, _) if !other.has_meaning() => {}
+            _ => names_setting = false,
+        }
+    }
+}
