@@ -4,7 +4,7 @@
 //! * Decision: a word with a character beyond ASCII that no one puts into names is data: servers take every such character
 //!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. Whoever wrote it meant a value. These
 //!   are digits at its start, and anywhere white space, control characters, punctuation and symbols of the blocks below.
-//!   The same goes for the name of a parameter.
+//!   The same goes for the name of a parameter, and for each part of it.
 //! * Then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`) and
 //!   options (`copy`). Decision: brackets once more behind that, since what was hidden may have held their end.
 //! * In the end, lists behind `IN` (`list`).
@@ -29,7 +29,7 @@ fn classified(token: Token) -> Token {
         Token::Word { written, keyword } if is_boolean(&keyword) || is_deceptive(&written) => {
             Token::Data(written)
         }
-        Token::Parameter(text) if is_deceptive(text.trim_start_matches(['?', ':', '@', '$'])) => {
+        Token::Parameter(text) if text.split(['?', ':', '@', '#', '$']).any(is_deceptive) => {
             Token::Data(text)
         }
         other => other,

@@ -17,7 +17,7 @@ pub(super) fn redact(statement: &mut [Token<'_>]) {
 pub(super) fn is_data(kind: TokenKind, text: &str) -> bool {
     match kind {
         TokenKind::Word => matches!(Keyword::of(text), Keyword::True | Keyword::False) || is_deceptive(text),
-        TokenKind::Parameter => is_deceptive(text.trim_start_matches(['?', ':', '@', '$'])),
+        TokenKind::Parameter => text.split(['?', ':', '@', '#', '$']).any(is_deceptive),
         _ => false,
     }
 }
