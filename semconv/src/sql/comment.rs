@@ -107,8 +107,7 @@ fn is_plain(text: &str) -> bool {
 pub(super) fn is_balanced(text: &str) -> bool {
     let is_even = |quote: char| text.matches(quote).count().is_multiple_of(2);
     ['\'', '"', '`'].into_iter().all(is_even)
-        && !text.contains(['\\', '#'])
+        && !text.contains(['\\', '#', '$'])
         && !text.contains("--")
         && !text.contains("/*")
-        && !text.contains("$$")
 }
