@@ -56,8 +56,18 @@ fn is_no_letter(character: char) -> bool {
         | '\u{3000}'..='\u{3004}'
         | '\u{3008}'..='\u{3020}'
         | '\u{fe30}'..='\u{fe6b}' => true,
-        // The byte order mark, full-width digits and signs, and specials.
-        '\u{feff}'..='\u{ff20}' | '\u{fff9}'..='\u{ffff}' => true,
+        // What looks like quotation marks: angle brackets, ornaments (`❝`), mathematical brackets, supplemental punctuation.
+        '\u{2329}'..='\u{232a}'
+        | '\u{275b}'..='\u{2760}'
+        | '\u{276e}'..='\u{276f}'
+        | '\u{27e6}'..='\u{27ef}'
+        | '\u{2e00}'..='\u{2e7f}'
+        | '\u{1f676}'..='\u{1f678}' => true,
+        // The byte order mark, full-width digits, signs and brackets, and specials.
+        '\u{feff}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}'
+        | '\u{ff5b}'..='\u{ff65}'
+        | '\u{fff9}'..='\u{ffff}' => true,
         other => other.is_whitespace(),
     }
 }
