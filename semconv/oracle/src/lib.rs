@@ -52,6 +52,7 @@ mod summary;
 mod table;
 mod text;
 mod token;
+mod verb;
 
 use summary::Summary;
 use token::Token;

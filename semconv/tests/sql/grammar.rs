@@ -251,6 +251,11 @@ const STATEMENTS: &[(&str, &[&str])] = &[
             "<name> <value>",
             "LOCK TABLES <name> READ, <name> AS <name> WRITE",
             "SHOW FULL <name>",
+            "EXPLAIN <statement>",
+            "EXPLAIN <name> <name> <other>",
+            "CREATE TABLE <name> (<name> int ENCRYPT USING <string> IDENTIFIED BY <value>, <name> int)",
+            "ADMINISTER KEY MANAGEMENT ALTER KEYSTORE PASSWORD IDENTIFIED BY <value> SET <value>",
+            "CREATE USER <name> IDENTIFIED WITH sha256_password BY <value>",
         ],
     ),
 ];
