@@ -7,7 +7,7 @@ use super::quoted;
 /// The parameter at the start of `rest`, if there is one.
 pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
     match (rest.bytes().next()?, dialect) {
-        (b'$', Dialect::Mysql) => None,
+        (b'$', Dialect::Mysql) => quoted::mysql_dollar_quoted(rest),
         (b'$', Dialect::Sqlite) => Some(tcl_name(rest).unwrap_or_else(|| Scanned::unsure(rest))),
         (b'$', _) => Some(dollar(rest, dialect)),
         // A cast, not a name.

@@ -251,6 +251,8 @@ const STATEMENTS: &[(&str, &[&str])] = &[
             "<name> <value>",
             "LOCK TABLES <name> READ, <name> AS <name> WRITE",
             "SHOW FULL <name>",
+            "CREATE FUNCTION <name>() RETURNS INT AS $$ <statement> $$",
+            "CREATE FUNCTION <name>() RETURNS INT AS $a$ <value> $a$; <select>",
             "EXPLAIN <statement>",
             "EXPLAIN <name> <name> <other>",
             "CREATE TABLE <name> (<name> int ENCRYPT USING <string> IDENTIFIED BY <value>, <name> int)",
