@@ -215,10 +215,11 @@ impl Query<'_, '_> {
         }
     }
 
-    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands behind the `OR`.
+    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands behind the `OR` in the statement.
     fn pass_resolution(&mut self) {
         if self.sentence.is(0, "OR") {
-            self.sentence.pass(2);
+            self.sentence.pass(1);
+            self.sentence.pass_any();
         }
     }
 

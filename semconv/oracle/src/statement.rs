@@ -151,7 +151,8 @@ impl Statement<'_, '_> {
             "FOR",
         ]);
         if self.sentence.is(0, "FORMAT") && self.sentence.is(1, "=") {
-            self.sentence.pass(3);
+            self.sentence.pass(2);
+            self.sentence.pass_any();
         }
         // `ANALYZE TABLE t` is not the statement `TABLE t`.
         if matches!(self.sentence.key_before(1), "ANALYZE" | "LOCAL" | "NO_WRITE_TO_BINLOG") {

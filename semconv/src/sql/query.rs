@@ -282,7 +282,8 @@ impl Walk<'_, '_> {
     /// SQLite's `INSERT OR REPLACE`.
     fn skip_resolution(&mut self) {
         if self.reader.is_word(0, Keyword::Or) {
-            self.reader.advance(2);
+            self.reader.advance(1);
+            self.reader.skip_within_statement();
         }
     }
 

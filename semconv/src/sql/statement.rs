@@ -180,7 +180,8 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
         Keyword::For,
     ]);
     if reader.is_word(0, Keyword::Format) && reader.is(1, Sign::Equals) {
-        reader.advance(3);
+        reader.advance(2);
+        reader.skip_within_statement();
     }
     // `ANALYZE TABLE t` is no `TABLE t`.
     let is_behind_analyze = matches!(

@@ -18,12 +18,15 @@ const MAXIMUM: usize = 255;
 pub(super) fn summarize(sql: &str, items: &[Item], memory: &mut Memory, summary: &mut Summary) {
     summary.clear();
     let mut reader = Reader::new(sql, items);
-    while !reader.is_at_end_of_text() && !summary.is_full {
+    while !reader.is_at_end_of_text() {
         if reader.is(0, Sign::Semicolon) {
             reader.advance(1);
             continue;
         }
         summary.start_statement();
+        if summary.is_full {
+            break;
+        }
         statement::read(&mut reader, memory, summary);
     }
 }

@@ -124,6 +124,8 @@ fn changes() {
         Sqlite,
         &[
             ("INSERT OR REPLACE INTO a VALUES (7)", "INSERT a"),
+            ("INSERT OR ; UPDATE a SET b = 7", "INSERT; UPDATE a"),
+            ("UPDATE OR ; SELECT * FROM a", "UPDATE; SELECT a"),
             ("UPDATE OR IGNORE [a b] SET c = 7", "UPDATE [a b]"),
         ],
     );
@@ -240,6 +242,7 @@ fn other_statements() {
             ("LOCK TABLES a READ, b AS c WRITE", "LOCK a b"),
             ("DESCRIBE a", "DESCRIBE a"),
             ("EXPLAIN FORMAT=JSON SELECT * FROM a", "EXPLAIN SELECT a"),
+            ("EXPLAIN FORMAT=;SELECT a FROM b", "EXPLAIN; SELECT b"),
             ("ANALYZE TABLE a, b", "ANALYZE a b"),
             ("SET @a = 7", "SET"),
         ],
@@ -272,6 +275,10 @@ fn attributes() {
     assert_eq!(analysis("CALL p(7)"), (some("CALL"), None, some("p")));
     assert_eq!(analysis("SELECT 7; SELECT 7"), (None, None, None));
     assert_eq!(analysis("SELECT 7 FROM a; SELECT 7"), (None, some("a"), None));
+    let full = format!("SELECT * FROM {}", ["table_name"; 30].join(", "));
+    assert_eq!(analysis(&full), (some("SELECT"), None, None));
+    assert_eq!(analysis(&format!("{full};;")), (some("SELECT"), None, None));
+    assert_eq!(analysis(&format!("{full}; DELETE FROM a")), (None, None, None));
     assert_eq!(analysis("SHOW x"), (some("SHOW"), None, None));
     assert_eq!(analysis(""), (None, None, None));
 }
