@@ -21,7 +21,7 @@ pub(crate) enum Verbs {
 
 /// Reads up to the end of the statement.
 pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, verbs: Verbs) {
-    let mut query = Query { sentence, parts, common: Vec::new() };
+    let mut query = Query { sentence, parts, common: Vec::new(), looked_ahead: 0 };
     query.brackets(Brackets {
         is_outermost: true,
         expects: if verbs == Verbs::All { Expects::Statement } else { Expects::Nothing },
@@ -34,6 +34,8 @@ pub(crate) struct Query<'s, 't> {
     pub(crate) parts: &'s mut Vec<Part>,
     /// The names of `WITH` lists that are known here.
     pub(crate) common: Vec<String>,
+    /// How many tokens were looked at ahead.
+    pub(crate) looked_ahead: usize,
 }
 
 /// Where in a list of tables.

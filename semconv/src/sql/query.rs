@@ -39,7 +39,8 @@ pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
     memory.levels.clear();
     memory.names.clear();
     let level = Level { takes_verb: start == Start::Statement, ..Level::default() };
-    let mut walk = Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names };
+    let mut walk =
+        Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names, looked_ahead: 0 };
     while !walk.reader.is_at_end() && !walk.summary.is_full() {
         walk.step();
     }
@@ -92,6 +93,8 @@ struct Walk<'w, 't> {
     outer: &'w mut Vec<Level>,
     /// The names of `WITH` lists that are visible here, by their places: they are no tables.
     names: &'w mut Vec<usize>,
+    /// How many items were looked at ahead.
+    looked_ahead: usize,
 }
 
 impl Walk<'_, '_> {
@@ -140,6 +143,7 @@ impl Walk<'_, '_> {
         self.names.truncate(usize::from(closed.known_names));
         let Some(name) = closed.defines else { return };
         self.remember(name);
+        with::skip_search_and_cycle(self.reader);
         let goes_on = self.reader.is(0, Sign::Comma);
         self.level.wants_common = goes_on;
         // The list is over, the statement itself follows.

@@ -142,6 +142,8 @@ const STATEMENTS: &[(&str, &[&str])] = &[
             "WITH t AS (VALUES <rows>), (1), (2) <select>",
             "WITH values (1), (2), u AS (<select>) SELECT a FROM u",
             "WITH RECURSIVE <name> (a, b) AS (<select>) <statement>",
+            "WITH RECURSIVE t AS (<select>) SEARCH DEPTH FIRST BY a, b SET c, u AS (SELECT * FROM t, v, u), v AS (<with>) <statement>",
+            "WITH RECURSIVE t AS (<with>) SEARCH BREADTH FIRST BY a SET b CYCLE a, b SET c TO <value> DEFAULT <value> USING d <select>",
             "WITH t AS MATERIALIZED (<with>) SELECT * FROM t, <source>",
         ],
     ),

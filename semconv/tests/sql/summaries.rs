@@ -65,6 +65,23 @@ fn common_table_expressions() {
                 "SELECT a SELECT SELECT",
             ),
             ("WITH RECURSIVE x AS (SELECT 7 UNION SELECT n FROM x) SELECT * FROM x", "SELECT SELECT SELECT"),
+            (
+                "WITH RECURSIVE x AS (SELECT 7), y AS (SELECT 7 UNION SELECT n FROM y) SELECT * FROM y",
+                "SELECT SELECT SELECT SELECT",
+            ),
+            (
+                "WITH RECURSIVE x AS (SELECT * FROM y), y (n) AS (SELECT * FROM a) SELECT * FROM x, y",
+                "SELECT SELECT a SELECT",
+            ),
+            (
+                "WITH RECURSIVE x AS (SELECT 7 UNION SELECT n FROM x) SEARCH DEPTH FIRST BY n, m SET o, \
+                 y AS (SELECT * FROM a) CYCLE n SET c TO 'Ж' DEFAULT 7 USING p UPDATE b SET c = 7 FROM x, y",
+                "SELECT SELECT SELECT a UPDATE b",
+            ),
+            (
+                "SELECT * FROM (WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT 7) SELECT * FROM x) z, y",
+                "SELECT SELECT SELECT SELECT y",
+            ),
             ("WITH x AS (SELECT * FROM x) SELECT * FROM x", "SELECT x SELECT"),
             (
                 "WITH x AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM x",
