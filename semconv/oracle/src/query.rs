@@ -4,7 +4,8 @@
 //!   statement starts: at the very start, in the brackets of a `WITH` list, and behind such a list. Behind a point, each is a column.
 //! * What a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
 //!   `UPDATE` or a `DELETE` stands in the same brackets and has had none, and not in `IS [NOT] DISTINCT FROM`.
-//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`, if no bracket follows.
+//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets behind it, only if no
+//!   `JOIN` of a list stands in front of it in the same brackets, whose columns they could be.
 //! * A list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it.
 //! * A table that is changed counts even if a `WITH` list has its name.
 //! * Decision: round and square brackets close each other.
@@ -70,6 +71,8 @@ pub(crate) struct Brackets {
     pub(crate) tables: Tables,
     /// The verb has had its list of tables.
     pub(crate) had_tables: bool,
+    /// The verb has had a `JOIN` in its list of tables.
+    pub(crate) had_join: bool,
 }
 
 impl Query<'_, '_> {
@@ -134,6 +137,7 @@ impl Query<'_, '_> {
         self.sentence.pass(1);
         here.tables = Tables::Outside;
         here.had_tables = false;
+        here.had_join = false;
         match verb.as_str() {
             "INSERT" | "REPLACE" => self.insert(),
             "UPDATE" => self.update(here),
@@ -155,11 +159,17 @@ impl Query<'_, '_> {
                 here.tables = Tables::Before;
                 here.had_tables = true;
             }
-            "USING" if matches!(here.verb.as_str(), "DELETE" | "MERGE") && !self.sentence.is(1, "(") => {
-                here.tables = Tables::Before;
-                here.had_tables = true;
+            "USING" if matches!(here.verb.as_str(), "DELETE" | "MERGE") => {
+                let names_columns = here.had_join && self.sentence.is(1, "(");
+                if !names_columns {
+                    here.tables = Tables::Before;
+                    here.had_tables = true;
+                }
             }
-            "JOIN" | "STRAIGHT_JOIN" if in_tables => here.tables = Tables::Before,
+            "JOIN" | "STRAIGHT_JOIN" if in_tables => {
+                here.tables = Tables::Before;
+                here.had_join = true;
+            }
             "APPLY" if in_tables && matches!(self.sentence.key_before(1), "CROSS" | "OUTER") => {
                 here.tables = Tables::Before;
             }

@@ -76,6 +76,8 @@ struct Level {
     sources: Sources,
     /// The verb has had its `FROM`.
     has_sources: bool,
+    /// The verb has had a `JOIN` in its list of tables.
+    has_join: bool,
     /// A name of a `WITH` list comes next.
     wants_common: bool,
     /// How many names were known when the brackets opened.
@@ -163,12 +165,14 @@ impl Walk<'_, '_> {
             Keyword::From if self.starts_sources() => self.start_sources(),
             Keyword::Using
                 if matches!(self.level.verb, Some(Verb::Delete | Verb::Merge))
-                    && !self.reader.is(1, Sign::Open) =>
+                    // Columns of a join stand in brackets.
+                    && !(self.level.has_join && self.reader.is(1, Sign::Open)) =>
             {
                 self.start_sources();
             }
             Keyword::Join | Keyword::StraightJoin if self.in_sources() => {
                 self.level.sources = Sources::Wanted;
+                self.level.has_join = true;
             }
             Keyword::Apply if self.in_sources() && self.is_after(&[Keyword::Cross, Keyword::Outer]) => {
                 self.level.sources = Sources::Wanted;
@@ -223,6 +227,7 @@ impl Walk<'_, '_> {
         self.level.takes_verb = false;
         self.level.sources = Sources::Outside;
         self.level.has_sources = false;
+        self.level.has_join = false;
         match verb {
             Verb::Select => {}
             Verb::Insert => self.insert(),

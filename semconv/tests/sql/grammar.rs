@@ -181,6 +181,8 @@ const STATEMENTS: &[(&str, &[&str])] = &[
             "DELETE FROM <name><where>",
             "DELETE FROM <name> USING <source>, <name><where>",
             "DELETE a, b FROM <source>",
+            "DELETE FROM <name> USING (<name> JOIN <name> USING (<name>)) <join> <name> USING (<name>)<where>",
+            "MERGE INTO <name> USING (<source>) ON <condition> WHEN MATCHED THEN DELETE",
             "DELETE <name> WHERE <condition>",
             "DELETE QUICK FROM <name><where> RETURNING <value>",
         ],
