@@ -2,6 +2,8 @@
 //!
 //! * `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPDATE`, `DELETE` and `MERGE` are operations only where a
 //!   statement starts: at the very start, in the brackets of a `WITH` list, and behind such a list. Behind a point, each is a column.
+//! * `TABLE a` is a query, too, and an operation: where a statement starts, at the start of brackets, behind `UNION` and its like, behind
+//!   the table or the columns of an `INSERT`, and behind the `AS` of a definition. Elsewhere, it says what something is.
 //! * What a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
 //!   `UPDATE` or a `DELETE` stands in the same brackets and has had none, and not in `IS [NOT] DISTINCT FROM`.
 //!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets behind it, only if no
@@ -122,6 +124,7 @@ impl Query<'_, '_> {
             // `insert(…)` and `replace(…)` are functions.
             "INSERT" | "REPLACE" => here.expects == Expects::Statement && !self.sentence.is(1, "("),
             "UPDATE" | "DELETE" | "MERGE" => here.expects == Expects::Statement,
+            "TABLE" => here.expects == Expects::Statement || self.starts_table_query(here),
             _ => false,
         };
         here.expects = Expects::Nothing;
@@ -139,7 +142,17 @@ impl Query<'_, '_> {
         here.had_tables = false;
         here.had_join = false;
         match verb.as_str() {
-            "INSERT" | "REPLACE" => self.insert(),
+            "INSERT" | "REPLACE" => {
+                self.insert();
+                if self.sentence.is(0, "TABLE") && self.sentence.is_name(1) {
+                    return self.verb(here, "TABLE".to_owned());
+                }
+            }
+            "TABLE" => {
+                self.sentence.pass_modifiers(&["ONLY"]);
+                self.table_name();
+                here.had_tables = true;
+            }
             "UPDATE" => self.update(here),
             "DELETE" => self.delete(here),
             "MERGE" => {
@@ -149,6 +162,19 @@ impl Query<'_, '_> {
             _ => {}
         }
         here.verb = verb;
+    }
+
+    /// Whether the `TABLE` here starts a query by what stands in front of it.
+    pub(crate) fn starts_table_query(&self, here: &Brackets) -> bool {
+        const JOINING: [&str; 4] = ["UNION", "INTERSECT", "EXCEPT", "MINUS"];
+        let starts = match self.sentence.key_before(1) {
+            "(" => true,
+            ")" => matches!(here.verb.as_str(), "INSERT" | "REPLACE"),
+            "AS" => here.verb.is_empty() && here.is_outermost,
+            "ALL" | "DISTINCT" => JOINING.contains(&self.sentence.key_before(2)),
+            word => JOINING.contains(&word),
+        };
+        starts && self.sentence.is_name(1)
     }
 
     fn clause(&mut self, here: &mut Brackets, keyword: &str) {

@@ -54,7 +54,7 @@ impl Statement<'_, '_> {
                 return Then::Statement;
             }
             _ if !self.sentence.is_word(0) => query::read(self.sentence, &mut self.parts, Verbs::All),
-            "SELECT" | "WITH" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+            "SELECT" | "WITH" | "TABLE" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
                 query::read(self.sentence, &mut self.parts, Verbs::All);
             }
             "VALUES" => {
@@ -73,7 +73,6 @@ impl Statement<'_, '_> {
             "SET" => self.set(),
             "TRUNCATE" => self.names(&["TABLE", "ONLY"], Target::Table),
             "LOCK" => self.names(&["TABLE", "TABLES", "ONLY"], Target::Table),
-            "TABLE" => self.names(&["ONLY"], Target::Table),
             "VACUUM" => self.vacuum(),
             "CALL" => self.names(&[], Target::Procedure),
             "SHOW" | "RESET" => self.names(&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),

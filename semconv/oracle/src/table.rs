@@ -33,8 +33,14 @@ impl Query<'_, '_> {
                 return true;
             }
             "SELECT" | "WITH" | "VALUES" => return false,
+            "TABLE" if self.starts_table_query(here) => return false,
             _ => {}
         }
+        self.table_name()
+    }
+
+    /// Reads the name of a table or a function; false if there is none.
+    pub(crate) fn table_name(&mut self) -> bool {
         let is_qualified = self.sentence.is(1, ".");
         let Some(name) = self.sentence.pass_name() else { return false };
         let target = if self.sentence.is(0, "(") { Target::Other } else { Target::Table };

@@ -197,6 +197,7 @@ const fn matters() -> [bool; COUNT] {
                 | Minus
                 | Returning
                 | Set
+                | Table
                 | Values
                 | When
                 | Into

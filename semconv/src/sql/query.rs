@@ -3,6 +3,7 @@
 //! A walk over the tokens with a stack of open brackets. What a word means depends on the brackets around it: `FROM` is
 //! a clause only where a `SELECT`, `UPDATE` or `DELETE` stands in the same brackets, so that `EXTRACT(year FROM x)` names no table.
 
+mod table;
 mod with;
 
 use std::iter;
@@ -218,6 +219,10 @@ impl Walk<'_, '_> {
             Keyword::Update if takes_verb => Verb::Update,
             Keyword::Delete if takes_verb => Verb::Delete,
             Keyword::Merge if takes_verb => Verb::Merge,
+            Keyword::Table if takes_verb || self.starts_table_query() => {
+                self.table_query();
+                return true;
+            }
             _ => return false,
         };
         let is_own = self.outer.is_empty();
@@ -255,6 +260,9 @@ impl Walk<'_, '_> {
             self.reader.skip_words(&[Keyword::Table]);
         }
         self.changed_table();
+        if self.reader.is_word(0, Keyword::Table) && self.reader.is_name(1) {
+            self.table_query();
+        }
     }
 
     fn update(&mut self) {
@@ -342,9 +350,16 @@ impl Walk<'_, '_> {
             return true;
         }
         // What stands in brackets is a query or a table.
-        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values]) {
+        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values])
+            || (self.reader.is_word(0, Keyword::Table) && self.starts_table_query())
+        {
             return false;
         }
+        self.table_name()
+    }
+
+    /// Reads the name of a table or a function, which may be one of a `WITH` list.
+    fn table_name(&mut self) -> bool {
         let is_qualified = self.reader.is(1, Sign::Dot);
         let place = self.reader.position();
         let Some(name) = self.reader.name() else { return false };

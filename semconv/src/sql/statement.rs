@@ -65,7 +65,8 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         | Keyword::Update
         | Keyword::Delete
         | Keyword::Merge
-        | Keyword::Replace => query::read(reader, memory, summary, Start::Statement),
+        | Keyword::Replace
+        | Keyword::Table => query::read(reader, memory, summary, Start::Statement),
         Keyword::Values => {
             add_words(reader, summary, 1);
             query::read(reader, memory, summary, Start::Definition);
@@ -97,7 +98,6 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
     let (skipped, target): (&[Keyword], Target) = match word {
         Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Target::Table),
         Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Target::Table),
-        Keyword::Table => (&[Keyword::Only], Target::Table),
         Keyword::Vacuum => (
             &[
                 Keyword::Full,
