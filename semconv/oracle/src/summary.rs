@@ -9,6 +9,7 @@
 //! * `db.collection.name` is the only target, if it is a table, and `db.stored_procedure.name`, if it is a procedure. Both only
 //!   if the summary is complete.
 
+use crate::Dialect;
 use crate::sentence::Sentence;
 use crate::statement;
 use crate::token::Token;
@@ -49,8 +50,8 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn of(tokens: &[Token]) -> Self {
-        let parts = statement::parts(&mut Sentence::of(tokens));
+    pub(crate) fn of(tokens: &[Token], dialect: Dialect) -> Self {
+        let parts = statement::parts(&mut Sentence::of(tokens), dialect);
         let statements = parts.iter().filter(|part| **part == Part::Start).count();
         let mut summary = Summary { text: String::new(), is_complete: true, parts: Vec::new(), statements };
         let mut separator = "";

@@ -259,6 +259,8 @@ fn other_statements() {
             ("GRANT USAGE ON SCHEMA a TO bob", "GRANT a"),
             ("REVOKE ALL ON ALL TABLES IN SCHEMA a FROM bob", "REVOKE"),
             ("GRANT r TO bob", "GRANT"),
+            ("GRANT SELECT ON a, s.b TO bob, c", "GRANT a s.b"),
+            ("REVOKE EXECUTE ON FUNCTION f(int, text), g() FROM bob", "REVOKE f g"),
             ("VACUUM (FULL, ANALYZE) a (b), c", "VACUUM a c"),
             ("VACUUM", "VACUUM"),
             ("ANALYZE a", "ANALYZE a"),
@@ -286,7 +288,19 @@ fn other_statements() {
         Sqlite,
         &[("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"), ("PRAGMA table_info(a)", "PRAGMA")],
     );
-    check::summaries(Generic, &[("{call p(?, 7)}", "call p"), ("{? = call p(7)}", "")]);
+    check::summaries(
+        Generic,
+        &[
+            ("{call p(?, 7)}", "call p"),
+            ("{? = call p(7)}", ""),
+            ("EXEC dbo.p 7, @b = 'Ж'", "EXEC dbo.p"),
+            ("EXEC @a = p 7", "EXEC p"),
+            ("EXEC ('Ж')", "EXEC"),
+            ("EXECUTE p 7", "EXECUTE p"),
+            ("EXECUTE PROCEDURE p (7)", "EXECUTE p"),
+            ("EXECUTE IMMEDIATE 'Ж'", "EXECUTE"),
+        ],
+    );
     // Not a statement at all.
     assert_eq!(analyze("hunter2 is the password", Postgres, 0).summary, "");
     assert_eq!(analyze("größe", Postgres, 0).summary, "");
