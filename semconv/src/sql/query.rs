@@ -70,6 +70,7 @@ enum Sources {
 
 /// What is known within one pair of brackets.
 #[derive(Debug, Default, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
 struct Level {
     verb: Option<Verb>,
     /// `INSERT`, `UPDATE` and the like would start a statement here.

@@ -30,8 +30,7 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
         announcers: if is_verb("ATTACH") { &["KEY", "ENCRYPTION_KEY"] } else { &[] },
         announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
         is_identified: false,
-        is_behind_identified: false,
-        is_behind_dot: false,
+        previous: Previous::Other,
     };
     let mut at = 0;
     while at < statement.len() {
@@ -65,33 +64,45 @@ struct State {
     announcers: &'static [&'static str],
     announcers_when_identified: &'static [&'static str],
     is_identified: bool,
-    is_behind_identified: bool,
-    is_behind_dot: bool,
+    previous: Previous,
+}
+
+/// The last significant token, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    Other,
+    Dot,
+    Identified,
 }
 
 impl State {
     fn read(&mut self, token: &Token<'_>) {
         let announces = match self.secrets {
             Secrets::Nothing => false,
-            Secrets::BehindIdentifiedBy => self.is_behind_identified && token.is_word("BY"),
+            Secrets::BehindIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
             Secrets::All => is_password(token) || token.is_one_of(self.announcers),
         };
-        self.is_armed |= announces && !self.is_behind_dot;
-        self.is_behind_dot = token.is_symbol(".");
-        self.note_identified(token);
+        self.is_armed |= announces && self.previous != Previous::Dot;
+        self.note(token);
     }
 
     /// Takes note of what stands where a secret should. If it looks like a word before one, another follows.
     fn pass_secret(&mut self, token: &Token<'_>) {
         self.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"])
             || (self.is_identified && token.is_one_of(self.announcers));
-        self.is_behind_dot = false;
-        self.note_identified(token);
+        self.note(token);
+        // The whole of a secret is gone; its dot qualifies nothing.
+        if self.previous == Previous::Dot {
+            self.previous = Previous::Other;
+        }
     }
 
-    fn note_identified(&mut self, token: &Token<'_>) {
-        self.is_behind_identified = token.is_word("IDENTIFIED");
-        if self.is_behind_identified {
+    fn note(&mut self, token: &Token<'_>) {
+        self.previous = Previous::Other;
+        if token.is_symbol(".") {
+            self.previous = Previous::Dot;
+        } else if token.is_word("IDENTIFIED") {
+            self.previous = Previous::Identified;
             self.is_identified = true;
             self.announcers = self.announcers_when_identified;
         }

@@ -13,6 +13,7 @@ fn passwords() {
                 "CREATE ROLE r LOGIN PASSWORD ? VALID UNTIL ?",
             ),
             ("ALTER USER r WITH ENCRYPTED PASSWORD Ж", "ALTER USER r WITH ENCRYPTED PASSWORD ?"),
+            ("ALTER USER r PASSWORD .Ж PASSWORD Ж", "ALTER USER r PASSWORD ? PASSWORD ?"),
             ("ALTER USER r PASSWORD Ж!Ж-7 VALID", "ALTER USER r PASSWORD ? VALID"),
             ("ALTER USER r PASSWORD \"Ж\"", "ALTER USER r PASSWORD ?"),
             ("ALTER USER r PASSWORD NULL", "ALTER USER r PASSWORD NULL"),
