@@ -2,8 +2,8 @@
 //!
 //! They are read once more from their start, as a list of tokens that can be looked at from all sides. This costs several
 //! times what the pass costs, in time and in memory, both still linear. A statement is known to be of this kind at its
-//! first word, or at the word that announces a secret, or, for a square bracket that stays open, at its end: in each
-//! case the statement is read twice at most.
+//! first word, behind `EXPLAIN` at the verb, or at the word that announces a secret, or, for a square bracket that stays
+//! open, at its end: in each case the statement is read twice at most.
 
 use super::keyword::Keyword;
 use super::lexer::{Token, TokenKind};
