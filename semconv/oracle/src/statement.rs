@@ -258,7 +258,7 @@ impl Statement<'_, '_> {
 fn starts_statement(keyword: &str) -> bool {
     match keyword {
         "SELECT" | "WITH" | "VALUES" | "TABLE" | "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" => true,
-        "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" => true,
+        "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" | "PRAGMA" | "ATTACH" => true,
         _ => false,
     }
 }

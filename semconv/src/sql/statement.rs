@@ -26,6 +26,8 @@ const EXPLAINABLE: &[Keyword] = &[
     Keyword::Execute,
     Keyword::Refresh,
     Keyword::Call,
+    Keyword::Pragma,
+    Keyword::Attach,
 ];
 
 /// Reads the statement that starts here, to its end.

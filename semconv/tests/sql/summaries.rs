@@ -286,7 +286,11 @@ fn other_statements() {
     );
     check::summaries(
         Sqlite,
-        &[("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"), ("PRAGMA table_info(a)", "PRAGMA")],
+        &[
+            ("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"),
+            ("PRAGMA table_info(a)", "PRAGMA"),
+            ("EXPLAIN PRAGMA a = Ж", "EXPLAIN PRAGMA"),
+        ],
     );
     check::summaries(
         Generic,
@@ -328,6 +332,7 @@ fn attributes() {
     assert_eq!(analysis(&full), (some("SELECT"), None, None));
     assert_eq!(analysis(&format!("{full};;")), (some("SELECT"), None, None));
     assert_eq!(analysis(&format!("{full}; DELETE FROM a")), (None, None, None));
+    assert_eq!(analysis("EXPLAIN PRAGMA a"), (some("EXPLAIN"), None, None));
     assert_eq!(analysis("SHOW x"), (some("SHOW"), None, None));
     assert_eq!(analysis(""), (None, None, None));
 }
