@@ -1,7 +1,7 @@
 //! Square brackets: an index or an array (PostgreSQL), a name (SQLite, SQL Server), both in an unknown dialect.
 //!
 //! Decision: where the dialect is not known, a bracket is read as code if its content, up to the next bracket of either kind,
-//! could not hide its end: it has an even number of each quote, and nothing else that starts a comment or a string. Then both
+//! could not hide its end: it has quotes of one kind at most, in an even number, and nothing else that starts a comment or a string, a dollar included. Then both
 //! readings agree on what follows it. Otherwise the rest is uncertain.
 //!
 //! Decision: a bracket that is still open where its statement ends is uncertain up to there: a name could have held the `;`.
@@ -20,13 +20,13 @@ pub(crate) fn reads_alike(mut cursor: Cursor<'_>) -> bool {
 
 /// Whether nothing that starts in the text, in any dialect, goes on behind it.
 pub(crate) fn is_balanced(text: &str) -> bool {
-    for quote in ['\'', '"', '`'] {
-        let count = text.chars().filter(|character| *character == quote).count();
-        if count % 2 == 1 {
-            return false;
-        }
+    let counts = ['\'', '"', '`'].map(|quote| text.chars().filter(|character| *character == quote).count());
+    // Within quotes of another kind, a quote means nothing.
+    let kinds = counts.iter().filter(|count| **count > 0).count();
+    if kinds > 1 || counts.iter().any(|count| count % 2 == 1) {
+        return false;
     }
-    !["\\", "#", "--", "/*", "$$"].iter().any(|start| text.contains(start))
+    !["\\", "#", "--", "/*", "$"].iter().any(|start| text.contains(start))
 }
 
 /// Hides a statement from its outermost open bracket on.

@@ -1,11 +1,15 @@
-//! What starts with a dollar in PostgreSQL and in an unknown dialect. (In SQLite, it is a parameter; in MySQL, a name.)
+//! What starts with a dollar in PostgreSQL, in MySQL and in an unknown dialect. (In SQLite, it is a parameter.)
 //!
 //! * `$1` is a parameter. Decision: one that touches letters is data, as it is an error; `$1a'…'` and `$1a$…` are uncertain.
 //! * `$tag$ … $tag$` is a string that ends at the next mark of the same letters; other marks in it mean nothing. The tag
 //!   may be empty, and does not start with a digit. What follows it is treated as behind other strings (see `string`).
 //! * All else is an error in PostgreSQL: uncertain. Where the dialect is not known, `$name` is a parameter, and `$1$` uncertain.
+//! * MySQL from 9.0 on has `$tag$ … $tag$` too, where the tag may also start with a digit. Before, that was a name, code, and a
+//!   name. Decision: it is data if no string and no comment starts in the body that could go on behind it, in either reading
+//!   (see `bracket`); else it is uncertain. All else is a name.
 
 use crate::Dialect;
+use crate::bracket::is_balanced;
 use crate::lexer::{Lexer, Uncertain};
 use crate::string::{has_stray_word, touches};
 use crate::token::{Token, continues_word, starts_word};
@@ -16,7 +20,8 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncer
     let is_unknown = match dialect {
         Dialect::Postgres => false,
         Dialect::Generic => true,
-        Dialect::Mysql | Dialect::Sqlite => return Ok(None),
+        Dialect::Mysql => return read_of_mysql(lexer),
+        Dialect::Sqlite => return Ok(None),
     };
     let start = lexer.cursor.at;
     let cursor = &mut lexer.cursor;
@@ -59,6 +64,35 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncer
     } else {
         Err(Uncertain)
     }
+}
+
+fn read_of_mysql(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncertain> {
+    let mut cursor = lexer.cursor;
+    let start = cursor.at;
+    if cursor.see(0) != Some('$') {
+        return Ok(None);
+    }
+    cursor.pass(1);
+    let letters = cursor.pass_all(continues_tag);
+    if cursor.see(0) != Some('$') {
+        return Ok(None);
+    }
+    cursor.pass(1);
+    let mark = cursor.since(start);
+    let body = cursor.at;
+    while !cursor.reads(&mark) {
+        if cursor.see(0).is_none() {
+            return Err(Uncertain);
+        }
+        cursor.pass(1);
+    }
+    let is_certain = is_balanced(&cursor.since(body));
+    cursor.pass(letters + 2);
+    if !is_certain || touches(cursor) {
+        return Err(Uncertain);
+    }
+    lexer.cursor = cursor;
+    Ok(Some((Token::Data(cursor.since(start)), has_stray_word(cursor, Dialect::Mysql))))
 }
 
 fn continues_tag(character: char) -> bool {

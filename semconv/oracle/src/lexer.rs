@@ -182,7 +182,7 @@ impl Lexer<'_> {
     }
 }
 
-/// Moves behind the word that starts here, if one does. MySQL's names may start with a dollar.
+/// Moves behind the word that starts here, if one does. MySQL's names may start with a dollar, if it is no quote (see `dollar`).
 pub(crate) fn pass_word(cursor: &mut Cursor<'_>, dialect: Dialect) {
     let starts = match dialect {
         Dialect::Mysql => cursor.sees(|first| starts_word(first) || first == '$'),

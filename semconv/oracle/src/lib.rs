@@ -52,6 +52,7 @@ mod summary;
 mod table;
 mod text;
 mod token;
+mod verb;
 
 use summary::Summary;
 use token::Token;
@@ -132,7 +133,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
     let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
 
     let tokens = redaction::without_data(tokens);
-    let summary = Summary::of(&tokens);
+    let summary = Summary::of(&tokens, options.dialect);
     Analysis {
         text: text::written(&tokens, is_cut, options.limit),
         operation: summary.operation(),

@@ -2,8 +2,8 @@
 //!
 //! * PostgreSQL: `$1` alone (see `dollar`); `?`, `:` and `@` are operators.
 //! * MySQL: `?`; `@name` and `@@name` are variables. `:name` is what many clients make of it.
-//! * SQLite: `?`, `?1`, and `:name`, `@name`, `$name`, where the name can be a number. Such a name can go on with brackets that
-//!   hold anything, even a quote. Decision: that is uncertain, as is a dollar without a name.
+//! * SQLite: `?`, `?1`, and `:name`, `@name`, `#name`, `$name`, where the name can be a number. Such a name can have `::` in it,
+//!   and can end in brackets that hold anything, even a quote. Decision: the brackets are uncertain, as is a dollar without a name.
 //! * Unknown: `?`, `:name`, `@name`, `@@name`.
 
 use crate::Dialect::{self, Generic, Mysql, Postgres, Sqlite};
@@ -19,9 +19,13 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
             cursor.pass(1);
             cursor.pass_all(|digit| digit.is_ascii_digit());
         }
-        (Some(':' | '@' | '$'), Sqlite) if !cursor.reads("::") => {
+        (Some(':' | '@' | '#' | '$'), Sqlite) if !cursor.reads("::") => {
             cursor.pass(1);
-            let letters = cursor.pass_all(continues_word);
+            let mut letters = cursor.pass_all(continues_word);
+            while cursor.reads("::") {
+                cursor.pass(2);
+                letters += cursor.pass_all(continues_word);
+            }
             match (letters, cursor.characters[start], cursor.see(0)) {
                 (0, '$', _) => return Err(Uncertain),
                 (0, ..) => return Ok(None),

@@ -2,9 +2,12 @@
 //!
 //! * `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPDATE`, `DELETE` and `MERGE` are operations only where a
 //!   statement starts: at the very start, in the brackets of a `WITH` list, and behind such a list. Behind a point, each is a column.
+//! * `TABLE a` is a query, too, and an operation: where a statement starts, at the start of brackets, behind `UNION` and its like, behind
+//!   the table or the columns of an `INSERT`, and behind the `AS` of a definition. Elsewhere, it says what something is.
 //! * What a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
 //!   `UPDATE` or a `DELETE` stands in the same brackets and has had none, and not in `IS [NOT] DISTINCT FROM`.
-//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`, if no bracket follows.
+//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets behind it, only if no
+//!   `JOIN` of a list stands in front of it in the same brackets, whose columns they could be.
 //! * A list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it.
 //! * A table that is changed counts even if a `WITH` list has its name.
 //! * Decision: round and square brackets close each other.
@@ -21,7 +24,7 @@ pub(crate) enum Verbs {
 
 /// Reads up to the end of the statement.
 pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, verbs: Verbs) {
-    let mut query = Query { sentence, parts, common: Vec::new() };
+    let mut query = Query { sentence, parts, common: Vec::new(), looked_ahead: 0 };
     query.brackets(Brackets {
         is_outermost: true,
         expects: if verbs == Verbs::All { Expects::Statement } else { Expects::Nothing },
@@ -34,6 +37,8 @@ pub(crate) struct Query<'s, 't> {
     pub(crate) parts: &'s mut Vec<Part>,
     /// The names of `WITH` lists that are known here.
     pub(crate) common: Vec<String>,
+    /// How many tokens were looked at ahead.
+    pub(crate) looked_ahead: usize,
 }
 
 /// Where in a list of tables.
@@ -68,6 +73,8 @@ pub(crate) struct Brackets {
     pub(crate) tables: Tables,
     /// The verb has had its list of tables.
     pub(crate) had_tables: bool,
+    /// The verb has had a `JOIN` in its list of tables.
+    pub(crate) had_join: bool,
 }
 
 impl Query<'_, '_> {
@@ -117,6 +124,7 @@ impl Query<'_, '_> {
             // `insert(…)` and `replace(…)` are functions.
             "INSERT" | "REPLACE" => here.expects == Expects::Statement && !self.sentence.is(1, "("),
             "UPDATE" | "DELETE" | "MERGE" => here.expects == Expects::Statement,
+            "TABLE" => here.expects == Expects::Statement || self.starts_table_query(here),
             _ => false,
         };
         here.expects = Expects::Nothing;
@@ -132,8 +140,19 @@ impl Query<'_, '_> {
         self.sentence.pass(1);
         here.tables = Tables::Outside;
         here.had_tables = false;
+        here.had_join = false;
         match verb.as_str() {
-            "INSERT" | "REPLACE" => self.insert(),
+            "INSERT" | "REPLACE" => {
+                self.insert();
+                if self.sentence.is(0, "TABLE") && self.sentence.is_name(1) {
+                    return self.verb(here, "TABLE".to_owned());
+                }
+            }
+            "TABLE" => {
+                self.sentence.pass_modifiers(&["ONLY"]);
+                self.table_name();
+                here.had_tables = true;
+            }
             "UPDATE" => self.update(here),
             "DELETE" => self.delete(here),
             "MERGE" => {
@@ -145,6 +164,19 @@ impl Query<'_, '_> {
         here.verb = verb;
     }
 
+    /// Whether the `TABLE` here starts a query by what stands in front of it.
+    pub(crate) fn starts_table_query(&self, here: &Brackets) -> bool {
+        const JOINING: [&str; 4] = ["UNION", "INTERSECT", "EXCEPT", "MINUS"];
+        let starts = match self.sentence.key_before(1) {
+            "(" => true,
+            ")" => matches!(here.verb.as_str(), "INSERT" | "REPLACE"),
+            "AS" => here.verb.is_empty() && here.is_outermost,
+            "ALL" | "DISTINCT" => JOINING.contains(&self.sentence.key_before(2)),
+            word => JOINING.contains(&word),
+        };
+        starts && self.sentence.is_name(1)
+    }
+
     fn clause(&mut self, here: &mut Brackets, keyword: &str) {
         let in_tables = here.tables != Tables::Outside;
         match keyword {
@@ -153,11 +185,17 @@ impl Query<'_, '_> {
                 here.tables = Tables::Before;
                 here.had_tables = true;
             }
-            "USING" if matches!(here.verb.as_str(), "DELETE" | "MERGE") && !self.sentence.is(1, "(") => {
-                here.tables = Tables::Before;
-                here.had_tables = true;
+            "USING" if matches!(here.verb.as_str(), "DELETE" | "MERGE") => {
+                let names_columns = here.had_join && self.sentence.is(1, "(");
+                if !names_columns {
+                    here.tables = Tables::Before;
+                    here.had_tables = true;
+                }
             }
-            "JOIN" | "STRAIGHT_JOIN" if in_tables => here.tables = Tables::Before,
+            "JOIN" | "STRAIGHT_JOIN" if in_tables => {
+                here.tables = Tables::Before;
+                here.had_join = true;
+            }
             "APPLY" if in_tables && matches!(self.sentence.key_before(1), "CROSS" | "OUTER") => {
                 here.tables = Tables::Before;
             }
@@ -215,10 +253,11 @@ impl Query<'_, '_> {
         }
     }
 
-    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands behind the `OR`.
+    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands behind the `OR` in the statement.
     fn pass_resolution(&mut self) {
         if self.sentence.is(0, "OR") {
-            self.sentence.pass(2);
+            self.sentence.pass(1);
+            self.sentence.pass_any();
         }
     }
 

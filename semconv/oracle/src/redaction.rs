@@ -4,7 +4,7 @@
 //! * Decision: a word with a character beyond ASCII that no one puts into names is data: servers take every such character
 //!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. Whoever wrote it meant a value. These
 //!   are digits at its start, and anywhere white space, control characters, punctuation and symbols of the blocks below.
-//!   The same goes for the name of a parameter.
+//!   The same goes for the name of a parameter, and for each part of it.
 //! * Then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`) and
 //!   options (`copy`). Decision: brackets once more behind that, since what was hidden may have held their end.
 //! * In the end, lists behind `IN` (`list`).
@@ -29,7 +29,7 @@ fn classified(token: Token) -> Token {
         Token::Word { written, keyword } if is_boolean(&keyword) || is_deceptive(&written) => {
             Token::Data(written)
         }
-        Token::Parameter(text) if is_deceptive(text.trim_start_matches(['?', ':', '@', '$'])) => {
+        Token::Parameter(text) if text.split(['?', ':', '@', '#', '$']).any(is_deceptive) => {
             Token::Data(text)
         }
         other => other,
@@ -56,8 +56,18 @@ fn is_no_letter(character: char) -> bool {
         | '\u{3000}'..='\u{3004}'
         | '\u{3008}'..='\u{3020}'
         | '\u{fe30}'..='\u{fe6b}' => true,
-        // The byte order mark, full-width digits and signs, and specials.
-        '\u{feff}'..='\u{ff20}' | '\u{fff9}'..='\u{ffff}' => true,
+        // What looks like quotation marks: angle brackets, ornaments (`❝`), mathematical brackets, supplemental punctuation.
+        '\u{2329}'..='\u{232a}'
+        | '\u{275b}'..='\u{2760}'
+        | '\u{276e}'..='\u{276f}'
+        | '\u{27e6}'..='\u{27ef}'
+        | '\u{2e00}'..='\u{2e7f}'
+        | '\u{1f676}'..='\u{1f678}' => true,
+        // The byte order mark, full-width digits, signs and brackets, and specials.
+        '\u{feff}'..='\u{ff20}'
+        | '\u{ff3b}'..='\u{ff40}'
+        | '\u{ff5b}'..='\u{ff65}'
+        | '\u{fff9}'..='\u{ffff}' => true,
         other => other.is_whitespace(),
     }
 }

@@ -1,32 +1,52 @@
 //! Secrets, which need no quotes everywhere.
 //!
 //! * `PASSWORD x`, and any word that ends in `_PASSWORD` (`MASTER_PASSWORD = x`); not behind a point, where it is a column.
-//! * In a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`.
-//! * In `ATTACH`, which speaks of files: what follows `KEY`.
+//! * In a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`, and in Oracle's `ADMINISTER` also `SET`.
+//! * In `ATTACH`, which speaks of files: what follows `KEY` and `ENCRYPTION_KEY`.
 //!
 //! Decisions:
 //!
 //! * Between such a word and the secret can stand `=`, `:` (of `:=`) and `(`.
 //! * The secret goes up to white space, a comment, a comma, a closing bracket or the end of the statement, so that
 //!   `hunter2!x-7` goes as a whole.
-//! * `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it.
+//! * `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it. So do the words
+//!   around `IDENTIFIED` where a secret could be: `IDENTIFIED WITH sha256_password BY x`, `PASSWORD IDENTIFIED BY x`.
 //! * `SET PASSWORD FOR someone = x`: the word FOR stays; the value is that of a setting.
-//! * In queries and changes of data, and in definitions of what has columns (or code about them), `password` is a name, and nothing is a
-//!   secret. What is defined is told by the first such word in front of any `PASSWORD`, `IDENTIFIED` or `SET`.
+//! * In queries and changes of data, `password` is a name, and nothing is a secret.
+//! * In definitions of what has columns (or code about them), `password` is a name, and what follows `IDENTIFIED BY` is the only
+//!   secret: Oracle's encrypted columns have one. What is defined is told by the first such word in front of any `PASSWORD`,
+//!   `IDENTIFIED` or `SET`.
+//! * The kind of the statement is its verb (`verb`).
 
 use crate::definition::Kind;
 use crate::redaction;
 use crate::token::Token;
+use crate::verb;
+
+/// Which secrets a statement can have.
+#[derive(PartialEq)]
+enum Secrets {
+    Nothing,
+    BehindIdentifiedBy,
+    All,
+}
 
 pub(crate) fn hide(statement: &mut [Token]) {
-    if is_about_columns(statement) {
+    let secrets = secrets(statement);
+    if secrets == Secrets::Nothing {
         return;
     }
-    let attaches = words(statement).first().is_some_and(|verb| *verb == "ATTACH");
+    let verb = verb::find(statement).map_or("", |verb| statement[verb].key()).to_owned();
     let (mut expected, mut identified, mut behind_point) = (false, false, false);
+    let mut behind_identified = false;
     let mut at = 0;
     while at < statement.len() {
         let key = statement[at].key().to_owned();
+        let is_role = match key.as_str() {
+            "AS" | "BY" | "REPLACE" | "USING" => true,
+            "SET" => verb == "ADMINISTER",
+            _ => false,
+        };
         if !statement[at].has_meaning() {
             at += 1;
         } else if expected && !matches!(key.as_str(), "=" | ":" | "(") {
@@ -34,17 +54,22 @@ pub(crate) fn hide(statement: &mut [Token]) {
             if key != "FOR" {
                 redaction::hide(&mut statement[at..at + length]);
             }
-            expected = matches!(key.as_str(), "PASSWORD" | "RANDOM" | "VALUES");
+            expected = matches!(key.as_str(), "PASSWORD" | "RANDOM" | "VALUES") || (is_role && identified);
+            behind_identified = key == "IDENTIFIED";
+            identified = identified || behind_identified;
             behind_point = false;
             at += length.max(1);
         } else {
             let announces = match key.as_str() {
-                "AS" | "BY" | "REPLACE" | "USING" => identified,
-                "KEY" => attaches && !identified,
+                "BY" if secrets == Secrets::BehindIdentifiedBy => behind_identified,
+                _ if secrets == Secrets::BehindIdentifiedBy => false,
+                _ if is_role => identified,
+                "KEY" | "ENCRYPTION_KEY" => verb == "ATTACH" && !identified,
                 other => is_password(other),
             };
             expected = expected || (announces && !behind_point);
-            identified = identified || key == "IDENTIFIED";
+            behind_identified = key == "IDENTIFIED";
+            identified = identified || behind_identified;
             behind_point = key == ".";
             at += 1;
         }
@@ -59,28 +84,28 @@ fn ends_secret(token: &Token) -> bool {
     !token.has_meaning() || matches!(token.key(), "," | ")")
 }
 
-fn words(statement: &[Token]) -> Vec<&str> {
-    statement.iter().filter(|token| matches!(token, Token::Word { .. })).map(Token::key).collect()
+fn secrets(statement: &[Token]) -> Secrets {
+    let Some(verb) = verb::find(statement) else { return Secrets::All };
+    match statement[verb].key() {
+        "SELECT" | "WITH" | "VALUES" | "TABLE" => Secrets::Nothing,
+        "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => Secrets::Nothing,
+        "DECLARE" | "PREPARE" | "CALL" => Secrets::Nothing,
+        "CREATE" | "ALTER" | "DROP" | "REFRESH" if defines_columns(&statement[verb + 1..]) => {
+            Secrets::BehindIdentifiedBy
+        }
+        _ => Secrets::All,
+    }
 }
 
-fn is_about_columns(statement: &[Token]) -> bool {
-    let words = words(statement);
-    let Some((verb, others)) = words.split_first() else { return false };
-    match *verb {
-        "SELECT" | "WITH" | "VALUES" | "TABLE" => true,
-        "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => true,
-        "EXPLAIN" | "DECLARE" | "PREPARE" | "CALL" => true,
-        "CREATE" | "ALTER" | "DROP" | "REFRESH" => {
-            for &word in others {
-                if is_password(word) || word == "IDENTIFIED" || word == "SET" {
-                    return false;
-                }
-                if let Some(kind) = Kind::of(word) {
-                    return matches!(kind, Kind::Table | Kind::Code);
-                }
-            }
-            false
+fn defines_columns(tokens: &[Token]) -> bool {
+    for word in tokens.iter().filter(|token| matches!(token, Token::Word { .. })) {
+        let key = word.key();
+        if is_password(key) || key == "IDENTIFIED" || key == "SET" {
+            return false;
         }
-        _ => false,
+        if let Some(kind) = Kind::of(key) {
+            return matches!(kind, Kind::Table | Kind::Code);
+        }
     }
+    false
 }

@@ -62,6 +62,11 @@ impl<'t> Sentence<'t> {
         self.at = (self.at + count).min(self.tokens.len());
     }
 
+    /// Passes whatever stands here, if the statement is not over.
+    pub(crate) fn pass_any(&mut self) {
+        self.pass(usize::from(!self.is_over()));
+    }
+
     pub(crate) fn pass_statement(&mut self) {
         while !self.is_over() {
             self.pass(1);

@@ -1,6 +1,6 @@
 //! Values of settings, which need no quotes.
 //!
-//! The kind of the statement is its first word. A parameter or NULL stays, if it is the only value.
+//! The kind of the statement is its verb (`verb`). A parameter or NULL stays, if it is the only value.
 //!
 //! * `SET a = …`, `SET a TO …`, `SET TIME ZONE …`: all behind the first of these signs is one value, further settings included.
 //!   Decision: so is all from the first `[` on.
@@ -11,9 +11,10 @@
 use crate::copy;
 use crate::redaction::hide;
 use crate::token::Token;
+use crate::verb;
 
 pub(crate) fn hide_values(statement: &mut [Token]) {
-    let Some(verb) = statement.iter().position(|token| matches!(token, Token::Word { .. })) else { return };
+    let Some(verb) = verb::find(statement) else { return };
     let rest = verb + 1;
     match statement[verb].key() {
         "SET" => hide_set(&mut statement[rest..]),

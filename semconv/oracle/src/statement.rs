@@ -4,17 +4,19 @@
 //! * `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)` and their like are an operation themselves, and so is the statement in them.
 //! * Some verbs have a name or a list of names behind them (`names`); some have a second word (`START TRANSACTION`).
 //! * Of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32.
+//! * `EXEC` is a call; `EXECUTE` is one where the dialect is not known, and elsewhere runs a prepared statement.
 //! * Decision: the names of savepoints, cursors and prepared statements do not count, as programs make them without end. Words for
 //!   the way in which it is to be done do not count either.
 
+use crate::Dialect;
 use crate::definition::{self, Kind};
 use crate::query::{self, Verbs};
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
 
 /// All parts of a text.
-pub(crate) fn parts(sentence: &mut Sentence<'_>) -> Vec<Part> {
-    let mut reader = Statement { sentence, parts: Vec::new() };
+pub(crate) fn parts(sentence: &mut Sentence<'_>, dialect: Dialect) -> Vec<Part> {
+    let mut reader = Statement { sentence, dialect, parts: Vec::new() };
     while !reader.sentence.is_at_end() {
         if reader.sentence.is(0, ";") {
             reader.sentence.pass(1);
@@ -41,6 +43,7 @@ enum Then {
 
 struct Statement<'s, 't> {
     sentence: &'s mut Sentence<'t>,
+    dialect: Dialect,
     parts: Vec<Part>,
 }
 
@@ -54,7 +57,7 @@ impl Statement<'_, '_> {
                 return Then::Statement;
             }
             _ if !self.sentence.is_word(0) => query::read(self.sentence, &mut self.parts, Verbs::All),
-            "SELECT" | "WITH" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+            "SELECT" | "WITH" | "TABLE" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
                 query::read(self.sentence, &mut self.parts, Verbs::All);
             }
             "VALUES" => {
@@ -73,9 +76,10 @@ impl Statement<'_, '_> {
             "SET" => self.set(),
             "TRUNCATE" => self.names(&["TABLE", "ONLY"], Target::Table),
             "LOCK" => self.names(&["TABLE", "TABLES", "ONLY"], Target::Table),
-            "TABLE" => self.names(&["ONLY"], Target::Table),
             "VACUUM" => self.vacuum(),
             "CALL" => self.names(&[], Target::Procedure),
+            "EXEC" => self.execute(),
+            "EXECUTE" if self.dialect == Dialect::Generic => self.execute(),
             "SHOW" | "RESET" => self.names(&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
             "LISTEN" | "NOTIFY" | "UNLISTEN" => self.names(&[], Target::Other),
             word if word.len() <= 32 && word.chars().all(|letter| matches!(letter, 'A'..='Z' | '_')) => {
@@ -151,7 +155,8 @@ impl Statement<'_, '_> {
             "FOR",
         ]);
         if self.sentence.is(0, "FORMAT") && self.sentence.is(1, "=") {
-            self.sentence.pass(3);
+            self.sentence.pass(2);
+            self.sentence.pass_any();
         }
         // `ANALYZE TABLE t` is not the statement `TABLE t`.
         if matches!(self.sentence.key_before(1), "ANALYZE" | "LOCAL" | "NO_WRITE_TO_BINLOG") {
@@ -193,7 +198,7 @@ impl Statement<'_, '_> {
         Then::Nothing
     }
 
-    /// `GRANT SELECT ON t TO someone`: what is granted is no operation of this statement. `ON ALL TABLES …` names none.
+    /// `GRANT SELECT ON t, u TO someone`: what is granted is no operation of this statement. `ON ALL TABLES …` names none.
     fn grant(&mut self) {
         self.operation(1);
         while !self.sentence.is_over() && !self.sentence.is(0, "ON") {
@@ -205,7 +210,27 @@ impl Statement<'_, '_> {
         self.sentence.pass(1);
         let kind = if self.sentence.is_name(1) { Kind::of(self.sentence.key(0)) } else { None };
         self.sentence.pass(usize::from(kind.is_some()));
-        self.target(if matches!(kind, None | Some(Kind::Table)) { Target::Table } else { Target::Other });
+        let target = if matches!(kind, None | Some(Kind::Table)) { Target::Table } else { Target::Other };
+        while self.target(target) {
+            self.sentence.pass_brackets();
+            if !self.sentence.is(0, ",") {
+                return;
+            }
+            self.sentence.pass(1);
+        }
+    }
+
+    /// `EXEC p 1`, `EXEC @status = p 1`, `EXECUTE PROCEDURE p (1)`. What is run by `EXEC (…)`, `EXECUTE IMMEDIATE` and `EXECUTE BLOCK`
+    /// has no name, and `EXECUTE AS` runs nothing.
+    fn execute(&mut self) {
+        self.operation(1);
+        if self.sentence.is(1, "=") {
+            self.sentence.pass(2);
+        }
+        self.sentence.pass_modifiers(&["PROCEDURE"]);
+        if !self.sentence.is_any(0, &["AS", "BLOCK", "IMMEDIATE"]) {
+            self.target(Target::Procedure);
+        }
     }
 
     /// The verb, a second word, and `ROLLBACK TO SAVEPOINT`'s third, which could also be the savepoint's name.
@@ -233,7 +258,7 @@ impl Statement<'_, '_> {
 fn starts_statement(keyword: &str) -> bool {
     match keyword {
         "SELECT" | "WITH" | "VALUES" | "TABLE" | "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" => true,
-        "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" => true,
+        "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" | "PRAGMA" | "ATTACH" => true,
         _ => false,
     }
 }

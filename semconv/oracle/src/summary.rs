@@ -3,12 +3,13 @@
 //! * The conventions: operations and targets as they are written, in the order of the text, in at most 255 characters (decision: bytes),
 //!   and never cut inside a name.
 //! * Decision: statements are divided by `; `. A name that is too long by itself is left out. The first part that has no room
-//!   left ends the summary, and nothing behind it is looked at.
+//!   left ends the summary, and of what is behind it, nothing is looked at but whether another statement starts there.
 //! * `db.operation.name` is the operation of the only statement: the first one of its own, if it has one, else the first one.
 //!   An operation in brackets is not the statement's own.
 //! * `db.collection.name` is the only target, if it is a table, and `db.stored_procedure.name`, if it is a procedure. Both only
 //!   if the summary is complete.
 
+use crate::Dialect;
 use crate::sentence::Sentence;
 use crate::statement;
 use crate::token::Token;
@@ -44,13 +45,17 @@ pub(crate) struct Summary {
     is_complete: bool,
     /// All parts up to the one that has no room left.
     parts: Vec<Part>,
+    /// How many statements the text has, with and without room.
+    statements: usize,
 }
 
 impl Summary {
-    pub(crate) fn of(tokens: &[Token]) -> Self {
-        let mut summary = Summary { text: String::new(), is_complete: true, parts: Vec::new() };
+    pub(crate) fn of(tokens: &[Token], dialect: Dialect) -> Self {
+        let parts = statement::parts(&mut Sentence::of(tokens), dialect);
+        let statements = parts.iter().filter(|part| **part == Part::Start).count();
+        let mut summary = Summary { text: String::new(), is_complete: true, parts: Vec::new(), statements };
         let mut separator = "";
-        for part in statement::parts(&mut Sentence::of(tokens)) {
+        for part in parts {
             summary.parts.push(part.clone());
             match part {
                 Part::Start if summary.text.is_empty() => {}
@@ -71,8 +76,7 @@ impl Summary {
     }
 
     pub(crate) fn operation(&self) -> Option<String> {
-        let starts = self.parts.iter().filter(|part| **part == Part::Start).count();
-        if starts != 1 {
+        if self.statements != 1 {
             return None;
         }
         let all = || self.parts.iter();

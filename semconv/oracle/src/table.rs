@@ -3,8 +3,10 @@
 //! * A table is a name, with words in front that do not count (`ONLY`, `LATERAL`), a function, or brackets with a query or with tables.
 //!   `ROWS FROM (f(), g())` are brackets, too; so is `TABLE (…)`.
 //! * The name of a `WITH` list is no table, if it has no qualifier. It is known behind its brackets, up to the end of the
-//!   brackets around the list; behind `WITH RECURSIVE`, the first one is known in its own brackets, too.
+//!   brackets around the list; all names of a `WITH RECURSIVE` are known from the start of the list on. Decision: for these, no
+//!   item is looked at ahead once 65,536 tokens of the statement were.
 //!   Decision: quotes and case do not tell names apart. Only 64 names are kept in mind.
+//! * Behind an item of a `WITH` list can stand `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`.
 //! * An item of a `WITH` list is `name (columns) AS [NOT] [MATERIALIZED] (`; any other `WITH` is of another kind
 //!   (`WITH ORDINALITY`, `WITH TIES`, `WITH CHECK OPTION`).
 
@@ -31,8 +33,14 @@ impl Query<'_, '_> {
                 return true;
             }
             "SELECT" | "WITH" | "VALUES" => return false,
+            "TABLE" if self.starts_table_query(here) => return false,
             _ => {}
         }
+        self.table_name()
+    }
+
+    /// Reads the name of a table or a function; false if there is none.
+    pub(crate) fn table_name(&mut self) -> bool {
         let is_qualified = self.sentence.is(1, ".");
         let Some(name) = self.sentence.pass_name() else { return false };
         let target = if self.sentence.is(0, "(") { Target::Other } else { Target::Table };
@@ -53,23 +61,41 @@ impl Query<'_, '_> {
         if is_list {
             here.expects = Expects::Common;
         }
+        if is_recursive && is_list {
+            self.sentence.pass(1);
+            self.remember_list();
+            self.sentence.at = start + 1;
+        }
+    }
+
+    /// Remembers all names of the list that starts here.
+    fn remember_list(&mut self) {
+        while self.looked_ahead < 65_536 {
+            let start = self.sentence.at;
+            let Some(name) = pass_head(self.sentence) else { return };
+            self.remember(&name);
+            self.sentence.pass_brackets();
+            pass_search_and_cycle(self.sentence);
+            self.looked_ahead += self.sentence.at - start;
+            if !self.sentence.is(0, ",") {
+                return;
+            }
+            self.sentence.pass(1);
+        }
     }
 
     /// Reads an item of a `WITH` list; false if there is none.
     pub(crate) fn common_item(&mut self, here: &mut Brackets) -> bool {
         here.expects = Expects::Nothing;
-        let is_recursive = self.sentence.key_before(1) == "RECURSIVE";
         let start = self.sentence.at;
         let Some(name) = pass_head(self.sentence) else {
             self.sentence.at = start;
             return false;
         };
-        if is_recursive {
-            self.remember(&name);
-        }
         self.sentence.pass(1);
         self.inner(Brackets { expects: Expects::Statement, ..Brackets::default() });
         self.remember(&name);
+        pass_search_and_cycle(self.sentence);
         let goes_on = self.sentence.is(0, ",");
         here.expects = if goes_on { Expects::Common } else { Expects::Statement };
         self.sentence.pass(usize::from(goes_on));
@@ -79,6 +105,23 @@ impl Query<'_, '_> {
     fn remember(&mut self, name: &str) {
         if self.common.len() < 64 && !self.common.iter().any(|known| known == name) {
             self.common.push(name.to_owned());
+        }
+    }
+}
+
+fn pass_search_and_cycle(sentence: &mut Sentence<'_>) {
+    while sentence.is_any(0, &["SEARCH", "CYCLE"]) {
+        while !sentence.is(0, "SET") {
+            if !sentence.is_name(0) && !sentence.is(0, ",") {
+                return;
+            }
+            sentence.pass(1);
+        }
+        sentence.pass(1);
+        sentence.pass_any();
+        while sentence.is_any(0, &["TO", "DEFAULT", "USING"]) {
+            sentence.pass(1);
+            sentence.pass_any();
         }
     }
 }

@@ -131,7 +131,7 @@ pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
 pub fn analyze_as(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
-    memory.summarize(shown.seen);
+    memory.summarize(shown.seen, options.dialect);
     let text = match shown.text {
         Some(text) => text.to_owned(),
         // A long text is not copied once more; the memory for the next one is made anew.
@@ -156,7 +156,7 @@ pub fn analyze_as(sql: &str, options: Options) -> Analysis {
 pub fn inspect<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -> R) -> R {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
-    memory.summarize(shown.seen);
+    memory.summarize(shown.seen, options.dialect);
     let result = read(Findings {
         text: shown.text.unwrap_or(&memory.text),
         summary: memory.summary.text(),
@@ -261,7 +261,7 @@ impl Scratch {
         Shown { seen, text: None, has_parameters }
     }
 
-    fn summarize(&mut self, seen: &str) {
-        summary::summarize(seen, &self.items, &mut self.walk, &mut self.summary);
+    fn summarize(&mut self, seen: &str, dialect: Dialect) {
+        summary::summarize(seen, &self.items, dialect, &mut self.walk, &mut self.summary);
     }
 }

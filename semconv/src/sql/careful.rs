@@ -2,11 +2,11 @@
 //!
 //! They are read once more from their start, as a list of tokens that can be looked at from all sides. This costs several
 //! times what the pass costs, in time and in memory, both still linear. A statement is known to be of this kind at its
-//! first word, or at the word that announces a secret, or, for a square bracket that stays open, at its end: in each
-//! case the statement is read twice at most.
+//! first word, behind `EXPLAIN` at the verb, or at the word that announces a secret, or, for a square bracket that stays
+//! open, at its end: in each case the statement is read twice at most.
 
 use super::keyword::Keyword;
-use super::lexer::Token;
+use super::lexer::{Token, TokenKind};
 use super::pass::{Doubt, Pass, StatementKind};
 use super::redact;
 
@@ -22,12 +22,10 @@ impl StatementKind {
             | Keyword::Merge
             | Keyword::Replace
             | Keyword::Values => Self::Query,
-            Keyword::Explain
-            | Keyword::Declare
-            | Keyword::Prepare
-            | Keyword::Table
-            | Keyword::Truncate
-            | Keyword::Call => Self::Data,
+            Keyword::Explain => Self::Explained,
+            Keyword::Declare | Keyword::Prepare | Keyword::Table | Keyword::Truncate | Keyword::Call => {
+                Self::Data
+            }
             Keyword::Set
             | Keyword::Pragma
             | Keyword::Copy
@@ -41,13 +39,28 @@ impl StatementKind {
     /// Whether a word could show that the statement has to be read carefully.
     #[inline]
     pub(super) fn is_watched(self) -> bool {
-        matches!(self, Self::Unknown | Self::Watched)
+        matches!(self, Self::Unknown | Self::Watched | Self::Explained)
     }
 }
 
 /// Whether a statement that starts with the word has no secrets and options.
 pub(super) fn is_data_statement(word: Keyword) -> bool {
     matches!(StatementKind::of(word), Some(StatementKind::Query | StatementKind::Data))
+}
+
+/// The place of the word that says what a statement is: the first one, but the verb behind `EXPLAIN` where there is one.
+pub(super) fn verb(statement: &[Token<'_>]) -> Option<usize> {
+    let first = statement.iter().position(|token| token.kind == TokenKind::Word)?;
+    let is_verb = |token: &Token<'_>| {
+        let kind = StatementKind::of(Keyword::of(token.text));
+        token.kind == TokenKind::Word
+            && !matches!(kind, Some(StatementKind::Watched | StatementKind::Explained))
+    };
+    if !statement[first].is_word("EXPLAIN") {
+        return Some(first);
+    }
+    let behind = statement[first..].iter().position(is_verb);
+    Some(first + behind.unwrap_or(0))
 }
 
 impl Pass<'_, '_> {
@@ -59,13 +72,15 @@ impl Pass<'_, '_> {
     }
 
     fn watches(&mut self, keyword: Keyword, start: usize) -> bool {
-        if self.statement.kind == StatementKind::Unknown {
-            match StatementKind::of(keyword) {
-                Some(kind) => self.statement.kind = kind,
-                None => return true,
+        match (self.statement.kind, StatementKind::of(keyword)) {
+            (StatementKind::Unknown | StatementKind::Explained, None) => return true,
+            (StatementKind::Unknown, Some(kind)) => self.statement.kind = kind,
+            (StatementKind::Explained, Some(StatementKind::Query | StatementKind::Data)) => {
+                self.statement.kind = StatementKind::Data;
             }
+            _ => {}
         }
-        self.statement.kind == StatementKind::Watched
+        matches!(self.statement.kind, StatementKind::Watched | StatementKind::Explained)
             && (keyword == Keyword::Identified || redact::is_password(&self.sql[start..self.at]))
     }
 

@@ -105,10 +105,12 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether no string, quoted name or comment that starts in `text` can go on behind it.
 pub(super) fn is_balanced(text: &str) -> bool {
-    let is_even = |quote: char| text.matches(quote).count().is_multiple_of(2);
-    ['\'', '"', '`'].into_iter().all(is_even)
-        && !text.contains(['\\', '#'])
+    let counts = ['\'', '"', '`'].map(|quote| text.matches(quote).count());
+    // A quote between two of another kind is none.
+    let kinds = counts.iter().filter(|count| **count > 0).count();
+    kinds <= 1
+        && counts.iter().all(|count| count.is_multiple_of(2))
+        && !text.contains(['\\', '#', '$'])
         && !text.contains("--")
         && !text.contains("/*")
-        && !text.contains("$$")
 }

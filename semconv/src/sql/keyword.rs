@@ -25,11 +25,11 @@ keywords! {
     Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
     Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Concurrently "CONCURRENTLY",
     Configuration "CONFIGURATION", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
-    Create "CREATE", Cross "CROSS", Csv "CSV", Data "DATA", Database "DATABASE", Day "DAY",
+    Create "CREATE", Cross "CROSS", Csv "CSV", Cycle "CYCLE", Data "DATA", Database "DATABASE", Day "DAY",
     Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE", Delimiter "DELIMITER",
     Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Distinct "DISTINCT", Domain "DOMAIN",
     Drop "DROP", Else "ELSE", Enclosed "ENCLOSED", End "END", Escape "ESCAPE", Event "EVENT",
-    Except "EXCEPT", Execute "EXECUTE", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
+    Except "EXCEPT", Exec "EXEC", Execute "EXECUTE", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
     Extension "EXTENSION", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN",
     Format "FORMAT", Freeze "FREEZE", From "FROM", Full "FULL", Function "FUNCTION", Glob "GLOB",
     Global "GLOBAL", Grant "GRANT", Group "GROUP", Having "HAVING", Header "HEADER",
@@ -127,7 +127,7 @@ const MASKS: [u64; 64] = {
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "the shift leaves eleven bits")]
 const fn hash(first: u64) -> usize {
-    (first.wrapping_mul(0x5c94_00b0_c5ad_aec9) >> 53) as usize
+    (first.wrapping_mul(0xf481_19b1_0395_4df1) >> 53) as usize
 }
 
 const fn firsts() -> [u64; 256] {
@@ -197,6 +197,7 @@ const fn matters() -> [bool; COUNT] {
                 | Minus
                 | Returning
                 | Set
+                | Table
                 | Values
                 | When
                 | Into

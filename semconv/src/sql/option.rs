@@ -1,11 +1,12 @@
 //! The values of settings and options, which need no quotes: `SET x TO value`, `COPY … (FORMAT value)`, `PRAGMA x = value`.
 
+use super::careful;
 use super::lexer::{Token, TokenKind};
 use super::redact::hide;
 
 /// Hides them in one statement.
 pub(super) fn hide_values(statement: &mut [Token<'_>]) {
-    let Some(verb) = statement.iter().position(|token| token.kind == TokenKind::Word) else { return };
+    let Some(verb) = careful::verb(statement) else { return };
     let (verb, rest) = statement[verb..].split_at_mut(1);
     let verb = &verb[0];
     if verb.is_word("SET") {

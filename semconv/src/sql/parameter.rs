@@ -1,4 +1,4 @@
-//! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `$x`; and what else starts with these characters.
+//! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `#x`, `$x`; and what else starts with these characters.
 
 use super::Dialect;
 use super::lexer::{Scanned, TokenKind, is_word_byte, word_length};
@@ -7,8 +7,8 @@ use super::quoted;
 /// The parameter at the start of `rest`, if there is one.
 pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
     match (rest.bytes().next()?, dialect) {
-        (b'$', Dialect::Mysql) => None,
-        (b'$', Dialect::Sqlite) => Some(named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest))),
+        (b'$', Dialect::Mysql) => quoted::mysql_dollar_quoted(rest),
+        (b'$', Dialect::Sqlite) => Some(tcl_name(rest).unwrap_or_else(|| Scanned::unsure(rest))),
         (b'$', _) => Some(dollar(rest, dialect)),
         // A cast, not a name.
         (b':', _) if rest.starts_with("::") => Some(Scanned::new(TokenKind::Symbol, 2)),
@@ -16,29 +16,37 @@ pub(super) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
         (_, Dialect::Postgres) => None,
         (b'?', Dialect::Sqlite) => Some(Scanned::new(TokenKind::Parameter, 1 + digits(&rest[1..]))),
         (b'?', _) => Some(Scanned::new(TokenKind::Parameter, 1)),
+        (b':' | b'@' | b'#', Dialect::Sqlite) => tcl_name(rest),
         (b':', _) => named(rest, 1, dialect),
-        (b'@', _) => {
-            named(rest, if rest.starts_with("@@") && dialect != Dialect::Sqlite { 2 } else { 1 }, dialect)
-        }
+        (b'@', _) => named(rest, if rest.starts_with("@@") { 2 } else { 1 }, dialect),
         _ => None,
     }
 }
 
 fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {
-    let name = &rest[prefix..];
-    let length = match dialect {
-        // The name may be a number.
-        Dialect::Sqlite => name.bytes().take_while(|byte| is_word_byte(*byte)).count(),
-        _ => word_length(name, dialect),
-    };
-    if length == 0 {
+    let length = word_length(&rest[prefix..], dialect);
+    (length > 0).then(|| Scanned::new(TokenKind::Parameter, prefix + length))
+}
+
+/// SQLite's `:name`, where the name may be a number or a name of Tcl: `$space::name(index)`. Whatever stands in the brackets
+/// belongs to it, even a quote.
+fn tcl_name(rest: &str) -> Option<Scanned> {
+    let word_length = |at: usize| rest[at..].bytes().take_while(|byte| is_word_byte(*byte)).count();
+    let (mut end, mut letters) = (1, 0);
+    loop {
+        let length = word_length(end);
+        letters += length;
+        end += length;
+        if !rest[end..].starts_with("::") {
+            break;
+        }
+        end += 2;
+    }
+    if letters == 0 {
         return None;
     }
-    // SQLite takes `$a(…)` for a name whatever stands in the brackets, even a quote.
-    if dialect == Dialect::Sqlite && name[length..].starts_with('(') {
-        return Some(Scanned::unsure(rest));
-    }
-    Some(Scanned::new(TokenKind::Parameter, prefix + length))
+    let has_index = rest[end..].starts_with('(');
+    Some(if has_index { Scanned::unsure(rest) } else { Scanned::new(TokenKind::Parameter, end) })
 }
 
 /// `$1`, `$tag$ … $tag$`, and where nobody knows `$x`.

@@ -68,6 +68,8 @@ pub(super) enum StatementKind {
     Unknown,
     /// A secret, which some word would announce.
     Watched,
+    /// It has said `EXPLAIN`, and no verb behind it so far. A secret, too.
+    Explained,
     /// Data, and an open bracket at most. The summary walks over it as a query.
     Query,
     /// Like a query, but the summary reads it another way.

@@ -3,6 +3,7 @@
 //! A walk over the tokens with a stack of open brackets. What a word means depends on the brackets around it: `FROM` is
 //! a clause only where a `SELECT`, `UPDATE` or `DELETE` stands in the same brackets, so that `EXTRACT(year FROM x)` names no table.
 
+mod table;
 mod with;
 
 use std::iter;
@@ -39,7 +40,8 @@ pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
     memory.levels.clear();
     memory.names.clear();
     let level = Level { takes_verb: start == Start::Statement, ..Level::default() };
-    let mut walk = Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names };
+    let mut walk =
+        Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names, looked_ahead: 0 };
     while !walk.reader.is_at_end() && !walk.summary.is_full() {
         walk.step();
     }
@@ -68,6 +70,7 @@ enum Sources {
 
 /// What is known within one pair of brackets.
 #[derive(Debug, Default, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
 struct Level {
     verb: Option<Verb>,
     /// `INSERT`, `UPDATE` and the like would start a statement here.
@@ -75,6 +78,8 @@ struct Level {
     sources: Sources,
     /// The verb has had its `FROM`.
     has_sources: bool,
+    /// The verb has had a `JOIN` in its list of tables.
+    has_join: bool,
     /// A name of a `WITH` list comes next.
     wants_common: bool,
     /// How many names were known when the brackets opened.
@@ -92,6 +97,8 @@ struct Walk<'w, 't> {
     outer: &'w mut Vec<Level>,
     /// The names of `WITH` lists that are visible here, by their places: they are no tables.
     names: &'w mut Vec<usize>,
+    /// How many items were looked at ahead.
+    looked_ahead: usize,
 }
 
 impl Walk<'_, '_> {
@@ -140,6 +147,7 @@ impl Walk<'_, '_> {
         self.names.truncate(usize::from(closed.known_names));
         let Some(name) = closed.defines else { return };
         self.remember(name);
+        with::skip_search_and_cycle(self.reader);
         let goes_on = self.reader.is(0, Sign::Comma);
         self.level.wants_common = goes_on;
         // The list is over, the statement itself follows.
@@ -159,12 +167,14 @@ impl Walk<'_, '_> {
             Keyword::From if self.starts_sources() => self.start_sources(),
             Keyword::Using
                 if matches!(self.level.verb, Some(Verb::Delete | Verb::Merge))
-                    && !self.reader.is(1, Sign::Open) =>
+                    // Columns of a join stand in brackets.
+                    && !(self.level.has_join && self.reader.is(1, Sign::Open)) =>
             {
                 self.start_sources();
             }
             Keyword::Join | Keyword::StraightJoin if self.in_sources() => {
                 self.level.sources = Sources::Wanted;
+                self.level.has_join = true;
             }
             Keyword::Apply if self.in_sources() && self.is_after(&[Keyword::Cross, Keyword::Outer]) => {
                 self.level.sources = Sources::Wanted;
@@ -210,6 +220,10 @@ impl Walk<'_, '_> {
             Keyword::Update if takes_verb => Verb::Update,
             Keyword::Delete if takes_verb => Verb::Delete,
             Keyword::Merge if takes_verb => Verb::Merge,
+            Keyword::Table if takes_verb || self.starts_table_query() => {
+                self.table_query();
+                return true;
+            }
             _ => return false,
         };
         let is_own = self.outer.is_empty();
@@ -219,6 +233,7 @@ impl Walk<'_, '_> {
         self.level.takes_verb = false;
         self.level.sources = Sources::Outside;
         self.level.has_sources = false;
+        self.level.has_join = false;
         match verb {
             Verb::Select => {}
             Verb::Insert => self.insert(),
@@ -246,6 +261,9 @@ impl Walk<'_, '_> {
             self.reader.skip_words(&[Keyword::Table]);
         }
         self.changed_table();
+        if self.reader.is_word(0, Keyword::Table) && self.reader.is_name(1) {
+            self.table_query();
+        }
     }
 
     fn update(&mut self) {
@@ -282,7 +300,8 @@ impl Walk<'_, '_> {
     /// SQLite's `INSERT OR REPLACE`.
     fn skip_resolution(&mut self) {
         if self.reader.is_word(0, Keyword::Or) {
-            self.reader.advance(2);
+            self.reader.advance(1);
+            self.reader.skip_within_statement();
         }
     }
 
@@ -332,9 +351,16 @@ impl Walk<'_, '_> {
             return true;
         }
         // What stands in brackets is a query or a table.
-        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values]) {
+        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values])
+            || (self.reader.is_word(0, Keyword::Table) && self.starts_table_query())
+        {
             return false;
         }
+        self.table_name()
+    }
+
+    /// Reads the name of a table or a function, which may be one of a `WITH` list.
+    fn table_name(&mut self) -> bool {
         let is_qualified = self.reader.is(1, Sign::Dot);
         let place = self.reader.position();
         let Some(name) = self.reader.name() else { return false };

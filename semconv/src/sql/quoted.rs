@@ -166,6 +166,24 @@ pub(super) fn dollar_quoted(rest: &str) -> Option<Scanned> {
     Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Postgres) })
 }
 
+/// Like [`dollar_quoted`], in MySQL. A server before 9.0 takes `$tag$` for a name and the body for code, so that the end is
+/// certain only if nothing in the body starts what could go on behind it.
+pub(super) fn mysql_dollar_quoted(rest: &str) -> Option<Scanned> {
+    let length = rest[1..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
+    if !rest[1 + length..].starts_with('$') {
+        return None;
+    }
+    let (mark, body) = rest.split_at(length + 2);
+    let end = memchr::memmem::find(body.as_bytes(), mark.as_bytes());
+    let Some(end) = end.filter(|end| is_balanced(&body[..*end])) else { return Some(Scanned::unsure(rest)) };
+    let length = end + 2 * mark.len();
+    let after = &rest[length..];
+    if is_glued(after) {
+        return Some(Scanned::unsure(rest));
+    }
+    Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Mysql) })
+}
+
 /// A string that runs straight into a word or another quote was not quoted with care: `'O'Brien'`.
 fn is_glued(after: &str) -> bool {
     after.bytes().next().is_some_and(|byte| is_word_byte(byte) || matches!(byte, b'\'' | b'"' | b'`' | b'\\'))

@@ -40,6 +40,11 @@ impl<'t> Reader<'t> {
         self.at = (self.at + count).min(self.items.len());
     }
 
+    /// Goes behind whatever stands here, if the statement does not end.
+    pub(super) fn skip_within_statement(&mut self) {
+        self.advance(usize::from(!self.is_at_end()));
+    }
+
     pub(super) fn is(&self, distance: usize, sign: Sign) -> bool {
         self.peek(distance) == Some(sign)
     }

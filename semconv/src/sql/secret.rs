@@ -1,27 +1,37 @@
 //! Secrets that need no quotes: `PASSWORD x`, `IDENTIFIED BY x`.
 
-use super::definition;
 use super::keyword::Keyword;
 use super::lexer::{Token, TokenKind};
 use super::redact::{self, hide};
+use super::{careful, definition};
 
-/// Statements in which `password` is the name of a column.
-const DATA_STATEMENTS: &[&str] = &[
-    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "MERGE", "REPLACE", "VALUES", "EXPLAIN", "DECLARE",
-    "PREPARE", "TABLE", "TRUNCATE", "CALL",
-];
+/// Which secrets a statement can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Secrets {
+    /// None: `password` is the name of a column.
+    Nothing,
+    /// That of an encrypted column.
+    BehindIdentifiedBy,
+    All,
+}
 
 /// Hides them in one statement.
 pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
-    if may_name_columns(statement) {
+    let secrets = Secrets::of(statement);
+    if secrets == Secrets::Nothing {
         return;
     }
-    let mut state = State::default();
-    // SQLite takes a name for a string here.
-    if statement.iter().find(|token| token.kind == TokenKind::Word).is_some_and(|verb| verb.is_word("ATTACH"))
-    {
-        state.announcers = &["KEY"];
-    }
+    let verb = careful::verb(statement).map(|verb| statement[verb]);
+    let is_verb = |word: &str| verb.is_some_and(|verb| verb.is_word(word));
+    let mut state = State {
+        secrets,
+        is_armed: false,
+        // SQLite takes a name for a string here.
+        announcers: if is_verb("ATTACH") { &["KEY", "ENCRYPTION_KEY"] } else { &[] },
+        announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
+        is_identified: false,
+        previous: Previous::Other,
+    };
     let mut at = 0;
     while at < statement.len() {
         let token = statement[at];
@@ -29,12 +39,11 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
             at += 1;
         } else if state.is_armed && !is_before_secret(&token) {
             let end = at + secret_length(&statement[at..]);
-            state.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"]);
+            state.pass_secret(&token);
             // MySQL: `SET PASSWORD FOR someone = …`
             if end > at && !token.is_word("FOR") {
                 hide(&mut statement[at..end]);
             }
-            state.is_behind_dot = false;
             at = end.max(at + 1);
         } else {
             state.read(&token);
@@ -43,23 +52,60 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
     }
 }
 
-#[derive(Debug, Default)]
+const IN_ACCOUNTS: &[&str] = &["AS", "BY", "REPLACE", "USING"];
+const IN_KEYSTORES: &[&str] = &["AS", "BY", "REPLACE", "USING", "SET"];
+
+#[derive(Debug)]
 struct State {
+    secrets: Secrets,
     /// A secret follows.
     is_armed: bool,
     /// Words that announce one, in a statement that has spoken of `IDENTIFIED` or attaches a file.
     announcers: &'static [&'static str],
-    is_behind_dot: bool,
+    announcers_when_identified: &'static [&'static str],
+    is_identified: bool,
+    previous: Previous,
+}
+
+/// The last significant token, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    Other,
+    Dot,
+    Identified,
 }
 
 impl State {
     fn read(&mut self, token: &Token<'_>) {
-        if token.is_word("IDENTIFIED") {
-            self.announcers = &["AS", "BY", "REPLACE", "USING"];
+        let announces = match self.secrets {
+            Secrets::Nothing => false,
+            Secrets::BehindIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
+            Secrets::All => is_password(token) || token.is_one_of(self.announcers),
+        };
+        self.is_armed |= announces && self.previous != Previous::Dot;
+        self.note(token);
+    }
+
+    /// Takes note of what stands where a secret should. If it looks like a word before one, another follows.
+    fn pass_secret(&mut self, token: &Token<'_>) {
+        self.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"])
+            || (self.is_identified && token.is_one_of(self.announcers));
+        self.note(token);
+        // The whole of a secret is gone; its dot qualifies nothing.
+        if self.previous == Previous::Dot {
+            self.previous = Previous::Other;
         }
-        let announces = is_password(token) || token.is_one_of(self.announcers);
-        self.is_armed |= announces && !self.is_behind_dot;
-        self.is_behind_dot = token.is_symbol(".");
+    }
+
+    fn note(&mut self, token: &Token<'_>) {
+        self.previous = Previous::Other;
+        if token.is_symbol(".") {
+            self.previous = Previous::Dot;
+        } else if token.is_word("IDENTIFIED") {
+            self.previous = Previous::Identified;
+            self.is_identified = true;
+            self.announcers = self.announcers_when_identified;
+        }
     }
 }
 
@@ -81,19 +127,30 @@ fn secret_length(tokens: &[Token<'_>]) -> usize {
     tokens.iter().position(ends).unwrap_or(tokens.len())
 }
 
-/// Whether `password` may be a name here, and nothing secret follows it.
-fn may_name_columns(statement: &[Token<'_>]) -> bool {
-    let mut words = statement.iter().filter(|token| token.kind == TokenKind::Word);
-    match words.next() {
-        Some(verb) if verb.is_one_of(DATA_STATEMENTS) => true,
-        Some(verb) if verb.is_one_of(&["CREATE", "ALTER", "DROP", "REFRESH"]) => {
-            // What stands behind a secret or a value does not say what kind of thing has it.
-            let mut words =
-                words.take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
-            words
-                .find_map(|word| definition::Kind::of(Keyword::of(word.text)))
-                .is_some_and(definition::Kind::has_columns)
+impl Secrets {
+    fn of(statement: &[Token<'_>]) -> Self {
+        let Some(verb) = careful::verb(statement) else { return Self::All };
+        let keyword = Keyword::of(statement[verb].text);
+        match keyword {
+            _ if careful::is_data_statement(keyword) => Self::Nothing,
+            Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh
+                if defines_columns(&statement[verb + 1..]) =>
+            {
+                Self::BehindIdentifiedBy
+            }
+            _ => Self::All,
         }
-        _ => false,
     }
+}
+
+/// Whether what is defined has columns, one of which may be `password`.
+fn defines_columns(tokens: &[Token<'_>]) -> bool {
+    // What stands behind a secret or a value does not say what kind of thing has it.
+    let mut words = tokens
+        .iter()
+        .filter(|token| token.kind == TokenKind::Word)
+        .take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
+    words
+        .find_map(|word| definition::Kind::of(Keyword::of(word.text)))
+        .is_some_and(definition::Kind::has_columns)
 }

@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use super::Dialect;
 use super::definition;
 use super::item::Sign;
 use super::keyword::Keyword;
@@ -25,12 +26,14 @@ const EXPLAINABLE: &[Keyword] = &[
     Keyword::Execute,
     Keyword::Refresh,
     Keyword::Call,
+    Keyword::Pragma,
+    Keyword::Attach,
 ];
 
 /// Reads the statement that starts here, to its end.
-pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
+pub(super) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, dialect: Dialect) {
     // One statement can introduce another, as often as it likes; hence no recursion.
-    while let Next::Statement = read_first(reader, memory, summary) {
+    while let Next::Statement = read_first(reader, memory, summary, dialect) {
         if summary.is_full() {
             break;
         }
@@ -46,7 +49,7 @@ enum Next {
     Statement,
 }
 
-fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) -> Next {
+fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, dialect: Dialect) -> Next {
     let word = match reader.peek(0) {
         None => return Next::End,
         Some(Sign::Word(word)) => word,
@@ -65,7 +68,8 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         | Keyword::Update
         | Keyword::Delete
         | Keyword::Merge
-        | Keyword::Replace => query::read(reader, memory, summary, Start::Statement),
+        | Keyword::Replace
+        | Keyword::Table => query::read(reader, memory, summary, Start::Statement),
         Keyword::Values => {
             add_words(reader, summary, 1);
             query::read(reader, memory, summary, Start::Definition);
@@ -81,6 +85,8 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         Keyword::Grant | Keyword::Revoke => grant(reader, summary),
         Keyword::Start | Keyword::Release | Keyword::Rollback => transaction(reader, summary),
         Keyword::Set => set(reader, summary),
+        Keyword::Exec => execute(reader, summary),
+        Keyword::Execute if dialect == Dialect::Generic => execute(reader, summary),
         word => command(word, reader, summary),
     }
     Next::End
@@ -97,7 +103,6 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
     let (skipped, target): (&[Keyword], Target) = match word {
         Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Target::Table),
         Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Target::Table),
-        Keyword::Table => (&[Keyword::Only], Target::Table),
         Keyword::Vacuum => (
             &[
                 Keyword::Full,
@@ -180,7 +185,8 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
         Keyword::For,
     ]);
     if reader.is_word(0, Keyword::Format) && reader.is(1, Sign::Equals) {
-        reader.advance(3);
+        reader.advance(2);
+        reader.skip_within_statement();
     }
     // `ANALYZE TABLE t` is no `TABLE t`.
     let is_behind_analyze = matches!(
@@ -225,7 +231,7 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     Next::End
 }
 
-/// `GRANT SELECT ON t TO someone`: the verbs in it are no operations of this statement.
+/// `GRANT SELECT ON t, u TO someone`: the verbs in it are no operations of this statement.
 fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1);
     while !reader.is_at_end() && !reader.is_word(0, Keyword::On) {
@@ -240,8 +246,28 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
         reader.advance(1);
     }
     let is_table = matches!(kind, None | Some(definition::Kind::Table));
-    if let Some(name) = reader.name() {
+    while let Some(name) = reader.name() {
         summary.add_target(name, if is_table { Target::Table } else { Target::Other });
+        // The types of a function's arguments.
+        reader.skip_group();
+        if !reader.is(0, Sign::Comma) {
+            return;
+        }
+        reader.advance(1);
+    }
+}
+
+/// `EXEC @status = p 1, 2`: a call, where it is not one of a text (`EXEC (…)`, `EXECUTE IMMEDIATE …`) or of a block.
+fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
+    add_words(reader, summary, 1);
+    if reader.is(1, Sign::Equals) {
+        reader.advance(2);
+    }
+    reader.skip_modifiers(&[Keyword::Procedure]);
+    if !["AS", "BLOCK", "IMMEDIATE"].iter().any(|word| reader.text(0).eq_ignore_ascii_case(word))
+        && let Some(name) = reader.name()
+    {
+        summary.add_target(name, Target::Procedure);
     }
 }
 

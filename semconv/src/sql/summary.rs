@@ -7,6 +7,7 @@ use std::iter;
 
 use arrayvec::ArrayString;
 
+use super::Dialect;
 use super::item::{Item, Sign};
 use super::query::Memory;
 use super::reader::{Name, Reader};
@@ -15,16 +16,25 @@ use super::statement;
 const MAXIMUM: usize = 255;
 
 /// Summarises redacted items: only words and quoted names are still to be seen in them.
-pub(super) fn summarize(sql: &str, items: &[Item], memory: &mut Memory, summary: &mut Summary) {
+pub(super) fn summarize(
+    sql: &str,
+    items: &[Item],
+    dialect: Dialect,
+    memory: &mut Memory,
+    summary: &mut Summary,
+) {
     summary.clear();
     let mut reader = Reader::new(sql, items);
-    while !reader.is_at_end_of_text() && !summary.is_full {
+    while !reader.is_at_end_of_text() {
         if reader.is(0, Sign::Semicolon) {
             reader.advance(1);
             continue;
         }
         summary.start_statement();
-        statement::read(&mut reader, memory, summary);
+        if summary.is_full {
+            break;
+        }
+        statement::read(&mut reader, memory, summary, dialect);
     }
 }
 

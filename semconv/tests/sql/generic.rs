@@ -39,6 +39,10 @@ fn what_the_dialects_disagree_on_is_hidden_to_the_end() {
             ("SELECT a, q'[it's Ж]'", "SELECT a, ?"),
             ("SELECT a, [it's Ж], 'Ж'", "SELECT a, ?"),
             ("SELECT a, [Ж", "SELECT a, ?"),
+            // A name, and a string.
+            ("SELECT a, [$b$], 'Ж $b$ ] AND Ж = '", "SELECT a, ?"),
+            ("SELECT [\" ' \" '], ' AND Ж = '", "SELECT ?"),
+            ("SELECT [$a$], 'Ж $a$ ] AND Ж = '", "SELECT ?"),
             ("SELECT a, 7$b$ Ж $b$", "SELECT a, ?"),
             ("SELECT a \\ Ж", "SELECT a ?"),
         ],

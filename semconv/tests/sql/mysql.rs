@@ -36,6 +36,11 @@ fn names_and_parameters() {
             ("SELECT @'Ж', @\"Ж\"", "SELECT @?, @?"),
             ("GRANT ALL ON d.* TO 'Ж'@'Ж'", "GRANT ALL ON d.* TO ?@?"),
             ("SELECT $a, a$b FROM t$", "SELECT $a, a$b FROM t$"),
+            ("SELECT $$Ж$$, $a$ 'Ж' = 'Ж' $a$, b$$c", "SELECT ?, ?, b$$c"),
+            (
+                "CREATE FUNCTION f() RETURNS INT LANGUAGE JAVASCRIPT AS $js$ return Ж + 'Ж'; $js$; SELECT a",
+                "CREATE FUNCTION f() RETURNS INT LANGUAGE JAVASCRIPT AS ?; SELECT a",
+            ),
             ("SELECT 7abc, 7a$b", "SELECT ?, ?"),
             ("SELECT a->'$.Ж', a->>'$[7]'", "SELECT a->?, a->>?"),
             ("SELECT a::b, a:=7", "SELECT a::b, a:=?"),
@@ -83,6 +88,14 @@ fn what_is_not_sure_is_hidden_to_the_end() {
             ("SELECT a, `Ж FROM t", "SELECT a, ?"),
             ("SELECT a /* Ж", "SELECT a ?"),
             ("SELECT a \\ Ж", "SELECT a ?"),
+            // From MySQL 9.0 on, a string; before, a name and code.
+            ("SELECT a, $$ it's Ж $$, 'Ж'", "SELECT a, ?"),
+            ("SELECT a, $$ -- $$, 'Ж'", "SELECT a, ?"),
+            ("SELECT a, $$ \" ' \" ' $$, ' AND Ж = '", "SELECT a, ?"),
+            ("SELECT a /*! \" ' \" ' */, ' AND Ж = '", "SELECT a ?"),
+            ("SELECT a, $b$ Ж $$ Ж $b$, c", "SELECT a, ?"),
+            ("SELECT a, $b$ Ж", "SELECT a, ?"),
+            ("SELECT a, $$Ж$$Ж", "SELECT a, ?"),
             ("SELECT a \\Nx Ж", "SELECT a ?"),
             // With `NO_BACKSLASH_ESCAPES`, the first string ends at its first inner quote.
             (r"SELECT a, 'Ж\', 'Ж'", "SELECT a, ?"),

@@ -160,6 +160,8 @@ fn what_is_not_sure_is_hidden_to_the_end() {
             ("SELECT 7$a$ Ж $a$", "SELECT ??"),
             ("SELECT a WHERE id\u{a0}=\u{a0}7", "SELECT a WHERE ?=?"),
             ("SELECT a WHERE b = ‘Ж’", "SELECT a WHERE b = ?"),
+            ("SELECT a WHERE b IN (❝Ж❞, ❮Ж❯, ｢Ж｣, ⸢Ж⸣, 〈Ж〉)", "SELECT a WHERE b IN (?)"),
+            ("SELECT ʻaʻa, naʼa, ׳ב״ד FROM t", "SELECT ʻaʻa, naʼa, ׳ב״ד FROM t"),
             ("SELECT a WHERE b = ７７", "SELECT a WHERE b = ?"),
         ],
     );

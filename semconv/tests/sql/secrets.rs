@@ -13,6 +13,7 @@ fn passwords() {
                 "CREATE ROLE r LOGIN PASSWORD ? VALID UNTIL ?",
             ),
             ("ALTER USER r WITH ENCRYPTED PASSWORD Ж", "ALTER USER r WITH ENCRYPTED PASSWORD ?"),
+            ("ALTER USER r PASSWORD .Ж PASSWORD Ж", "ALTER USER r PASSWORD ? PASSWORD ?"),
             ("ALTER USER r PASSWORD Ж!Ж-7 VALID", "ALTER USER r PASSWORD ? VALID"),
             ("ALTER USER r PASSWORD \"Ж\"", "ALTER USER r PASSWORD ?"),
             ("ALTER USER r PASSWORD NULL", "ALTER USER r PASSWORD NULL"),
@@ -47,9 +48,61 @@ fn passwords() {
     );
     check::texts(
         Generic,
-        &[("CREATE DATABASE LINK l IDENTIFIED BY Ж", "CREATE DATABASE LINK l IDENTIFIED BY ?")],
+        &[
+            ("CREATE DATABASE LINK l IDENTIFIED BY Ж", "CREATE DATABASE LINK l IDENTIFIED BY ?"),
+            (
+                "CREATE TABLE t (a int ENCRYPT IDENTIFIED BY Ж, password int)",
+                "CREATE TABLE t (a int ENCRYPT IDENTIFIED BY ?, password int)",
+            ),
+            (
+                "ALTER TABLE t MODIFY (password ENCRYPT USING 'Ж' IDENTIFIED BY \"Ж\" SALT)",
+                "ALTER TABLE t MODIFY (password ENCRYPT USING ? IDENTIFIED BY ? SALT)",
+            ),
+            ("SELECT identified FROM t ORDER BY a", "SELECT identified FROM t ORDER BY a"),
+            ("SET ROLE r IDENTIFIED BY Ж", "SET ROLE r IDENTIFIED BY ?"),
+            (
+                "ADMINISTER KEY MANAGEMENT ALTER KEYSTORE PASSWORD IDENTIFIED BY Ж SET Ж WITH BACKUP",
+                "ADMINISTER KEY MANAGEMENT ALTER KEYSTORE PASSWORD ? BY ? SET ? WITH BACKUP",
+            ),
+            (
+                "CREATE USER r IDENTIFIED WITH sha256_password BY Ж",
+                "CREATE USER r IDENTIFIED WITH sha256_password ? ?",
+            ),
+        ],
     );
-    check::texts(Sqlite, &[("ATTACH 'Ж' AS a KEY Ж", "ATTACH ? AS a KEY ?")]);
+    check::texts(
+        Sqlite,
+        &[
+            ("ATTACH 'Ж' AS a KEY Ж", "ATTACH ? AS a KEY ?"),
+            ("ATTACH 'Ж' AS a (ENCRYPTION_KEY Ж, b c)", "ATTACH ? AS a (ENCRYPTION_KEY ?, b c)"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_explained_is_looked_at() {
+    check::texts(
+        Sqlite,
+        &[
+            ("EXPLAIN PRAGMA key = Ж", "EXPLAIN PRAGMA key = ?"),
+            ("EXPLAIN QUERY PLAN PRAGMA key(Ж)", "EXPLAIN QUERY PLAN PRAGMA key(?)"),
+            ("EXPLAIN ATTACH 'Ж' AS a KEY Ж", "EXPLAIN ATTACH ? AS a KEY ?"),
+            ("EXPLAIN QUERY PLAN SELECT password FROM t", "EXPLAIN QUERY PLAN SELECT password FROM t"),
+        ],
+    );
+    check::texts(
+        Postgres,
+        &[
+            (
+                "EXPLAIN (ANALYZE, VERBOSE) SELECT password b FROM t",
+                "EXPLAIN (ANALYZE, VERBOSE) SELECT password b FROM t",
+            ),
+            ("EXPLAIN CREATE ROLE r PASSWORD Ж", "EXPLAIN CREATE ROLE r PASSWORD ?"),
+            ("EXPLAIN ALTER SYSTEM SET a = Ж", "EXPLAIN ALTER SYSTEM SET a = ?"),
+            ("EXPLAIN a PASSWORD Ж", "EXPLAIN a PASSWORD ?"),
+            ("EXPLAIN UPDATE t SET password = b", "EXPLAIN UPDATE t SET password = b"),
+        ],
+    );
 }
 
 #[test]

@@ -65,6 +65,23 @@ fn common_table_expressions() {
                 "SELECT a SELECT SELECT",
             ),
             ("WITH RECURSIVE x AS (SELECT 7 UNION SELECT n FROM x) SELECT * FROM x", "SELECT SELECT SELECT"),
+            (
+                "WITH RECURSIVE x AS (SELECT 7), y AS (SELECT 7 UNION SELECT n FROM y) SELECT * FROM y",
+                "SELECT SELECT SELECT SELECT",
+            ),
+            (
+                "WITH RECURSIVE x AS (SELECT * FROM y), y (n) AS (SELECT * FROM a) SELECT * FROM x, y",
+                "SELECT SELECT a SELECT",
+            ),
+            (
+                "WITH RECURSIVE x AS (SELECT 7 UNION SELECT n FROM x) SEARCH DEPTH FIRST BY n, m SET o, \
+                 y AS (SELECT * FROM a) CYCLE n SET c TO 'Ж' DEFAULT 7 USING p UPDATE b SET c = 7 FROM x, y",
+                "SELECT SELECT SELECT a UPDATE b",
+            ),
+            (
+                "SELECT * FROM (WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT 7) SELECT * FROM x) z, y",
+                "SELECT SELECT SELECT SELECT y",
+            ),
             ("WITH x AS (SELECT * FROM x) SELECT * FROM x", "SELECT x SELECT"),
             (
                 "WITH x AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM x",
@@ -92,6 +109,10 @@ fn changes() {
             ("UPDATE ONLY a SET b = 7 FROM c, d WHERE e", "UPDATE a c d"),
             ("UPDATE a SET b = (SELECT c FROM d), e = EXTRACT(year FROM f)", "UPDATE a SELECT d"),
             ("DELETE FROM ONLY a USING b, c WHERE d", "DELETE a b c"),
+            ("DELETE FROM a USING (b JOIN c ON d), e WHERE f", "DELETE a b c e"),
+            ("DELETE FROM a USING b JOIN c USING (x, y) WHERE d", "DELETE a b c"),
+            ("MERGE INTO a USING (b) ON c WHEN MATCHED THEN DELETE", "MERGE a b"),
+            ("MERGE INTO a USING b JOIN c USING (x) ON d WHEN MATCHED THEN DELETE", "MERGE a b c"),
             ("DELETE FROM a WHERE b IN (SELECT c FROM d)", "DELETE a SELECT d"),
             (
                 "MERGE INTO a USING b ON c WHEN MATCHED THEN UPDATE SET d = 7 WHEN NOT MATCHED THEN INSERT VALUES (7)",
@@ -103,6 +124,16 @@ fn changes() {
             ("COPY (SELECT * FROM a) TO STDOUT", "COPY SELECT a"),
             ("VALUES (7, 'Ж')", "VALUES"),
             ("TABLE a", "TABLE a"),
+            ("TABLE ONLY a ORDER BY b", "TABLE a"),
+            ("TABLE a UNION ALL TABLE b EXCEPT SELECT * FROM c", "TABLE a TABLE b SELECT c"),
+            ("SELECT * FROM a UNION (TABLE b)", "SELECT a TABLE b"),
+            ("SELECT * FROM (TABLE a) b, c WHERE d IN (TABLE e)", "SELECT TABLE a c TABLE e"),
+            ("INSERT INTO a TABLE b", "INSERT a TABLE b"),
+            ("INSERT INTO a (b, c) TABLE d", "INSERT a TABLE d"),
+            ("WITH x AS (TABLE a) TABLE x", "TABLE a TABLE"),
+            ("COPY (TABLE a) TO STDOUT", "COPY TABLE a"),
+            ("EXPLAIN TABLE a", "EXPLAIN TABLE a"),
+            ("SELECT * INTO TABLE a FROM b", "SELECT b"),
         ],
     );
     check::summaries(
@@ -114,6 +145,8 @@ fn changes() {
             ("UPDATE a JOIN b ON c SET d = 7", "UPDATE a b"),
             ("UPDATE LOW_PRIORITY a, b SET d = 7, e = 7", "UPDATE a b"),
             ("DELETE a, b FROM a JOIN b ON c", "DELETE a b"),
+            ("DELETE a FROM a JOIN b USING (x)", "DELETE a b"),
+            ("DELETE FROM a, b USING a JOIN b USING (x)", "DELETE a b a b"),
             ("DELETE QUICK FROM a WHERE b", "DELETE a"),
             ("SELECT * FROM \"Ж\"", "SELECT"),
             ("SELECT * FROM a USE INDEX (x, y), b PARTITION (p, q)", "SELECT a b"),
@@ -124,6 +157,8 @@ fn changes() {
         Sqlite,
         &[
             ("INSERT OR REPLACE INTO a VALUES (7)", "INSERT a"),
+            ("INSERT OR ; UPDATE a SET b = 7", "INSERT; UPDATE a"),
+            ("UPDATE OR ; SELECT * FROM a", "UPDATE; SELECT a"),
             ("UPDATE OR IGNORE [a b] SET c = 7", "UPDATE [a b]"),
         ],
     );
@@ -146,6 +181,8 @@ fn definitions() {
                 "CREATE TABLE a.b",
             ),
             ("CREATE TEMP TABLE a AS SELECT * FROM b", "CREATE TABLE a SELECT b"),
+            ("CREATE TABLE a AS TABLE b WITH NO DATA", "CREATE TABLE a TABLE b"),
+            ("CREATE VIEW a (b) AS TABLE c", "CREATE VIEW a TABLE c"),
             ("CREATE TABLE a (b int DEFAULT 7, CHECK (b IN (7, 7)))", "CREATE TABLE a"),
             ("CREATE OR REPLACE VIEW a AS SELECT * FROM b", "CREATE VIEW a SELECT b"),
             ("REFRESH MATERIALIZED VIEW CONCURRENTLY a", "REFRESH MATERIALIZED VIEW a"),
@@ -222,6 +259,8 @@ fn other_statements() {
             ("GRANT USAGE ON SCHEMA a TO bob", "GRANT a"),
             ("REVOKE ALL ON ALL TABLES IN SCHEMA a FROM bob", "REVOKE"),
             ("GRANT r TO bob", "GRANT"),
+            ("GRANT SELECT ON a, s.b TO bob, c", "GRANT a s.b"),
+            ("REVOKE EXECUTE ON FUNCTION f(int, text), g() FROM bob", "REVOKE f g"),
             ("VACUUM (FULL, ANALYZE) a (b), c", "VACUUM a c"),
             ("VACUUM", "VACUUM"),
             ("ANALYZE a", "ANALYZE a"),
@@ -240,15 +279,32 @@ fn other_statements() {
             ("LOCK TABLES a READ, b AS c WRITE", "LOCK a b"),
             ("DESCRIBE a", "DESCRIBE a"),
             ("EXPLAIN FORMAT=JSON SELECT * FROM a", "EXPLAIN SELECT a"),
+            ("EXPLAIN FORMAT=;SELECT a FROM b", "EXPLAIN; SELECT b"),
             ("ANALYZE TABLE a, b", "ANALYZE a b"),
             ("SET @a = 7", "SET"),
         ],
     );
     check::summaries(
         Sqlite,
-        &[("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"), ("PRAGMA table_info(a)", "PRAGMA")],
+        &[
+            ("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"),
+            ("PRAGMA table_info(a)", "PRAGMA"),
+            ("EXPLAIN PRAGMA a = Ж", "EXPLAIN PRAGMA"),
+        ],
     );
-    check::summaries(Generic, &[("{call p(?, 7)}", "call p"), ("{? = call p(7)}", "")]);
+    check::summaries(
+        Generic,
+        &[
+            ("{call p(?, 7)}", "call p"),
+            ("{? = call p(7)}", ""),
+            ("EXEC dbo.p 7, @b = 'Ж'", "EXEC dbo.p"),
+            ("EXEC @a = p 7", "EXEC p"),
+            ("EXEC ('Ж')", "EXEC"),
+            ("EXECUTE p 7", "EXECUTE p"),
+            ("EXECUTE PROCEDURE p (7)", "EXECUTE p"),
+            ("EXECUTE IMMEDIATE 'Ж'", "EXECUTE"),
+        ],
+    );
     // Not a statement at all.
     assert_eq!(analyze("hunter2 is the password", Postgres, 0).summary, "");
     assert_eq!(analyze("größe", Postgres, 0).summary, "");
@@ -272,6 +328,11 @@ fn attributes() {
     assert_eq!(analysis("CALL p(7)"), (some("CALL"), None, some("p")));
     assert_eq!(analysis("SELECT 7; SELECT 7"), (None, None, None));
     assert_eq!(analysis("SELECT 7 FROM a; SELECT 7"), (None, some("a"), None));
+    let full = format!("SELECT * FROM {}", ["table_name"; 30].join(", "));
+    assert_eq!(analysis(&full), (some("SELECT"), None, None));
+    assert_eq!(analysis(&format!("{full};;")), (some("SELECT"), None, None));
+    assert_eq!(analysis(&format!("{full}; DELETE FROM a")), (None, None, None));
+    assert_eq!(analysis("EXPLAIN PRAGMA a"), (some("EXPLAIN"), None, None));
     assert_eq!(analysis("SHOW x"), (some("SHOW"), None, None));
     assert_eq!(analysis(""), (None, None, None));
 }

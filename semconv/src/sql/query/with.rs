@@ -8,6 +8,9 @@ use super::{Level, Walk};
 /// How many names of `WITH` lists are kept in mind. Others would be taken for tables.
 const MAXIMUM_NAMES: usize = 64;
 
+/// How many items of a statement may have been looked at ahead when that is done once more. There can be lists in lists.
+const MAXIMUM_AHEAD: usize = 65_536;
+
 impl Walk<'_, '_> {
     /// `WITH [RECURSIVE] name … AS (…)`, and not `WITH ORDINALITY` or `WITH CHECK OPTION`.
     pub(super) fn with(&mut self) {
@@ -18,18 +21,34 @@ impl Walk<'_, '_> {
         if skip_common_head(&mut ahead).is_some() {
             self.reader.advance(recursive);
             self.level.wants_common = true;
+            if recursive > 0 {
+                self.remember_list();
+            }
+        }
+    }
+
+    /// `WITH RECURSIVE` makes all names of its list known from its start on.
+    fn remember_list(&mut self) {
+        let mut ahead = self.reader.clone();
+        while self.looked_ahead < MAXIMUM_AHEAD {
+            let start = ahead.position();
+            let Some(name) = skip_common_head(&mut ahead) else { return };
+            self.remember(name);
+            ahead.skip_group();
+            skip_search_and_cycle(&mut ahead);
+            self.looked_ahead += ahead.position() - start;
+            if !ahead.is(0, Sign::Comma) {
+                return;
+            }
+            ahead.advance(1);
         }
     }
 
     /// Reads `name (columns) AS [NOT] [MATERIALIZED] (`.
     pub(super) fn common_name(&mut self) -> bool {
         self.level.wants_common = false;
-        let is_recursive = self.is_after(&[Keyword::Recursive]);
         let mut ahead = self.reader.clone();
         let Some(name) = skip_common_head(&mut ahead) else { return false };
-        if is_recursive {
-            self.remember(name);
-        }
         *self.reader = ahead;
         // The bracket comes next, and any statement can stand in it.
         self.open(Level { takes_verb: true, defines: Some(name), ..Level::default() });
@@ -45,6 +64,24 @@ impl Walk<'_, '_> {
     pub(super) fn is_remembered(&self, name: usize) -> bool {
         let name = self.reader.at(name);
         self.names.iter().any(|known| is_same(self.reader.at(*known), name))
+    }
+}
+
+/// Goes behind `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`, which can follow an item.
+pub(super) fn skip_search_and_cycle(reader: &mut Reader<'_>) {
+    while reader.is_one_of(0, &[Keyword::Search, Keyword::Cycle]) {
+        while !reader.is_word(0, Keyword::Set) {
+            if !reader.is_name(0) && !reader.is(0, Sign::Comma) {
+                return;
+            }
+            reader.advance(1);
+        }
+        reader.advance(1);
+        reader.skip_within_statement();
+        while reader.is_one_of(0, &[Keyword::To, Keyword::Default, Keyword::Using]) {
+            reader.advance(1);
+            reader.skip_within_statement();
+        }
     }
 }
 
