@@ -64,6 +64,7 @@ mod comment;
 mod definition;
 mod item;
 mod keyword;
+mod lane;
 mod lexer;
 mod list;
 mod literal;
