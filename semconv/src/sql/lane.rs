@@ -17,14 +17,14 @@ mod tests;
 
 use arrayvec::{ArrayString, ArrayVec};
 
-use super::action::{Action, Actions, GOES_ON, IS_WORD_BYTE};
+use super::action::{Action, Actions, IS_WORD_BYTE};
 use super::keyword::Keyword;
 use super::lexer::is_space;
 use super::literal::{list_end, number_end, quoted_end, skip_spaces, string_end};
 use super::summary::{MAXIMUM, Part};
 use super::window::{self, Window};
 use super::{Dialect, Options};
-use meaning::{Meaning, may_mean_something};
+use meaning::{Meaning, meaningful};
 
 /// Longer texts are left to the pass, whose costs at the start are nothing to them.
 pub(super) const LONGEST: usize = 1024;
@@ -70,11 +70,13 @@ impl Plain {
             deletes: false,
             found: self,
         };
-        let mut at = lane.verb()?;
+        // Nothing but a verb can come first.
+        let first = lane.byte(skip_spaces(lane.bytes, 0));
+        let mut at = matches!(first | 0x20, b's' | b'i' | b'u' | b'd').then_some(0)?;
         while at < sql.len() {
             at = lane.window(at)?;
         }
-        (options.limit == 0 || self.length(sql) <= options.limit).then_some(())
+        (!self.summary.is_empty() && (options.limit == 0 || self.length(sql) <= options.limit)).then_some(())
     }
 
     /// The length of the redacted text.
@@ -144,10 +146,10 @@ impl Lane<'_, '_> {
                         // The next window has more of it.
                         return (offset > 0).then_some(start);
                     }
-                    if !may_mean_something(window.eight(offset), length) {
-                        continue;
+                    match meaningful(window.eight(offset), length) {
+                        Keyword::Other => continue,
+                        keyword => self.keyword(keyword, start, start + length)?,
                     }
-                    self.keyword(start, start + length)?
                 }
                 Action::Symbol | Action::Equals => continue,
                 Action::Comma if !self.level.lists_tables => continue,
@@ -167,12 +169,10 @@ impl Lane<'_, '_> {
         let next = self.byte(start + 1);
         match action {
             // What is glued to it from the left could be a prefix.
-            Action::String | Action::QuotedName | Action::Numbered if self.is_glued(start) => None,
+            Action::String | Action::QuotedName if self.is_glued(start) => None,
             Action::String => self.cut(start, string_end(self.bytes, start)?),
             Action::Digit => self.cut(start, number_end(self.bytes, start)?),
-            Action::Dot => {
-                (!is_space(self.bytes[start - 1]) && self.continues_name(next)).then_some(start + 1)
-            }
+            Action::Dot => (!is_space(self.before(start)) && self.continues_name(next)).then_some(start + 1),
             Action::Comma => self.table(start + 1),
             Action::Open => {
                 self.open()?;
@@ -182,11 +182,7 @@ impl Lane<'_, '_> {
                 self.level = self.outer.pop()?;
                 Some(start + 1)
             }
-            Action::Numbered => self.numbered(start),
-            Action::Placeholder if self.dialect != Dialect::Sqlite || !next.is_ascii_digit() => {
-                self.found.has_parameters = true;
-                Some(start + 1)
-            }
+            Action::Numbered | Action::Placeholder => self.parameter(action, start),
             Action::QuotedName => quoted_end(self.bytes, start, self.bytes[start]),
             Action::Plus => self.sign(start),
             Action::Slash if next != b'*' => Some(start + 1),
@@ -200,17 +196,22 @@ impl Lane<'_, '_> {
     }
 
     /// Reads a word that means something, and what has to be known of the tokens behind it.
-    fn keyword(&mut self, start: usize, end: usize) -> Option<usize> {
-        let meaning = Meaning::of(Keyword::at(self.bytes, start, end));
+    fn keyword(&mut self, keyword: Keyword, start: usize, end: usize) -> Option<usize> {
+        let is_longer = end - start >= 8;
+        let keyword = if is_longer { Keyword::at(self.bytes, start, end) } else { keyword };
         // Behind a dot, it is a name.
-        if self.bytes[start - 1] == b'.' && meaning != Meaning::None {
+        if self.before(start) == b'.' {
             return None;
         }
-        match meaning {
+        let is_first = self.found.summary.is_empty();
+        match Meaning::of(keyword) {
             Meaning::Select => {
                 self.level = Level { lists_tables: false, takes_from: true };
-                self.push(start, end)?;
+                if is_first { self.verb(start, end)? } else { _ = self.push(start, end)? }
             }
+            Meaning::Change if is_first => return self.change(keyword, start, end),
+            // Without a verb, it is another kind of statement.
+            _ if is_first => return None,
             Meaning::From if self.level.takes_from => {
                 self.level.takes_from = false;
                 return self.table(end);
@@ -231,6 +232,7 @@ impl Lane<'_, '_> {
             Meaning::Using if self.deletes => return None,
             Meaning::Unknown => return None,
             Meaning::None
+            | Meaning::Change
             | Meaning::From
             | Meaning::Join
             | Meaning::As
@@ -270,7 +272,7 @@ impl Lane<'_, '_> {
             if !matches!(action, Action::Numbered | Action::Placeholder) {
                 return false;
             }
-            let Some(end) = self.symbol(action, at) else { return false };
+            let Some(end) = self.parameter(action, at) else { return false };
             at = skip_spaces(self.bytes, end);
             match self.byte(at) {
                 b',' => at = skip_spaces(self.bytes, at + 1),
@@ -279,13 +281,15 @@ impl Lane<'_, '_> {
         }
     }
 
-    /// `$1`
-    fn numbered(&mut self, start: usize) -> Option<usize> {
-        let digits = self.bytes[start + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let end = start + 1 + digits;
-        let next = self.byte(end);
+    /// `$1` or `?`
+    fn parameter(&mut self, action: Action, start: usize) -> Option<usize> {
         self.found.has_parameters = true;
-        let is_glued = next.is_ascii_alphabetic() || next == b'_' || GOES_ON[usize::from(next)];
+        let digits = self.bytes[start + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if action == Action::Placeholder {
+            return (digits == 0 || self.dialect != Dialect::Sqlite).then_some(start + 1);
+        }
+        let end = start + 1 + digits;
+        let is_glued = self.is_glued(start) || IS_WORD_BYTE[usize::from(self.byte(end))];
         (digits > 0 && !is_glued).then_some(end)
     }
 
@@ -340,8 +344,14 @@ impl Lane<'_, '_> {
     /// Whether what starts here could be a part of something that starts before: `e'…'`, `u&"…"`, `a$1`.
     #[inline]
     fn is_glued(&self, start: usize) -> bool {
-        let before = self.bytes[start - 1];
+        let before = self.before(start);
         before == b'&' || IS_WORD_BYTE[usize::from(before)]
+    }
+
+    /// The byte before `at`; 0 before the text.
+    #[inline]
+    fn before(&self, at: usize) -> u8 {
+        self.byte(at.wrapping_sub(1))
     }
 
     /// 0 behind the end.

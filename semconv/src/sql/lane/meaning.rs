@@ -8,6 +8,8 @@ pub(super) enum Meaning {
     /// The word changes nothing.
     None,
     Select,
+    /// The verb of a statement that changes a table, if it comes first.
+    Change,
     From,
     Join,
     As,
@@ -31,23 +33,23 @@ const MEANINGS: [Meaning; COUNT] = {
     }
     meanings
 };
-static BY_KEYWORD: [Meaning; COUNT] = MEANINGS;
-
 const SLOTS: usize = 256;
-/// The first eight bytes of the words that mean something, by hash. Each has a slot of its own.
-static MEANINGFUL: [u64; SLOTS] = {
-    let mut slots = [0; SLOTS];
+/// The words that mean something, by hash: their first eight bytes and their number. Each has a slot of its own.
+static MEANINGFUL: ([u64; SLOTS], [Keyword; SLOTS]) = {
+    let (mut firsts, mut keywords) = ([0; SLOTS], [Keyword::Other; SLOTS]);
     let mut number = 1;
     while number < COUNT {
         if !matches!(MEANINGS[number], Meaning::None) {
             let slot = hash(FIRSTS[number]);
-            assert!(slots[slot] == 0, "another factor has to be found");
-            slots[slot] = FIRSTS[number];
+            assert!(firsts[slot] == 0, "another factor has to be found");
+            firsts[slot] = FIRSTS[number];
+            keywords[slot] = KEYWORDS[number];
         }
         number += 1;
     }
-    slots
+    (firsts, keywords)
 };
+static BY_KEYWORD: [Meaning; COUNT] = MEANINGS;
 
 /// The factor was found by trying: with it, no two of the words have the same hash.
 #[inline]
@@ -56,11 +58,13 @@ const fn hash(first: u64) -> usize {
     (first.wrapping_mul(0x2a49_26f0_5f22_1dfd) >> 56) as usize
 }
 
-/// Whether a word of `length` with these first bytes can mean anything. One look is enough for most words.
+/// The keyword that a word of `length` with these first bytes may be, if it is one that means something. It is that
+/// keyword if it has less than eight bytes. One look is enough for most words.
 #[inline]
-pub(super) fn may_mean_something(eight: u64, length: usize) -> bool {
+pub(super) fn meaningful(eight: u64, length: usize) -> Keyword {
     let first = first(eight, length);
-    MEANINGFUL[hash(first)] == first
+    let slot = hash(first);
+    if MEANINGFUL.0[slot] == first { MEANINGFUL.1[slot] } else { Keyword::Other }
 }
 
 impl Meaning {
@@ -75,6 +79,7 @@ const fn meaning(keyword: Keyword) -> Meaning {
     use Keyword::*;
     match keyword {
         Select => Meaning::Select,
+        Insert | Update | Delete => Meaning::Change,
         From => Meaning::From,
         Join => Meaning::Join,
         As => Meaning::As,

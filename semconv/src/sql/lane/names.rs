@@ -1,4 +1,4 @@
-//! The verb of a statement, and the tables that it names.
+//! The tables that a statement names.
 
 use super::super::action::{Action, GOES_ON};
 use super::super::keyword::Keyword;
@@ -6,28 +6,28 @@ use super::super::literal::{quoted_end, skip_spaces};
 use super::{Lane, Level, Meaning};
 
 impl Lane<'_, '_> {
-    /// Reads the statement's beginning, with the table that it changes.
-    pub(super) fn verb(&mut self) -> Option<usize> {
-        let start = skip_spaces(self.bytes, 0);
-        let (end, keyword) = self.word(start)?;
-        let table = match keyword {
-            Keyword::Select => None,
-            Keyword::Insert => Some(self.expect(Keyword::Into, end)?),
-            Keyword::Update => Some(end),
-            Keyword::Delete => Some(self.expect(Keyword::From, end)?),
-            _ => return None,
+    /// Reads the beginning of a statement that changes a table, up to the table's name.
+    pub(super) fn change(&mut self, verb: Keyword, start: usize, end: usize) -> Option<usize> {
+        self.verb(start, end)?;
+        let table = match verb {
+            Keyword::Insert => self.expect(Keyword::Into, end)?,
+            Keyword::Delete => self.expect(Keyword::From, end)?,
+            // SQLite's `UPDATE OR …`
+            _ if self.expect(Keyword::Or, end).is_some() => return None,
+            _ => end,
         };
-        self.found.operation = self.push(start, end)?;
-        self.deletes = keyword == Keyword::Delete;
-        self.level = Level {
-            lists_tables: matches!(keyword, Keyword::Update | Keyword::Delete),
-            takes_from: matches!(keyword, Keyword::Select | Keyword::Update),
-        };
-        let Some(table) = table else { return Some(end) };
+        self.deletes = verb == Keyword::Delete;
+        self.level = Level { lists_tables: verb != Keyword::Insert, takes_from: verb == Keyword::Update };
         let start = skip_spaces(self.bytes, table);
         let end = self.name(start)?;
         self.target(start, end, true)?;
         Some(end)
+    }
+
+    /// Adds the statement's verb to the summary, if nothing comes before it.
+    pub(super) fn verb(&mut self, start: usize, end: usize) -> Option<()> {
+        self.found.operation = self.push(start, end)?;
+        (skip_spaces(self.bytes, 0) == start).then_some(())
     }
 
     fn expect(&self, expected: Keyword, at: usize) -> Option<usize> {
@@ -83,19 +83,19 @@ impl Lane<'_, '_> {
     /// The end of a word that means nothing.
     pub(super) fn plain_word(&self, start: usize) -> Option<usize> {
         let (end, keyword) = self.word(start)?;
-        // SQLite's `UPDATE OR …`
-        (Meaning::of(keyword) == Meaning::None && keyword != Keyword::Or).then_some(end)
+        matches!(Meaning::of(keyword), Meaning::None | Meaning::Change).then_some(end)
     }
 
     /// The word at `start`, if it is one and goes on in no rare way.
     pub(super) fn word(&self, start: usize) -> Option<(usize, Keyword)> {
-        if self.actions[usize::from(self.byte(start))] != Action::Word {
+        let rest = self.bytes.get(start..)?;
+        let action = |byte: &u8| self.actions[usize::from(*byte)];
+        if action(rest.first()?) != Action::Word {
             return None;
         }
-        let mut end = start + 1;
-        while self.byte(end).is_ascii_alphanumeric() || self.byte(end) == b'_' {
-            end += 1;
-        }
-        (!GOES_ON[usize::from(self.byte(end))]).then(|| (end, Keyword::at(self.bytes, start, end)))
+        let goes_on = |byte: &u8| matches!(action(byte), Action::Word | Action::Digit);
+        let length = rest.iter().position(|byte| !goes_on(byte)).unwrap_or(rest.len());
+        let is_whole = rest.get(length).is_none_or(|byte| !GOES_ON[usize::from(*byte)]);
+        is_whole.then(|| (start + length, Keyword::at(self.bytes, start, start + length)))
     }
 }
