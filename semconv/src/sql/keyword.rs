@@ -98,6 +98,7 @@ impl Keyword {
 }
 
 /// The eight bytes from `at` on, with zeros behind the end of the text.
+#[inline]
 fn eight(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
     match rest.first_chunk() {

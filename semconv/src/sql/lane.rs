@@ -49,8 +49,8 @@ pub(super) struct Plain {
 /// The bytes that a `?` stands for.
 #[derive(Debug, Clone, Copy)]
 struct Cut {
-    start: u16,
-    end: u16,
+    start: usize,
+    end: usize,
 }
 
 impl Plain {
@@ -93,9 +93,9 @@ impl Plain {
     pub(super) fn write(&self, sql: &str, mut write: impl FnMut(&str)) {
         let mut copied = 0;
         for Cut { start, end } in &self.cuts {
-            write(&sql[copied..usize::from(*start)]);
+            write(&sql[copied..*start]);
             write("?");
-            copied = usize::from(*end);
+            copied = *end;
         }
         write(&sql[copied..]);
     }
@@ -324,8 +324,7 @@ impl Lane<'_, '_> {
     /// Has a `?` stand for a literal, and returns the literal's end.
     #[inline]
     fn cut(&mut self, start: usize, end: usize) -> Option<usize> {
-        let cut = Cut { start: u16::try_from(start).ok()?, end: u16::try_from(end).ok()? };
-        self.found.cuts.try_push(cut).ok()?;
+        self.found.cuts.try_push(Cut { start, end }).ok()?;
         self.found.removed += end - start;
         Some(end)
     }

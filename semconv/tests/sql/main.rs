@@ -11,6 +11,7 @@ mod generic;
 mod grammar;
 mod limits;
 mod mysql;
+mod plain;
 mod postgres;
 mod properties;
 mod random;

@@ -64,7 +64,10 @@ const fn hash(first: u64) -> usize {
 pub(super) fn meaningful(eight: u64, length: usize) -> Keyword {
     let first = first(eight, length);
     let slot = hash(first);
-    if MEANINGFUL.0[slot] == first { MEANINGFUL.1[slot] } else { Keyword::Other }
+    if MEANINGFUL.0[slot] != first {
+        return Keyword::Other;
+    }
+    MEANINGFUL.1[slot]
 }
 
 impl Meaning {
