@@ -333,10 +333,10 @@ impl Lane<'_, '_> {
     fn push(&mut self, start: usize, end: usize) -> Option<Part> {
         let summary = &mut self.found.summary;
         if !summary.is_empty() {
-            summary.try_push(' ').ok()?;
+            summary.try_push_str(" ").ok()?;
         }
         let from = summary.len();
-        summary.try_push_str(&self.sql[start..end]).ok()?;
+        summary.try_push_str(self.sql.get(start..end)?).ok()?;
         Some((u8::try_from(from).ok()?, u8::try_from(summary.len()).ok()?))
     }
 

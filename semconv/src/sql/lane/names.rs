@@ -61,6 +61,7 @@ impl Lane<'_, '_> {
     }
 
     /// The end of a name with its qualifiers, without white space in it.
+    #[inline]
     fn name(&self, start: usize) -> Option<usize> {
         let mut at = start;
         loop {
