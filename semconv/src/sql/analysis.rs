@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use arrayvec::ArrayString;
+
 use super::item::Item;
+use super::lane::{self, Plain};
 use super::pass::{Doubt, Found, Pass};
 use super::query::Memory;
 use super::summary::{self, Operation, Part, Summary};
@@ -33,7 +36,7 @@ pub struct Findings<'a> {
     pub summary: &'a str,
     /// See [`Analysis::has_parameters`].
     pub has_parameters: bool,
-    names: &'a Summary,
+    names: &'a Names,
 }
 
 /// Names that are parts of the summary.
@@ -64,17 +67,17 @@ impl Analysis {
 impl<'a> Findings<'a> {
     /// See [`Analysis::operation`].
     pub fn operation(&self) -> Option<&'a str> {
-        operation(self.summary, self.names.operation())
+        operation(self.summary, self.names.operation.as_ref())
     }
 
     /// See [`Analysis::collection`].
     pub fn collection(&self) -> Option<&'a str> {
-        part(self.summary, self.names.collection())
+        part(self.summary, self.names.collection)
     }
 
     /// See [`Analysis::stored_procedure`].
     pub fn stored_procedure(&self) -> Option<&'a str> {
-        part(self.summary, self.names.stored_procedure())
+        part(self.summary, self.names.stored_procedure)
     }
 }
 
@@ -84,6 +87,14 @@ impl Names {
             operation: summary.operation().cloned(),
             collection: summary.collection(),
             stored_procedure: summary.stored_procedure(),
+        }
+    }
+
+    fn of_plain(plain: &Plain) -> Self {
+        Self {
+            operation: Some(Operation::Shown(plain.operation)),
+            collection: plain.collection(),
+            stored_procedure: None,
         }
     }
 }
@@ -129,6 +140,20 @@ pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
 /// ```
 #[must_use]
 pub fn analyze_as(sql: &str, options: Options) -> Analysis {
+    let mut plain = Plain::default();
+    if plain.read(sql, options).is_some() {
+        return Analysis {
+            text: written(&plain, sql),
+            summary: plain.summary.as_str().to_owned(),
+            has_parameters: plain.has_parameters,
+            names: Names::of_plain(&plain),
+        };
+    }
+    analyze_any(sql, options)
+}
+
+#[inline(never)]
+fn analyze_any(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
     memory.summarize(shown.seen, options.dialect);
@@ -154,6 +179,24 @@ pub fn analyze_as(sql: &str, options: Options) -> Analysis {
 /// assert_eq!(&*text, "SELECT ? FROM t");
 /// ```
 pub fn inspect<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -> R) -> R {
+    let mut plain = Plain::default();
+    if plain.read(sql, options).is_none() {
+        return inspect_any(sql, options, read);
+    }
+    let mut text = ArrayString::<{ lane::LONGEST }>::new();
+    if !plain.is_unchanged() {
+        plain.write(sql, |part| text.push_str(part));
+    }
+    read(Findings {
+        text: if plain.is_unchanged() { sql } else { &text },
+        summary: &plain.summary,
+        has_parameters: plain.has_parameters,
+        names: &Names::of_plain(&plain),
+    })
+}
+
+#[inline(never)]
+fn inspect_any<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -> R) -> R {
     let mut memory = Scratch::take();
     let shown = memory.redact(sql, options);
     memory.summarize(shown.seen, options.dialect);
@@ -161,7 +204,7 @@ pub fn inspect<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -
         text: shown.text.unwrap_or(&memory.text),
         summary: memory.summary.text(),
         has_parameters: shown.has_parameters,
-        names: &memory.summary,
+        names: &Names::of(&memory.summary),
     });
     memory.keep();
     result
@@ -181,13 +224,25 @@ pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
     if (limit == 0 || sql.len() <= limit) && unchanged::is_surely_unchanged(sql, dialect) {
         return Cow::Borrowed(sql);
     }
+    let options = Options::new(dialect, limit);
+    let mut plain = Plain::default();
+    if plain.read(sql, options).is_some() {
+        return if plain.is_unchanged() { Cow::Borrowed(sql) } else { Cow::Owned(written(&plain, sql)) };
+    }
     let mut memory = Scratch::take();
-    let text = match memory.redact(sql, Options::new(dialect, limit)).text {
+    let text = match memory.redact(sql, options).text {
         Some(text) => Cow::Borrowed(text),
         None if memory.text.len() > LONGEST_COPIED => Cow::Owned(std::mem::take(&mut memory.text)),
         None => Cow::Owned(memory.text.clone()),
     };
     memory.keep();
+    text
+}
+
+/// The text that a plain one becomes, in memory of its length.
+fn written(plain: &Plain, sql: &str) -> String {
+    let mut text = String::with_capacity(plain.length(sql));
+    plain.write(sql, |part| text.push_str(part));
     text
 }
 

@@ -13,7 +13,7 @@ macro_rules! keywords {
 
         /// By number. `Other` has an entry that equals no word.
         const SPELLINGS: &[&str] = &["", $($word,)*];
-        const KEYWORDS: &[Keyword] = &[Keyword::Other, $(Keyword::$name,)*];
+        pub(super) const KEYWORDS: &[Keyword] = &[Keyword::Other, $(Keyword::$name,)*];
     };
 }
 
@@ -58,11 +58,12 @@ keywords! {
     With "WITH", Wrapper "WRAPPER", Zone "ZONE",
 }
 
-const COUNT: usize = KEYWORDS.len();
+pub(super) const COUNT: usize = KEYWORDS.len();
 const SLOTS: usize = 2048;
 
 /// The first eight bytes of each spelling, as [`first`] has them; by number. No two are the same.
-static FIRST: [u64; 256] = firsts();
+pub(super) const FIRSTS: [u64; 256] = firsts();
+static FIRST: [u64; 256] = FIRSTS;
 /// Keywords by hash. Each has a slot of its own.
 static TABLE: [Keyword; SLOTS] = table();
 
@@ -97,6 +98,7 @@ impl Keyword {
 }
 
 /// The eight bytes from `at` on, with zeros behind the end of the text.
+#[inline]
 fn eight(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
     match rest.first_chunk() {
@@ -108,7 +110,7 @@ fn eight(text: &[u8], at: usize) -> u64 {
 /// The first bytes of a word of `length`, in small letters. Of the other bytes of words, `_` alone is
 /// changed, and to a byte that is in no word.
 #[inline]
-const fn first(eight: u64, length: usize) -> u64 {
+pub(super) const fn first(eight: u64, length: usize) -> u64 {
     (eight & MASKS[if length < MASKS.len() { length } else { 8 }]) | 0x2020_2020_2020_2020
 }
 
@@ -147,7 +149,7 @@ const fn firsts() -> [u64; 256] {
 }
 
 const fn table() -> [Keyword; SLOTS] {
-    let firsts = firsts();
+    let firsts = FIRSTS;
     let mut table = [Keyword::Other; SLOTS];
     let mut number = 1;
     while number < COUNT {

@@ -1,5 +1,7 @@
-//! Runs of plain literals: the lists behind `IN` and the rows behind `VALUES`.
+//! Plain literals, and runs of them: the lists behind `IN` and the rows behind `VALUES`.
 
+use super::action::IS_WORD_BYTE;
+use super::keyword::Keyword;
 use super::lexer::is_space;
 use super::list::State;
 use super::pass::Pass;
@@ -17,9 +19,8 @@ pub(super) fn number_end(bytes: &[u8], start: usize) -> Option<usize> {
     if bytes.get(end) == Some(&b'.') {
         end = digits(end + 1);
     }
-    let is_glued = bytes
-        .get(end)
-        .is_some_and(|byte| super::action::IS_WORD_BYTE[usize::from(*byte)] || matches!(byte, b'.' | b'\''));
+    let is_glued =
+        bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)] || matches!(byte, b'.' | b'\''));
     (!is_glued).then_some(end)
 }
 
@@ -31,6 +32,47 @@ pub(super) fn quoted_end(bytes: &[u8], start: usize, quote: u8) -> Option<usize>
     let is_escaped = length > 0 && content[length - 1] == b'\\';
     let is_doubled = content.get(length + 1) == Some(&quote);
     (!is_escaped && !is_doubled).then_some(start + length + 2)
+}
+
+/// The end of the string at `start`, if it is without escapes, and before something that says that it has ended.
+#[inline]
+pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = quoted_end(bytes, start, b'\'')?;
+    let mut after = end;
+    while bytes.get(after).is_some_and(|byte| is_space(*byte)) {
+        after += 1;
+    }
+    let ends = match bytes.get(after) {
+        None | Some(b',' | b')' | b';' | b':' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => {
+            true
+        }
+        Some(byte) if byte.is_ascii_alphabetic() && after > end => {
+            let mut word = after + 1;
+            while bytes.get(word).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]) {
+                word += 1;
+            }
+            Keyword::at(bytes, after, word).is_after_string()
+        }
+        Some(_) => false,
+    };
+    ends.then_some(end)
+}
+
+/// The bracket that ends the list whose first item is at `at`, if it has nothing but plain literals.
+#[inline]
+pub(super) fn list_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
+            at = skip_spaces(bytes, at);
+        }
+        let end = item_end(bytes, at)?;
+        at = if bytes.get(end).is_some_and(|byte| *byte > b' ') { end } else { skip_spaces(bytes, end) };
+        match bytes.get(at) {
+            Some(b',') => at += 1,
+            Some(b')') => return Some(at),
+            _ => return None,
+        }
+    }
 }
 
 /// Where `quote` is in the first eight bytes. Most strings are short, and a call costs more than this.
@@ -49,24 +91,11 @@ impl Pass<'_, '_> {
         if self.list.state != State::Within {
             return;
         }
-        let bytes = self.sql.as_bytes();
-        let mut at = self.at;
-        loop {
-            if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
-                at = skip_spaces(bytes, at);
-            }
-            let Some(end) = item_end(bytes, at) else { return };
-            at = if bytes.get(end).is_some_and(|byte| *byte > b' ') { end } else { skip_spaces(bytes, end) };
-            match bytes.get(at) {
-                Some(b',') => at += 1,
-                Some(b')') => break,
-                _ => return,
-            }
-        }
+        let Some(end) = list_end(self.sql.as_bytes(), self.at) else { return };
         // The bracket collapses it.
         self.list.has_literal = true;
         self.list.wants_item = false;
-        self.at = at;
+        self.at = end;
     }
 
     /// Behind a row of `VALUES`: goes behind as many more rows of plain literals as there are.
@@ -196,7 +225,7 @@ fn is_null(bytes: &[u8], at: usize) -> bool {
 }
 
 #[inline]
-fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     while bytes.get(at).is_some_and(|byte| is_space(*byte)) {
         at += 1;
     }

@@ -207,28 +207,10 @@ impl Pass<'_, '_> {
     /// A string without escapes, before something that says that it has ended.
     #[inline]
     fn string(&mut self) -> bool {
-        let bytes = self.sql.as_bytes();
-        let Some(end) = literal::quoted_end(bytes, self.at, b'\'') else { return false };
-        if end == self.edge {
-            return false;
+        match literal::string_end(self.sql.as_bytes(), self.at) {
+            Some(end) if end != self.edge => self.literal(end),
+            _ => false,
         }
-        let mut after = end;
-        while bytes.get(after).is_some_and(|byte| is_space(*byte)) {
-            after += 1;
-        }
-        let ends = match bytes.get(after) {
-            None
-            | Some(b',' | b')' | b';' | b':' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => true,
-            Some(byte) if byte.is_ascii_alphabetic() && after > end => {
-                let mut word = after + 1;
-                while bytes.get(word).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]) {
-                    word += 1;
-                }
-                Keyword::at(bytes, after, word).is_after_string()
-            }
-            Some(_) => false,
-        };
-        ends && self.literal(end)
     }
 
     #[inline]

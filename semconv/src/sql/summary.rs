@@ -13,7 +13,7 @@ use super::query::Memory;
 use super::reader::{Name, Reader};
 use super::statement;
 
-const MAXIMUM: usize = 255;
+pub(super) const MAXIMUM: usize = 255;
 
 /// Summarises redacted items: only words and quoted names are still to be seen in them.
 pub(super) fn summarize(

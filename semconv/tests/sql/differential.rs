@@ -10,6 +10,7 @@ use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as, inspect, sanit
 use crate::corpus;
 use crate::fragments::FRAGMENTS;
 use crate::grammar::sentence;
+use crate::plain;
 use crate::random::Random;
 
 const DIALECTS: [Dialect; 4] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic];
@@ -167,6 +168,14 @@ fn on_a_soup_of_fragments() {
         let count = random.below(24);
         let sql: String = (0..count).map(|_| random.pick(FRAGMENTS)).collect();
         agree_in_all(&sql, &mut random);
+    }
+}
+
+#[test]
+fn on_plain_statements_with_a_flaw() {
+    let mut random = random();
+    for _ in 0..cases() {
+        agree_in_all(&plain::statement(&mut random), &mut random);
     }
 }
 

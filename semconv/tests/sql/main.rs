@@ -12,6 +12,7 @@ mod grammar;
 mod lexemes;
 mod limits;
 mod mysql;
+mod plain;
 mod postgres;
 mod properties;
 mod random;
