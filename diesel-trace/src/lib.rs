@@ -60,6 +60,8 @@ pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryB
 pub use crate::cursor::Cursor;
 pub use crate::driver::Driver;
 pub use crate::instrument::{Instrument, instrument};
+#[cfg(feature = "async")]
+pub use crate::sync_connection_wrapper::{InContext, SyncConnectionWrapper};
 pub use crate::traced::Traced;
 
 mod connection;
@@ -81,6 +83,8 @@ mod postgres;
 mod r2d2;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "async")]
+mod sync_connection_wrapper;
 
 /// Like [`diesel::MysqlConnection`]: each call is a span.
 #[cfg(feature = "mysql")]

@@ -1,6 +1,7 @@
 //! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL.
 
 mod around;
+mod asynchronous;
 mod calls;
 mod connection;
 mod cursors;
