@@ -41,10 +41,13 @@ pub(crate) fn postgres_quietly(recorder: &Recorder) -> PgConnection {
 
 /// The URL of a new, empty database.
 pub(crate) fn postgres_url() -> String {
-    Runtime::new().expect("a runtime").block_on(async {
-        let postgres = Postgres::start().await.expect("a server");
-        postgres.create_database().await.expect("a database")
-    })
+    Runtime::new().expect("a runtime").block_on(postgres_url_within())
+}
+
+/// The same, inside of a runtime.
+pub(crate) async fn postgres_url_within() -> String {
+    let postgres = Postgres::start().await.expect("a server");
+    postgres.create_database().await.expect("a database")
 }
 
 /// The one span since the last time: its name, and its attributes but for those that tell where.
