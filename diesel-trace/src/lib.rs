@@ -53,6 +53,18 @@
 //! [`set_instrumentation`](diesel::Connection::set_instrumentation) or diesel's default. Of the latter each connection
 //! has two: one hears of the establishing, the other of all that comes after.
 //!
+//! # What diesel keeps to itself
+//!
+//! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
+//!   know, nothing is (`error.type` is `_OTHER`).
+//! * The reading of a row: a value that does not fit your type is an error after the call.
+//! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
+//!
+//! # Asynchronous programs
+//!
+//! Of diesel-async, the feature `async` has `SyncConnectionWrapper`, for `SqliteConnection`. Its other connections are
+//! traced by [`instrument()`].
+//!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
 
 pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
