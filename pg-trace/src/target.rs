@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::Target;
+use db_semconv::{Target, search_path_schema};
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 
@@ -63,48 +63,10 @@ fn servers(config: &Config) -> Vec<Server> {
 /// name, as it does on the server.
 fn namespace(config: &Config) -> Option<String> {
     let database = config.get_dbname().or_else(|| config.get_user())?;
-    Some(match config.get_options().and_then(schema) {
+    Some(match config.get_options().and_then(search_path_schema) {
         Some(schema) => format!("{database}|{schema}"),
         None => database.to_owned(),
     })
-}
-
-/// The first schema of the search path that is set by `-c search_path=…` or `--search_path=…`; the last setting
-/// counts.
-fn schema(options: &str) -> Option<String> {
-    let mut path = None;
-    let mut words = words(options).into_iter();
-    while let Some(word) = words.next() {
-        let setting = match word.as_str() {
-            "-c" => words.next().unwrap_or_default(),
-            _ => match word.strip_prefix("--").or_else(|| word.strip_prefix("-c")) {
-                Some(setting) => setting.to_owned(),
-                None => continue,
-            },
-        };
-        if let Some((name, value)) = setting.split_once('=')
-            && name.trim().replace('-', "_").eq_ignore_ascii_case("search_path")
-        {
-            path = Some(value.to_owned());
-        }
-    }
-    let schema = path?.split(',').next()?.trim().trim_matches('"').to_owned();
-    (!schema.is_empty() && schema != "$user").then_some(schema)
-}
-
-/// Words are separated by white space, which a backslash makes part of the word (the server's rule for `options`).
-fn words(options: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut characters = options.chars();
-    while let Some(character) = characters.next() {
-        if character.is_whitespace() {
-            words.push(String::new());
-        } else if let Some(word) = words.last_mut() {
-            word.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::programs::{self, Programs};
 use plan::{Machine, Manager, Step, plan};
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
-const NEEDS: [Need; 3] = [
+const NEEDS: [Need; 5] = [
     Need {
         name: "PostgreSQL",
         kind: Kind::Server { variable: "DATABASE_URL", programs: &programs::POSTGRES },
@@ -46,6 +46,46 @@ const NEEDS: [Need; 3] = [
                 vec![Step::new(&["dnf", "install", "--assumeyes", "pkgconf-pkg-config", "openssl-devel"])]
             }
             Manager::Brew => vec![Step::new(&["brew", "install", "pkgconf", "openssl@3"])],
+        },
+    },
+    // What diesel is built on with its feature `postgres`.
+    Need {
+        name: "PostgreSQL's client library with its headers",
+        kind: Kind::Library { package: "libpq" },
+        install: |manager| match manager {
+            Manager::AptGet => {
+                const PACKAGES: &[&str] =
+                    &["apt-get", "install", "--yes", "--no-install-recommends", "pkg-config", "libpq-dev"];
+                vec![Step::new(PACKAGES)]
+            }
+            Manager::Dnf => {
+                vec![Step::new(&["dnf", "install", "--assumeyes", "pkgconf-pkg-config", "libpq-devel"])]
+            }
+            Manager::Brew => vec![Step::new(&["brew", "install", "pkgconf", "libpq"])],
+        },
+    },
+    // What diesel is built on with its feature `mysql`.
+    Need {
+        name: "MariaDB's client library with its headers",
+        kind: Kind::Library { package: "libmariadb" },
+        install: |manager| match manager {
+            Manager::AptGet => {
+                const PACKAGES: &[&str] = &[
+                    "apt-get",
+                    "install",
+                    "--yes",
+                    "--no-install-recommends",
+                    "pkg-config",
+                    "libmariadb-dev",
+                ];
+                vec![Step::new(PACKAGES)]
+            }
+            Manager::Dnf => {
+                const PACKAGES: &[&str] =
+                    &["dnf", "install", "--assumeyes", "pkgconf-pkg-config", "mariadb-connector-c-devel"];
+                vec![Step::new(PACKAGES)]
+            }
+            Manager::Brew => vec![Step::new(&["brew", "install", "pkgconf", "mariadb-connector-c"])],
         },
     },
 ];

@@ -1,0 +1,133 @@
+//! Diesel's traits of a connection.
+
+use std::any::Any;
+use std::cell::Cell;
+
+use db_semconv::{Operation, Telemetry};
+use diesel::connection::{
+    AnsiTransactionManager, CacheSize, Connection, ConnectionSealed, Instrumentation, LoadConnection,
+    MultiConnectionHelper, SimpleConnection, WithMetadataLookup,
+};
+use diesel::expression::QueryMetadata;
+use diesel::query_builder::{Query, QueryFragment, QueryId};
+use diesel::sql_types::TypeMetadata;
+use diesel::{ConnectionResult, QueryResult};
+
+use crate::cursor::Cursor;
+use crate::driver::Driver;
+use crate::outcome;
+use crate::slot::Slot;
+use crate::traced::Traced;
+
+impl<C: Driver> SimpleConnection for Traced<C> {
+    fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        let Self { driver, database, gate, .. } = self;
+        gate.close();
+        let described = || Operation::new(database.query(query));
+        database.observe_blocking(described, || driver.batch_execute(query), outcome::done::<C, ()>)
+    }
+}
+
+impl<C> ConnectionSealed for Traced<C> {}
+
+impl<C: Driver> Connection for Traced<C> {
+    type Backend = C::Backend;
+    type TransactionManager = AnsiTransactionManager;
+
+    /// With [`Telemetry::global`]: a span `CONNECT`.
+    fn establish(database_url: &str) -> ConnectionResult<Self> {
+        Self::establish_with(database_url, &Telemetry::global())
+    }
+
+    fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
+    where
+        T: QueryFragment<Self::Backend> + QueryId,
+    {
+        let Self { driver, database, statements, gate, .. } = self;
+        gate.close();
+        let changes_rows = Cell::new(false);
+        let observation = database.start(statements.call::<C, T>(database, source, &changes_rows));
+        let result = driver.execute_returning_count(source);
+        if observation.is_active() {
+            let outcome =
+                if changes_rows.get() { outcome::affected_rows::<C> } else { outcome::done::<C, usize> };
+            observation.end(outcome(&result));
+        }
+        result
+    }
+
+    fn transaction_state(&mut self) -> &mut AnsiTransactionManager {
+        self.driver.transaction_state()
+    }
+
+    /// The one that was [set](Connection::set_instrumentation), not ours.
+    fn instrumentation(&mut self) -> &mut dyn Instrumentation {
+        let Self { driver, nobody, .. } = self;
+        let instrumentation = driver.instrumentation();
+        if !instrumentation.is::<Slot>() {
+            return instrumentation;
+        }
+        match instrumentation.downcast_mut::<Slot>().and_then(Slot::user) {
+            Some(user) => user,
+            None => nobody,
+        }
+    }
+
+    /// Ours stays beside it.
+    fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
+        self.set_user(Box::new(instrumentation));
+    }
+
+    fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.driver.set_prepared_statement_cache_size(size);
+    }
+}
+
+impl<B, C> LoadConnection<B> for Traced<C>
+where
+    C: Driver + LoadConnection<B>,
+{
+    type Cursor<'conn, 'query>
+        = Cursor<'conn, C::Cursor<'conn, 'query>>
+    where
+        Self: 'conn;
+    type Row<'conn, 'query>
+        = C::Row<'conn, 'query>
+    where
+        Self: 'conn;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> QueryResult<Self::Cursor<'conn, 'query>>
+    where
+        T: Query + QueryFragment<Self::Backend> + QueryId + 'query,
+        Self::Backend: QueryMetadata<T::SqlType>,
+    {
+        let Self { driver, database, statements, gate, .. } = self;
+        gate.close();
+        let mut observation = database.start(statements.call::<C, T>(database, &source, &Cell::new(false)));
+        let cursor = observation.check(driver.load(source), outcome::failure::<C>)?;
+        Ok(Cursor::new::<C>(cursor, observation))
+    }
+}
+
+impl<C> WithMetadataLookup for Traced<C>
+where
+    C: Driver + WithMetadataLookup,
+{
+    fn metadata_lookup(&mut self) -> &mut <C::Backend as TypeMetadata>::MetadataLookup {
+        self.driver.metadata_lookup()
+    }
+}
+
+/// What looks types up is either this connection or the one inside of it, whichever a query was given to.
+impl<C> MultiConnectionHelper for Traced<C>
+where
+    C: Driver + MultiConnectionHelper,
+{
+    fn to_any<'a>(lookup: &mut <C::Backend as TypeMetadata>::MetadataLookup) -> &mut (dyn Any + 'a) {
+        C::to_any(lookup)
+    }
+
+    fn from_any(lookup: &mut dyn Any) -> Option<&mut <C::Backend as TypeMetadata>::MetadataLookup> {
+        C::from_any(lookup)
+    }
+}

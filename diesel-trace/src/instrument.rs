@@ -1,0 +1,217 @@
+//! The other way in: what diesel tells an instrumentation.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use db_semconv::{
+    Class, Database, Failure, Observation, Operation, Outcome, Query, System, Target, Telemetry,
+};
+use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
+use diesel::result::Error;
+
+use crate::{outcome, sql_text, target};
+
+pub(crate) static CONNECT: LazyLock<Arc<Query>> =
+    LazyLock::new(|| Arc::new(Query::control("CONNECT", Class::Connect)));
+
+/// How many queries may be under way on a connection that [pipelines](Instrument::pipelining): of more, the oldest is
+/// taken for one whose future was dropped.
+const MOST_OPEN: usize = 16;
+
+/// An instrumentation for any connection of diesel's or diesel-async's: a span for each query that diesel tells of.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] {
+/// use diesel::prelude::*;
+///
+/// // For one connection, which has to be told where it goes:
+/// let mut connection = diesel::SqliteConnection::establish(":memory:").expect("a database");
+/// connection.set_instrumentation(diesel_trace::instrument().url(":memory:"));
+/// # }
+///
+/// // Or for all that are established from now on, which tell it by themselves:
+/// diesel::connection::set_default_instrumentation(|| Some(Box::new(diesel_trace::instrument())))
+///     .expect("nobody panicked meanwhile");
+/// ```
+///
+/// Prefer the connection's type ([`Traced`](crate::Traced)) where you can: diesel tells an instrumentation less.
+///
+/// * There are no numbers of rows, returned or affected.
+/// * A query ends when diesel says so. With PostgreSQL's default that is before its rows are read by you; with SQLite and
+///   with row by row loading, when the rows were dropped, drained or not; with diesel-async, before the rows are streamed;
+///   with `copy_to`, before the data is read.
+/// * With diesel-async a query begins when its future is made, not when it is polled. A future that is dropped is told
+///   of as [cancelled](Instrument::pipelining) when the next query begins, and so is a load whose values cannot be sent.
+/// * A connection has room for one instrumentation: whoever sets another has none of ours.
+/// * Where a connection goes is known of the default instrumentation, or has to be [said](Instrument::url).
+/// * The class of an error is known where diesel tells it, its code only where the URL is known.
+pub fn instrument() -> Instrument {
+    Instrument::with(&Telemetry::global())
+}
+
+/// The [`Instrumentation`] that [`instrument`] makes.
+pub struct Instrument {
+    telemetry: Telemetry,
+    database: Database,
+    failure: fn(&Error) -> Failure,
+    connecting: Observation<'static>,
+    open: VecDeque<Open>,
+    most_open: usize,
+    held: Observation<'static>,
+}
+
+/// A query that has begun.
+struct Open {
+    text: String,
+    observation: Observation<'static>,
+}
+
+impl Instrument {
+    /// One with a telemetry of its own.
+    pub fn with(telemetry: &Telemetry) -> Self {
+        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::OtherSql, &Target::new());
+        Self::new(telemetry.clone(), database, outcome::failure_anywhere)
+    }
+
+    /// For a connection that tells most by itself.
+    pub(crate) fn of_database(database: Database, failure: fn(&Error) -> Failure) -> Self {
+        // Only an instrumentation that hears of the establishing needs one.
+        Self::new(Telemetry::global(), database, failure)
+    }
+
+    fn new(telemetry: Telemetry, database: Database, failure: fn(&Error) -> Failure) -> Self {
+        Self {
+            telemetry,
+            database,
+            failure,
+            connecting: Observation::none(),
+            open: VecDeque::new(),
+            most_open: 1,
+            held: Observation::none(),
+        }
+    }
+
+    /// Tells what the connection was established with. Nothing of it but the server and the database is kept.
+    #[must_use]
+    pub fn url(mut self, url: &str) -> Self {
+        self.set_url(url);
+        self
+    }
+
+    /// For a connection of diesel-async's that pipelines its queries. Their ends are told from each other by their text.
+    ///
+    /// By default, a query that begins while another is under way shows that the other was given up.
+    #[must_use]
+    pub fn pipelining(mut self) -> Self {
+        self.most_open = MOST_OPEN;
+        self
+    }
+
+    fn set_url(&mut self, url: &str) {
+        let known = target::of_any(url);
+        self.failure = known.failure;
+        self.database = Database::new(&self.telemetry, crate::INSTRUMENTATION, known.system, &known.target);
+    }
+
+    /// `hold` leaves it to [`take_held`](Self::take_held) to end a query that succeeded.
+    pub(crate) fn hear(&mut self, event: &InstrumentationEvent<'_>, hold: bool) {
+        match event {
+            InstrumentationEvent::StartQuery { query, .. } => self.start(*query),
+            InstrumentationEvent::FinishQuery { query, error, .. } => {
+                let Some(mut observation) = self.finished(*query) else { return };
+                match error {
+                    Some(error) => observation.finish(Outcome::failure((self.failure)(error))),
+                    None if hold => self.held = observation,
+                    None => observation.finish(Outcome::success()),
+                }
+            }
+            InstrumentationEvent::StartEstablishConnection { url, .. } if !QUIET.get() => {
+                self.set_url(url);
+                self.connecting = self.database.start(|| Operation::of(&CONNECT)).into_owned();
+            }
+            InstrumentationEvent::FinishEstablishConnection { error, .. } => {
+                let connecting = std::mem::replace(&mut self.connecting, Observation::none());
+                connecting.end(error.map_or_else(Outcome::success, |error| {
+                    Outcome::failure(outcome::connection_failure(error, self.failure))
+                }));
+            }
+            // Transactions are told of a second time, by the queries that begin and end them.
+            _ => {}
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(crate) fn take_held(&mut self) -> Observation<'static> {
+        std::mem::replace(&mut self.held, Observation::none())
+    }
+
+    fn start(&mut self, query: &dyn DebugQuery) {
+        // While nothing is under way, nobody needs the text but a span.
+        if !self.open.is_empty() {
+            let text = sql_text::without_values(query);
+            if is_type_lookup(&text) {
+                return;
+            }
+            while self.open.len() >= self.most_open {
+                self.open.pop_front();
+            }
+        }
+        let mut text = String::new();
+        let observation = self.database.start(|| {
+            text = sql_text::without_values(query);
+            Operation::new(self.database.query(&text))
+        });
+        if observation.is_active() {
+            let observation = observation.into_owned();
+            self.open.push_back(Open { text, observation });
+        }
+    }
+
+    fn finished(&mut self, query: &dyn DebugQuery) -> Option<Observation<'static>> {
+        if self.open.is_empty() {
+            return None;
+        }
+        let text = sql_text::without_values(query);
+        let index = self.open.iter().position(|open| open.text == text)?;
+        self.open.remove(index).map(|open| open.observation)
+    }
+}
+
+impl Instrumentation for Instrument {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        self.hear(&event, false);
+    }
+}
+
+impl fmt::Debug for Instrument {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Instrument")
+            .field("database", &self.database)
+            .field("open", &self.open.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// PostgreSQL's types are looked up by a query in the midst of the one that needs them.
+fn is_type_lookup(text: &str) -> bool {
+    text.starts_with(r#"SELECT "pg_type"."oid", "pg_type"."typarray" FROM "#)
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs what establishes a connection, which somebody else tells of.
+pub(crate) fn quietly<T>(establish: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            QUIET.set(self.0);
+        }
+    }
+    let _restore = Restore(QUIET.replace(true));
+    establish()
+}

@@ -1,0 +1,115 @@
+//! [`diesel`] with OpenTelemetry.
+//!
+//! A program written for diesel becomes traced by the type of its connection:
+//!
+//! ```
+//! # #[cfg(feature = "sqlite")]
+//! # mod example {
+//! use diesel::prelude::*;
+//!
+//! type Connection = diesel_trace::SqliteConnection;
+//!
+//! diesel::table! {
+//!     users { id -> Integer, name -> Text, }
+//! }
+//!
+//! # pub
+//! fn user_name(connection: &mut Connection, id: i32) -> QueryResult<String> {
+//!     // A span `SELECT users`, with db.query.text = "SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?".
+//!     users::table.select(users::name).filter(users::id.eq(id)).first(connection)
+//! }
+//! # }
+//! ```
+//!
+//! Every call is then a `CLIENT` span under the caller's current span, and a measurement of
+//! `db.client.operation.duration`, named by OpenTelemetry's
+//! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/). No value that the program passes leaves
+//! the process: the text comes from diesel's query builder, which knows of no values, its literals are replaced by `?`,
+//! and the server's messages stay out.
+//!
+//! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process ([`Telemetry::set_global`]), or for
+//! one connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
+//!
+//! # One call, one span
+//!
+//! A query's span lasts until its last row was read, the reading failed, or the rows were dropped. Whoever drops them
+//! before their end has cancelled the call, `dbtrace.outcome` says. There is one exception: diesel reads one row of a
+//! [`get_result`](diesel::RunQueryDsl::get_result) or [`first`](diesel::RunQueryDsl::first) and looks no further. So
+//! whoever stops after exactly one row has had what they wanted.
+//!
+//! What diesel sends by itself is inside of the call that needs it: PostgreSQL's look-up of a type, and the settings of a
+//! new connection. [`transaction`](diesel::Connection::transaction) is a span `BEGIN` and one `COMMIT` or `ROLLBACK`, and
+//! within another one `SAVEPOINT`, and `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
+//!
+//! # Beyond the connection's type
+//!
+//! A few things diesel offers for its own connections only, and they are a compile error with any other: PostgreSQL's
+//! `copy_to(…).load(connection)`, and SQLite's insert of several rows with `RETURNING`. They work with the connection
+//! inside, `&mut **connection`. What goes there is traced as well: diesel tells an [`Instrumentation`] of ours that sits
+//! in the connection inside. It is the second of two ways in; see [`instrument()`] for what it cannot know. Nothing is told
+//! twice.
+//!
+//! Your own [`Instrumentation`] goes beside it, by
+//! [`set_instrumentation`](diesel::Connection::set_instrumentation) or diesel's default. Of the latter each connection
+//! has two: one hears of the establishing, the other of all that comes after.
+//!
+//! # What diesel keeps to itself
+//!
+//! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
+//!   know, nothing is (`error.type` is `_OTHER`).
+//! * The reading of a row: a value that does not fit your type is an error after the call.
+//! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
+//!
+//! # Asynchronous programs
+//!
+//! Of diesel-async, the feature `async` has `SyncConnectionWrapper`, for `SqliteConnection`. Its other connections are
+//! traced by [`instrument()`].
+//!
+//! [`Instrumentation`]: diesel::connection::Instrumentation
+
+pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
+
+pub use crate::cursor::Cursor;
+pub use crate::driver::Driver;
+pub use crate::instrument::{Instrument, instrument};
+#[cfg(feature = "async")]
+pub use crate::sync_connection_wrapper::{InContext, SyncConnectionWrapper};
+pub use crate::traced::Traced;
+
+mod connection;
+mod cursor;
+mod driver;
+mod instrument;
+mod outcome;
+mod slot;
+mod sql_text;
+mod statements;
+mod target;
+mod traced;
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "r2d2")]
+mod r2d2;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "async")]
+mod sync_connection_wrapper;
+
+/// Like [`diesel::MysqlConnection`]: each call is a span.
+#[cfg(feature = "mysql")]
+pub type MysqlConnection = Traced<diesel::MysqlConnection>;
+/// Like [`diesel::PgConnection`]: each call is a span.
+#[cfg(feature = "postgres")]
+pub type PgConnection = Traced<diesel::PgConnection>;
+/// Like [`diesel::SqliteConnection`]: each call is a span.
+#[cfg(feature = "sqlite")]
+pub type SqliteConnection = Traced<diesel::SqliteConnection>;
+
+const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+    variable: "DIESEL",
+};

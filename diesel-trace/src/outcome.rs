@@ -1,0 +1,88 @@
+//! How a call ended, told without a value of the caller's.
+
+use db_semconv::{Failure, Outcome};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{ConnectionError, ConnectionResult, QueryResult};
+
+use crate::driver::Driver;
+
+pub(crate) fn done<C: Driver, T>(result: &QueryResult<T>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), failure::<C>)
+}
+
+pub(crate) fn affected_rows<C: Driver>(result: &QueryResult<usize>) -> Outcome {
+    Outcome::of(result, |rows| Outcome::affected_rows(*rows as u64), failure::<C>)
+}
+
+pub(crate) fn established<C: Driver>(result: &ConnectionResult<C>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), |error| connection_failure(error, failure::<C>))
+}
+
+pub(crate) fn failure<C: Driver>(error: &Error) -> Failure {
+    failure_with(error, C::status)
+}
+
+/// Where nobody knows whose code it would be.
+pub(crate) fn failure_anywhere(error: &Error) -> Failure {
+    failure_with(error, |_| None)
+}
+
+pub(crate) fn connection_failure(error: &ConnectionError, failure: fn(&Error) -> Failure) -> Failure {
+    match error {
+        ConnectionError::CouldntSetupConfiguration(error) => failure(error),
+        // The message may quote the URL, which may have a password. It is nobody's to have.
+        ConnectionError::InvalidCString(_) | ConnectionError::InvalidConnectionUrl(_) => {
+            Failure::class("configuration")
+        }
+        ConnectionError::BadConnection(message) => Failure::class("connection").with_message(message),
+        _ => Failure::class("_OTHER"),
+    }
+}
+
+type Status = fn(DatabaseErrorKind) -> Option<(&'static str, &'static str)>;
+
+fn failure_with(error: &Error, status: Status) -> Failure {
+    match error {
+        Error::DatabaseError(kind, information) => {
+            let failure = match status(*kind) {
+                Some((code, condition)) => Failure::status(code, Some(condition)),
+                None => Failure::class(kind_class(*kind)),
+            };
+            failure.with_constraint(information.constraint_name()).with_message(information.message())
+        }
+        Error::RollbackErrorOnCommit { commit_error, .. } => failure_with(commit_error, status),
+        _ => Failure::class(class(error)).with_message(error.to_string()),
+    }
+}
+
+/// The class of a failure that the server told of, but diesel not its code.
+fn kind_class(kind: DatabaseErrorKind) -> &'static str {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => "unique_violation",
+        DatabaseErrorKind::ForeignKeyViolation => "foreign_key_violation",
+        DatabaseErrorKind::NotNullViolation => "not_null_violation",
+        DatabaseErrorKind::CheckViolation => "check_violation",
+        DatabaseErrorKind::RestrictViolation => "restrict_violation",
+        DatabaseErrorKind::ExclusionViolation => "exclusion_violation",
+        DatabaseErrorKind::ReadOnlyTransaction => "read_only_sql_transaction",
+        DatabaseErrorKind::SerializationFailure => "serialization_failure",
+        DatabaseErrorKind::UnableToSendCommand => "encoding",
+        DatabaseErrorKind::ClosedConnection => "closed",
+        // The conventions' value for an error that has no class.
+        _ => "_OTHER",
+    }
+}
+
+/// The class of a failure that the server did not tell of.
+fn class(error: &Error) -> &'static str {
+    match error {
+        Error::InvalidCString(_) => "encoding",
+        Error::QueryBuilderError(_) => "query",
+        Error::SerializationError(_) | Error::DeserializationError(_) => "conversion",
+        Error::NotFound => "row_count",
+        Error::AlreadyInTransaction | Error::NotInTransaction | Error::BrokenTransactionManager => {
+            "transaction"
+        }
+        _ => "_OTHER",
+    }
+}

@@ -1,0 +1,94 @@
+//! What sits in the driver's own slot for an instrumentation: ours for what goes around us, and the user's.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent};
+
+use crate::instrument::Instrument;
+
+/// Whether the slot has to tell of what it hears. The connection around it knows, and is the only one to say so.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate(Arc<AtomicU8>);
+
+const CLOSED: u8 = 0;
+const OPEN: u8 = 1;
+const HOLDING: u8 = 2;
+
+impl Gate {
+    /// The connection tells by itself.
+    pub(crate) fn close(&self) {
+        self.0.store(CLOSED, Ordering::Relaxed);
+    }
+
+    /// The slot tells.
+    pub(crate) fn open(&self) {
+        self.0.store(OPEN, Ordering::Relaxed);
+    }
+
+    /// The slot tells, but leaves it to the connection to tell of a success.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn hold(&self) {
+        self.0.store(HOLDING, Ordering::Relaxed);
+    }
+}
+
+pub(crate) struct Slot {
+    gate: Gate,
+    instrument: Instrument,
+    user: Option<Box<dyn Instrumentation>>,
+}
+
+impl Slot {
+    pub(crate) fn new(gate: Gate, instrument: Instrument) -> Self {
+        Self { gate, instrument, user: None }
+    }
+
+    /// One of ours would tell everything a second time.
+    pub(crate) fn set_user(&mut self, user: Option<Box<dyn Instrumentation>>) {
+        self.user = user.map(unpack).filter(|user| !user.is::<Instrument>());
+    }
+
+    pub(crate) fn take_user(&mut self) -> Option<Box<dyn Instrumentation>> {
+        self.user.take()
+    }
+
+    pub(crate) fn user(&mut self) -> Option<&mut dyn Instrumentation> {
+        self.user.as_deref_mut()
+    }
+
+    /// The call that succeeded while the gate was [holding](Gate::hold).
+    #[cfg(feature = "postgres")]
+    pub(crate) fn take_held(&mut self) -> db_semconv::Observation<'static> {
+        self.instrument.take_held()
+    }
+}
+
+impl Instrumentation for Slot {
+    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        match self.gate.0.load(Ordering::Relaxed) {
+            CLOSED => {}
+            gate => self.instrument.hear(&event, gate == HOLDING),
+        }
+        if let Some(user) = &mut self.user {
+            user.on_connection_event(event);
+        }
+    }
+}
+
+/// Hears nothing, where nobody set anything.
+pub(crate) struct Nobody;
+
+impl Instrumentation for Nobody {
+    fn on_connection_event(&mut self, _: InstrumentationEvent<'_>) {}
+}
+
+/// A user may hand over what is boxed already.
+fn unpack(mut instrumentation: Box<dyn Instrumentation>) -> Box<dyn Instrumentation> {
+    loop {
+        match instrumentation.downcast::<Box<dyn Instrumentation>>() {
+            Ok(boxed) => instrumentation = *boxed,
+            Err(unboxed) => return unboxed,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What only SQLite has.
+
+use db_semconv::{System, Target};
+use diesel::associations::{HasTable, Identifiable};
+use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
+use diesel::dsl::{Find, Update};
+use diesel::expression::{MixedAggregates, ValidGrouping, is_aggregate};
+use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
+use diesel::query_builder::{AsChangeset, IntoUpdateTarget};
+use diesel::query_dsl::UpdateAndFetchResults;
+use diesel::query_dsl::methods::{ExecuteDsl, FindDsl, LoadQuery};
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{QueryResult, RunQueryDsl as _, Table};
+
+use crate::driver::{Driver, sealed::Sealed};
+use crate::target;
+use crate::traced::Traced;
+
+impl Sealed for diesel::SqliteConnection {}
+
+impl Driver for diesel::SqliteConnection {
+    const SYSTEM: System = System::Sqlite;
+
+    fn target(url: &str) -> Target {
+        target::sqlite::of(url)
+    }
+
+    /// Extended result codes. A unique violation has two: of a constraint and of a primary key.
+    fn status(kind: DatabaseErrorKind) -> Option<(&'static str, &'static str)> {
+        match kind {
+            DatabaseErrorKind::CheckViolation => Some(("275", "SQLITE_CONSTRAINT_CHECK")),
+            DatabaseErrorKind::ForeignKeyViolation => Some(("787", "SQLITE_CONSTRAINT_FOREIGNKEY")),
+            DatabaseErrorKind::NotNullViolation => Some(("1299", "SQLITE_CONSTRAINT_NOTNULL")),
+            _ => None,
+        }
+    }
+}
+
+/// Diesel's own take a closure of the driver's connection.
+impl Traced<diesel::SqliteConnection> {
+    /// Like [`diesel::SqliteConnection::immediate_transaction`].
+    pub fn immediate_transaction<T, E, F>(&mut self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Self) -> Result<T, E>,
+        E: From<Error>,
+    {
+        self.transaction_begun_by("BEGIN IMMEDIATE", f)
+    }
+
+    /// Like [`diesel::SqliteConnection::exclusive_transaction`].
+    pub fn exclusive_transaction<T, E, F>(&mut self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Self) -> Result<T, E>,
+        E: From<Error>,
+    {
+        self.transaction_begun_by("BEGIN EXCLUSIVE", f)
+    }
+
+    fn transaction_begun_by<T, E>(
+        &mut self,
+        sql: &str,
+        run: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        AnsiTransactionManager::begin_transaction_sql(self, sql)?;
+        let result = run(self);
+        match result {
+            Ok(_) => AnsiTransactionManager::commit_transaction(self)?,
+            Err(_) => AnsiTransactionManager::rollback_transaction(self)?,
+        }
+        result
+    }
+}
+
+impl MigrationConnection for Traced<diesel::SqliteConnection> {
+    fn setup(&mut self) -> QueryResult<usize> {
+        diesel::sql_query(CREATE_MIGRATIONS_TABLE).execute(self)
+    }
+}
+
+impl<'b, Changes, Output> UpdateAndFetchResults<Changes, Output> for Traced<diesel::SqliteConnection>
+where
+    Changes: Copy + Identifiable + AsChangeset<Target = <Changes as HasTable>::Table> + IntoUpdateTarget,
+    Changes::Table: FindDsl<Changes::Id>,
+    Update<Changes, Changes>: ExecuteDsl<Self>,
+    Find<Changes::Table, Changes::Id>: LoadQuery<'b, Self, Output>,
+    <Changes::Table as Table>::AllColumns: ValidGrouping<()>,
+    <<Changes::Table as Table>::AllColumns as ValidGrouping<()>>::IsAggregate:
+        MixedAggregates<is_aggregate::No, Output = is_aggregate::No>,
+{
+    fn update_and_fetch(&mut self, changeset: Changes) -> QueryResult<Output> {
+        diesel::update(changeset).set(changeset).execute(self)?;
+        Changes::table().find(changeset.id()).get_result(self)
+    }
+}

@@ -1,0 +1,69 @@
+//! Where: from the text that a connection is established with. Nothing is looked up, and what is in doubt is left out.
+
+mod location;
+
+pub(crate) mod mysql;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
+
+use db_semconv::{Failure, System, Target};
+use diesel::result::Error;
+
+use crate::outcome;
+
+/// What the text alone tells of a connection of which nobody said what it is.
+pub(crate) struct Known {
+    pub(crate) system: System,
+    pub(crate) target: Target,
+    pub(crate) failure: fn(&Error) -> Failure,
+}
+
+pub(crate) fn of_any(url: &str) -> Known {
+    let is = |schemes: &[&str]| schemes.iter().any(|scheme| url.starts_with(scheme));
+    if is(&["postgres://", "postgresql://"]) || postgres::is_pairs(url) {
+        #[cfg(feature = "postgres")]
+        let failure = outcome::failure::<diesel::PgConnection>;
+        #[cfg(not(feature = "postgres"))]
+        let failure = outcome::failure_anywhere;
+        return Known { system: System::Postgresql, target: postgres::of(url), failure };
+    }
+    if is(&["mysql://"]) {
+        #[cfg(feature = "mysql")]
+        let failure = outcome::failure::<diesel::MysqlConnection>;
+        #[cfg(not(feature = "mysql"))]
+        let failure = outcome::failure_anywhere;
+        return Known { system: System::Mysql, target: mysql::of(url), failure };
+    }
+    if !is(&["sqlite://"]) && url.contains("://") {
+        return Known { system: System::OtherSql, target: Target::new(), failure: outcome::failure_anywhere };
+    }
+    #[cfg(feature = "sqlite")]
+    let failure = outcome::failure::<diesel::SqliteConnection>;
+    #[cfg(not(feature = "sqlite"))]
+    let failure = outcome::failure_anywhere;
+    Known { system: System::Sqlite, target: sqlite::of(url), failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_tells_what_is_connected_to() {
+        for (url, system) in [
+            ("postgres://db/shop", System::Postgresql),
+            ("postgresql:///shop", System::Postgresql),
+            ("host=db dbname=shop", System::Postgresql),
+            ("dbname = 'my shop'", System::Postgresql),
+            ("mysql://db/shop", System::Mysql),
+            ("sqlite://shop.db", System::Sqlite),
+            ("file:shop.db?mode=ro", System::Sqlite),
+            (":memory:", System::Sqlite),
+            ("/data/shop.db", System::Sqlite),
+            ("a=b.db", System::Sqlite),
+            ("oracle://db/shop", System::OtherSql),
+        ] {
+            assert_eq!(of_any(url).system, system, "{url}");
+        }
+    }
+}

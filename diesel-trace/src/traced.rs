@@ -1,0 +1,122 @@
+//! The connection that is traced.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use db_semconv::{Database, Operation, Target, Telemetry};
+use diesel::ConnectionResult;
+use diesel::connection::{Instrumentation, get_default_instrumentation};
+
+use crate::driver::Driver;
+use crate::instrument::{self, CONNECT, Instrument};
+use crate::outcome;
+use crate::slot::{Gate, Nobody, Slot};
+use crate::statements::Statements;
+
+/// A connection of diesel's, each of whose calls is a span.
+///
+/// It has everything that diesel does with a connection. What is only a method of diesel's own type is reached through
+/// [`Deref`], and traced too, if with less detail: see [`instrument`](crate::instrument()).
+pub struct Traced<C> {
+    pub(crate) driver: C,
+    pub(crate) database: Database,
+    pub(crate) statements: Statements,
+    pub(crate) gate: Gate,
+    pub(crate) nobody: Nobody,
+    target: Target,
+}
+
+impl<C: Driver> Traced<C> {
+    /// Like [`establish`](diesel::Connection::establish), with a telemetry of its own: a span `CONNECT`.
+    pub fn establish_with(url: &str, telemetry: &Telemetry) -> ConnectionResult<Self> {
+        let target = C::target(url);
+        let database = database::<C>(telemetry, &target);
+        let connect = || instrument::quietly(|| C::establish(url));
+        let connected =
+            database.observe_blocking(|| Operation::of(&CONNECT), connect, outcome::established::<C>);
+        connected.map(|driver| Self::new(driver, database, target))
+    }
+
+    /// Traces what goes through a connection of diesel's, which is connected to `target`.
+    ///
+    /// An instrumentation that was set on it is replaced: set it again, on this one.
+    pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
+        Self::new(connection, database::<C>(telemetry, target), target.clone())
+    }
+
+    fn new(driver: C, database: Database, target: Target) -> Self {
+        let (statements, gate) = (Statements::default(), Gate::default());
+        let mut traced = Self { driver, database, statements, gate, nobody: Nobody, target };
+        // The one that diesel has made is inside of the driver, and cannot be had back from there.
+        traced.install(get_default_instrumentation());
+        traced
+    }
+
+    /// Records under another telemetry from now on.
+    ///
+    /// This is for connections that somebody else establishes, such as a pool: in its `CustomizeConnection`, say.
+    pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
+        self.database = database::<C>(telemetry, &self.target);
+        self.statements = Statements::default();
+        let user = self.take_user();
+        self.install(user);
+    }
+
+    /// The connection, traced no more, with the instrumentation that you set.
+    pub fn into_inner(mut self) -> C {
+        match self.take_user() {
+            Some(user) => self.driver.set_instrumentation(user),
+            None => self.driver.set_instrumentation(Nobody),
+        }
+        self.driver
+    }
+
+    /// What sits in the driver, unless somebody went around us to put something else there.
+    pub(crate) fn slot(&mut self) -> Option<&mut Slot> {
+        self.driver.instrumentation().downcast_mut()
+    }
+
+    pub(crate) fn set_user(&mut self, user: Box<dyn Instrumentation>) {
+        match self.slot() {
+            Some(slot) => slot.set_user(Some(user)),
+            None => self.install(Some(user)),
+        }
+    }
+
+    fn take_user(&mut self) -> Option<Box<dyn Instrumentation>> {
+        self.slot()?.take_user()
+    }
+
+    fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
+        let instrument = Instrument::of_database(self.database.clone(), outcome::failure::<C>);
+        let mut slot = Slot::new(self.gate.clone(), instrument);
+        slot.set_user(user);
+        self.driver.set_instrumentation(slot);
+    }
+}
+
+fn database<C: Driver>(telemetry: &Telemetry, target: &Target) -> Database {
+    Database::new(telemetry, crate::INSTRUMENTATION, C::SYSTEM, target)
+}
+
+impl<C> Deref for Traced<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.driver
+    }
+}
+
+/// What goes there is told by the driver's own instrumentation, until the next call of ours.
+impl<C> DerefMut for Traced<C> {
+    fn deref_mut(&mut self) -> &mut C {
+        self.gate.open();
+        &mut self.driver
+    }
+}
+
+impl<C> fmt::Debug for Traced<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Traced").field("database", &self.database).finish_non_exhaustive()
+    }
+}

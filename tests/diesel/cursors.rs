@@ -1,0 +1,93 @@
+//! When the reading of rows ends.
+
+use db_trace_tests::Recorder;
+use diesel::connection::DefaultLoadingMode;
+use diesel::pg::PgRowByRowLoadingMode;
+use diesel::prelude::*;
+
+use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::schema::users;
+
+#[track_caller]
+fn assert_read(recorder: &Recorder, rows: &str, outcome: Option<&str>) {
+    let spans = recorder.spans();
+    let [span] = spans.as_slice() else { panic!("not one span: {spans:#?}") };
+    assert_eq!(span.attribute("db.response.returned_rows"), Some(rows));
+    assert_eq!(span.attribute("dbtrace.outcome"), outcome);
+    recorder.forget();
+}
+
+#[test]
+fn a_cursor_ends_with_its_last_row_and_not_before() {
+    let recorder = Recorder::new();
+    let connection = &mut sqlite_quietly(&recorder);
+    let mut rows =
+        users::table.select(users::id).load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor");
+    for _ in 0..3 {
+        rows.next().expect("a row").expect("a number");
+        assert!(recorder.spans().is_empty(), "there may be more");
+    }
+    assert!(rows.next().is_none());
+    assert_read(&recorder, "3", None);
+    drop(rows);
+    assert!(recorder.spans().is_empty(), "it ends once");
+}
+
+#[test]
+fn a_cursor_that_is_dropped_midway_was_cancelled() {
+    let recorder = Recorder::new();
+    let connection = &mut sqlite_quietly(&recorder);
+    let query = users::table.select(users::id);
+    drop(query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor"));
+    assert_read(&recorder, "0", Some("cancelled"));
+    let read = query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor").take(2).count();
+    assert_eq!(read, 2);
+    assert_read(&recorder, "2", Some("cancelled"));
+}
+
+#[test]
+fn whoever_wants_one_row_has_had_it() {
+    let recorder = Recorder::new();
+    let connection = &mut sqlite_quietly(&recorder);
+    users::table.select(users::id).get_result::<i32>(connection).expect("the first");
+    assert_read(&recorder, "1", None);
+}
+
+#[test]
+fn both_modes_of_postgresql_count_their_rows() {
+    let recorder = Recorder::new();
+    let connection = &mut postgres_quietly(&recorder);
+    let query = users::table.select(users::id);
+    let all = query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor").count();
+    assert_eq!(all, 3);
+    assert_read(&recorder, "3", None);
+    let all = query.load_iter::<i32, PgRowByRowLoadingMode>(connection).expect("a cursor").count();
+    assert_eq!(all, 3);
+    assert_read(&recorder, "3", None);
+    let some = query.load_iter::<i32, PgRowByRowLoadingMode>(connection).expect("a cursor").take(2).count();
+    assert_eq!(some, 2);
+    assert_read(&recorder, "2", Some("cancelled"));
+    users::table.count().get_result::<i64>(connection).expect("the connection is still good");
+}
+
+#[test]
+fn a_failure_after_some_rows_tells_both() {
+    let recorder = Recorder::new();
+    let connection = &mut postgres_quietly(&recorder);
+    // The third row divides by zero, when it is asked for.
+    let query = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT 1 / (3 - id) FROM users ORDER BY id");
+    let mut rows = query.load_iter::<i32, PgRowByRowLoadingMode>(connection).expect("a cursor");
+    let mut read = 0;
+    let error = loop {
+        match rows.next().expect("an error before the end") {
+            Ok(_) => read += 1,
+            Err(error) => break error,
+        }
+    };
+    drop(rows);
+    assert!(error.to_string().contains("division"), "{error}");
+    let span = recorder.span("SELECT users");
+    assert_eq!(span.attribute("db.response.returned_rows"), Some(read.to_string().as_str()));
+    assert_eq!(span.attribute("error.type"), Some("_OTHER"));
+    assert_eq!(span.attribute("dbtrace.outcome"), None);
+}

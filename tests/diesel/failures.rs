@@ -1,0 +1,128 @@
+//! How failures are told: by diesel's kind and the code that it stands for, never by the server's words.
+
+use db_trace_tests::{Recorder, Span};
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_trace::{PgConnection, SqliteConnection};
+use opentelemetry::trace::Status;
+
+use crate::connection::{postgres, postgres_quietly, sqlite_quietly};
+use crate::schema::{posts, users};
+
+#[track_caller]
+fn assert_failed(span: &Span, error_type: &str, code: Option<&str>, description: &str) {
+    assert_eq!(span.attribute("error.type"), Some(error_type));
+    assert_eq!(span.attribute("db.response.status_code"), code);
+    assert_eq!(span.status, Status::error(description.to_owned()));
+    assert_eq!(span.attribute("dbtrace.outcome"), None);
+}
+
+#[track_caller]
+fn take_only(recorder: &Recorder) -> Span {
+    let spans = recorder.spans();
+    let [span] = spans.as_slice() else { panic!("not one span: {spans:#?}") };
+    recorder.forget();
+    span.clone()
+}
+
+#[test]
+fn violations_on_postgresql_have_their_code_and_constraint() {
+    let recorder = Recorder::new();
+    let connection = &mut postgres_quietly(&recorder);
+    let error = diesel::insert_into(users::table)
+        .values((users::id.eq(4), users::name.eq("ada")))
+        .execute(connection)
+        .expect_err("twice");
+    assert!(matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)));
+    let span = take_only(&recorder);
+    assert_failed(&span, "23505", Some("23505"), "23505 unique_violation");
+    assert_eq!(span.attribute("dbtrace.constraint"), Some("one_of_each"));
+
+    let post = (posts::id.eq(9), posts::user_id.eq(77_345), posts::title.eq("x"));
+    diesel::insert_into(posts::table).values(post).execute(connection).expect_err("no user");
+    let span = take_only(&recorder);
+    assert_failed(&span, "23503", Some("23503"), "23503 foreign_key_violation");
+    assert_eq!(span.attribute("dbtrace.constraint"), Some("posts_user_id_fkey"));
+
+    diesel::update(users::table.find(1))
+        .set(users::age.eq(-77_345))
+        .execute(connection)
+        .expect_err("checked");
+    assert_failed(&take_only(&recorder), "23514", Some("23514"), "23514 check_violation");
+
+    connection.batch_execute("INSERT INTO users VALUES (9, NULL)").expect_err("null");
+    assert_failed(&take_only(&recorder), "23502", Some("23502"), "23502 not_null_violation");
+    recorder.assert_never_seen(&["'ada'", "(ada)", "77345"]);
+}
+
+#[test]
+fn violations_on_sqlite_have_their_code_where_there_is_one() {
+    let recorder = Recorder::new();
+    let connection = &mut sqlite_quietly(&recorder);
+    diesel::insert_into(users::table).values(users::name.eq("ada")).execute(connection).expect_err("twice");
+    assert_failed(&take_only(&recorder), "unique_violation", None, "unique_violation");
+    let post = (posts::id.eq(9), posts::user_id.eq(77_345), posts::title.eq("x"));
+    diesel::insert_into(posts::table).values(post).execute(connection).expect_err("no user");
+    assert_failed(&take_only(&recorder), "787", Some("787"), "787 SQLITE_CONSTRAINT_FOREIGNKEY");
+    diesel::update(users::table.find(1))
+        .set(users::age.eq(-77_345))
+        .execute(connection)
+        .expect_err("checked");
+    assert_failed(&take_only(&recorder), "275", Some("275"), "275 SQLITE_CONSTRAINT_CHECK");
+    let id: i32 = diesel::insert_into(posts::table)
+        .values((posts::user_id.eq(1), posts::title.eq("x")))
+        .returning(posts::id)
+        .get_result(connection)
+        .expect("inserted");
+    assert_eq!(id, 4);
+    recorder.forget();
+    diesel::sql_query("INSERT INTO users (name) VALUES (NULL)").execute(connection).expect_err("null");
+    assert_failed(&take_only(&recorder), "1299", Some("1299"), "1299 SQLITE_CONSTRAINT_NOTNULL");
+    recorder.assert_never_seen(&["77345"]);
+}
+
+#[test]
+fn a_failure_of_which_diesel_keeps_the_code_to_itself_has_no_class() {
+    let recorder = Recorder::new();
+    let connection = &mut postgres_quietly(&recorder);
+    connection.batch_execute("SELECT 'Xq7Literal'::int").expect_err("no number");
+    assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
+    recorder.assert_never_seen(&["Xq7Literal"]);
+}
+
+#[test]
+fn a_load_that_fails_at_once_is_told() {
+    let recorder = Recorder::new();
+    let connection = &mut sqlite_quietly(&recorder);
+    connection.batch_execute("DROP TABLE posts").expect("dropped");
+    recorder.forget();
+    posts::table.select(posts::id).load::<i32>(connection).expect_err("no table");
+    assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
+}
+
+#[test]
+fn a_connection_that_cannot_be_made_is_told_without_its_password() {
+    let recorder = Recorder::new();
+    let url = "postgres://me:Xq7Secret@127.0.0.1:1/shop";
+    PgConnection::establish_with(url, &recorder.telemetry()).expect_err("nobody listens");
+    let span = take_only(&recorder);
+    assert_failed(&span, "connection", None, "connection");
+    assert_eq!(span.name, "CONNECT");
+    assert_eq!(span.attribute("db.namespace"), Some("shop"));
+    assert_eq!(span.attribute("server.address"), Some("127.0.0.1"));
+    assert_eq!(span.attribute("server.port"), Some("1"));
+    SqliteConnection::establish_with("/nowhere/Xq7.db", &recorder.telemetry()).expect_err("no folder");
+    assert_failed(&take_only(&recorder), "connection", None, "connection");
+    recorder.assert_never_seen(&["Xq7Secret", "nowhere"]);
+}
+
+#[test]
+fn the_servers_words_go_out_where_the_user_wants_them() {
+    let recorder = Recorder::new();
+    let connection = &mut postgres(&recorder.builder().error_messages(true).build());
+    recorder.forget();
+    connection.batch_execute("SELECT 'wanted'::int").expect_err("no number");
+    let Status::Error { description } = take_only(&recorder).status else { panic!("it failed") };
+    assert!(description.contains("wanted"), "{description}");
+}

@@ -1,0 +1,16 @@
+//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL.
+
+mod around;
+mod asynchronous;
+mod calls;
+mod connection;
+mod cursors;
+mod failures;
+mod instrumentation;
+mod migrations;
+mod multi_connection;
+mod pool;
+mod postgres;
+mod redaction;
+mod schema;
+mod transactions;

@@ -1,0 +1,64 @@
+//! A connection that is one of several kinds, by diesel's derive.
+
+use db_trace_tests::Recorder;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_trace::{PgConnection, SqliteConnection};
+
+use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::schema::users;
+
+#[expect(unreachable_pub, reason = "diesel's derive makes public what it makes of this")]
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+fn work(connection: &mut AnyConnection) {
+    let names: Vec<String> =
+        users::table.filter(users::name.ne("Xq7Bound")).select(users::name).load(connection).expect("rows");
+    assert_eq!(names.len(), 3);
+    connection
+        .transaction(|connection| diesel::delete(users::table.filter(users::id.eq(2))).execute(connection))
+        .expect("committed");
+    let name: String = diesel::select("Xq7Bound".into_sql::<Text>()).get_result(connection).expect("a row");
+    assert_eq!(name, "Xq7Bound");
+}
+
+#[test]
+fn each_kind_is_told_in_its_own_words() {
+    let recorder = Recorder::new();
+    for (mut connection, system, select, delete, text) in [
+        (
+            AnyConnection::Sqlite(sqlite_quietly(&recorder)),
+            "sqlite",
+            "SELECT `users`",
+            "DELETE `users`",
+            "SELECT `users`.`name` FROM `users` WHERE (`users`.`name` != ?)",
+        ),
+        (
+            AnyConnection::Postgres(postgres_quietly(&recorder)),
+            "postgresql",
+            r#"SELECT "users""#,
+            r#"DELETE "users""#,
+            r#"SELECT "users"."name" FROM "users" WHERE ("users"."name" != $1)"#,
+        ),
+    ] {
+        recorder.forget();
+        work(&mut connection);
+        assert_eq!(recorder.names(), [select, "BEGIN", delete, "COMMIT", "SELECT"]);
+        let span = &recorder.spans()[0];
+        assert_eq!(span.attribute("db.system.name"), Some(system));
+        assert_eq!(span.attribute("db.query.text"), Some(text));
+        assert_eq!(span.attribute("db.response.returned_rows"), Some("3"));
+        recorder.assert_never_seen(&["Xq7Bound"]);
+    }
+}
+
+#[test]
+fn it_is_established_as_the_kind_that_can_be() {
+    let mut connection = AnyConnection::establish(":memory:").expect("a database");
+    assert!(matches!(connection, AnyConnection::Sqlite(_)));
+    diesel::sql_query("SELECT 1").execute(&mut connection).expect("it works");
+}

@@ -1,0 +1,66 @@
+//! The process's defaults, of telemetry and of diesel's instrumentation: a process of its own, since there is one of each.
+
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use db_trace_tests::Recorder;
+use diesel::connection::{InstrumentationEvent, SimpleConnection as _, set_default_instrumentation};
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel_trace::{Instrument, SqliteConnection, Telemetry};
+
+static QUERIES: AtomicUsize = AtomicUsize::new(0);
+static ESTABLISHED: AtomicUsize = AtomicUsize::new(0);
+
+fn count(event: &InstrumentationEvent<'_>) {
+    match event {
+        InstrumentationEvent::StartQuery { .. } => _ = QUERIES.fetch_add(1, Relaxed),
+        InstrumentationEvent::FinishEstablishConnection { .. } => _ = ESTABLISHED.fetch_add(1, Relaxed),
+        _ => {}
+    }
+}
+
+#[test]
+fn defaults_work_beside_and_without_the_connections_type() {
+    let recorder = Recorder::new();
+    recorder.telemetry().set_global();
+
+    // The process's telemetry is everybody's who names none.
+    let pool = Pool::builder()
+        .max_size(1)
+        .build(ConnectionManager::<SqliteConnection>::new(":memory:"))
+        .expect("a pool");
+    pool.get().expect("a connection").batch_execute("SELECT 1 AS pooled").expect("done");
+    assert_eq!(recorder.names(), ["CONNECT", "SELECT"]);
+    recorder.forget();
+
+    // A default of the user's hears of everything, once.
+    set_default_instrumentation(|| Some(Box::new(|event: InstrumentationEvent<'_>| count(&event))))
+        .expect("nobody panicked");
+    let mut traced = SqliteConnection::establish(":memory:").expect("a connection");
+    traced.batch_execute("SELECT 1").expect("done");
+    (*traced).batch_execute("SELECT 1").expect("done");
+    assert_eq!((ESTABLISHED.load(Relaxed), QUERIES.load(Relaxed)), (1, 2));
+    assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
+    recorder.forget();
+
+    // Ours as the default tells of connections of diesel's own, and nothing twice of traced ones.
+    set_default_instrumentation(|| Some(Box::new(diesel_trace::instrument()))).expect("nobody panicked");
+    let mut plain = diesel::SqliteConnection::establish(":memory:").expect("a connection");
+    plain.batch_execute("SELECT 1").expect("done");
+    assert_eq!(recorder.names(), ["CONNECT", "SELECT"]);
+    assert_eq!(recorder.spans()[1].attribute("db.system.name"), Some("sqlite"));
+    assert_eq!(recorder.spans()[1].attribute("db.namespace"), Some(":memory:"));
+    recorder.forget();
+    let mut traced = SqliteConnection::establish(":memory:").expect("a connection");
+    traced.batch_execute("SELECT 1").expect("done");
+    (*traced).batch_execute("SELECT 1").expect("done");
+    assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
+    recorder.forget();
+
+    // Whoever makes one by itself may name another telemetry.
+    set_default_instrumentation(|| Some(Box::new(Instrument::with(&Telemetry::disabled()))))
+        .expect("nobody panicked");
+    let mut plain = diesel::SqliteConnection::establish(":memory:").expect("a connection");
+    plain.batch_execute("SELECT 1").expect("done");
+    assert!(recorder.spans().is_empty());
+}
