@@ -1,4 +1,4 @@
-//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL.
+//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL and MariaDB.
 
 mod around;
 mod asynchronous;
@@ -9,6 +9,7 @@ mod failures;
 mod instrumentation;
 mod migrations;
 mod multi_connection;
+mod mysql;
 mod pool;
 mod postgres;
 mod redaction;
