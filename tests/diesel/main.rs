@@ -7,6 +7,7 @@ mod connection;
 mod cursors;
 mod failures;
 mod instrumentation;
+mod killed;
 mod migrations;
 mod multi_connection;
 mod mysql;
