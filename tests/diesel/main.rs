@@ -11,6 +11,7 @@ mod killed;
 mod migrations;
 mod multi_connection;
 mod mysql;
+mod parameters;
 mod pool;
 mod postgres;
 mod redaction;
