@@ -32,7 +32,7 @@ fn connecting_tells_the_server_and_the_database_and_no_password() {
     only_span(&recorder, "CONNECT", &[("db.operation.name", "CONNECT")]);
 
     let wrong = server.wrong_password_url().expect("a URL");
-    let error = MysqlConnection::establish_with(&wrong, &recorder.telemetry()).err().expect("refused");
+    let error = MysqlConnection::establish_with(&wrong, &recorder.telemetry()).expect_err("refused");
     assert!(error.to_string().contains("Access denied"), "{error}");
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("error.type"), Some("connection"));
@@ -44,7 +44,7 @@ fn connecting_tells_the_server_and_the_database_and_no_password() {
 fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
     let recorder = Recorder::new();
     let nobody = "mysql://me:Xq7Secret@127.0.0.254:3306/shop";
-    MysqlConnection::establish_with(nobody, &recorder.telemetry()).err().expect("nobody listens");
+    MysqlConnection::establish_with(nobody, &recorder.telemetry()).expect_err("nobody listens");
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("server.address"), Some("127.0.0.254"));
     assert_eq!(span.attribute("server.port"), None);
@@ -68,7 +68,7 @@ fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
 fn a_url_that_diesel_refuses_is_told_without_it() {
     let recorder = Recorder::new();
     for url in ["mysql://me:Xq7Secret@127.0.0.1/a/b", "mysql://me:Xq7Secret@h:99999/", "Xq7Secret"] {
-        MysqlConnection::establish_with(url, &recorder.telemetry()).err().expect("no URL");
+        MysqlConnection::establish_with(url, &recorder.telemetry()).expect_err("no URL");
         assert_eq!(recorder.span("CONNECT").attribute("error.type"), Some("configuration"), "{url}");
         recorder.forget();
     }
