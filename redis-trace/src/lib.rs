@@ -25,7 +25,7 @@
 //! ```
 //!
 //! The crate has the paths, names, signatures and features of redis 1.8; what talks to the server is replaced by a type
-//! of the same name, and the rest is the driver's own. Commands, pipelines, scripts and iterators are the driver's, and
+//! of the same name, and the rest is the driver's own. Commands, pipelines and iterators are the driver's, and
 //! work through it. Laziness, pipelining, cancellation, errors and results are the driver's too.
 //!
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
@@ -80,8 +80,6 @@ pub use redis::{ClientTlsConfig, TlsCertificates};
 pub use redis::{CommandCacheConfig, caching};
 #[cfg(feature = "json")]
 pub use redis::{JsonCommands, json};
-#[cfg(feature = "script")]
-pub use redis::{Script, ScriptInvocation};
 #[cfg(feature = "cluster")]
 pub use redis::{cluster_read_routing, cluster_routing};
 #[cfg(feature = "search_unfinished")]
@@ -90,10 +88,14 @@ pub use redis::{schema, search};
 pub use crate::client::Client;
 pub use crate::connection::Connection;
 pub use crate::pubsub::PubSub;
+#[cfg(feature = "script")]
+pub use crate::script::{Script, ScriptInvocation};
 pub use crate::traced::Traced;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(feature = "aio")]
+mod answers;
 #[cfg(all(feature = "bb8", feature = "aio"))]
 mod bb8;
 mod call;
@@ -110,6 +112,8 @@ mod outcome;
 mod pubsub;
 #[cfg(feature = "r2d2")]
 mod r2d2;
+#[cfg(feature = "script")]
+mod script;
 #[cfg(feature = "sentinel")]
 pub mod sentinel;
 mod target;

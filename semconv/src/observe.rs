@@ -9,6 +9,7 @@ use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue, time};
 
+use crate::attempts;
 use crate::attribute::{
     DB_OPERATION_BATCH_SIZE, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS,
     DBTRACE_BLOCKING, DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
@@ -261,6 +262,12 @@ impl Observation<'_> {
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
     pub fn finish(&mut self, outcome: Outcome) {
+        if let Some(failure) = &outcome.failure
+            && self.is_active()
+            && attempts::keep(failure, || Observation(self.0.take()).into_owned())
+        {
+            return;
+        }
         if let Some(active) = self.0.take() {
             active.finish(Some(outcome));
         }

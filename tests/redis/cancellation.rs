@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db_trace_tests::{Recorder, poll_times};
 use opentelemetry::trace::Status;
@@ -89,6 +90,14 @@ drop_everywhere! {
         SCRIPT.load_async(&mut connection).await?;
         SCRIPT.invoke_async::<_, i64>(&mut connection).await?
     };
+    a_script_that_has_to_be_loaded: 1, |connection| new_script().invoke_async::<_, i64>(&mut connection).await?;
+}
+
+/// One that the server does not know yet.
+fn new_script() -> Script {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Script::new(&format!("--[[cancellation {} {number}]] return 1", std::process::id()))
 }
 
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));

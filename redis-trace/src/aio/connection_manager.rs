@@ -5,6 +5,7 @@ use redis::aio::{ConnectionLike, ConnectionManagerConfig};
 use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
 
 use super::cache::Cache;
+use crate::answers::Answers;
 use crate::{Client, call, outcome};
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
@@ -75,8 +76,9 @@ impl ConnectionManager {
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
         let lookup = self.cache.lookup(&self.driver, cmd.len());
-        let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
+        let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
+        let answers = self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+        answers.map(Answers::into_values)
     }
 
     /// Like [`redis::aio::ConnectionManager::subscribe`].

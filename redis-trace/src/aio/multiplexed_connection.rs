@@ -11,6 +11,7 @@ use redis::{
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::cache::Cache;
+use crate::answers::Answers;
 use crate::{call, outcome, target};
 
 /// Like [`redis::aio::MultiplexedConnection`]: each command or pipeline is a span.
@@ -99,8 +100,9 @@ impl MultiplexedConnection {
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
         let lookup = self.cache.lookup(&self.driver, cmd.len());
-        let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
+        let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
+        let answers = self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+        answers.map(Answers::into_values)
     }
 
     /// Like [`redis::aio::MultiplexedConnection::subscribe`].
