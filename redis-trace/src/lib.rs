@@ -109,6 +109,7 @@ mod connection_commands;
 #[cfg(any(feature = "cluster", feature = "sentinel"))]
 mod nodes;
 mod outcome;
+mod pass_on;
 mod pubsub;
 #[cfg(feature = "r2d2")]
 mod r2d2;

@@ -7,6 +7,7 @@ use db_semconv::Attempts;
 use redis::{Cmd, ConnectionLike, FromRedisValue, RedisResult, ToRedisArgs, Value};
 
 use crate::outcome;
+use crate::pass_on::pass_on;
 
 /// Like [`redis::Script`]: to invoke it is one span, also where the server is told of the script on the way.
 #[derive(Clone)]
@@ -178,29 +179,7 @@ impl<C: ConnectionLike + ?Sized> ConnectionLike for OneCall<'_, C> {
         result
     }
 
-    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
-        self.connection.req_packed_command(cmd)
-    }
-
-    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
-        self.connection.req_packed_commands(cmd, offset, count)
-    }
-
-    fn get_db(&self) -> i64 {
-        self.connection.get_db()
-    }
-
-    fn supports_pipelining(&self) -> bool {
-        self.connection.supports_pipelining()
-    }
-
-    fn check_connection(&mut self) -> bool {
-        self.connection.check_connection()
-    }
-
-    fn is_open(&self) -> bool {
-        self.connection.is_open()
-    }
+    pass_on!(connection, all but commands);
 }
 
 #[cfg(feature = "aio")]

@@ -3,6 +3,7 @@
 mod calls;
 mod cancellation;
 mod cluster;
+mod cluster_failures;
 mod connections;
 mod failures;
 mod fake_server;
