@@ -15,6 +15,7 @@ mod parents;
 mod pipelines;
 mod pools;
 mod redaction;
+mod redaction_of_clients;
 mod same;
 mod scene;
 mod scripts;
