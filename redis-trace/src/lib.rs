@@ -31,6 +31,23 @@
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
 //! ([`Telemetry::set_global`]), or for the connections of a client ([`Client::telemetry`]). A connection that comes from
 //! elsewhere is wrapped by [`Traced`].
+//!
+//! # What is no failure
+//!
+//! What the driver goes on after by itself does not fail the span of the caller's call: redirections of a cluster, a
+//! connection that is made again, a [`Script`] that the server has to be told of first. Nor does an error inside a
+//! pipeline whose caller takes errors for answers ([`Pipeline::ignore_errors`]); a connection that blocks is given packed
+//! bytes and not the pipeline, so that there such an error fails the span.
+//!
+//! # Client-side caching
+//!
+//! With the feature `cache-aio`, an answer from the cache of an `aio::MultiplexedConnection` or `aio::ConnectionManager`
+//! leaves no span and no measurement, for the server has no part in it. In two places a hit is a span like others, as
+//! nothing tells it from an answer of the server's:
+//!
+//! * a `cluster_async::ClusterConnection`: a task of the driver's asks the cache for all callers, and counts hits for all
+//!   together (`get_cache_statistics`), so that no hit can be told to be this call's;
+//! * a [`Traced`] connection: the trait that it knows its connection by does not tell of caches.
 
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 pub use redis::{

@@ -9,7 +9,8 @@ use crate::{call, outcome};
 
 /// A connection of another crate's, traced: a pool's, a mock, or one of your own.
 ///
-/// It has the commands of every connection, sync or async, as `C` has.
+/// It has the commands of every connection, sync or async, as `C` has. What a cache of `C`'s answers is a span too, since
+/// `C` does not tell.
 ///
 /// ```no_run
 /// use redis_trace::{Commands, RedisResult, Target, Telemetry, Traced};
