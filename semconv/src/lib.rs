@@ -30,6 +30,7 @@
 //! What goes out, and what never does, is the contract in the project's README. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
+mod attempts;
 pub mod attribute;
 mod cached;
 mod command;
@@ -51,6 +52,7 @@ pub mod sql;
 mod sqlstate;
 mod telemetry;
 
+pub use crate::attempts::Attempts;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};

@@ -8,6 +8,7 @@ use arrayvec::ArrayVec;
 use opentelemetry::trace::Status;
 use opentelemetry::{Context, KeyValue, time};
 
+use crate::attempts;
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
@@ -158,6 +159,12 @@ impl Observation<'_> {
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
     pub fn finish(&mut self, outcome: Outcome) {
+        if let Some(failure) = &outcome.failure
+            && self.is_active()
+            && attempts::keep(failure, || Observation(self.0.take()).into_owned())
+        {
+            return;
+        }
         if let Some(active) = self.0.take() {
             active.finish(Some(outcome));
         }
