@@ -67,6 +67,7 @@ mod copy_in;
 mod copy_out;
 mod driver;
 mod generic_client;
+mod observed;
 mod outcome;
 mod parameters;
 mod portal;

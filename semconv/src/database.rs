@@ -142,10 +142,11 @@ pub(crate) struct DatabaseInner {
     /// None where the instrumentation is switched off.
     pub(crate) signals: Option<Arc<Signals>>,
     pub(crate) span_name: Label,
-    /// Those of the database, then those that the user adds to every span.
-    attributes: Vec<KeyValue>,
-    own_attributes: usize,
     system: System,
+    namespace: Option<Label>,
+    address: Option<Label>,
+    /// Where it is not the system's own.
+    port: Option<u16>,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: CommandQueries,
 }
@@ -159,22 +160,14 @@ impl Database {
         target: &Target,
     ) -> Self {
         let port = target.port.filter(|port| Some(*port) != system.default_port());
-        let mut attributes = vec![KeyValue::new(DB_SYSTEM_NAME, system.name())];
-        let mut add = |key, value: &Option<String>| {
-            attributes.extend(value.as_deref().map(|value| KeyValue::new(key, &Label::interned(value))));
-        };
-        add(DB_NAMESPACE, &target.namespace);
-        add(SERVER_ADDRESS, &target.address);
-        attributes.extend(port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))));
-        let own_attributes = attributes.len();
-        attributes.extend(telemetry.settings().attributes.iter().cloned());
         Self(Arc::new(DatabaseInner {
             telemetry: telemetry.clone(),
             signals: telemetry.signals(instrumentation),
             span_name: Target { port, ..target.clone() }.span_name(system),
-            attributes,
-            own_attributes,
             system,
+            namespace: target.namespace.as_deref().map(Label::interned),
+            address: target.address.as_deref().map(Label::interned),
+            port,
             commands: CommandQueries::default(),
         }))
     }
@@ -206,14 +199,19 @@ impl Database {
 }
 
 impl DatabaseInner {
-    /// The attributes that spans have.
-    pub(crate) fn span_attributes(&self) -> &[KeyValue] {
-        &self.attributes
-    }
-
-    /// The attributes that metrics have: without those that the user adds to spans.
-    pub(crate) fn metric_attributes(&self) -> &[KeyValue] {
-        &self.attributes[..self.own_attributes]
+    /// The attributes that spans and metrics share. They are made anew for each call: that takes less than to clone them.
+    #[inline]
+    pub(crate) fn for_each_attribute(&self, mut each: impl FnMut(KeyValue)) {
+        each(KeyValue::new(DB_SYSTEM_NAME, self.system.name()));
+        if let Some(namespace) = &self.namespace {
+            each(KeyValue::new(DB_NAMESPACE, namespace));
+        }
+        if let Some(address) = &self.address {
+            each(KeyValue::new(SERVER_ADDRESS, address));
+        }
+        if let Some(port) = self.port {
+            each(KeyValue::new(SERVER_PORT, i64::from(port)));
+        }
     }
 }
 

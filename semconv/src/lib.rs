@@ -30,6 +30,7 @@
 //! What goes out, and what never does, is the contract in the project's README. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
+mod attempts;
 pub mod attribute;
 mod cached;
 mod command;
@@ -41,14 +42,17 @@ mod observe;
 mod operation;
 mod outcome;
 mod parameters;
+mod parent;
 pub mod redis;
 mod search_path;
 mod settings;
 mod signals;
+mod span;
 pub mod sql;
 mod sqlstate;
 mod telemetry;
 
+pub use crate::attempts::Attempts;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};

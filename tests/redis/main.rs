@@ -3,6 +3,7 @@
 mod calls;
 mod cancellation;
 mod cluster;
+mod cluster_failures;
 mod connections;
 mod failures;
 mod fake_server;
@@ -14,6 +15,7 @@ mod parents;
 mod pipelines;
 mod pools;
 mod redaction;
+mod redaction_of_clients;
 mod same;
 mod scene;
 mod scripts;
