@@ -7,8 +7,9 @@ use opentelemetry::KeyValue;
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
 use crate::label::Label;
-use crate::operation::Query;
+use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
+use crate::pool::PoolWait;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql::Dialect;
@@ -148,6 +149,7 @@ pub(crate) struct DatabaseInner {
     system: System,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: CommandQueries,
+    pub(crate) pool_wait: PoolWait,
 }
 
 impl Database {
@@ -176,7 +178,42 @@ impl Database {
             own_attributes,
             system,
             commands: CommandQueries::default(),
+            pool_wait: PoolWait::default(),
         }))
+    }
+
+    /// The same database, for one more connection of a pool: what is known of that connection alone is its own.
+    pub fn for_connection(&self) -> Self {
+        let Self(inner) = self;
+        Self(Arc::new(DatabaseInner {
+            telemetry: inner.telemetry.clone(),
+            signals: inner.signals.clone(),
+            span_name: inner.span_name.clone(),
+            attributes: inner.attributes.clone(),
+            own_attributes: inner.own_attributes,
+            system: inner.system,
+            commands: CommandQueries::default(),
+            pool_wait: PoolWait::default(),
+        }))
+    }
+
+    /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
+    pub(crate) fn pool_name(&self) -> String {
+        let name = self.0.span_name.as_str();
+        let namespace =
+            self.0.metric_attributes().iter().find(|attribute| attribute.key.as_str() == DB_NAMESPACE);
+        match (self.0.system, namespace) {
+            (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.value),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// A call that is an operation and no text, as the system's conventions name it.
+    pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
+        match self.0.system {
+            System::Redis => self.operation(name, class),
+            _ => Operation::new(Arc::new(Query::control(name, class))),
+        }
     }
 
     /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.

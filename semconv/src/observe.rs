@@ -103,6 +103,7 @@ impl Database {
         if operation.blocking {
             attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
         }
+        attributes.extend(self.0.pool_wait.take());
         let mut builder = SpanBuilder::from_name(name);
         builder.span_kind = Some(SpanKind::Client);
         builder.start_time = Some(begin);

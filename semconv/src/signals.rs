@@ -11,6 +11,7 @@ use opentelemetry::trace::{Span as _, SpanBuilder, TraceContextExt as _, Tracer 
 use opentelemetry::{Context, InstrumentationScope};
 
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
 pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
@@ -32,6 +33,7 @@ pub(crate) struct Signals {
     /// The global meter provider as it was at the start, to be told from the one that is installed later.
     placeholder: Option<MeterSource>,
     calls: AtomicU32,
+    pools: Arc<PoolRegistry>,
 }
 
 /// See [`Telemetry`](crate::Telemetry): nothing is half done after a panic.
@@ -49,6 +51,7 @@ impl Signals {
             instruments: OnceLock::new(),
             placeholder: None,
             calls: AtomicU32::new(0),
+            pools: Arc::default(),
         };
         if let Some(tracers) = tracers {
             signals.tracer = OnceLock::from(tracers(signals.scope.clone()));
@@ -95,7 +98,21 @@ impl Signals {
 
     fn use_meters(&self, meters: &MeterSource) {
         // Another thread may have been faster; its instruments are as good.
-        let _ = self.instruments.set(Instruments::new(&meters.meter_with_scope(self.scope.clone())));
+        let _ = self.instruments.set(Instruments::new(meters.meter_with_scope(self.scope.clone())));
+        if !self.pools.is_empty() {
+            self.pool_instruments();
+        }
+    }
+
+    /// The pools that these signals tell of.
+    pub(crate) fn pools(&self) -> &Arc<PoolRegistry> {
+        &self.pools
+    }
+
+    /// What pools are measured with, which is made when the first one asks.
+    pub(crate) fn pool_instruments(&self) -> Option<&PoolInstruments> {
+        let instruments = self.instruments.get()?;
+        Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
     }
 
     pub(crate) fn instruments(&self) -> Option<&Instruments> {
@@ -129,20 +146,25 @@ impl fmt::Debug for Signals {
     }
 }
 
+/// The boundaries that the conventions advise for the duration of an operation.
+pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+
 /// The instruments of the database client conventions, with the boundaries that these advise.
 pub(crate) struct Instruments {
     pub(crate) duration: Histogram<f64>,
     pub(crate) returned_rows: Histogram<u64>,
+    meter: Meter,
+    pools: OnceLock<PoolInstruments>,
 }
 
 impl Instruments {
-    fn new(meter: &Meter) -> Self {
+    fn new(meter: Meter) -> Self {
         Self {
             duration: meter
                 .f64_histogram(DB_CLIENT_OPERATION_DURATION)
                 .with_unit("s")
                 .with_description("Duration of database client operations.")
-                .with_boundaries(vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0])
+                .with_boundaries(SECONDS.to_vec())
                 .build(),
             returned_rows: meter
                 .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
@@ -152,6 +174,8 @@ impl Instruments {
                     1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
                 ])
                 .build(),
+            meter,
+            pools: OnceLock::new(),
         }
     }
 }
