@@ -3,25 +3,11 @@
 use std::time::Duration;
 
 use db_semconv::Telemetry;
-use db_trace_tests::{Recorder, Span};
 use opentelemetry::trace::{FutureExt as _, Status};
 use pg_trace::deadpool::{Hook, HookError, Object, Timeouts};
 
 use crate::scene::Scene;
-
-fn waits(recorder: &Recorder) -> Vec<(String, bool)> {
-    let wait =
-        |span: &Span| span.attribute("dbtrace.pool.wait").map(|wait| wait.parse::<f64>().expect("a number"));
-    recorder
-        .spans()
-        .iter()
-        .map(|span| (span.name.clone(), wait(span).is_some_and(|wait| wait >= 0.0)))
-        .collect()
-}
-
-fn owned<const COUNT: usize>(waits: [(&str, bool); COUNT]) -> Vec<(String, bool)> {
-    waits.map(|(name, waited)| (name.to_owned(), waited)).into()
-}
+use crate::told::{owned, waits};
 
 #[tokio::test]
 async fn the_wait_is_on_the_first_span_of_each_time_that_a_connection_is_obtained() {

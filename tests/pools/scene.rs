@@ -6,6 +6,8 @@ use db_trace_tests::Recorder;
 use pg_trace::deadpool::{Manager, ManagerConfig, Pool, PoolBuilder, RecyclingMethod, Runtime};
 use pg_trace::{Client, Config, NoTls};
 
+use crate::told;
+
 pub(crate) struct Scene {
     pub(crate) recorder: Recorder,
     pub(crate) url: String,
@@ -51,27 +53,18 @@ impl Scene {
         client
     }
 
-    /// The connections of the pool of this name: idle and used. None where nothing is told of it.
+    /// See [`told::counts`].
     pub(crate) fn counts(&self, pool: &str) -> Option<(i64, i64)> {
-        let points = self.recorder.sums("db.client.connection.count");
-        let of = |state: &str| {
-            let attributes =
-                [("db.client.connection.pool.name", pool), ("db.client.connection.state", state)];
-            let attributes = attributes.map(|(key, value)| (key.to_owned(), value.to_owned()));
-            points.get(&attributes.into()).copied()
-        };
-        Some((of("idle")?, of("used")?))
+        told::counts(&self.recorder, pool)
     }
 
-    /// One of the other numbers of the pool of this name.
+    /// See [`told::number`].
     pub(crate) fn number(&self, pool: &str, metric: &str) -> Option<i64> {
-        let points = self.recorder.sums(&format!("db.client.connection.{metric}"));
-        let attributes = [("db.client.connection.pool.name".to_owned(), pool.to_owned())];
-        points.get(&attributes.into()).copied()
+        told::number(&self.recorder, pool, metric)
     }
 
-    /// How many measurements there are of a time, of the one pool that there is.
+    /// See [`told::measurements`].
     pub(crate) fn measurements(&self, metric: &str) -> u64 {
-        self.recorder.seconds(&format!("db.client.connection.{metric}")).iter().map(|point| point.count).sum()
+        told::measurements(&self.recorder, metric)
     }
 }

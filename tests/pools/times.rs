@@ -57,3 +57,12 @@ async fn a_future_that_is_not_polled_begins_nothing() {
     assert_eq!(pool.status().size, 0);
     assert_eq!(scene.recorder.names(), [""; 0]);
 }
+
+#[tokio::test]
+async fn futures_grow_by_little() {
+    let scene = Scene::new().await;
+    let pool = scene.pool();
+    let (observed, plain) = (size_of_val(&pool.get()), size_of_val(&pool.inner().get()));
+    println!("get: {observed} bytes, {plain} without us");
+    assert!(observed < plain + 200, "{observed} bytes, {plain} without us");
+}

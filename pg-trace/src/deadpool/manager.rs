@@ -89,7 +89,7 @@ impl managed::Manager for Manager {
 }
 
 impl db_semconv::deadpool::Manager for Manager {
-    fn telemetry(&self) -> &PoolTelemetry {
+    fn pool_telemetry(&self) -> &PoolTelemetry {
         &self.telemetry
     }
 

@@ -57,7 +57,18 @@ impl MultiplexedConnection {
         Self { driver, database, cache }
     }
 
-    #[cfg(feature = "bb8")]
+    /// The connection, as one of a pool's.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn of_pool(self) -> Self {
+        Self { database: self.database.for_connection(), ..self }
+    }
+
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
+    #[cfg(any(feature = "bb8", feature = "deadpool"))]
     pub(crate) fn parts(&mut self) -> (&mut redis::aio::MultiplexedConnection, &Database) {
         (&mut self.driver, &self.database)
     }

@@ -47,7 +47,7 @@ where
         let pool = self.inner.build()?;
         let weak = pool.weak();
         let state = move || weak.upgrade().map(|pool| pool::state(&pool.status()));
-        pool.manager().telemetry().register(self.name.as_deref(), state);
+        pool.manager().pool_telemetry().register(self.name.as_deref(), state);
         Ok(Pool::new(pool))
     }
 

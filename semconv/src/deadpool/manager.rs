@@ -11,7 +11,7 @@ use crate::pool::PoolTelemetry;
 /// It measures by itself how long [`create`](managed::Manager::create) takes: only there it is known when that begins.
 pub trait Manager: managed::Manager {
     /// The telemetry of the pool that the manager is for.
-    fn telemetry(&self) -> &PoolTelemetry;
+    fn pool_telemetry(&self) -> &PoolTelemetry;
 
     /// The database as this connection alone has it: see [`Database::for_connection`].
     fn database(connection: &Self::Type) -> &Database;

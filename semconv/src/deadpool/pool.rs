@@ -48,7 +48,7 @@ impl<M: Manager, W: From<Object<M>>> Pool<M, W> {
         timeouts: Timeouts,
         place: &'static Location<'static>,
     ) -> Result<W, PoolError<M::Error>> {
-        let acquire = self.manager().telemetry().acquire(place);
+        let acquire = self.manager().pool_telemetry().acquire(place);
         match self.inner.timeout_get(&timeouts).await {
             Ok(object) => {
                 let lease = acquire.obtained(M::database(&object));
