@@ -133,7 +133,7 @@ drop_everywhere! {
         connection.route_command(cmd("PING"), anywhere).await?
     };
     a_pipeline_of_a_cluster: 1, |connection| {
-        pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?
+        pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?;
     };
     a_pipeline_for_a_certain_node: 1, |connection| {
         let pipeline = pipe().cmd("PING").cmd("PING").clone();
@@ -142,7 +142,7 @@ drop_everywhere! {
     an_atomic_pipeline_of_a_cluster: 1, |connection| {
         let mut pipeline = pipe();
         pipeline.atomic().incr("cancellation:{n}", 1).incr("cancellation:{n}", 1);
-        pipeline.query_async::<()>(&mut connection).await?
+        pipeline.query_async::<()>(&mut connection).await?;
     };
     a_script_of_a_cluster: 1, |connection| {
         new_script().key("cancellation:{c}").invoke_async::<i64>(&mut connection).await?
