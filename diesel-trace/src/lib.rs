@@ -27,6 +27,9 @@
 //! the process: the text comes from diesel's query builder, which knows of no values, its literals are replaced by `?`,
 //! and the server's messages stay out.
 //!
+//! Whoever [wants to see](TelemetryBuilder::query_parameters) the values of parameters has them, in Rust's form for
+//! debugging, of everything that goes through the traced connection itself.
+//!
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process ([`Telemetry::set_global`]), or for
 //! one connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
 //!
@@ -57,6 +60,9 @@
 //!
 //! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
 //!   know, nothing is (`error.type` is `_OTHER`).
+//! * Whether a server is MySQL or MariaDB: both are `mysql`. Of the kinds of their errors three stand for one code only:
+//!   1213 (deadlock), 1792 (read-only transaction) and MySQL's 3819 (check). MariaDB's own code for a check has no kind, and
+//!   a server that is gone has none with either.
 //! * The reading of a row: a value that does not fit your type is an error after the call.
 //! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
 //!
@@ -81,6 +87,7 @@ mod cursor;
 mod driver;
 mod instrument;
 mod outcome;
+mod parameters;
 mod slot;
 mod sql_text;
 mod statements;

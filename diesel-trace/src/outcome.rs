@@ -66,7 +66,8 @@ fn kind_class(kind: DatabaseErrorKind) -> &'static str {
         DatabaseErrorKind::ExclusionViolation => "exclusion_violation",
         DatabaseErrorKind::ReadOnlyTransaction => "read_only_sql_transaction",
         DatabaseErrorKind::SerializationFailure => "serialization_failure",
-        DatabaseErrorKind::UnableToSendCommand => "encoding",
+        // Too many parameters for the protocol, or nobody there to send them to: diesel does not say which.
+        DatabaseErrorKind::UnableToSendCommand => "unable_to_send_command",
         DatabaseErrorKind::ClosedConnection => "closed",
         // The conventions' value for an error that has no class.
         _ => "_OTHER",

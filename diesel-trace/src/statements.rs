@@ -14,6 +14,7 @@ use diesel::query_builder::{QueryBuilder as _, QueryFragment, QueryId};
 use foldhash::fast::RandomState;
 
 use crate::driver::Driver;
+use crate::parameters;
 
 /// Finds a query by what diesel finds its prepared statement by, so that its text is built once for a connection.
 ///
@@ -58,12 +59,24 @@ where
     C: Driver,
     T: QueryFragment<C::Backend> + QueryId,
 {
-    fn describe(self, _with_text: bool) -> Operation<'a> {
-        let Self { statements, database, source, changes_rows, .. } = self;
+    fn describe(self, with_text: bool) -> Operation<'a> {
+        let (database, source) = (self.database, self.source);
         let backend = C::Backend::default();
-        let statement = || text(source, &backend).map(|text| Statement::new(database.query(&text)));
+        let parameters = with_text.then(|| parameters::of(source, &backend, database)).flatten();
+        self.operation(&backend).with_parameters(parameters)
+    }
+}
+
+impl<'a, C, T> Call<'a, '_, C, T>
+where
+    C: Driver,
+    T: QueryFragment<C::Backend> + QueryId,
+{
+    fn operation(self, backend: &C::Backend) -> Operation<'a> {
+        let Self { statements, database, source, changes_rows, .. } = self;
+        let statement = || text(source, backend).map(|text| Statement::new(database.query(&text)));
         // The same two questions that diesel's own cache asks.
-        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(&backend).unwrap_or(false));
+        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(backend).unwrap_or(false));
         let Some(id) = id else {
             // A query that cannot be built is not sent either.
             let Ok(statement) = statement() else { return Operation::new(Query::unknown()) };

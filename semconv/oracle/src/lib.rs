@@ -61,7 +61,7 @@ use token::Token;
 pub const WINDOW: usize = 16 * 1024;
 
 /// A server's language. Each is described in the modules, feature by feature.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Postgres,
@@ -72,7 +72,7 @@ pub enum Dialect {
 }
 
 /// What a double quote starts.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoubleQuotes {
     String,
@@ -80,7 +80,7 @@ pub enum DoubleQuotes {
 }
 
 /// How to read a text, and how many bytes of it to show; 0 bytes are all of them.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     pub dialect: Dialect,
@@ -89,7 +89,7 @@ pub struct Options {
 }
 
 /// All that is found in a text, by the names of its namesake in `db-semconv`.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
     pub text: String,
