@@ -69,18 +69,28 @@
 
 pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
 
+#[cfg(feature = "async-postgres")]
+pub use crate::asynchronous::TransactionBuilder;
+#[cfg(feature = "async")]
+pub use crate::asynchronous::{
+    AsyncDriver, Call, Executing, InContext, Loading, Quiet, Rows, SyncConnectionWrapper, TracedAsync,
+};
+pub use crate::backend::TracedBackend;
 pub use crate::cursor::Cursor;
 pub use crate::driver::Driver;
 pub use crate::instrument::{Instrument, instrument};
-#[cfg(feature = "async")]
-pub use crate::sync_connection_wrapper::{InContext, SyncConnectionWrapper};
 pub use crate::traced::Traced;
 
+#[cfg(feature = "async")]
+mod asynchronous;
+mod backend;
 mod connection;
+mod control;
 mod cursor;
 mod driver;
 mod instrument;
 mod outcome;
+mod quiet;
 mod slot;
 mod sql_text;
 mod statements;
@@ -95,8 +105,6 @@ mod postgres;
 mod r2d2;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(feature = "async")]
-mod sync_connection_wrapper;
 
 /// Like [`diesel::MysqlConnection`]: each call is a span.
 #[cfg(feature = "mysql")]
@@ -107,6 +115,13 @@ pub type PgConnection = Traced<diesel::PgConnection>;
 /// Like [`diesel::SqliteConnection`]: each call is a span.
 #[cfg(feature = "sqlite")]
 pub type SqliteConnection = Traced<diesel::SqliteConnection>;
+
+/// Like [`diesel_async::AsyncMysqlConnection`]: each call is a span.
+#[cfg(feature = "async-mysql")]
+pub type AsyncMysqlConnection = TracedAsync<diesel_async::AsyncMysqlConnection>;
+/// Like [`diesel_async::AsyncPgConnection`]: each call is a span.
+#[cfg(feature = "async-postgres")]
+pub type AsyncPgConnection = TracedAsync<diesel_async::AsyncPgConnection>;
 
 const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
     name: env!("CARGO_PKG_NAME"),

@@ -1,6 +1,7 @@
 //! What is known of the queries whose text their type tells.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,7 +14,7 @@ use diesel::backend::Backend;
 use diesel::query_builder::{QueryBuilder as _, QueryFragment, QueryId};
 use foldhash::fast::RandomState;
 
-use crate::driver::Driver;
+use crate::backend::TracedBackend;
 
 /// Finds a query by what diesel finds its prepared statement by, so that its text is built once for a connection.
 ///
@@ -21,64 +22,69 @@ use crate::driver::Driver;
 #[derive(Debug, Default)]
 pub(crate) struct Statements(HashMap<TypeId, Statement, RandomState>);
 
-#[derive(Debug)]
-struct Statement {
-    query: Arc<Query>,
-    changes_rows: bool,
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) query: Arc<Query>,
+    /// Whether a number of rows is one of changes: of other statements databases tell any number, such as that of the call
+    /// before.
+    pub(crate) changes_rows: bool,
 }
 
 impl Statements {
-    /// A call of `source` on a connection of `C`'s. It says in `changes_rows` whether a number of rows is one of changes,
-    /// where something may record the call: of other statements databases tell any number, such as that of the call before.
-    pub(crate) fn call<'a, 's, C, T>(
+    /// A call of `source`. It says in `changes_rows` whether the statement changes rows, where something may record it.
+    pub(crate) fn call<'a, 's, B, T>(
         &'a mut self,
         database: &'a Database,
         source: &'s T,
         changes_rows: &'s Cell<bool>,
     ) -> impl Describe<'a>
     where
-        C: Driver,
-        T: QueryFragment<C::Backend> + QueryId,
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
     {
         // A closure could be called twice, the compiler thinks.
-        Call { statements: self, database, source, changes_rows, connection: PhantomData::<C> }
+        Call { statements: self, database, source, changes_rows, backend: PhantomData::<B> }
+    }
+
+    /// What is known of `source`: `None` where it cannot be built, and so is not sent either.
+    pub(crate) fn find<B, T>(&mut self, database: &Database, source: &T) -> Option<Cow<'_, Statement>>
+    where
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
+    {
+        let backend = B::default();
+        let statement = || text(source, &backend).map(|text| Statement::new(database.query(&text))).ok();
+        // The same two questions that diesel's own cache asks.
+        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(&backend).unwrap_or(false));
+        let Some(id) = id else { return statement().map(Cow::Owned) };
+        match self.0.entry(id) {
+            Entry::Occupied(entry) => Some(Cow::Borrowed(entry.into_mut())),
+            Entry::Vacant(entry) => Some(Cow::Borrowed(entry.insert(statement()?))),
+        }
     }
 }
 
-struct Call<'a, 's, C, T> {
+struct Call<'a, 's, B, T> {
     statements: &'a mut Statements,
     database: &'a Database,
     source: &'s T,
     changes_rows: &'s Cell<bool>,
-    connection: PhantomData<C>,
+    backend: PhantomData<B>,
 }
 
-impl<'a, C, T> Describe<'a> for Call<'a, '_, C, T>
+impl<'a, B, T> Describe<'a> for Call<'a, '_, B, T>
 where
-    C: Driver,
-    T: QueryFragment<C::Backend> + QueryId,
+    B: TracedBackend,
+    T: QueryFragment<B> + QueryId,
 {
     fn describe(self, _with_text: bool) -> Operation<'a> {
-        let Self { statements, database, source, changes_rows, .. } = self;
-        let backend = C::Backend::default();
-        let statement = || text(source, &backend).map(|text| Statement::new(database.query(&text)));
-        // The same two questions that diesel's own cache asks.
-        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(&backend).unwrap_or(false));
-        let Some(id) = id else {
-            // A query that cannot be built is not sent either.
-            let Ok(statement) = statement() else { return Operation::new(Query::unknown()) };
-            changes_rows.set(statement.changes_rows);
-            return Operation::new(statement.query);
-        };
-        let known = match statements.0.entry(id) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => match statement() {
-                Ok(statement) => entry.insert(statement),
-                Err(_) => return Operation::new(Query::unknown()),
-            },
-        };
-        changes_rows.set(known.changes_rows);
-        Operation::of(&known.query)
+        let statement = self.statements.find::<B, T>(self.database, self.source);
+        self.changes_rows.set(statement.as_ref().is_some_and(|statement| statement.changes_rows));
+        match statement {
+            Some(Cow::Borrowed(known)) => Operation::of(&known.query),
+            Some(Cow::Owned(statement)) => Operation::new(statement.query),
+            None => Operation::new(Query::unknown()),
+        }
     }
 }
 

@@ -52,6 +52,29 @@ impl Database {
         Opening { call, observation: self.start(operation), failure }
     }
 
+    /// Like [`observe`](Self::observe), from the first poll of the future on: for a client whose futures have names, and
+    /// so cannot be those of an `async fn`.
+    pub fn observe_later<'a, D, F, T, E>(
+        &'a self,
+        operation: D,
+        call: F,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    ) -> Later<'a, D, Observed<'a, F, T, E>> {
+        let call = Observed { call, observation: Observation::none(), outcome };
+        Later { operation: Some((self, operation)), call }
+    }
+
+    /// Like [`open`](Self::open), from the first poll of the future on.
+    pub fn open_later<'a, D, F, E>(
+        &'a self,
+        operation: D,
+        call: F,
+        failure: fn(&E) -> Failure,
+    ) -> Later<'a, D, Opening<'a, F, E>> {
+        let call = Opening { call, observation: Observation::none(), failure };
+        Later { operation: Some((self, operation)), call }
+    }
+
     /// Observes a call that blocks.
     pub fn observe_blocking<'a, T, E>(
         &'a self,
@@ -138,6 +161,58 @@ where
         let opened = this.observation.check(result, *this.failure)?;
         let observation = std::mem::replace(this.observation, Observation::none());
         Poll::Ready(Ok((opened, observation.into_owned())))
+    }
+}
+
+pin_project! {
+    /// The future of [`Database::observe_later`] and [`Database::open_later`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Later<'a, D, C> {
+        // Taken at the first poll.
+        operation: Option<(&'a Database, D)>,
+        #[pin]
+        call: C,
+    }
+}
+
+impl<'a, D, C> Future for Later<'a, D, C>
+where
+    D: Describe<'a>,
+    C: Observe<'a>,
+{
+    type Output = C::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Some((database, operation)) = this.operation.take() {
+            this.call.as_mut().observe(database.start(operation));
+        }
+        this.call.poll(context)
+    }
+}
+
+/// A future that has room for an observation.
+pub trait Observe<'a>: Future {
+    /// Observes it from now on.
+    fn observe(self: Pin<&mut Self>, observation: Observation<'a>);
+}
+
+impl<'a, F, T, E> Observe<'a> for Observed<'a, F, T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    fn observe(self: Pin<&mut Self>, observation: Observation<'a>) {
+        *self.project().observation = observation;
+    }
+}
+
+impl<'a, F, T, E> Observe<'a> for Opening<'a, F, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    fn observe(self: Pin<&mut Self>, observation: Observation<'a>) {
+        *self.project().observation = observation;
     }
 }
 

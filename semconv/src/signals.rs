@@ -78,12 +78,18 @@ impl Signals {
         self.look_late(local_parent)
     }
 
+    /// Whether a call that comes next may be recorded: false while no provider is known and none is looked for.
+    pub(crate) fn may_record(&self, local_parent: bool) -> bool {
+        let calls = self.calls.load(Ordering::Relaxed);
+        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || is_due(calls)
+    }
+
     #[cold]
     fn look_late(&self, local_parent: bool) -> bool {
         // A lost update only means one more look.
         let calls = self.calls.load(Ordering::Relaxed);
         self.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
-        let due = calls < LOOK_ALWAYS || calls.is_multiple_of(LOOK_EVERY);
+        let due = is_due(calls);
         if due && self.instruments.get().is_none() {
             let meters = global::meter_provider();
             if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
@@ -116,6 +122,10 @@ impl Signals {
         let _ = self.tracer.set(tracer);
         Some(span)
     }
+}
+
+fn is_due(calls: u32) -> bool {
+    calls < LOOK_ALWAYS || calls.is_multiple_of(LOOK_EVERY)
 }
 
 impl fmt::Debug for Signals {
