@@ -54,6 +54,13 @@ impl Slot {
         slot
     }
 
+    /// For a connection that may be used for several queries at a time.
+    #[cfg(feature = "async")]
+    pub(crate) fn pipelining(mut self) -> Self {
+        self.instrument = self.instrument.pipelining();
+        self
+    }
+
     /// What sits in a driver, unless somebody went around us to put something else there.
     pub(crate) fn of(instrumentation: &mut dyn Instrumentation) -> Option<&mut Self> {
         instrumentation.downcast_mut()

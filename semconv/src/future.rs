@@ -59,20 +59,22 @@ impl Database {
         operation: D,
         call: F,
         outcome: fn(&Result<T, E>) -> Outcome,
-    ) -> Later<'a, D, Observed<'a, F, T, E>> {
-        let call = Observed { call, observation: Observation::none(), outcome };
-        Later { operation: Some((self, operation)), call }
+    ) -> ObservedLater<'a, D, F, T, E> {
+        let observed = Observed { call, observation: Observation::none(), outcome };
+        ObservedLater { later: Some((self, operation)), observed }
     }
 
-    /// Like [`open`](Self::open), from the first poll of the future on.
-    pub fn open_later<'a, D, F, E>(
+    /// Observes, from the first poll of the future on, a call that returns a stream, whose items each are a row.
+    ///
+    /// Whoever drops the stream after [exactly one row](Observation::one_row_is_enough) has had what they wanted.
+    pub fn observe_rows_later<'a, D, F, E>(
         &'a self,
         operation: D,
         call: F,
         failure: fn(&E) -> Failure,
-    ) -> Later<'a, D, Opening<'a, F, E>> {
-        let call = Opening { call, observation: Observation::none(), failure };
-        Later { operation: Some((self, operation)), call }
+    ) -> ObservedRowsLater<'a, D, F, E> {
+        let opening = Opening { call, observation: Observation::none(), failure };
+        ObservedRowsLater { later: Some((self, operation)), opening }
     }
 
     /// Observes a call that blocks.
@@ -165,54 +167,65 @@ where
 }
 
 pin_project! {
-    /// The future of [`Database::observe_later`] and [`Database::open_later`].
+    /// The future of [`Database::observe_later`].
+    // Each lifetime and type is named once, and no trait relates two of them: so the compiler finds the future to be `Send`
+    // where it has forgotten which lifetimes are the same, as it has for what is held over an `await`.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Later<'a, D, C> {
+    pub struct ObservedLater<'a, D, F, T, E> {
         // Taken at the first poll.
-        operation: Option<(&'a Database, D)>,
+        later: Option<(&'a Database, D)>,
         #[pin]
-        call: C,
+        observed: Observed<'a, F, T, E>,
     }
 }
 
-impl<'a, D, C> Future for Later<'a, D, C>
+impl<'a, D, F, T, E> Future for ObservedLater<'a, D, F, T, E>
 where
     D: Describe<'a>,
-    C: Observe<'a>,
+    F: Future<Output = Result<T, E>>,
 {
-    type Output = C::Output;
+    type Output = Result<T, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        if let Some((database, operation)) = this.operation.take() {
-            this.call.as_mut().observe(database.start(operation));
+        if let Some((database, operation)) = this.later.take() {
+            *this.observed.as_mut().project().observation = database.start(operation);
         }
-        this.call.poll(context)
+        this.observed.poll(context)
     }
 }
 
-/// A future that has room for an observation.
-pub trait Observe<'a>: Future {
-    /// Observes it from now on.
-    fn observe(self: Pin<&mut Self>, observation: Observation<'a>);
-}
-
-impl<'a, F, T, E> Observe<'a> for Observed<'a, F, T, E>
-where
-    F: Future<Output = Result<T, E>>,
-{
-    fn observe(self: Pin<&mut Self>, observation: Observation<'a>) {
-        *self.project().observation = observation;
+pin_project! {
+    /// The future of [`Database::observe_rows_later`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ObservedRowsLater<'a, D, F, E> {
+        // Taken at the first poll.
+        later: Option<(&'a Database, D)>,
+        #[pin]
+        opening: Opening<'a, F, E>,
     }
 }
 
-impl<'a, F, T, E> Observe<'a> for Opening<'a, F, E>
+impl<'a, D, F, S, T, E> Future for ObservedRowsLater<'a, D, F, E>
 where
-    F: Future<Output = Result<T, E>>,
+    D: Describe<'a>,
+    F: Future<Output = Result<S, E>>,
+    S: Stream<Item = Result<T, E>>,
 {
-    fn observe(self: Pin<&mut Self>, observation: Observation<'a>) {
-        *self.project().observation = observation;
+    type Output = Result<ObservedStream<S, T, E>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let opening = this.opening.as_mut().project();
+        if let Some((database, operation)) = this.later.take() {
+            *opening.observation = database.start(operation);
+        }
+        let failure = *opening.failure;
+        let (stream, mut observation) = ready!(this.opening.poll(context))?;
+        observation.one_row_is_enough();
+        Poll::Ready(Ok(ObservedStream::new(stream, observation, |_| 1, failure)))
     }
 }
 

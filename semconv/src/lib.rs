@@ -53,7 +53,7 @@ mod telemetry;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};
-pub use crate::future::{Later, Observe, Observed, ObservedStream, Opening};
+pub use crate::future::{Observed, ObservedLater, ObservedRowsLater, ObservedStream, Opening};
 pub use crate::label::Label;
 pub use crate::observe::Observation;
 pub use crate::operation::{Class, Describe, Operation, Query};

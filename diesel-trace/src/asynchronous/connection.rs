@@ -24,8 +24,7 @@ impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
 
 impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
     type ExecuteFuture<'conn, 'query> = Executing<'conn, C::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> =
-        Loading<'conn, C::LoadFuture<'conn, 'query>, C::Stream<'conn, 'query>, C::Row<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> = Loading<'conn, C::LoadFuture<'conn, 'query>>;
     type Stream<'conn, 'query> = Rows<C::Stream<'conn, 'query>, C::Row<'conn, 'query>>;
     type Row<'conn, 'query> = C::Row<'conn, 'query>;
     type Backend = C::Backend;
@@ -38,7 +37,7 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
         let query = source.as_query();
         let call = self.call(&query);
         let Self { driver, database, .. } = self;
-        call.load::<C::Backend, _, _, _>(database, quietly(|| driver.load(query)))
+        call.load::<C::Backend, _>(database, quietly(|| driver.load(query)))
     }
 
     fn execute_returning_count<'conn, 'query, T>(

@@ -4,12 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use db_semconv::{
-    Database, Describe, Later, Observation, Observed, ObservedStream, Opening, Operation, Query,
-};
+use db_semconv::{Database, Describe, ObservedLater, ObservedRowsLater, ObservedStream, Operation, Query};
 use diesel::result::Error;
-use futures_util::TryFutureExt as _;
-use futures_util::future::MapOk;
 use pin_project_lite::pin_project;
 
 use crate::backend::TracedBackend;
@@ -18,11 +14,10 @@ use crate::quiet::quietly;
 use crate::statements::Statement;
 
 /// The future of a call that returns a number of rows.
-pub type Executing<'a, F> = Later<'a, Call, Observed<'a, Quiet<F>, usize, Error>>;
+pub type Executing<'a, F> = ObservedLater<'a, Call, Quiet<F>, usize, Error>;
 
 /// The future of a call that returns rows.
-pub type Loading<'a, F, S, R> =
-    MapOk<Later<'a, Call, Opening<'a, Quiet<F>, Error>>, fn((S, Observation<'static>)) -> Rows<S, R>>;
+pub type Loading<'a, F> = ObservedRowsLater<'a, Call, Quiet<F>, Error>;
 
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
@@ -40,20 +35,17 @@ impl Call {
     pub(crate) fn execute<B, F>(self, database: &Database, call: F) -> Executing<'_, F>
     where
         B: TracedBackend,
-        F: Future<Output = Result<usize, Error>>,
     {
         let changes_rows = self.0.as_ref().is_some_and(|statement| statement.changes_rows);
         let outcome = if changes_rows { outcome::affected_rows::<B> } else { outcome::done::<B, usize> };
         database.observe_later(self, Quiet { call }, outcome)
     }
 
-    pub(crate) fn load<B, F, S, R>(self, database: &Database, call: F) -> Loading<'_, F, S, R>
+    pub(crate) fn load<B, F>(self, database: &Database, call: F) -> Loading<'_, F>
     where
         B: TracedBackend,
-        F: Future<Output = Result<S, Error>>,
     {
-        let opening = database.open_later(self, Quiet { call }, outcome::failure::<B>);
-        opening.map_ok(rows::<B, S, R>)
+        database.observe_rows_later(self, Quiet { call }, outcome::failure::<B>)
     }
 }
 
@@ -61,11 +53,6 @@ impl Describe<'_> for Call {
     fn describe(self, _with_text: bool) -> Operation<'static> {
         Operation::new(self.0.map_or_else(Query::unknown, |statement| statement.query))
     }
-}
-
-fn rows<B: TracedBackend, S, R>((stream, mut observation): (S, Observation<'static>)) -> Rows<S, R> {
-    observation.one_row_is_enough();
-    ObservedStream::new(stream, observation, |_| 1, outcome::failure::<B>)
 }
 
 pin_project! {

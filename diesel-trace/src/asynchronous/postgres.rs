@@ -80,12 +80,8 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
 impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
     type ExecuteFuture<'conn, 'query> =
         Executing<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> = Loading<
-        'a,
-        <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>,
-        <&'a AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>,
-        Self::Row<'conn, 'query>,
-    >;
+    type LoadFuture<'conn, 'query> =
+        Loading<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>>;
     type Stream<'conn, 'query> =
         Rows<<&'a AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>, Self::Row<'conn, 'query>>;
     type Row<'conn, 'query> = <&'a AsyncPgConnection as AsyncConnectionCore>::Row<'conn, 'query>;
@@ -99,10 +95,8 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
         let query = source.as_query();
         let TracedAsync { driver, database, .. } = *self;
         let mut driver = driver;
-        self.call(&query).load::<Self::Backend, _, _, _>(
-            database,
-            quietly(|| AsyncConnectionCore::load(&mut driver, query)),
-        )
+        self.call(&query)
+            .load::<Self::Backend, _>(database, quietly(|| AsyncConnectionCore::load(&mut driver, query)))
     }
 
     fn execute_returning_count<'conn, 'query, T>(

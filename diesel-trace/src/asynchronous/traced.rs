@@ -115,7 +115,8 @@ impl<C: AsyncDriver> TracedAsync<C> {
         let gate = Gate::default();
         // It hears of what goes around us, since our own calls are quiet.
         gate.open();
-        self.driver.set_instrumentation(Slot::new::<C::Backend>(gate, self.database.clone(), user));
+        let slot = Slot::new::<C::Backend>(gate, self.database.clone(), user).pipelining();
+        self.driver.set_instrumentation(slot);
     }
 }
 
