@@ -9,8 +9,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use db_semconv::{Database, Describe, Operation, Query};
-use diesel::QueryResult;
-use diesel::backend::Backend;
 use diesel::query_builder::{QueryBuilder as _, QueryFragment, QueryId};
 use foldhash::fast::RandomState;
 
@@ -46,22 +44,43 @@ impl Statements {
         Call { statements: self, database, source, changes_rows, backend: PhantomData::<B> }
     }
 
-    /// What is known of `source`: `None` where it cannot be built, and so is not sent either.
-    pub(crate) fn find<B, T>(&mut self, database: &Database, source: &T) -> Option<Cow<'_, Statement>>
+    /// What is known of the statements of which `id` is one.
+    #[cfg(feature = "async")]
+    pub(crate) fn known(&self, id: TypeId) -> Option<Statement> {
+        self.0.get(&id).cloned()
+    }
+
+    /// Remembers what is the same for all statements of which `id` is one.
+    #[cfg(feature = "async")]
+    pub(crate) fn remember(&mut self, id: TypeId, statement: Statement) {
+        self.0.insert(id, statement);
+    }
+
+    /// `None` where it cannot be built, and so is not sent either.
+    fn find<B, T>(&mut self, database: &Database, source: &T) -> Option<Cow<'_, Statement>>
     where
         B: TracedBackend,
         T: QueryFragment<B> + QueryId,
     {
-        let backend = B::default();
-        let statement = || text(source, &backend).map(|text| Statement::new(database.query(&text))).ok();
-        // The same two questions that diesel's own cache asks.
-        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(&backend).unwrap_or(false));
-        let Some(id) = id else { return statement().map(Cow::Owned) };
+        let Some(id) = id::<B, T>(source) else {
+            return Statement::of::<B, T>(database, source).map(Cow::Owned);
+        };
         match self.0.entry(id) {
             Entry::Occupied(entry) => Some(Cow::Borrowed(entry.into_mut())),
-            Entry::Vacant(entry) => Some(Cow::Borrowed(entry.insert(statement()?))),
+            Entry::Vacant(entry) => {
+                Some(Cow::Borrowed(entry.insert(Statement::of::<B, T>(database, source)?)))
+            }
         }
     }
+}
+
+/// What diesel's own cache finds a statement by, if it keeps it: these are the two questions that it asks.
+pub(crate) fn id<B, T>(source: &T) -> Option<TypeId>
+where
+    B: TracedBackend,
+    T: QueryFragment<B> + QueryId,
+{
+    T::query_id().filter(|_| source.is_safe_to_cache_prepared(&B::default()).unwrap_or(false))
 }
 
 struct Call<'a, 's, B, T> {
@@ -89,6 +108,15 @@ where
 }
 
 impl Statement {
+    /// `None` where it cannot be built.
+    pub(crate) fn of<B, T>(database: &Database, source: &T) -> Option<Self>
+    where
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
+    {
+        Some(Self::new(database.query(&text::<B>(source)?)))
+    }
+
     fn new(query: Arc<Query>) -> Self {
         let operation = Operation::of(&query);
         let mut words = operation.summary().unwrap_or_default().split(' ');
@@ -98,11 +126,8 @@ impl Statement {
     }
 }
 
-fn text<DB>(source: &impl QueryFragment<DB>, backend: &DB) -> QueryResult<String>
-where
-    DB: Backend<QueryBuilder: Default>,
-{
-    let mut builder = DB::QueryBuilder::default();
-    source.to_sql(&mut builder, backend)?;
-    Ok(builder.finish())
+fn text<B: TracedBackend>(source: &impl QueryFragment<B>) -> Option<String> {
+    let mut builder = B::QueryBuilder::default();
+    source.to_sql(&mut builder, &B::default()).ok()?;
+    Some(builder.finish())
 }

@@ -1,7 +1,7 @@
 //! The connection that is traced.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use db_semconv::{Database, Operation, Target, Telemetry};
 use diesel::ConnectionResult;
@@ -14,7 +14,7 @@ use crate::backend::{self, TracedBackend as _};
 use crate::control::CONNECT;
 use crate::outcome;
 use crate::slot::{Gate, Nobody, Slot};
-use crate::statements::Statements;
+use crate::statements::{self, Statement, Statements};
 
 /// A connection of diesel-async's, each of whose calls is a span.
 ///
@@ -106,9 +106,20 @@ impl<C: AsyncDriver> TracedAsync<C> {
         if !self.database.may_record() {
             return Call::new(None);
         }
-        let mut statements = self.statements.lock().unwrap_or_else(PoisonError::into_inner);
-        let statement = statements.find::<C::Backend, T>(&self.database, source);
-        Call::new(statement.map(std::borrow::Cow::into_owned))
+        let id = statements::id::<C::Backend, T>(source);
+        if let Some(known) = id.and_then(|id| self.statements().known(id)) {
+            return Call::new(Some(known));
+        }
+        // No lock is held while the query builds its text: that is anybody's code.
+        let statement = Statement::of::<C::Backend, T>(&self.database, source);
+        if let (Some(id), Some(statement)) = (id, &statement) {
+            self.statements().remember(id, statement.clone());
+        }
+        Call::new(statement)
+    }
+
+    fn statements(&self) -> MutexGuard<'_, Statements> {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
