@@ -33,7 +33,8 @@ const MOST_OPEN: usize = 16;
 ///
 /// Prefer the connection's type ([`Traced`](crate::Traced)) where you can: diesel tells an instrumentation less.
 ///
-/// * There are no numbers of rows, returned or affected.
+/// * There are no numbers of rows, returned or affected, and no values of parameters, even where they are asked for: diesel
+///   tells all of a query's in one text.
 /// * A query ends when diesel says so. With PostgreSQL's default that is before its rows are read by you; with SQLite and
 ///   with row by row loading, when the rows were dropped, drained or not; with diesel-async, before the rows are streamed;
 ///   with `copy_to`, before the data is read.

@@ -27,6 +27,9 @@
 //! the process: the text comes from diesel's query builder, which knows of no values, its literals are replaced by `?`,
 //! and the server's messages stay out.
 //!
+//! Whoever [wants to see](TelemetryBuilder::query_parameters) the values of parameters has them, in Rust's form for
+//! debugging, of everything that goes through the traced connection itself.
+//!
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process ([`Telemetry::set_global`]), or for
 //! one connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
 //!
@@ -131,6 +134,7 @@ mod cursor;
 mod driver;
 mod instrument;
 mod outcome;
+mod parameters;
 mod quiet;
 mod slot;
 mod sql_text;

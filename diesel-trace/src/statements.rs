@@ -13,6 +13,7 @@ use diesel::query_builder::{QueryBuilder as _, QueryFragment, QueryId};
 use foldhash::fast::RandomState;
 
 use crate::backend::TracedBackend;
+use crate::parameters;
 
 /// Finds a query by what diesel finds its prepared statement by, so that its text is built once for a connection.
 ///
@@ -96,14 +97,16 @@ where
     B: TracedBackend,
     T: QueryFragment<B> + QueryId,
 {
-    fn describe(self, _with_text: bool) -> Operation<'a> {
+    fn describe(self, with_text: bool) -> Operation<'a> {
+        let parameters = with_text.then(|| parameters::of::<B>(self.source, self.database)).flatten();
         let statement = self.statements.find::<B, T>(self.database, self.source);
         self.changes_rows.set(statement.as_ref().is_some_and(|statement| statement.changes_rows));
-        match statement {
+        let operation = match statement {
             Some(Cow::Borrowed(known)) => Operation::of(&known.query),
             Some(Cow::Owned(statement)) => Operation::new(statement.query),
             None => Operation::new(Query::unknown()),
-        }
+        };
+        operation.with_parameters(parameters)
     }
 }
 

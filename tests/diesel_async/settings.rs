@@ -52,3 +52,32 @@ async fn a_filter_leaves_calls_out() {
     diesel::delete(users::table.find(9)).execute(connection).await.expect("deleted");
     assert_eq!(take_names(&recorder), ["DELETE users"]);
 }
+
+#[tokio::test]
+async fn values_are_shown_where_they_are_asked_for() {
+    let recorder = Recorder::new();
+    let telemetry = recorder.builder().query_parameters(true).build();
+    macro_rules! ask {
+        ($connection:expr) => {{
+            let connection = $connection;
+            recorder.forget();
+            // The text of this one is known from the first time; its values are not.
+            for id in ["1", "2"] {
+                let query = users::table.filter(users::id.eq(id.parse::<i32>().expect("a number"))).limit(7);
+                query.select(users::id).load::<i32>(connection).await.expect("rows");
+                let span = take_only(&recorder);
+                let values = [0, 1, 2].map(|index| span.attribute(&format!("db.query.parameter.{index}")));
+                assert_eq!(values, [Some(id), Some("7"), None]);
+            }
+            users::table
+                .filter(users::name.eq("Xq7Bound"))
+                .count()
+                .get_result::<i64>(connection.inner_mut())
+                .await
+                .expect("a row");
+            recorder.assert_never_seen(&["Xq7Bound"]);
+        }};
+    }
+    ask!(&mut postgres_with(&telemetry).await);
+    ask!(&mut mariadb_with(&telemetry).await);
+}

@@ -4,7 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use db_semconv::{Database, Describe, ObservedLater, ObservedRowsLater, ObservedStream, Operation, Query};
+use db_semconv::{
+    Database, Describe, ObservedLater, ObservedRowsLater, ObservedStream, Operation, Parameters, Query,
+};
 use diesel::result::Error;
 use pin_project_lite::pin_project;
 
@@ -23,20 +25,19 @@ pub type Loading<'a, F> = ObservedRowsLater<'a, Call, Quiet<F>, Error>;
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
 
 /// What is known of a call when its future is made, which is before it begins.
-#[derive(Debug)]
-pub struct Call(Option<Statement>);
+#[derive(Debug, Default)]
+pub struct Call {
+    /// `None` where the query cannot be built, or nobody will want to know.
+    pub(crate) statement: Option<Statement>,
+    pub(crate) parameters: Option<Parameters>,
+}
 
 impl Call {
-    /// `None` where the query cannot be built, or nobody will want to know.
-    pub(crate) fn new(statement: Option<Statement>) -> Self {
-        Self(statement)
-    }
-
     pub(crate) fn execute<B, F>(self, database: &Database, call: F) -> Executing<'_, F>
     where
         B: TracedBackend,
     {
-        let changes_rows = self.0.as_ref().is_some_and(|statement| statement.changes_rows);
+        let changes_rows = self.statement.as_ref().is_some_and(|statement| statement.changes_rows);
         let outcome = if changes_rows { outcome::affected_rows::<B> } else { outcome::done::<B, usize> };
         database.observe_later(self, Quiet { call }, outcome)
     }
@@ -51,7 +52,8 @@ impl Call {
 
 impl Describe<'_> for Call {
     fn describe(self, _with_text: bool) -> Operation<'static> {
-        Operation::new(self.0.map_or_else(Query::unknown, |statement| statement.query))
+        let query = self.statement.map_or_else(Query::unknown, |statement| statement.query);
+        Operation::new(query).with_parameters(self.parameters)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::asynchronous::future::{Call, Quiet};
 use crate::backend::{self, TracedBackend as _};
 use crate::control::CONNECT;
 use crate::outcome;
+use crate::parameters;
 use crate::slot::{Gate, Nobody, Slot};
 use crate::statements::{self, Statement, Statements};
 
@@ -104,18 +105,28 @@ impl<C: AsyncDriver> TracedAsync<C> {
         T: QueryFragment<C::Backend> + QueryId,
     {
         if !self.database.may_record() {
-            return Call::new(None);
+            return Call::default();
         }
+        Call {
+            statement: self.statement(source),
+            parameters: parameters::of::<C::Backend>(source, &self.database),
+        }
+    }
+
+    fn statement<T>(&self, source: &T) -> Option<Statement>
+    where
+        T: QueryFragment<C::Backend> + QueryId,
+    {
         let id = statements::id::<C::Backend, T>(source);
         if let Some(known) = id.and_then(|id| self.statements().known(id)) {
-            return Call::new(Some(known));
+            return Some(known);
         }
         // No lock is held while the query builds its text: that is anybody's code.
-        let statement = Statement::of::<C::Backend, T>(&self.database, source);
-        if let (Some(id), Some(statement)) = (id, &statement) {
+        let statement = Statement::of::<C::Backend, T>(&self.database, source)?;
+        if let Some(id) = id {
             self.statements().remember(id, statement.clone());
         }
-        Call::new(statement)
+        Some(statement)
     }
 
     fn statements(&self) -> MutexGuard<'_, Statements> {
