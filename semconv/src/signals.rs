@@ -99,9 +99,15 @@ impl Signals {
         self.look_late(local_parent)
     }
 
+    /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
+    pub(crate) fn may_record(&self, local_parent: bool) -> bool {
+        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
+    }
+
     #[cold]
     fn look_late(&self, local_parent: bool) -> bool {
         let due = self.is_due();
+        self.count();
         if due && self.instruments.get().is_none() {
             let meters = global::meter_provider();
             if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
@@ -111,17 +117,19 @@ impl Signals {
         self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
     }
 
+    /// Whether the next call that misses something looks for it.
     fn is_due(&self) -> bool {
+        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
+    }
+
+    fn count(&self) {
         // A lost update only means one more look.
         let first_calls = self.first_calls.load(Ordering::Relaxed);
         if first_calls < LOOK_ALWAYS {
             self.first_calls.store(first_calls + 1, Ordering::Relaxed);
-            return true;
+        } else {
+            CHANCE.set(next_chance());
         }
-        // A linear congruential generator, whose high bits are its good ones.
-        let chance = CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        CHANCE.set(chance);
-        chance < u32::MAX / LOOK_EVERY
     }
 
     /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
@@ -171,6 +179,11 @@ impl Signals {
         let _ = self.tracer.set(tracer);
         Some(span)
     }
+}
+
+/// A linear congruential generator, whose high bits are its good ones.
+fn next_chance() -> u32 {
+    CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }
 
 impl fmt::Debug for Signals {
