@@ -87,13 +87,21 @@ impl Signals {
         let calls = self.calls.load(Ordering::Relaxed);
         self.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
         let due = calls < LOOK_ALWAYS || calls.is_multiple_of(LOOK_EVERY);
-        if due && self.instruments.get().is_none() {
-            let meters = global::meter_provider();
-            if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
-                self.use_meters(&meters);
-            }
+        if due {
+            self.look_for_meters();
         }
         due || local_parent || self.tracer.get().is_some()
+    }
+
+    /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    pub(crate) fn look_for_meters(&self) {
+        if self.instruments.get().is_some() {
+            return;
+        }
+        let meters = global::meter_provider();
+        if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
+            self.use_meters(&meters);
+        }
     }
 
     fn use_meters(&self, meters: &MeterSource) {
