@@ -33,6 +33,22 @@ async fn a_pool_that_is_made_before_the_provider_is_installed_is_told_of_when_it
     drop(client);
     assert_eq!(sums(&recorder), BTreeMap::from([("idle".to_owned(), 1), ("used".to_owned(), 0)]));
     assert_eq!(recorder.seconds("db.client.connection.use_time")[0].count, 1);
+
+    // Those who ask for connections do not take the turns of the calls that look for a tracer, however many there were.
+    for _ in 0..200 {
+        pool.get().await.expect("a connection").batch_execute("").await.expect("done");
+    }
+    global::set_tracer_provider(recorder.tracer_provider().clone());
+    for _ in 0..16 {
+        pool.get()
+            .await
+            .expect("a connection")
+            .batch_execute("SELECT 1 FROM pg_class LIMIT 1")
+            .await
+            .expect("done");
+    }
+    assert!(!recorder.spans().is_empty(), "the sixteenth call finds it");
+
     drop(pool);
     assert_eq!(sums(&recorder), BTreeMap::new());
 }

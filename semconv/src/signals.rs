@@ -108,11 +108,8 @@ impl Signals {
     fn look_late(&self, local_parent: bool) -> bool {
         let due = self.is_due();
         self.count();
-        if due && self.instruments.get().is_none() {
-            let meters = global::meter_provider();
-            if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
-                self.use_meters(&meters);
-            }
+        if due {
+            self.look_for_meters();
         }
         self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
     }
@@ -138,6 +135,17 @@ impl Signals {
         let span = global::tracer_with_scope(self.scope.clone())
             .build_with_context(SpanBuilder::from_name(""), &NOWHERE);
         span.span_context().span_id() != NOBODY
+    }
+
+    /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    pub(crate) fn look_for_meters(&self) {
+        if self.instruments.get().is_some() {
+            return;
+        }
+        let meters = global::meter_provider();
+        if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
+            self.use_meters(&meters);
+        }
     }
 
     fn use_meters(&self, meters: &MeterSource) {

@@ -131,7 +131,7 @@ impl PoolInner {
         if self.registration.get().is_none() || Context::map_current(Context::is_telemetry_suppressed) {
             return false;
         }
-        signals.look(false);
+        signals.look_for_meters();
         true
     }
 
