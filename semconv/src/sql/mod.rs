@@ -65,6 +65,7 @@
 
 mod action;
 mod analysis;
+mod argument;
 mod cache;
 mod careful;
 mod comment;

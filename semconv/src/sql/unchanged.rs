@@ -117,6 +117,7 @@ impl Rest<'_> {
         let Signs { introducer, is_strict, quote, are_named } = self.signs;
         let [words, digits, introducers, quotes] = window.sets::<B>(introducer, quote);
         let before = window.bytes[window.skipped];
+        let is_before_shown = *open_name == 0;
         let mut shown = u64::MAX;
         if quotes | *open_name != 0 {
             let names = prefix_xor(quotes) ^ *open_name;
@@ -131,7 +132,7 @@ impl Rest<'_> {
         let (words, digits, introducers) = (words & shown, digits & shown, introducers & shown);
         let mut odd = odd & shown & !(introducers | digits);
         let behind_words = behind(words, IS_WORD_BYTE[usize::from(before)]);
-        let mut start_numbers = behind(introducers, before == introducer);
+        let mut start_numbers = behind(introducers, before == introducer && is_before_shown);
         let mut wrong = 0;
         if is_strict {
             let (ends, goes_on) = digits.overflowing_add(start_numbers);
@@ -157,7 +158,7 @@ impl Rest<'_> {
         }
         // A number that is none of a name and none of a parameter.
         wrong |= digits & !(behind_words | start_numbers);
-        (wrong & shown == 0).then_some(odd)
+        (wrong == 0).then_some(odd)
     }
 
     /// Whether the number of a parameter ends before something that is not glued to it.
