@@ -123,6 +123,8 @@ pub mod cluster;
 pub mod cluster_async;
 mod connection;
 mod connection_commands;
+#[cfg(feature = "deadpool")]
+pub mod deadpool;
 #[cfg(any(feature = "cluster", feature = "sentinel"))]
 mod nodes;
 mod outcome;

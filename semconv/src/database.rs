@@ -7,8 +7,9 @@ use opentelemetry::KeyValue;
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
 use crate::label::Label;
-use crate::operation::Query;
+use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
+use crate::pool::PoolWait;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql::Dialect;
@@ -148,7 +149,8 @@ pub(crate) struct DatabaseInner {
     /// Where it is not the system's own.
     port: Option<u16>,
     /// What is the same for each call of a Redis command.
-    pub(crate) commands: CommandQueries,
+    pub(crate) commands: Arc<CommandQueries>,
+    pub(crate) pool_wait: PoolWait,
 }
 
 impl Database {
@@ -168,8 +170,42 @@ impl Database {
             namespace: target.namespace.as_deref().map(Label::interned),
             address: target.address.as_deref().map(Label::interned),
             port,
-            commands: CommandQueries::default(),
+            commands: Arc::default(),
+            pool_wait: PoolWait::default(),
         }))
+    }
+
+    /// The same database, for one more connection of a pool: what is known of that connection alone is its own.
+    pub fn for_connection(&self) -> Self {
+        let Self(inner) = self;
+        Self(Arc::new(DatabaseInner {
+            telemetry: inner.telemetry.clone(),
+            signals: inner.signals.clone(),
+            span_name: inner.span_name.clone(),
+            system: inner.system,
+            namespace: inner.namespace.clone(),
+            address: inner.address.clone(),
+            port: inner.port,
+            commands: Arc::clone(&inner.commands),
+            pool_wait: PoolWait::default(),
+        }))
+    }
+
+    /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
+    pub(crate) fn pool_name(&self) -> String {
+        let name = self.0.span_name.as_str();
+        match (self.0.system, &self.0.namespace) {
+            (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.as_str()),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// A call that is an operation and no text, as the system's conventions name it.
+    pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
+        match self.0.system {
+            System::Redis => self.operation(name, class),
+            _ => Operation::new(Arc::new(Query::control(name, class))),
+        }
     }
 
     /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.

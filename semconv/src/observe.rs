@@ -47,6 +47,13 @@ impl Database {
         Observation(self.begin(operation, time::now, Nesting::Nesting))
     }
 
+    /// Whether something may record a call that is made now and begins at once, or soon: what a client asks that cannot
+    /// wait for the beginning to find out what the call is.
+    pub fn may_record(&self) -> bool {
+        let Some(signals) = self.0.signals.as_deref() else { return false };
+        signals.may_record(Context::map_current(Parent::of).is_local())
+    }
+
     fn begin<'a>(
         &'a self,
         operation: impl Describe<'a>,
@@ -80,6 +87,7 @@ impl Database {
             parameters: operation.parameters,
             begin,
             rows: None,
+            one_row_is_enough: false,
         })
     }
 }
@@ -111,6 +119,7 @@ struct Active<'a> {
     parameters: Option<Parameters>,
     begin: SystemTime,
     rows: Option<u64>,
+    one_row_is_enough: bool,
 }
 
 impl Observation<'_> {
@@ -136,6 +145,14 @@ impl Observation<'_> {
     pub fn count_rows(&mut self, rows: u64) {
         if let Some(active) = &mut self.0 {
             active.rows = Some(active.rows.unwrap_or_default() + rows);
+        }
+    }
+
+    /// For a client that reads one row for a caller who asked for one, and does not look whether there are more: whoever
+    /// gives up after exactly one has had what they wanted.
+    pub fn one_row_is_enough(&mut self) {
+        if let Some(active) = &mut self.0 {
+            active.one_row_is_enough = true;
         }
     }
 
@@ -187,6 +204,7 @@ impl Observation<'_> {
             parameters: active.parameters,
             begin: active.begin,
             rows: active.rows,
+            one_row_is_enough: active.one_row_is_enough,
         }))
     }
 }
@@ -195,7 +213,8 @@ impl Observation<'_> {
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
         if let Some(active) = self.0.take() {
-            active.finish(None);
+            let enough = active.one_row_is_enough && active.rows == Some(1);
+            active.finish(enough.then(Outcome::success));
         }
     }
 }

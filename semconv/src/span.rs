@@ -102,6 +102,7 @@ fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
     if operation.blocking {
         attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
     }
+    attributes.extend(database.0.pool_wait.take());
     for attribute in of_user {
         attributes.push(attribute.clone());
     }

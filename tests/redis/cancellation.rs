@@ -133,7 +133,7 @@ drop_everywhere! {
         connection.route_command(cmd("PING"), anywhere).await?
     };
     a_pipeline_of_a_cluster: 1, |connection| {
-        pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?
+        pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?;
     };
     a_pipeline_for_a_certain_node: 1, |connection| {
         let pipeline = pipe().cmd("PING").cmd("PING").clone();
@@ -142,39 +142,11 @@ drop_everywhere! {
     an_atomic_pipeline_of_a_cluster: 1, |connection| {
         let mut pipeline = pipe();
         pipeline.atomic().incr("cancellation:{n}", 1).incr("cancellation:{n}", 1);
-        pipeline.query_async::<()>(&mut connection).await?
+        pipeline.query_async::<()>(&mut connection).await?;
     };
     a_script_of_a_cluster: 1, |connection| {
         new_script().key("cancellation:{c}").invoke_async::<i64>(&mut connection).await?
     };
-}
-
-#[tokio::test]
-async fn the_making_of_a_connection_to_a_cluster() -> RedisResult<()> {
-    let (cluster, recorder) = (cluster().await, Recorder::new());
-    let client = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());
-    for times in 0..MOST_POLLS {
-        recorder.forget();
-        let ended = poll_times(times, client.get_async_connection()).await;
-        let spans = recorder.spans();
-        if times == 0 {
-            assert!(spans.is_empty());
-            continue;
-        }
-        let [connect] = spans.as_slice() else { panic!("not one span: {spans:#?}") };
-        assert_eq!(
-            (connect.attribute("db.operation.name"), &connect.status),
-            (Some("CONNECT"), &Status::Unset)
-        );
-        let cancelled = connect.attribute("dbtrace.outcome") == Some("cancelled");
-        assert_eq!(cancelled, ended.is_none());
-        if let Some(result) = ended {
-            result?;
-            assert!(times > 1, "it was never dropped on its way");
-            return Ok(());
-        }
-    }
-    panic!("the connection was not made in {MOST_POLLS} polls");
 }
 
 /// One that the server does not know yet.
@@ -185,25 +157,6 @@ fn new_script() -> Script {
 }
 
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
-
-#[tokio::test]
-async fn the_making_of_a_connection() -> RedisResult<()> {
-    let scene = Scene::new().await;
-    for times in 0..MOST_POLLS {
-        let ended = poll_times(times, scene.client.get_multiplexed_async_connection()).await;
-        let spans = scene.recorder.spans();
-        if let Some(result) = ended {
-            result?;
-            scene.only("CONNECT", &[]);
-            return Ok(());
-        }
-        match times {
-            0 => assert!(spans.is_empty()),
-            _ => scene.only("CONNECT", &[("dbtrace.outcome", "cancelled")]),
-        }
-    }
-    panic!("the connection was not made in {MOST_POLLS} polls");
-}
 
 #[tokio::test]
 async fn a_command_of_a_manager() -> RedisResult<()> {

@@ -34,7 +34,7 @@ fn assert_lost<T>(recorder: &Recorder, operation: &str, result: RedisResult<T>) 
     match error.code() {
         Some(code) => assert_eq!((code, error_type), ("MOVED", "MOVED")),
         None => {
-            assert!(["closed", "connection_refused", "node_not_found"].contains(&error_type), "{span:#?}")
+            assert!(["closed", "connection_refused", "node_not_found"].contains(&error_type), "{span:#?}");
         }
     }
     assert_eq!(span.status, Status::error(error_type.to_owned()));

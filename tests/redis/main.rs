@@ -2,6 +2,7 @@
 
 mod calls;
 mod cancellation;
+mod cancelled_connects;
 mod cluster;
 mod cluster_failures;
 mod connections;
@@ -23,4 +24,5 @@ mod sentinel;
 mod settings;
 mod subscriptions;
 mod table;
+mod taken_errors;
 mod tls;

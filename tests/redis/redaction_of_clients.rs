@@ -86,7 +86,7 @@ async fn sentinels_and_what_they_tell_of_tell_no_value() -> RedisResult<()> {
         let info = RedisConnectionInfo::default().set_username("Xq7User").set_password(password);
         let node = SentinelNodeConnectionInfo::default().set_redis_connection_info(info);
         let nodes = vec![servers.sentinel_url()];
-        SentinelClient::build(nodes, name.to_owned(), Some(node), SentinelServerType::Master)
+        SentinelClient::build(nodes, name, Some(node), SentinelServerType::Master)
             .map(|client| client.telemetry(&recorder.telemetry()))
     };
     let mut client_of_primary = client(servers.master_name(), "Xq7Password")?;

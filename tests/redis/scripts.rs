@@ -58,6 +58,11 @@ async fn a_script_is_one_call_where_it_has_to_be_loaded_too() -> RedisResult<()>
     let mut manager = scene.client.get_connection_manager().await?;
     scene.recorder.forget();
     invoke_async(&scene.recorder, &script("manager"), &mut manager).await;
+    let (mut connection_of_task, script_of_task) = (multiplexed.clone(), script("of a task"));
+    let task =
+        async move { script_of_task.prepare_invoke().invoke_async::<()>(&mut connection_of_task).await };
+    tokio::spawn(task).await.expect("no panic")?;
+    scene.recorder.forget();
     assert_eq!(script_of_tasks.load_async(&mut multiplexed).await?, script_of_tasks.get_hash());
     scene.only_text("SCRIPT LOAD", "SCRIPT LOAD ?");
     assert_eq!(script_of_tasks.prepare_invoke().load(&mut connection)?, script_of_tasks.get_hash());

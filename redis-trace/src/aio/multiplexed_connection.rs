@@ -59,6 +59,17 @@ impl MultiplexedConnection {
         Self { driver, database, cache }
     }
 
+    /// The connection, as one of a pool's.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn of_pool(self) -> Self {
+        Self { database: self.database.for_connection(), ..self }
+    }
+
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub(crate) fn parts(&mut self) -> (&mut redis::aio::MultiplexedConnection, &Database) {
         (&mut self.driver, &self.database)
     }

@@ -27,6 +27,18 @@ impl<C> ClusterConnection<C> {
         Self { traced: Traced { driver, database } }
     }
 
+    /// The connection, as one of a pool's.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn of_pool(self) -> Self {
+        let Traced { driver, database } = self.traced;
+        Self::new(driver, database.for_connection())
+    }
+
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.traced.database
+    }
+
     pub(crate) fn parts(&mut self) -> (&mut redis::cluster_async::ClusterConnection<C>, &Database) {
         (&mut self.traced.driver, &self.traced.database)
     }

@@ -37,6 +37,7 @@ mod copy;
 mod cursor;
 mod definition;
 mod dollar;
+mod exec;
 mod lexer;
 mod list;
 mod number;
@@ -132,7 +133,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
     let is_certain = tokens.last() != Some(&Token::Rest);
     let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
 
-    let tokens = redaction::without_data(tokens);
+    let tokens = redaction::without_data(tokens, options.dialect);
     let summary = Summary::of(&tokens, options.dialect);
     Analysis {
         text: text::written(&tokens, is_cut, options.limit),
