@@ -69,6 +69,7 @@ mod copy_out;
 pub mod deadpool;
 mod driver;
 mod generic_client;
+mod observed;
 mod outcome;
 mod parameters;
 mod portal;
