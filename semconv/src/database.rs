@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use opentelemetry::KeyValue;
+use opentelemetry::{KeyValue, Value};
 
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
@@ -147,6 +147,8 @@ pub(crate) struct DatabaseInner {
     address: Option<Label>,
     /// Where it is not the system's own.
     port: Option<u16>,
+    /// What the user adds to every span.
+    of_user: Vec<OfUser>,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: CommandQueries,
 }
@@ -168,6 +170,7 @@ impl Database {
             namespace: target.namespace.as_deref().map(Label::interned),
             address: target.address.as_deref().map(Label::interned),
             port,
+            of_user: telemetry.settings().attributes.iter().map(OfUser::new).collect(),
             commands: CommandQueries::default(),
         }))
     }
@@ -211,6 +214,39 @@ impl DatabaseInner {
         }
         if let Some(port) = self.port {
             each(KeyValue::new(SERVER_PORT, i64::from(port)));
+        }
+    }
+
+    /// The attributes that only spans have, from the user.
+    pub(crate) fn attributes_of_user(&self) -> impl ExactSizeIterator<Item = KeyValue> + '_ {
+        self.of_user.iter().map(OfUser::attribute)
+    }
+}
+
+/// An attribute of the user's: mostly a constant, which takes less to make than to clone.
+#[derive(Debug)]
+enum OfUser {
+    Constant(&'static str, &'static str),
+    Other(KeyValue),
+}
+
+impl OfUser {
+    fn new(attribute: &KeyValue) -> Self {
+        let value = match &attribute.value {
+            Value::String(value) => Label::interned(value.as_str()),
+            _ => return Self::Other(attribute.clone()),
+        };
+        match (Label::interned(attribute.key.as_str()), value) {
+            (Label::Static(key), Label::Static(value)) => Self::Constant(key, value),
+            _ => Self::Other(attribute.clone()),
+        }
+    }
+
+    #[inline]
+    fn attribute(&self) -> KeyValue {
+        match self {
+            Self::Constant(key, value) => KeyValue::new(*key, *value),
+            Self::Other(attribute) => attribute.clone(),
         }
     }
 }
