@@ -24,7 +24,7 @@ impl<C: Driver> SimpleConnection for Traced<C> {
         let Self { driver, database, gate, .. } = self;
         gate.close();
         let described = || Operation::new(database.query(query));
-        database.observe_blocking(described, || driver.batch_execute(query), outcome::done::<C, ()>)
+        database.observe_blocking(described, || driver.batch_execute(query), outcome::done::<C::Backend, ()>)
     }
 }
 
@@ -46,11 +46,14 @@ impl<C: Driver> Connection for Traced<C> {
         let Self { driver, database, statements, gate, .. } = self;
         gate.close();
         let changes_rows = Cell::new(false);
-        let observation = database.start(statements.call::<C, T>(database, source, &changes_rows));
+        let observation = database.start(statements.call::<C::Backend, T>(database, source, &changes_rows));
         let result = driver.execute_returning_count(source);
         if observation.is_active() {
-            let outcome =
-                if changes_rows.get() { outcome::affected_rows::<C> } else { outcome::done::<C, usize> };
+            let outcome = if changes_rows.get() {
+                outcome::affected_rows::<C::Backend>
+            } else {
+                outcome::done::<C::Backend, usize>
+            };
             observation.end(outcome(&result));
         }
         result
@@ -63,19 +66,16 @@ impl<C: Driver> Connection for Traced<C> {
     /// The one that was [set](Connection::set_instrumentation), not ours.
     fn instrumentation(&mut self) -> &mut dyn Instrumentation {
         let Self { driver, nobody, .. } = self;
-        let instrumentation = driver.instrumentation();
-        if !instrumentation.is::<Slot>() {
-            return instrumentation;
-        }
-        match instrumentation.downcast_mut::<Slot>().and_then(Slot::user) {
-            Some(user) => user,
-            None => nobody,
-        }
+        Slot::user_of(driver.instrumentation(), nobody)
     }
 
     /// Ours stays beside it.
     fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
-        self.set_user(Box::new(instrumentation));
+        let user: Option<Box<dyn Instrumentation>> = Some(Box::new(instrumentation));
+        match Slot::of(self.driver.instrumentation()) {
+            Some(slot) => slot.set_user(user),
+            None => self.install(user),
+        }
     }
 
     fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
@@ -103,9 +103,10 @@ where
     {
         let Self { driver, database, statements, gate, .. } = self;
         gate.close();
-        let mut observation = database.start(statements.call::<C, T>(database, &source, &Cell::new(false)));
-        let cursor = observation.check(driver.load(source), outcome::failure::<C>)?;
-        Ok(Cursor::new::<C>(cursor, observation))
+        let mut observation =
+            database.start(statements.call::<C::Backend, T>(database, &source, &Cell::new(false)));
+        let cursor = observation.check(driver.load(source), outcome::failure::<C::Backend>)?;
+        Ok(Cursor::new::<C::Backend>(cursor, observation))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use db_semconv::{Observation, Outcome};
 use diesel::QueryResult;
 
-use crate::driver::Driver;
+use crate::backend::TracedBackend;
 use crate::outcome;
 
 /// The driver's cursor, observed until it is drained, fails or is dropped.
@@ -13,13 +13,13 @@ pub struct Cursor<'conn, I> {
     driver: I,
     observation: Observation<'conn>,
     failure: fn(&diesel::result::Error) -> db_semconv::Failure,
-    rows: u64,
 }
 
 impl<'conn, I> Cursor<'conn, I> {
-    pub(crate) fn new<C: Driver>(driver: I, mut observation: Observation<'conn>) -> Self {
+    pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'conn>) -> Self {
         observation.count_rows(0);
-        Self { driver, observation, failure: outcome::failure::<C>, rows: 0 }
+        observation.one_row_is_enough();
+        Self { driver, observation, failure: outcome::failure::<B> }
     }
 }
 
@@ -33,10 +33,7 @@ where
         let row = self.driver.next();
         if self.observation.is_active() {
             match &row {
-                Some(Ok(_)) => {
-                    self.rows += 1;
-                    self.observation.count_rows(1);
-                }
+                Some(Ok(_)) => self.observation.count_rows(1),
                 Some(Err(error)) => self.observation.finish(Outcome::failure((self.failure)(error))),
                 None => self.observation.finish(Outcome::success()),
             }
@@ -55,15 +52,6 @@ where
 {
     fn len(&self) -> usize {
         self.driver.len()
-    }
-}
-
-/// Diesel reads one row for a caller who asked for one, and does not look whether there are more.
-impl<I> Drop for Cursor<'_, I> {
-    fn drop(&mut self) {
-        if self.rows == 1 {
-            self.observation.finish(Outcome::success());
-        }
     }
 }
 

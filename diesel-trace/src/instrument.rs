@@ -1,20 +1,15 @@
 //! The other way in: what diesel tells an instrumentation.
 
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, LazyLock};
 
-use db_semconv::{
-    Class, Database, Failure, Observation, Operation, Outcome, Query, System, Target, Telemetry,
-};
+use db_semconv::{Database, Failure, Observation, Operation, Outcome, System, Target, Telemetry};
 use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
 use diesel::result::Error;
 
+use crate::control::CONNECT;
+use crate::quiet::is_quiet;
 use crate::{outcome, sql_text, target};
-
-pub(crate) static CONNECT: LazyLock<Arc<Query>> =
-    LazyLock::new(|| Arc::new(Query::control("CONNECT", Class::Connect)));
 
 /// How many queries may be under way on a connection that [pipelines](Instrument::pipelining): of more, the oldest is
 /// taken for one whose future was dropped.
@@ -38,7 +33,8 @@ const MOST_OPEN: usize = 16;
 ///
 /// Prefer the connection's type ([`Traced`](crate::Traced)) where you can: diesel tells an instrumentation less.
 ///
-/// * There are no numbers of rows, returned or affected.
+/// * There are no numbers of rows, returned or affected, and no values of parameters, even where they are asked for: diesel
+///   tells all of a query's in one text.
 /// * A query ends when diesel says so. With PostgreSQL's default that is before its rows are read by you; with SQLite and
 ///   with row by row loading, when the rows were dropped, drained or not; with diesel-async, before the rows are streamed;
 ///   with `copy_to`, before the data is read.
@@ -117,6 +113,9 @@ impl Instrument {
 
     /// `hold` leaves it to [`take_held`](Self::take_held) to end a query that succeeded.
     pub(crate) fn hear(&mut self, event: &InstrumentationEvent<'_>, hold: bool) {
+        if is_quiet() {
+            return;
+        }
         match event {
             InstrumentationEvent::StartQuery { query, .. } => self.start(*query),
             InstrumentationEvent::FinishQuery { query, error, .. } => {
@@ -127,7 +126,7 @@ impl Instrument {
                     None => observation.finish(Outcome::success()),
                 }
             }
-            InstrumentationEvent::StartEstablishConnection { url, .. } if !QUIET.get() => {
+            InstrumentationEvent::StartEstablishConnection { url, .. } => {
                 self.set_url(url);
                 self.connecting = self.database.start(|| Operation::of(&CONNECT)).into_owned();
             }
@@ -198,20 +197,4 @@ impl fmt::Debug for Instrument {
 /// PostgreSQL's types are looked up by a query in the midst of the one that needs them.
 fn is_type_lookup(text: &str) -> bool {
     text.starts_with(r#"SELECT "pg_type"."oid", "pg_type"."typarray" FROM "#)
-}
-
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs what establishes a connection, which somebody else tells of.
-pub(crate) fn quietly<T>(establish: impl FnOnce() -> T) -> T {
-    struct Restore(bool);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            QUIET.set(self.0);
-        }
-    }
-    let _restore = Restore(QUIET.replace(true));
-    establish()
 }

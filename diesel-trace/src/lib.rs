@@ -27,6 +27,9 @@
 //! the process: the text comes from diesel's query builder, which knows of no values, its literals are replaced by `?`,
 //! and the server's messages stay out.
 //!
+//! Whoever [wants to see](TelemetryBuilder::query_parameters) the values of parameters has them, in Rust's form for
+//! debugging, of everything that goes through the traced connection itself.
+//!
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process ([`Telemetry::set_global`]), or for
 //! one connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
 //!
@@ -57,30 +60,85 @@
 //!
 //! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
 //!   know, nothing is (`error.type` is `_OTHER`).
+//! * Whether a server is MySQL or MariaDB: both are `mysql`. Of the kinds of their errors three stand for one code only:
+//!   1213 (deadlock), 1792 (read-only transaction) and MySQL's 3819 (check). MariaDB's own code for a check has no kind, and
+//!   a server that is gone has none with either.
 //! * The reading of a row: a value that does not fit your type is an error after the call.
 //! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
 //!
 //! # Asynchronous programs
 //!
-//! Of diesel-async, the feature `async` has `SyncConnectionWrapper`, for `SqliteConnection`. Its other connections are
-//! traced by [`instrument()`].
+//! With diesel-async it is the connection's type as well: `AsyncPgConnection` (feature `async-postgres`),
+//! `AsyncMysqlConnection` (feature `async-mysql`), and for SQLite `SyncConnectionWrapper<SqliteConnection>` (features `async`
+//! and `sqlite`). The first two need no client library of the system's.
+//!
+//! ```
+//! # #[cfg(feature = "async-postgres")]
+//! # mod example {
+//! use diesel::prelude::*;
+//! use diesel_async::RunQueryDsl;
+//!
+//! type Connection = diesel_trace::AsyncPgConnection;
+//!
+//! diesel::table! {
+//!     users { id -> Integer, name -> Text, }
+//! }
+//!
+//! # pub
+//! async fn names(connection: &Connection) -> QueryResult<(String, i64)> {
+//!     // Two spans. The queries go out one after the other, and neither waits for the other's answer.
+//!     let first = users::table.select(users::name).first(&mut &*connection);
+//!     let count = users::table.count().get_result(&mut &*connection);
+//!     futures_util::try_join!(first, count)
+//! }
+//! # }
+//! ```
+//!
+//! A query begins at the first poll of its future, under the span that is current there, and ends as the others do, with
+//! the last row of its stream. A future or stream that is dropped on its way has been cancelled.
+//!
+//! The features `deadpool`, `bb8`, `mobc` and `r2d2` have diesel-async's pools take these connections. A pool's check is a
+//! span `PING`, and only where the telemetry [wants it](TelemetryBuilder::health_check_spans). For a telemetry of their own,
+//! establish a pool's connections by `TracedAsync::establish_with` in its `ManagerConfig::custom_setup`.
+//!
+//! What differs from diesel-async's own types:
+//!
+//! * `build_transaction` returns a `TransactionBuilder` of this crate's, with the same methods.
+//! * The connection does not dereference to the one inside, since diesel-async takes what does for a pool's. Whoever needs the
+//!   one inside, to hand it to somebody else's function say, has it by `TracedAsync::inner` and `TracedAsync::inner_mut`. What
+//!   goes there is told by the [`Instrumentation`] in it, as above.
+//! * `AsyncPgConnection::try_from` and `try_from_client_and_connection` are given a client that does not tell where it is
+//!   connected to; `TracedAsync::from_driver` can be told.
+//!
+//! Any other connection of diesel-async's is traced by [`instrument()`].
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
 
 pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
 
+#[cfg(feature = "async-postgres")]
+pub use crate::asynchronous::TransactionBuilder;
+#[cfg(feature = "async")]
+pub use crate::asynchronous::{
+    AsyncDriver, Call, Executing, InContext, Loading, Quiet, Rows, SyncConnectionWrapper, TracedAsync,
+};
+pub use crate::backend::TracedBackend;
 pub use crate::cursor::Cursor;
 pub use crate::driver::Driver;
 pub use crate::instrument::{Instrument, instrument};
-#[cfg(feature = "async")]
-pub use crate::sync_connection_wrapper::{InContext, SyncConnectionWrapper};
 pub use crate::traced::Traced;
 
+#[cfg(feature = "async")]
+mod asynchronous;
+mod backend;
 mod connection;
+mod control;
 mod cursor;
 mod driver;
 mod instrument;
 mod outcome;
+mod parameters;
+mod quiet;
 mod slot;
 mod sql_text;
 mod statements;
@@ -95,8 +153,6 @@ mod postgres;
 mod r2d2;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(feature = "async")]
-mod sync_connection_wrapper;
 
 /// Like [`diesel::MysqlConnection`]: each call is a span.
 #[cfg(feature = "mysql")]
@@ -107,6 +163,13 @@ pub type PgConnection = Traced<diesel::PgConnection>;
 /// Like [`diesel::SqliteConnection`]: each call is a span.
 #[cfg(feature = "sqlite")]
 pub type SqliteConnection = Traced<diesel::SqliteConnection>;
+
+/// Like [`diesel_async::AsyncMysqlConnection`]: each call is a span.
+#[cfg(feature = "async-mysql")]
+pub type AsyncMysqlConnection = TracedAsync<diesel_async::AsyncMysqlConnection>;
+/// Like [`diesel_async::AsyncPgConnection`]: each call is a span.
+#[cfg(feature = "async-postgres")]
+pub type AsyncPgConnection = TracedAsync<diesel_async::AsyncPgConnection>;
 
 const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
     name: env!("CARGO_PKG_NAME"),

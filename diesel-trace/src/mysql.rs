@@ -1,6 +1,5 @@
 //! What only MySQL and MariaDB have.
 
-use db_semconv::{System, Target};
 use diesel::associations::{HasTable, Identifiable};
 use diesel::dsl::{Find, Update};
 use diesel::expression::{MixedAggregates, ValidGrouping, is_aggregate};
@@ -8,34 +7,14 @@ use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
 use diesel::query_builder::{AsChangeset, IntoUpdateTarget};
 use diesel::query_dsl::UpdateAndFetchResults;
 use diesel::query_dsl::methods::{ExecuteDsl, FindDsl, LoadQuery};
-use diesel::result::DatabaseErrorKind;
 use diesel::{QueryResult, RunQueryDsl as _, Table};
 
 use crate::driver::{Driver, sealed::Sealed};
-use crate::target;
 use crate::traced::Traced;
 
 impl Sealed for diesel::MysqlConnection {}
 
-impl Driver for diesel::MysqlConnection {
-    const SYSTEM: System = System::Mysql;
-
-    fn target(url: &str) -> Target {
-        target::mysql::of(url)
-    }
-
-    /// The server's error numbers. The other kinds have several each.
-    fn status(kind: DatabaseErrorKind) -> Option<(&'static str, &'static str)> {
-        match kind {
-            DatabaseErrorKind::CheckViolation => Some(("3819", "ER_CHECK_CONSTRAINT_VIOLATED")),
-            DatabaseErrorKind::ReadOnlyTransaction => {
-                Some(("1792", "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION"))
-            }
-            DatabaseErrorKind::SerializationFailure => Some(("1213", "ER_LOCK_DEADLOCK")),
-            _ => None,
-        }
-    }
-}
+impl Driver for diesel::MysqlConnection {}
 
 impl MigrationConnection for Traced<diesel::MysqlConnection> {
     fn setup(&mut self) -> QueryResult<usize> {

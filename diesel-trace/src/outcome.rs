@@ -1,25 +1,25 @@
 //! How a call ended, told without a value of the caller's.
 
-use db_semconv::{Failure, Outcome};
+use db_semconv::{Failure, Outcome, tokio_postgres_class};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
-use crate::driver::Driver;
+use crate::backend::TracedBackend;
 
-pub(crate) fn done<C: Driver, T>(result: &QueryResult<T>) -> Outcome {
-    Outcome::of(result, |_| Outcome::success(), failure::<C>)
+pub(crate) fn done<B: TracedBackend, T>(result: &QueryResult<T>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), failure::<B>)
 }
 
-pub(crate) fn affected_rows<C: Driver>(result: &QueryResult<usize>) -> Outcome {
-    Outcome::of(result, |rows| Outcome::affected_rows(*rows as u64), failure::<C>)
+pub(crate) fn affected_rows<B: TracedBackend>(result: &QueryResult<usize>) -> Outcome {
+    Outcome::of(result, |rows| Outcome::affected_rows(*rows as u64), failure::<B>)
 }
 
-pub(crate) fn established<C: Driver>(result: &ConnectionResult<C>) -> Outcome {
-    Outcome::of(result, |_| Outcome::success(), |error| connection_failure(error, failure::<C>))
+pub(crate) fn established<B: TracedBackend, C>(result: &ConnectionResult<C>) -> Outcome {
+    Outcome::of(result, |_| Outcome::success(), |error| connection_failure(error, failure::<B>))
 }
 
-pub(crate) fn failure<C: Driver>(error: &Error) -> Failure {
-    failure_with(error, C::status)
+pub(crate) fn failure<B: TracedBackend>(error: &Error) -> Failure {
+    failure_with(error, B::status)
 }
 
 /// Where nobody knows whose code it would be.
@@ -29,6 +29,12 @@ pub(crate) fn failure_anywhere(error: &Error) -> Failure {
 
 pub(crate) fn connection_failure(error: &ConnectionError, failure: fn(&Error) -> Failure) -> Failure {
     match error {
+        // Whatever diesel-async's drivers could not connect for comes as this.
+        ConnectionError::CouldntSetupConfiguration(Error::DatabaseError(kind, information))
+            if ["io", "_OTHER"].contains(&kind_class(*kind, information.message())) =>
+        {
+            Failure::class("connection").with_message(information.message())
+        }
         ConnectionError::CouldntSetupConfiguration(error) => failure(error),
         // The message may quote the URL, which may have a password. It is nobody's to have.
         ConnectionError::InvalidCString(_) | ConnectionError::InvalidConnectionUrl(_) => {
@@ -46,7 +52,7 @@ fn failure_with(error: &Error, status: Status) -> Failure {
         Error::DatabaseError(kind, information) => {
             let failure = match status(*kind) {
                 Some((code, condition)) => Failure::status(code, Some(condition)),
-                None => Failure::class(kind_class(*kind)),
+                None => Failure::class(kind_class(*kind, information.message())),
             };
             failure.with_constraint(information.constraint_name()).with_message(information.message())
         }
@@ -55,8 +61,9 @@ fn failure_with(error: &Error, status: Status) -> Failure {
     }
 }
 
-/// The class of a failure that the server told of, but diesel not its code.
-fn kind_class(kind: DatabaseErrorKind) -> &'static str {
+/// The class of a failure that the server told of, but diesel not its code, or that one of diesel-async's drivers told of:
+/// then its message begins with a fixed text.
+fn kind_class(kind: DatabaseErrorKind, message: &str) -> &'static str {
     match kind {
         DatabaseErrorKind::UniqueViolation => "unique_violation",
         DatabaseErrorKind::ForeignKeyViolation => "foreign_key_violation",
@@ -66,12 +73,20 @@ fn kind_class(kind: DatabaseErrorKind) -> &'static str {
         DatabaseErrorKind::ExclusionViolation => "exclusion_violation",
         DatabaseErrorKind::ReadOnlyTransaction => "read_only_sql_transaction",
         DatabaseErrorKind::SerializationFailure => "serialization_failure",
-        DatabaseErrorKind::UnableToSendCommand => "encoding",
+        // Too many parameters for the protocol, or nobody there to send them to: diesel does not say which, but of
+        // diesel-async, whose driver's text is the message.
+        DatabaseErrorKind::UnableToSendCommand => {
+            tokio_postgres_class(message).unwrap_or("unable_to_send_command")
+        }
         DatabaseErrorKind::ClosedConnection => "closed",
+        DatabaseErrorKind::Unknown if message.starts_with("Input/output error: ") => "io",
+        DatabaseErrorKind::Unknown if message == MYSQL_CLOSED => "closed",
         // The conventions' value for an error that has no class.
         _ => "_OTHER",
     }
 }
+
+const MYSQL_CLOSED: &str = "Driver error: `Connection to the server is closed.'";
 
 /// The class of a failure that the server did not tell of.
 fn class(error: &Error) -> &'static str {

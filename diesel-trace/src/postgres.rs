@@ -1,6 +1,6 @@
 //! What only PostgreSQL has.
 
-use db_semconv::{Outcome, System, Target, condition_name};
+use db_semconv::Outcome;
 use diesel::associations::HasTable;
 use diesel::dsl::Update;
 use diesel::expression::{MixedAggregates, ValidGrouping, is_aggregate};
@@ -9,37 +9,15 @@ use diesel::pg::{CopyFromQuery, GetPgMetadataCache, PgMetadataCache, Transaction
 use diesel::query_builder::{AsChangeset, IntoUpdateTarget};
 use diesel::query_dsl::UpdateAndFetchResults;
 use diesel::query_dsl::methods::LoadQuery;
-use diesel::result::DatabaseErrorKind;
-use diesel::{ExecuteCopyFromDsl, QueryResult, RunQueryDsl as _, Table};
+use diesel::{Connection as _, ExecuteCopyFromDsl, QueryResult, RunQueryDsl as _, Table};
 
 use crate::driver::{Driver, sealed::Sealed};
-use crate::target;
+use crate::slot::Slot;
 use crate::traced::Traced;
 
 impl Sealed for diesel::PgConnection {}
 
-impl Driver for diesel::PgConnection {
-    const SYSTEM: System = System::Postgresql;
-
-    fn target(url: &str) -> Target {
-        target::postgres::of(url)
-    }
-
-    fn status(kind: DatabaseErrorKind) -> Option<(&'static str, &'static str)> {
-        let code = match kind {
-            DatabaseErrorKind::UniqueViolation => "23505",
-            DatabaseErrorKind::ForeignKeyViolation => "23503",
-            DatabaseErrorKind::NotNullViolation => "23502",
-            DatabaseErrorKind::CheckViolation => "23514",
-            DatabaseErrorKind::RestrictViolation => "23001",
-            DatabaseErrorKind::ExclusionViolation => "23P01",
-            DatabaseErrorKind::ReadOnlyTransaction => "25006",
-            DatabaseErrorKind::SerializationFailure => "40001",
-            _ => return None,
-        };
-        condition_name(code)
-    }
-}
+impl Driver for diesel::PgConnection {}
 
 impl Traced<diesel::PgConnection> {
     /// Like [`diesel::PgConnection::build_transaction`].
@@ -71,7 +49,7 @@ where
         connection.gate.hold();
         let result = ExecuteCopyFromDsl::execute(self, &mut connection.driver);
         connection.gate.close();
-        if let (Ok(rows), Some(slot)) = (&result, connection.slot()) {
+        if let (Ok(rows), Some(slot)) = (&result, Slot::of(connection.driver.instrumentation())) {
             slot.take_held().end(Outcome::affected_rows(*rows as u64));
         }
         result

@@ -1,16 +1,13 @@
 //! Being pooled by r2d2.
 
-use std::sync::{Arc, LazyLock};
-
-use db_semconv::{Class, Operation, Query};
+use db_semconv::Operation;
 use diesel::QueryResult;
 use diesel::r2d2::R2D2Connection;
 
+use crate::control::PING;
 use crate::driver::Driver;
 use crate::outcome;
 use crate::traced::Traced;
-
-static PING: LazyLock<Arc<Query>> = LazyLock::new(|| Arc::new(Query::control("PING", Class::HealthCheck)));
 
 impl<C> R2D2Connection for Traced<C>
 where
@@ -19,7 +16,7 @@ where
     fn ping(&mut self) -> QueryResult<()> {
         let Self { driver, database, gate, .. } = self;
         gate.close();
-        database.observe_blocking(|| Operation::of(&PING), || driver.ping(), outcome::done::<C, ()>)
+        database.observe_blocking(|| Operation::of(&PING), || driver.ping(), outcome::done::<C::Backend, ()>)
     }
 
     fn is_broken(&mut self) -> bool {

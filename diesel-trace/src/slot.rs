@@ -3,9 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use db_semconv::Database;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
+use crate::backend::TracedBackend;
 use crate::instrument::Instrument;
+use crate::outcome;
 
 /// Whether the slot has to tell of what it hears. The connection around it knows, and is the only one to say so.
 #[derive(Clone, Debug, Default)]
@@ -40,21 +43,52 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    pub(crate) fn new(gate: Gate, instrument: Instrument) -> Self {
-        Self { gate, instrument, user: None }
+    pub(crate) fn new<B: TracedBackend>(
+        gate: Gate,
+        database: Database,
+        user: Option<Box<dyn Instrumentation>>,
+    ) -> Self {
+        let instrument = Instrument::of_database(database, outcome::failure::<B>);
+        let mut slot = Self { gate, instrument, user: None };
+        slot.set_user(user);
+        slot
+    }
+
+    /// For a connection that may be used for several queries at a time.
+    #[cfg(feature = "async")]
+    pub(crate) fn pipelining(mut self) -> Self {
+        self.instrument = self.instrument.pipelining();
+        self
+    }
+
+    /// What sits in a driver, unless somebody went around us to put something else there.
+    pub(crate) fn of(instrumentation: &mut dyn Instrumentation) -> Option<&mut Self> {
+        instrumentation.downcast_mut()
+    }
+
+    pub(crate) fn take_user_of(
+        instrumentation: &mut dyn Instrumentation,
+    ) -> Option<Box<dyn Instrumentation>> {
+        Self::of(instrumentation)?.user.take()
+    }
+
+    /// The user's, which is all that sits in a driver as far as the user knows.
+    pub(crate) fn user_of<'a>(
+        instrumentation: &'a mut dyn Instrumentation,
+        nobody: &'a mut Nobody,
+    ) -> &'a mut dyn Instrumentation {
+        if !instrumentation.is::<Self>() {
+            return instrumentation;
+        }
+        match Self::of(instrumentation).and_then(|slot| slot.user.as_deref_mut()) {
+            Some(user) => user,
+            None => nobody,
+        }
     }
 
     /// One of ours would tell everything a second time.
     pub(crate) fn set_user(&mut self, user: Option<Box<dyn Instrumentation>>) {
         self.user = user.map(unpack).filter(|user| !user.is::<Instrument>());
-    }
-
-    pub(crate) fn take_user(&mut self) -> Option<Box<dyn Instrumentation>> {
-        self.user.take()
-    }
-
-    pub(crate) fn user(&mut self) -> Option<&mut dyn Instrumentation> {
-        self.user.as_deref_mut()
     }
 
     /// The call that succeeded while the gate was [holding](Gate::hold).

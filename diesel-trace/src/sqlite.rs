@@ -1,6 +1,5 @@
 //! What only SQLite has.
 
-use db_semconv::{System, Target};
 use diesel::associations::{HasTable, Identifiable};
 use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::dsl::{Find, Update};
@@ -9,32 +8,15 @@ use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
 use diesel::query_builder::{AsChangeset, IntoUpdateTarget};
 use diesel::query_dsl::UpdateAndFetchResults;
 use diesel::query_dsl::methods::{ExecuteDsl, FindDsl, LoadQuery};
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::result::Error;
 use diesel::{QueryResult, RunQueryDsl as _, Table};
 
 use crate::driver::{Driver, sealed::Sealed};
-use crate::target;
 use crate::traced::Traced;
 
 impl Sealed for diesel::SqliteConnection {}
 
-impl Driver for diesel::SqliteConnection {
-    const SYSTEM: System = System::Sqlite;
-
-    fn target(url: &str) -> Target {
-        target::sqlite::of(url)
-    }
-
-    /// Extended result codes. A unique violation has two: of a constraint and of a primary key.
-    fn status(kind: DatabaseErrorKind) -> Option<(&'static str, &'static str)> {
-        match kind {
-            DatabaseErrorKind::CheckViolation => Some(("275", "SQLITE_CONSTRAINT_CHECK")),
-            DatabaseErrorKind::ForeignKeyViolation => Some(("787", "SQLITE_CONSTRAINT_FOREIGNKEY")),
-            DatabaseErrorKind::NotNullViolation => Some(("1299", "SQLITE_CONSTRAINT_NOTNULL")),
-            _ => None,
-        }
-    }
-}
+impl Driver for diesel::SqliteConnection {}
 
 /// Diesel's own take a closure of the driver's connection.
 impl Traced<diesel::SqliteConnection> {

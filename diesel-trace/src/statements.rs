@@ -1,6 +1,7 @@
 //! What is known of the queries whose text their type tells.
 
 use std::any::TypeId;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,12 +9,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use db_semconv::{Database, Describe, Operation, Query};
-use diesel::QueryResult;
-use diesel::backend::Backend;
 use diesel::query_builder::{QueryBuilder as _, QueryFragment, QueryId};
 use foldhash::fast::RandomState;
 
-use crate::driver::Driver;
+use crate::backend::TracedBackend;
+use crate::parameters;
 
 /// Finds a query by what diesel finds its prepared statement by, so that its text is built once for a connection.
 ///
@@ -21,68 +21,105 @@ use crate::driver::Driver;
 #[derive(Debug, Default)]
 pub(crate) struct Statements(HashMap<TypeId, Statement, RandomState>);
 
-#[derive(Debug)]
-struct Statement {
-    query: Arc<Query>,
-    changes_rows: bool,
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) query: Arc<Query>,
+    /// Whether a number of rows is one of changes: of other statements databases tell any number, such as that of the call
+    /// before.
+    pub(crate) changes_rows: bool,
 }
 
 impl Statements {
-    /// A call of `source` on a connection of `C`'s. It says in `changes_rows` whether a number of rows is one of changes,
-    /// where something may record the call: of other statements databases tell any number, such as that of the call before.
-    pub(crate) fn call<'a, 's, C, T>(
+    /// A call of `source`. It says in `changes_rows` whether the statement changes rows, where something may record it.
+    pub(crate) fn call<'a, 's, B, T>(
         &'a mut self,
         database: &'a Database,
         source: &'s T,
         changes_rows: &'s Cell<bool>,
     ) -> impl Describe<'a>
     where
-        C: Driver,
-        T: QueryFragment<C::Backend> + QueryId,
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
     {
         // A closure could be called twice, the compiler thinks.
-        Call { statements: self, database, source, changes_rows, connection: PhantomData::<C> }
+        Call { statements: self, database, source, changes_rows, backend: PhantomData::<B> }
+    }
+
+    /// What is known of the statements of which `id` is one.
+    #[cfg(feature = "async")]
+    pub(crate) fn known(&self, id: TypeId) -> Option<Statement> {
+        self.0.get(&id).cloned()
+    }
+
+    /// Remembers what is the same for all statements of which `id` is one.
+    #[cfg(feature = "async")]
+    pub(crate) fn remember(&mut self, id: TypeId, statement: Statement) {
+        self.0.insert(id, statement);
+    }
+
+    /// `None` where it cannot be built, and so is not sent either.
+    fn find<B, T>(&mut self, database: &Database, source: &T) -> Option<Cow<'_, Statement>>
+    where
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
+    {
+        let Some(id) = id::<B, T>(source) else {
+            return Statement::of::<B, T>(database, source).map(Cow::Owned);
+        };
+        match self.0.entry(id) {
+            Entry::Occupied(entry) => Some(Cow::Borrowed(entry.into_mut())),
+            Entry::Vacant(entry) => {
+                Some(Cow::Borrowed(entry.insert(Statement::of::<B, T>(database, source)?)))
+            }
+        }
     }
 }
 
-struct Call<'a, 's, C, T> {
+/// What diesel's own cache finds a statement by, if it keeps it: these are the two questions that it asks.
+pub(crate) fn id<B, T>(source: &T) -> Option<TypeId>
+where
+    B: TracedBackend,
+    T: QueryFragment<B> + QueryId,
+{
+    T::query_id().filter(|_| source.is_safe_to_cache_prepared(&B::default()).unwrap_or(false))
+}
+
+struct Call<'a, 's, B, T> {
     statements: &'a mut Statements,
     database: &'a Database,
     source: &'s T,
     changes_rows: &'s Cell<bool>,
-    connection: PhantomData<C>,
+    backend: PhantomData<B>,
 }
 
-impl<'a, C, T> Describe<'a> for Call<'a, '_, C, T>
+impl<'a, B, T> Describe<'a> for Call<'a, '_, B, T>
 where
-    C: Driver,
-    T: QueryFragment<C::Backend> + QueryId,
+    B: TracedBackend,
+    T: QueryFragment<B> + QueryId,
 {
-    fn describe(self, _with_text: bool) -> Operation<'a> {
-        let Self { statements, database, source, changes_rows, .. } = self;
-        let backend = C::Backend::default();
-        let statement = || text(source, &backend).map(|text| Statement::new(database.query(&text)));
-        // The same two questions that diesel's own cache asks.
-        let id = T::query_id().filter(|_| source.is_safe_to_cache_prepared(&backend).unwrap_or(false));
-        let Some(id) = id else {
-            // A query that cannot be built is not sent either.
-            let Ok(statement) = statement() else { return Operation::new(Query::unknown()) };
-            changes_rows.set(statement.changes_rows);
-            return Operation::new(statement.query);
+    fn describe(self, with_text: bool) -> Operation<'a> {
+        let parameters = with_text.then(|| parameters::of::<B>(self.source, self.database)).flatten();
+        let statement = self.statements.find::<B, T>(self.database, self.source);
+        self.changes_rows.set(statement.as_ref().is_some_and(|statement| statement.changes_rows));
+        let operation = match statement {
+            Some(Cow::Borrowed(known)) => Operation::of(&known.query),
+            Some(Cow::Owned(statement)) => Operation::new(statement.query),
+            None => Operation::new(Query::unknown()),
         };
-        let known = match statements.0.entry(id) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => match statement() {
-                Ok(statement) => entry.insert(statement),
-                Err(_) => return Operation::new(Query::unknown()),
-            },
-        };
-        changes_rows.set(known.changes_rows);
-        Operation::of(&known.query)
+        operation.with_parameters(parameters)
     }
 }
 
 impl Statement {
+    /// `None` where it cannot be built.
+    pub(crate) fn of<B, T>(database: &Database, source: &T) -> Option<Self>
+    where
+        B: TracedBackend,
+        T: QueryFragment<B> + QueryId,
+    {
+        Some(Self::new(database.query(&text::<B>(source)?)))
+    }
+
     fn new(query: Arc<Query>) -> Self {
         let operation = Operation::of(&query);
         let mut words = operation.summary().unwrap_or_default().split(' ');
@@ -92,11 +129,8 @@ impl Statement {
     }
 }
 
-fn text<DB>(source: &impl QueryFragment<DB>, backend: &DB) -> QueryResult<String>
-where
-    DB: Backend<QueryBuilder: Default>,
-{
-    let mut builder = DB::QueryBuilder::default();
-    source.to_sql(&mut builder, backend)?;
-    Ok(builder.finish())
+fn text<B: TracedBackend>(source: &impl QueryFragment<B>) -> Option<String> {
+    let mut builder = B::QueryBuilder::default();
+    source.to_sql(&mut builder, &B::default()).ok()?;
+    Some(builder.finish())
 }

@@ -7,9 +7,11 @@ use db_semconv::{Database, Operation, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 
+use crate::backend::{self, TracedBackend as _};
+use crate::control::CONNECT;
 use crate::driver::Driver;
-use crate::instrument::{self, CONNECT, Instrument};
 use crate::outcome;
+use crate::quiet::quietly;
 use crate::slot::{Gate, Nobody, Slot};
 use crate::statements::Statements;
 
@@ -29,11 +31,14 @@ pub struct Traced<C> {
 impl<C: Driver> Traced<C> {
     /// Like [`establish`](diesel::Connection::establish), with a telemetry of its own: a span `CONNECT`.
     pub fn establish_with(url: &str, telemetry: &Telemetry) -> ConnectionResult<Self> {
-        let target = C::target(url);
-        let database = database::<C>(telemetry, &target);
-        let connect = || instrument::quietly(|| C::establish(url));
-        let connected =
-            database.observe_blocking(|| Operation::of(&CONNECT), connect, outcome::established::<C>);
+        let target = C::Backend::target(url);
+        let database = backend::database::<C::Backend>(telemetry, &target);
+        let connect = || quietly(|| C::establish(url));
+        let connected = database.observe_blocking(
+            || Operation::of(&CONNECT),
+            connect,
+            outcome::established::<C::Backend, C>,
+        );
         connected.map(|driver| Self::new(driver, database, target))
     }
 
@@ -41,7 +46,7 @@ impl<C: Driver> Traced<C> {
     ///
     /// An instrumentation that was set on it is replaced: set it again, on this one.
     pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
-        Self::new(connection, database::<C>(telemetry, target), target.clone())
+        Self::new(connection, backend::database::<C::Backend>(telemetry, target), target.clone())
     }
 
     fn new(driver: C, database: Database, target: Target) -> Self {
@@ -56,47 +61,25 @@ impl<C: Driver> Traced<C> {
     ///
     /// This is for connections that somebody else establishes, such as a pool: in its `CustomizeConnection`, say.
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
-        self.database = database::<C>(telemetry, &self.target);
+        self.database = backend::database::<C::Backend>(telemetry, &self.target);
         self.statements = Statements::default();
-        let user = self.take_user();
+        let user = Slot::take_user_of(self.driver.instrumentation());
         self.install(user);
     }
 
     /// The connection, traced no more, with the instrumentation that you set.
     pub fn into_inner(mut self) -> C {
-        match self.take_user() {
+        match Slot::take_user_of(self.driver.instrumentation()) {
             Some(user) => self.driver.set_instrumentation(user),
             None => self.driver.set_instrumentation(Nobody),
         }
         self.driver
     }
 
-    /// What sits in the driver, unless somebody went around us to put something else there.
-    pub(crate) fn slot(&mut self) -> Option<&mut Slot> {
-        self.driver.instrumentation().downcast_mut()
-    }
-
-    pub(crate) fn set_user(&mut self, user: Box<dyn Instrumentation>) {
-        match self.slot() {
-            Some(slot) => slot.set_user(Some(user)),
-            None => self.install(Some(user)),
-        }
-    }
-
-    fn take_user(&mut self) -> Option<Box<dyn Instrumentation>> {
-        self.slot()?.take_user()
-    }
-
-    fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
-        let instrument = Instrument::of_database(self.database.clone(), outcome::failure::<C>);
-        let mut slot = Slot::new(self.gate.clone(), instrument);
-        slot.set_user(user);
+    pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
+        let slot = Slot::new::<C::Backend>(self.gate.clone(), self.database.clone(), user);
         self.driver.set_instrumentation(slot);
     }
-}
-
-fn database<C: Driver>(telemetry: &Telemetry, target: &Target) -> Database {
-    Database::new(telemetry, crate::INSTRUMENTATION, C::SYSTEM, target)
 }
 
 impl<C> Deref for Traced<C> {

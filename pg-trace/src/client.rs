@@ -294,6 +294,17 @@ impl Client {
         self.database.observe(|| Operation::of(&control::SYNC), call, outcome::done).await
     }
 
+    /// Asks what a pool wants to know before it hands the connection out: a health check, as above.
+    #[cfg(feature = "deadpool")]
+    pub(crate) async fn check_by(&self, query: &str) -> Result<(), Error> {
+        let operation = || match query {
+            "" => Operation::of(&control::PING),
+            query => Operation::new(Arc::new(self.database.query(query).as_health_check())),
+        };
+        let call = self.driver().simple_query(query);
+        self.database.observe(operation, call, outcome::messages).await.map(drop)
+    }
+
     /// Like [`tokio_postgres::Client::transaction`]: a span `START TRANSACTION`.
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         self.build_transaction().start().await

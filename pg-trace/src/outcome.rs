@@ -2,7 +2,7 @@
 
 use std::io;
 
-use db_semconv::{Failure, Outcome, condition_name};
+use db_semconv::{Failure, Outcome, condition_name, tokio_postgres_class};
 
 use crate::{Error, Row, SimpleQueryMessage};
 
@@ -56,40 +56,14 @@ pub(crate) fn failure(error: &Error) -> Failure {
 }
 
 /// The class of an error that the server did not tell of, for `error.type`.
-///
-/// The driver keeps the kind of an error to itself, but each kind has a fixed text of its own.
 fn class(error: &Error) -> &'static str {
-    if error.is_closed() {
-        return "closed";
-    }
-    let text = error.to_string();
-    let known = CLASSES.iter().find(|(beginning, _)| text.starts_with(beginning));
-    match known.map(|(_, class)| *class) {
+    match tokio_postgres_class(&error.to_string()) {
         Some("io") => io_class(error).unwrap_or("io"),
         Some(class) => class,
         // The conventions' value for an error that has no class.
         None => "_OTHER",
     }
 }
-
-const CLASSES: [(&str, &str); 16] = [
-    ("error communicating with the server", "io"),
-    ("error connecting to server", "io"),
-    ("timeout waiting for server", "timeout"),
-    ("error performing TLS handshake", "tls"),
-    ("authentication error", "authentication"),
-    ("unexpected message from server", "protocol"),
-    ("error parsing response from server", "protocol"),
-    ("error encoding message to server", "encoding"),
-    ("error serializing parameter", "conversion"),
-    ("error deserializing column", "conversion"),
-    ("invalid column", "column"),
-    ("query returned an unexpected number of columns", "column_count"),
-    ("query returned an unexpected number of rows", "row_count"),
-    ("expected ", "parameter_count"),
-    ("invalid connection string", "configuration"),
-    ("invalid configuration", "configuration"),
-];
 
 fn io_class(error: &Error) -> Option<&'static str> {
     let cause = std::error::Error::source(error)?.downcast_ref::<io::Error>()?;

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use opentelemetry::{KeyValue, Value};
+use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
 use crate::label::Label;
-use crate::operation::Query;
+use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
+use crate::pool::PoolWait;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql::Dialect;
@@ -147,10 +148,9 @@ pub(crate) struct DatabaseInner {
     address: Option<Label>,
     /// Where it is not the system's own.
     port: Option<u16>,
-    /// What the user adds to every span.
-    of_user: Vec<OfUser>,
     /// What is the same for each call of a Redis command.
-    pub(crate) commands: CommandQueries,
+    pub(crate) commands: Arc<CommandQueries>,
+    pub(crate) pool_wait: PoolWait,
 }
 
 impl Database {
@@ -170,9 +170,42 @@ impl Database {
             namespace: target.namespace.as_deref().map(Label::interned),
             address: target.address.as_deref().map(Label::interned),
             port,
-            of_user: telemetry.settings().attributes.iter().map(OfUser::new).collect(),
-            commands: CommandQueries::default(),
+            commands: Arc::default(),
+            pool_wait: PoolWait::default(),
         }))
+    }
+
+    /// The same database, for one more connection of a pool: what is known of that connection alone is its own.
+    pub fn for_connection(&self) -> Self {
+        let Self(inner) = self;
+        Self(Arc::new(DatabaseInner {
+            telemetry: inner.telemetry.clone(),
+            signals: inner.signals.clone(),
+            span_name: inner.span_name.clone(),
+            system: inner.system,
+            namespace: inner.namespace.clone(),
+            address: inner.address.clone(),
+            port: inner.port,
+            commands: Arc::clone(&inner.commands),
+            pool_wait: PoolWait::default(),
+        }))
+    }
+
+    /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
+    pub(crate) fn pool_name(&self) -> String {
+        let name = self.0.span_name.as_str();
+        match (self.0.system, &self.0.namespace) {
+            (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.as_str()),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// A call that is an operation and no text, as the system's conventions name it.
+    pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
+        match self.0.system {
+            System::Redis => self.operation(name, class),
+            _ => Operation::new(Arc::new(Query::control(name, class))),
+        }
     }
 
     /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.
@@ -214,39 +247,6 @@ impl DatabaseInner {
         }
         if let Some(port) = self.port {
             each(KeyValue::new(SERVER_PORT, i64::from(port)));
-        }
-    }
-
-    /// The attributes that only spans have, from the user.
-    pub(crate) fn attributes_of_user(&self) -> impl ExactSizeIterator<Item = KeyValue> + '_ {
-        self.of_user.iter().map(OfUser::attribute)
-    }
-}
-
-/// An attribute of the user's: mostly a constant, which takes less to make than to clone.
-#[derive(Debug)]
-enum OfUser {
-    Constant(&'static str, &'static str),
-    Other(KeyValue),
-}
-
-impl OfUser {
-    fn new(attribute: &KeyValue) -> Self {
-        let value = match &attribute.value {
-            Value::String(value) => Label::interned(value.as_str()),
-            _ => return Self::Other(attribute.clone()),
-        };
-        match (Label::interned(attribute.key.as_str()), value) {
-            (Label::Static(key), Label::Static(value)) => Self::Constant(key, value),
-            _ => Self::Other(attribute.clone()),
-        }
-    }
-
-    #[inline]
-    fn attribute(&self) -> KeyValue {
-        match self {
-            Self::Constant(key, value) => KeyValue::new(*key, *value),
-            Self::Other(attribute) => attribute.clone(),
         }
     }
 }

@@ -52,6 +52,31 @@ impl Database {
         Opening { call, observation: self.start(operation), failure }
     }
 
+    /// Like [`observe`](Self::observe), from the first poll of the future on: for a client whose futures have names, and
+    /// so cannot be those of an `async fn`.
+    pub fn observe_later<'a, D, F, T, E>(
+        &'a self,
+        operation: D,
+        call: F,
+        outcome: fn(&Result<T, E>) -> Outcome,
+    ) -> ObservedLater<'a, D, F, T, E> {
+        let observed = Observed { call, observation: Observation::none(), outcome };
+        ObservedLater { later: Some((self, operation)), observed }
+    }
+
+    /// Observes, from the first poll of the future on, a call that returns a stream, whose items each are a row.
+    ///
+    /// Whoever drops the stream after [exactly one row](Observation::one_row_is_enough) has had what they wanted.
+    pub fn observe_rows_later<'a, D, F, E>(
+        &'a self,
+        operation: D,
+        call: F,
+        failure: fn(&E) -> Failure,
+    ) -> ObservedRowsLater<'a, D, F, E> {
+        let opening = Opening { call, observation: Observation::none(), failure };
+        ObservedRowsLater { later: Some((self, operation)), opening }
+    }
+
     /// Observes a call that blocks.
     pub fn observe_blocking<'a, T, E>(
         &'a self,
@@ -138,6 +163,69 @@ where
         let opened = this.observation.check(result, *this.failure)?;
         let observation = std::mem::replace(this.observation, Observation::none());
         Poll::Ready(Ok((opened, observation.into_owned())))
+    }
+}
+
+pin_project! {
+    /// The future of [`Database::observe_later`].
+    // Each lifetime and type is named once, and no trait relates two of them: so the compiler finds the future to be `Send`
+    // where it has forgotten which lifetimes are the same, as it has for what is held over an `await`.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ObservedLater<'a, D, F, T, E> {
+        // Taken at the first poll.
+        later: Option<(&'a Database, D)>,
+        #[pin]
+        observed: Observed<'a, F, T, E>,
+    }
+}
+
+impl<'a, D, F, T, E> Future for ObservedLater<'a, D, F, T, E>
+where
+    D: Describe<'a>,
+    F: Future<Output = Result<T, E>>,
+{
+    type Output = Result<T, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        if let Some((database, operation)) = this.later.take() {
+            *this.observed.as_mut().project().observation = database.start(operation);
+        }
+        this.observed.poll(context)
+    }
+}
+
+pin_project! {
+    /// The future of [`Database::observe_rows_later`].
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ObservedRowsLater<'a, D, F, E> {
+        // Taken at the first poll.
+        later: Option<(&'a Database, D)>,
+        #[pin]
+        opening: Opening<'a, F, E>,
+    }
+}
+
+impl<'a, D, F, S, T, E> Future for ObservedRowsLater<'a, D, F, E>
+where
+    D: Describe<'a>,
+    F: Future<Output = Result<S, E>>,
+    S: Stream<Item = Result<T, E>>,
+{
+    type Output = Result<ObservedStream<S, T, E>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let opening = this.opening.as_mut().project();
+        if let Some((database, operation)) = this.later.take() {
+            *opening.observation = database.start(operation);
+        }
+        let failure = *opening.failure;
+        let (stream, mut observation) = ready!(this.opening.poll(context))?;
+        observation.one_row_is_enough();
+        Poll::Ready(Ok(ObservedStream::new(stream, observation, |_| 1, failure)))
     }
 }
 

@@ -8,6 +8,7 @@ use arrayvec::ArrayVec;
 use opentelemetry::trace::Status;
 use opentelemetry::{Context, KeyValue, time};
 
+use crate::attempts;
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
@@ -53,6 +54,13 @@ impl Database {
         Observation(signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting)))
     }
 
+    /// Whether something may record a call that is made now and begins at once, or soon: what a client asks that cannot
+    /// wait for the beginning to find out what the call is.
+    pub fn may_record(&self) -> bool {
+        let Some(signals) = self.0.signals.as_deref() else { return false };
+        signals.may_record(Context::map_current(Parent::of).is_local())
+    }
+
     fn begin<'a>(
         &'a self,
         signals: &Signals,
@@ -86,6 +94,7 @@ impl Database {
             parameters: operation.parameters,
             begin,
             rows: None,
+            one_row_is_enough: false,
         })
     }
 }
@@ -117,6 +126,7 @@ struct Active<'a> {
     parameters: Option<Parameters>,
     begin: SystemTime,
     rows: Option<u64>,
+    one_row_is_enough: bool,
 }
 
 impl Observation<'_> {
@@ -145,6 +155,14 @@ impl Observation<'_> {
         }
     }
 
+    /// For a client that reads one row for a caller who asked for one, and does not look whether there are more: whoever
+    /// gives up after exactly one has had what they wanted.
+    pub fn one_row_is_enough(&mut self) {
+        if let Some(active) = &mut self.0 {
+            active.one_row_is_enough = true;
+        }
+    }
+
     /// Ends the call.
     pub fn end(mut self, outcome: Outcome) {
         self.finish(outcome);
@@ -160,6 +178,12 @@ impl Observation<'_> {
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
     pub fn finish(&mut self, outcome: Outcome) {
+        if let Some(failure) = &outcome.failure
+            && self.is_active()
+            && attempts::keep(failure, || Observation(self.0.take()).into_owned())
+        {
+            return;
+        }
         if let Some(active) = self.0.take() {
             active.finish(outcome, false);
         }
@@ -182,6 +206,7 @@ impl Observation<'_> {
             parameters: active.parameters,
             begin: active.begin,
             rows: active.rows,
+            one_row_is_enough: active.one_row_is_enough,
         }))
     }
 }
@@ -190,7 +215,8 @@ impl Observation<'_> {
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
         if let Some(active) = self.0.take() {
-            active.finish(Outcome::default(), true);
+            let is_enough = active.one_row_is_enough && active.rows == Some(1);
+            active.finish(Outcome::default(), !is_enough);
         }
     }
 }

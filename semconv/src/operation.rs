@@ -111,6 +111,12 @@ impl Query {
         }
     }
 
+    /// The same statement, for a call that is a check of a connection.
+    #[must_use]
+    pub fn as_health_check(&self) -> Self {
+        Self { class: Class::HealthCheck, ..self.clone() }
+    }
+
     /// Nothing known: what a switched-off client has in place of an analysis.
     pub fn unknown() -> Arc<Self> {
         static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| {

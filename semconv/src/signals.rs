@@ -15,18 +15,19 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
 pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
 
-/// While no global provider is known: every call looks for one this many times, and every `LOOK_EVERY`th of a thread's
-/// after that.
+/// While no global provider is known: every call looks for one this many times, and one in `LOOK_EVERY` after that.
 const LOOK_ALWAYS: u32 = 256;
 const LOOK_EVERY: u32 = 16;
 
 thread_local! {
-    /// Calls for which something was missing. A count that threads share would be what they wait for.
-    static CALLS: Cell<u32> = const { Cell::new(0) };
+    /// Which of the calls look, drawn by chance: a count would pass over one of two clients that take turns. It is the
+    /// thread's own, as threads would wait for one that they share.
+    static CHANCE: Cell<u32> = const { Cell::new(1) };
 }
 
 const NOBODY: SpanId = SpanId::from_bytes([0xff; 8]);
@@ -50,6 +51,7 @@ pub(crate) struct Signals {
     /// The global meter provider as it was at the start, to be told from the one that is installed later.
     placeholder: Option<MeterSource>,
     first_calls: AtomicU32,
+    pools: Arc<PoolRegistry>,
 }
 
 /// See [`Telemetry`](crate::Telemetry): nothing is half done after a panic.
@@ -67,6 +69,7 @@ impl Signals {
             instruments: OnceLock::new(),
             placeholder: None,
             first_calls: AtomicU32::new(0),
+            pools: Arc::default(),
         };
         if let Some(tracers) = tracers {
             signals.tracer = OnceLock::from(tracers(signals.scope.clone()));
@@ -96,28 +99,34 @@ impl Signals {
         self.look_late(local_parent)
     }
 
+    /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
+    pub(crate) fn may_record(&self, local_parent: bool) -> bool {
+        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
+    }
+
     #[cold]
     fn look_late(&self, local_parent: bool) -> bool {
         let due = self.is_due();
-        if due && self.instruments.get().is_none() {
-            let meters = global::meter_provider();
-            if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
-                self.use_meters(&meters);
-            }
+        self.count();
+        if due {
+            self.look_for_meters();
         }
         self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
     }
 
+    /// Whether the next call that misses something looks for it.
     fn is_due(&self) -> bool {
+        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
+    }
+
+    fn count(&self) {
         // A lost update only means one more look.
         let first_calls = self.first_calls.load(Ordering::Relaxed);
         if first_calls < LOOK_ALWAYS {
             self.first_calls.store(first_calls + 1, Ordering::Relaxed);
-            return true;
+        } else {
+            CHANCE.set(next_chance());
         }
-        let calls = CALLS.get();
-        CALLS.set(calls.wrapping_add(1));
-        calls.is_multiple_of(LOOK_EVERY)
     }
 
     /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
@@ -128,9 +137,34 @@ impl Signals {
         span.span_context().span_id() != NOBODY
     }
 
+    /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    pub(crate) fn look_for_meters(&self) {
+        if self.instruments.get().is_some() {
+            return;
+        }
+        let meters = global::meter_provider();
+        if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
+            self.use_meters(&meters);
+        }
+    }
+
     fn use_meters(&self, meters: &MeterSource) {
         // Another thread may have been faster; its instruments are as good.
-        let _ = self.instruments.set(Instruments::new(&meters.meter_with_scope(self.scope.clone())));
+        let _ = self.instruments.set(Instruments::new(meters.meter_with_scope(self.scope.clone())));
+        if !self.pools.is_empty() {
+            self.pool_instruments();
+        }
+    }
+
+    /// The pools that these signals tell of.
+    pub(crate) fn pools(&self) -> &Arc<PoolRegistry> {
+        &self.pools
+    }
+
+    /// What pools are measured with, which is made when the first one asks.
+    pub(crate) fn pool_instruments(&self) -> Option<&PoolInstruments> {
+        let instruments = self.instruments.get()?;
+        Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
     }
 
     pub(crate) fn instruments(&self) -> Option<&Instruments> {
@@ -155,6 +189,11 @@ impl Signals {
     }
 }
 
+/// A linear congruential generator, whose high bits are its good ones.
+fn next_chance() -> u32 {
+    CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
+}
+
 impl fmt::Debug for Signals {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -166,20 +205,25 @@ impl fmt::Debug for Signals {
     }
 }
 
+/// The boundaries that the conventions advise for the duration of an operation.
+pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+
 /// The instruments of the database client conventions, with the boundaries that these advise.
 pub(crate) struct Instruments {
     pub(crate) duration: Histogram<f64>,
     pub(crate) returned_rows: Histogram<u64>,
+    meter: Meter,
+    pools: OnceLock<PoolInstruments>,
 }
 
 impl Instruments {
-    fn new(meter: &Meter) -> Self {
+    fn new(meter: Meter) -> Self {
         Self {
             duration: meter
                 .f64_histogram(DB_CLIENT_OPERATION_DURATION)
                 .with_unit("s")
                 .with_description("Duration of database client operations.")
-                .with_boundaries(vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0])
+                .with_boundaries(SECONDS.to_vec())
                 .build(),
             returned_rows: meter
                 .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
@@ -189,6 +233,8 @@ impl Instruments {
                     1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
                 ])
                 .build(),
+            meter,
+            pools: OnceLock::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::RefUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::metrics::MeterProvider;
@@ -15,6 +16,7 @@ use crate::operation::{Operation, Query};
 use crate::settings::{QueryText, Settings};
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;
+use crate::user_attribute::UserAttribute;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
 
@@ -34,6 +36,7 @@ pub struct Telemetry(Arc<TelemetryInner>);
 
 struct TelemetryInner {
     settings: Settings,
+    user_attributes: Vec<UserAttribute>,
     tracers: Option<TracerSource>,
     meters: Option<MeterSource>,
     /// A handful at most: one for each kind of client in the process.
@@ -92,6 +95,11 @@ impl Telemetry {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What the user adds to every span.
+    pub(crate) fn user_attributes(&self) -> impl ExactSizeIterator<Item = KeyValue> + '_ {
+        self.0.user_attributes.iter().map(UserAttribute::attribute)
     }
 
     /// The texts that were analysed under the settings.
@@ -278,6 +286,26 @@ impl TelemetryBuilder {
         self
     }
 
+    /// From which wait on the obtaining of a pooled connection is a span `ACQUIRE`. Default: never; the wait is a metric,
+    /// and `dbtrace.pool.wait` on the first span of the connection. `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in milliseconds.
+    ///
+    /// The span is made when the wait is over, so a connection that was made meanwhile is a span beside it.
+    pub fn pool_acquire_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_acquire_threshold = Some(threshold);
+        self
+    }
+
+    /// From which time on a pooled connection that is not given back is warned of, with the place in the program that obtained it.
+    /// Default: never. `DBTRACE_POOL_HOLD_THRESHOLD`, in milliseconds.
+    ///
+    /// The warning goes out through `tracing`, once for a connection that was obtained, and at most once a minute for a place. No
+    /// thread watches: it is found out when a connection of the pool is asked for or given back, and when metrics are
+    /// collected.
+    pub fn pool_hold_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_hold_threshold = Some(threshold);
+        self
+    }
+
     /// Records only the calls for which `filter` answers true: the others have neither span nor metrics.
     ///
     /// It runs in the caller's task before each call, so it should be quick. Default: all calls.
@@ -306,6 +334,7 @@ impl TelemetryBuilder {
     /// The telemetry.
     pub fn build(self) -> Telemetry {
         Telemetry(Arc::new(TelemetryInner {
+            user_attributes: self.settings.attributes.iter().map(UserAttribute::new).collect(),
             settings: self.settings,
             tracers: self.tracers,
             meters: self.meters,

@@ -12,6 +12,16 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), db_testcontainers::Error> {
+//! use db_testcontainers::MariaDb; // for whoever speaks MySQL
+//!
+//! let server = MariaDb::start().await?;
+//! let url = server.create_database().await?; // mysql://…
+//! let own = MariaDb::start_own_with(&["innodb_lock_wait_timeout=1"]).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), db_testcontainers::Error> {
 //! use db_testcontainers::{Redis, RedisCluster, RedisSentinel};
 //!
 //! let shared = Redis::start().await?; // one server for all tests of the process
@@ -26,10 +36,12 @@
 //!
 //! The first of these that works:
 //!
-//! 1. The server that `DATABASE_URL` (for Redis: `REDIS_URL`) names. It is used as it is and never stopped.
-//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`REDIS_BIN`) names, else those on
-//!    `PATH`, else the newest in the distribution's folders. `cargo xtask setup` installs them.
-//! 3. A container, when a Docker engine answers (feature `docker`, on by default).
+//! 1. The server that `DATABASE_URL` (for MariaDB: `MYSQL_URL`; for Redis: `REDIS_URL`) names. It is used as it is and
+//!    never stopped.
+//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`MARIADB_BIN`, `REDIS_BIN`) names,
+//!    else those on `PATH`, else the newest in the distribution's folders. `cargo xtask setup` installs them.
+//! 3. A container, when a Docker engine answers (feature `docker`, on by default). Those of MariaDB and Redis have not been
+//!    tried yet: the tests of this project have the programs.
 //!
 //! Redis with TLS, the cluster and the sentinel come from the programs alone, and so from Unix alone.
 //!
@@ -47,7 +59,7 @@
 //!
 //! * The write end of the pipe is held by your process alone (it is close-on-exec). When the process ends, be it by
 //!   `SIGKILL`, the kernel closes the pipe, and the supervisor stops the server (PostgreSQL by `SIGQUIT`, and by
-//!   `SIGKILL` if that takes too long; Redis, which has nothing to put in order, by `SIGKILL`) and removes the folder. Each
+//!   `SIGKILL` if that takes too long; MariaDB and Redis, which have nothing to put in order, by `SIGKILL`) and removes the folder. Each
 //!   server of a cluster has a supervisor and a folder of its own. Ctrl-C reaches the group of your process, not that of the supervisor.
 //! * The supervisor and your process hold a lock on a file in the folder. A folder that nobody locks any more
 //!   is left of a run whose supervisor was killed too: the next server that is started sweeps it, with the server in it.
@@ -62,11 +74,13 @@
 //! and any flavour of tokio (or any other executor) will do.
 
 mod background;
+mod database;
 #[cfg(feature = "docker")]
 mod docker;
 mod error;
 #[cfg(unix)]
 mod folder;
+mod mariadb;
 #[cfg(unix)]
 mod poll;
 #[cfg(unix)]
@@ -84,6 +98,7 @@ mod url;
 mod user;
 
 pub use error::Error;
+pub use mariadb::MariaDb;
 pub use postgres::Postgres;
 pub use redis::Redis;
 #[cfg(unix)]

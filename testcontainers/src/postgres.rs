@@ -19,6 +19,7 @@ use crate::source;
 use crate::{
     Error,
     background::in_background,
+    database,
     process::Process,
     source::{Shared, Sources},
     url::Url,
@@ -146,7 +147,7 @@ impl Postgres {
     pub async fn create_database(&self) -> Result<String, Error> {
         let server = Arc::clone(&self.server);
         in_background(move || {
-            let name = statement::unique_database_name();
+            let name = database::unique_name();
             let url = Url::parse(&server.url)?.with_database(&name);
             statement::execute(&server.url, &format!("CREATE DATABASE {name}"))
                 .map_err(Error::during("creating a database"))?;
@@ -180,7 +181,9 @@ struct Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+        // Not the URL, which may have a password in it.
+        let mut server = formatter.debug_struct("Server");
+        server.field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
     }
 }
 

@@ -20,6 +20,13 @@ pub(crate) const POSTGRES: Programs = Programs {
     variable: "POSTGRES_BIN",
 };
 
+/// MariaDB: `mariadbd` makes a data folder and serves it. Distributions keep it where only root looks for programs.
+pub(crate) const MARIADB: Programs = Programs {
+    names: &["mariadbd"],
+    folders: &["/usr/sbin", "/usr/libexec", "/opt/homebrew/opt/mariadb*/bin", "/usr/local/opt/mariadb*/bin"],
+    variable: "MARIADB_BIN",
+};
+
 /// Redis: `redis-server` is a server, a node of a cluster, and a sentinel.
 pub(crate) const REDIS: Programs = Programs {
     names: &["redis-server"],

@@ -270,7 +270,9 @@ struct Server {
 
 impl fmt::Debug for Server {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Server").field("url", &self.url).finish_non_exhaustive()
+        // Not the URL, which may have a password in it.
+        let mut server = formatter.debug_struct("Server");
+        server.field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
     }
 }
 

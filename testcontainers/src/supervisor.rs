@@ -63,7 +63,19 @@ impl Supervisor {
 
     /// Runs a command to its end.
     pub(crate) fn run(&self, command: &Command) -> Result<(), Error> {
-        match self.ask("run", &quoted(command))?.as_str() {
+        self.run_quoted(command, &quoted(command))
+    }
+
+    /// Like [`Supervisor::run`], for a command that reads a file of the folder as its input.
+    pub(crate) fn run_with_input(&self, command: &Command, input: &str) -> Result<(), Error> {
+        self.run_quoted(
+            command,
+            &[&quoted(command), b"<".as_slice(), &quoted_word(input.as_bytes())].concat(),
+        )
+    }
+
+    fn run_quoted(&self, command: &Command, quoted: &[u8]) -> Result<(), Error> {
+        match self.ask("run", quoted)?.as_str() {
             "0" => Ok(()),
             status => {
                 let program = command.get_program().display();
@@ -258,6 +270,14 @@ mod tests {
         let mut command = Command::new("printf");
         supervisor.run(command.args(["%s|", "it's", "", "a b", "$HOME", "back\\slash"])).unwrap();
         assert_eq!(supervisor.log(), "it's||a b|$HOME|back\\slash|");
+    }
+
+    #[test]
+    fn a_command_reads_a_file_of_the_folder() {
+        let supervisor = Supervisor::start(None).unwrap();
+        supervisor.folder().write("it's input", "asked").unwrap();
+        supervisor.run_with_input(&Command::new("cat"), "it's input").unwrap();
+        assert_eq!(supervisor.log(), "asked");
     }
 
     #[test]

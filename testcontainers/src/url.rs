@@ -57,6 +57,17 @@ impl Url {
         self.password.is_some()
     }
 
+    /// The value of a parameter, decoded.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        let mut parameters = self.parameters.as_deref()?.split('&').filter_map(|one| one.split_once('='));
+        let (_, value) = parameters.find(|(key, _)| *key == name)?;
+        Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    pub(crate) fn without_parameters(&self) -> Self {
+        Self { parameters: None, ..self.clone() }
+    }
+
     pub(crate) fn with_database(&self, database: &str) -> Self {
         Self { database: Some(database.to_owned()), ..self.clone() }
     }

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use db_testcontainers::{Postgres, Redis, RedisCluster, RedisSentinel};
+use db_testcontainers::{MariaDb, Postgres, Redis, RedisCluster, RedisSentinel};
 
 /// Says what the child shall do; absent when somebody runs all ignored tests.
 const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
@@ -23,8 +23,13 @@ const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
 const MARK: &str = "child: ";
 
 /// The tasks of a child that holds servers, and how many those are.
-const SERVERS: [(&str, usize); 4] =
-    [("hold PostgreSQL", 1), ("hold Redis", 1), ("hold a cluster", 3), ("hold a sentinel", 3)];
+const SERVERS: [(&str, usize); 5] = [
+    ("hold PostgreSQL", 1),
+    ("hold MariaDB", 1),
+    ("hold Redis", 1),
+    ("hold a cluster", 3),
+    ("hold a sentinel", 3),
+];
 
 #[tokio::test]
 #[ignore = "the other tests run it, in a process of its own"]
@@ -34,6 +39,11 @@ async fn child() {
         Ok("hold PostgreSQL") => {
             let server = Postgres::start().await.unwrap();
             say(&place(server.port(), server.socket_dir()));
+            until_killed();
+        }
+        Ok("hold MariaDB") => {
+            let server = MariaDb::start().await.unwrap();
+            say(&place(server.port(), server.unix_socket().and_then(Path::parent)));
             until_killed();
         }
         Ok("hold Redis") => {
@@ -65,10 +75,17 @@ async fn child() {
         Ok("start a cluster") => {
             say(&RedisCluster::start().await.unwrap_err().to_string().replace('\n', "|"));
         }
+        Ok("start MariaDB") => match MariaDb::start().await {
+            Ok(server) => say(&format!("{} {} {}", server.url(), server.host(), server.port())),
+            Err(error) => say(&error.to_string().replace('\n', "|")),
+        },
         Ok("start") => match Postgres::start().await {
             Ok(server) => say(server.url()),
             Err(error) => say(&error.to_string().replace('\n', "|")),
         },
+        Ok("create a MySQL database") => {
+            say(&MariaDb::start().await.unwrap().create_database().await.unwrap());
+        }
         Ok("create a database") => say(&Postgres::start().await.unwrap().create_database().await.unwrap()),
         _ => {}
     }
@@ -129,8 +146,11 @@ fn a_signal_to_the_group_does_not_take_the_supervisor_along() {
 
 #[test]
 fn what_a_killed_supervisor_left_is_swept_by_the_next_start() {
-    let starts: [(&str, fn()); 2] =
-        [("hold PostgreSQL", || drop(start_own())), ("hold Redis", || drop(start_own_redis()))];
+    let starts: [(&str, fn()); 3] = [
+        ("hold PostgreSQL", || drop(start_own())),
+        ("hold MariaDB", || drop(start_own_mariadb())),
+        ("hold Redis", || drop(start_own_redis())),
+    ];
     for (task, start_next) in starts {
         let (mut child, servers) = hold(task);
         let server = &servers[0];
@@ -195,6 +215,33 @@ fn without_redis_the_error_names_the_choices() {
 }
 
 #[test]
+fn without_mariadb_the_error_names_the_choices() {
+    let hidden = [("MARIADB_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
+    let error = answer("start MariaDB", &hidden);
+    for part in ["MYSQL_URL: not set", "no mariadbd in /no/such/folder", "Docker: ", "set MYSQL_URL"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn the_mysql_of_the_environment_is_used_as_it_is() {
+    let environment = [("MYSQL_URL", "mysql://me:secret@db.example:3307/app?ssl_mode=required")];
+    assert_eq!(answer("start MariaDB", &environment), format!("{} db.example 3307", environment[0].1));
+}
+
+#[test]
+fn a_database_is_created_on_the_mysql_of_the_environment() {
+    let own = start_own_mariadb();
+    let Some(url) = own.password_url() else { return };
+    let url = format!("{url}?ssl_mode=preferred");
+    let environment = [("MYSQL_URL", url.as_str()), ("MARIADB_BIN", "/no/such/folder")];
+    let database = answer("create a MySQL database", &environment);
+    let (before, after) = url.split_once("/test?").unwrap();
+    assert!(database.starts_with(&format!("{before}/db_test_")), "{database}");
+    assert!(database.ends_with(&format!("?{after}")), "{database}");
+}
+
+#[test]
 fn the_redis_of_the_environment_is_used_as_it_is() {
     let environment = [("REDIS_URL", "rediss://me:secret@cache.example:6390/3")];
     assert_eq!(answer("start Redis", &environment), format!("{} cache.example 6390", environment[0].1));
@@ -236,6 +283,7 @@ fn start_child(task: &str, environment: &[(&str, &str)]) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["child", "--exact", "--ignored", "--nocapture"])
         .env_remove("DATABASE_URL")
+        .env_remove("MYSQL_URL")
         .env_remove("REDIS_URL")
         .env(TASK, task)
         .envs(environment.iter().copied())
@@ -266,6 +314,11 @@ fn said(lines: impl Iterator<Item = std::io::Result<String>>) -> String {
 fn start_own() -> Postgres {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(Postgres::start_own()).unwrap()
+}
+
+fn start_own_mariadb() -> MariaDb {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(MariaDb::start_own()).unwrap()
 }
 
 fn start_own_redis() -> Redis {

@@ -8,7 +8,9 @@ use diesel::sql_types::{Integer, Text};
 use diesel_trace::{QueryText, SqliteConnection};
 use opentelemetry::trace::TraceContextExt as _;
 
-use crate::connection::{only_span, postgres_quietly, sqlite, sqlite_quietly};
+use crate::connection::{
+    mysql_quietly, on_sqlite_and_mysql, only_span, postgres_quietly, sqlite, sqlite_quietly,
+};
 use crate::schema::{Post, User, posts, users};
 
 const TEXT: &str = "db.query.text";
@@ -30,52 +32,52 @@ fn connecting_is_a_span_with_the_target_and_no_password() {
 
 #[test]
 fn loads_tell_their_text_and_their_rows() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let found: Vec<User> = users::table.filter(users::id.ge(2)).load(connection).expect("rows");
-    assert_eq!(found.len(), 2);
-    let select = "SELECT `users`.`id`, `users`.`name`, `users`.`age` FROM `users`";
-    only_span(
-        &recorder,
-        "SELECT `users`",
-        &[(TEXT, &format!("{select} WHERE (`users`.`id` >= ?)")), (ROWS, "2")],
-    );
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let found: Vec<User> = users::table.filter(users::id.ge(2)).load(connection).expect("rows");
+        assert_eq!(found.len(), 2);
+        let select = "SELECT `users`.`id`, `users`.`name`, `users`.`age` FROM `users`";
+        only_span(
+            recorder,
+            "SELECT `users`",
+            &[(TEXT, &format!("{select} WHERE (`users`.`id` >= ?)")), (ROWS, "2")],
+        );
 
-    let ada: User = users::table.find(1).first(connection).expect("a row");
-    assert_eq!(ada.name, "ada");
-    let find = format!("{select} WHERE (`users`.`id` = ?) LIMIT ?");
-    only_span(&recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "1")]);
+        let ada: User = users::table.find(1).first(connection).expect("a row");
+        assert_eq!(ada.name, "ada");
+        let find = format!("{select} WHERE (`users`.`id` = ?) LIMIT ?");
+        only_span(recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "1")]);
 
-    let nobody: Option<User> = users::table.find(9).first(connection).optional().expect("no row");
-    assert_eq!(nobody, None);
-    only_span(&recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "0")]);
+        let nobody: Option<User> = users::table.find(9).first(connection).optional().expect("no row");
+        assert_eq!(nobody, None);
+        only_span(recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "0")]);
 
-    let count: i64 = users::table.select(count_star()).get_result(connection).expect("a row");
-    assert_eq!(count, 3);
-    only_span(&recorder, "SELECT `users`", &[(TEXT, "SELECT COUNT(*) FROM `users`"), (ROWS, "1")]);
+        let count: i64 = users::table.select(count_star()).get_result(connection).expect("a row");
+        assert_eq!(count, 3);
+        only_span(recorder, "SELECT `users`", &[(TEXT, "SELECT COUNT(*) FROM `users`"), (ROWS, "1")]);
+    });
 }
 
 #[test]
 fn what_changes_rows_tells_how_many() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let new = User { id: 4, name: "hedy".to_owned(), age: Some(20) };
-    diesel::insert_into(users::table).values(&new).execute(connection).expect("inserted");
-    let insert = "INSERT INTO `users` (`id`, `name`, `age`) VALUES (?, ?, ?)";
-    only_span(&recorder, "INSERT `users`", &[(TEXT, insert), (AFFECTED, "1")]);
-    let updated = diesel::update(users::table.filter(users::id.gt(2)))
-        .set(users::name.eq(users::name.concat("!")))
-        .execute(connection)
-        .expect("updated");
-    assert_eq!(updated, 2);
-    let update = "UPDATE `users` SET `name` = ((`users`.`name` || ?)) WHERE (`users`.`id` > ?)";
-    only_span(&recorder, "UPDATE `users`", &[(TEXT, update), (AFFECTED, "2")]);
-    diesel::delete(users::table.find(4)).execute(connection).expect("deleted");
-    only_span(
-        &recorder,
-        "DELETE `users`",
-        &[(TEXT, "DELETE FROM `users` WHERE (`users`.`id` = ?)"), (AFFECTED, "1")],
-    );
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let new = User { id: 4, name: "hedy".to_owned(), age: Some(20) };
+        diesel::insert_into(users::table).values(&new).execute(connection).expect("inserted");
+        let insert = "INSERT INTO `users` (`id`, `name`, `age`) VALUES (?, ?, ?)";
+        only_span(recorder, "INSERT `users`", &[(TEXT, insert), (AFFECTED, "1")]);
+        let updated = diesel::update(users::table.filter(users::id.gt(2)))
+            .set(users::age.eq((users::id + 20).nullable()))
+            .execute(connection)
+            .expect("updated");
+        assert_eq!(updated, 2);
+        let update = "UPDATE `users` SET `age` = (`users`.`id` + ?) WHERE (`users`.`id` > ?)";
+        only_span(recorder, "UPDATE `users`", &[(TEXT, update), (AFFECTED, "2")]);
+        diesel::delete(users::table.find(4)).execute(connection).expect("deleted");
+        only_span(
+            recorder,
+            "DELETE `users`",
+            &[(TEXT, "DELETE FROM `users` WHERE (`users`.`id` = ?)"), (AFFECTED, "1")],
+        );
+    });
 }
 
 #[test]
@@ -130,12 +132,13 @@ fn returning_is_one_call() {
 
 #[test]
 fn several_rows_are_inserted_by_one_call() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let rows = vec![(users::id.eq(5), users::name.eq("hedy")), (users::id.eq(6), users::name.eq("edith"))];
-    diesel::insert_into(users::table).values(&rows).execute(connection).expect("inserted");
-    let insert = "INSERT INTO `users` (`id`, `name`) VALUES (?, ?), (?, ?)";
-    only_span(&recorder, "INSERT `users`", &[(TEXT, insert), (AFFECTED, "2")]);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let rows =
+            vec![(users::id.eq(5), users::name.eq("hedy")), (users::id.eq(6), users::name.eq("edith"))];
+        diesel::insert_into(users::table).values(&rows).execute(connection).expect("inserted");
+        let insert = "INSERT INTO `users` (`id`, `name`) VALUES (?, ?), (?, ?)";
+        only_span(recorder, "INSERT `users`", &[(TEXT, insert), (AFFECTED, "2")]);
+    });
 }
 
 #[test]
@@ -143,6 +146,10 @@ fn saved_changes_are_what_diesel_makes_of_them() {
     let recorder = Recorder::new();
     let changed = User { id: 1, name: "lovelace".to_owned(), age: Some(36) };
     let saved: User = changed.save_changes(&mut sqlite_quietly(&recorder)).expect("saved");
+    assert_eq!(saved, changed);
+    assert_eq!(recorder.names(), ["UPDATE `users`", "SELECT `users`"]);
+    recorder.forget();
+    let saved: User = changed.save_changes(&mut mysql_quietly(&recorder)).expect("saved");
     assert_eq!(saved, changed);
     assert_eq!(recorder.names(), ["UPDATE `users`", "SELECT `users`"]);
     recorder.forget();
@@ -159,82 +166,89 @@ fn text_of_the_callers_own_is_redacted() {
         name: String,
     }
 
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let names: Vec<Name> = diesel::sql_query("SELECT name FROM users WHERE age = 36 AND id = ?")
-        .bind::<Integer, _>(1)
-        .load(connection)
-        .expect("rows");
-    assert_eq!(names[0].name, "ada");
-    only_span(
-        &recorder,
-        "SELECT users",
-        &[(TEXT, "SELECT name FROM users WHERE age = ? AND id = ?"), (ROWS, "1")],
-    );
-    connection
-        .batch_execute("UPDATE users SET age = 1; DELETE FROM posts WHERE title = 'Notes'")
-        .expect("done");
-    let text = "UPDATE users SET age = ?; DELETE FROM posts WHERE title = ?";
-    only_span(&recorder, "UPDATE users; DELETE posts", &[(TEXT, text)]);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let names: Vec<Name> = diesel::sql_query("SELECT name FROM users WHERE age = 36 AND id = ?")
+            .bind::<Integer, _>(1)
+            .load(connection)
+            .expect("rows");
+        assert_eq!(names[0].name, "ada");
+        only_span(
+            recorder,
+            "SELECT users",
+            &[(TEXT, "SELECT name FROM users WHERE age = ? AND id = ?"), (ROWS, "1")],
+        );
+        connection
+            .batch_execute("UPDATE users SET age = 1; DELETE FROM posts WHERE title = 'Notes'")
+            .expect("done");
+        let text = "UPDATE users SET age = ?; DELETE FROM posts WHERE title = ?";
+        only_span(recorder, "UPDATE users; DELETE posts", &[(TEXT, text)]);
+    });
 }
 
 #[test]
 fn queries_that_are_put_together_have_each_their_own_text() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    for (ids, list) in [(&[1][..], "?"), (&[1, 2, 3], "?, ?, ?")] {
-        let found: Vec<i32> =
-            users::table.filter(users::id.eq_any(ids)).select(users::id).load(connection).expect("rows");
-        assert_eq!(found, ids);
-        let rows = ids.len().to_string();
-        let text = format!("SELECT `users`.`id` FROM `users` WHERE (`users`.`id` IN ({list}))");
-        only_span(&recorder, "SELECT `users`", &[(TEXT, &text), (ROWS, &rows)]);
-    }
-    for order in [true, false] {
-        let mut query = users::table.select(users::id).into_boxed();
-        if order {
-            query = query.order(users::name.desc());
+    on_sqlite_and_mysql!(|recorder, connection| {
+        for (ids, list) in [(&[1][..], "?"), (&[1, 2, 3], "?, ?, ?")] {
+            let found: Vec<i32> =
+                users::table.filter(users::id.eq_any(ids)).select(users::id).load(connection).expect("rows");
+            assert_eq!(found, ids);
+            let rows = ids.len().to_string();
+            let text = format!("SELECT `users`.`id` FROM `users` WHERE (`users`.`id` IN ({list}))");
+            only_span(recorder, "SELECT `users`", &[(TEXT, &text), (ROWS, &rows)]);
         }
-        query.load::<i32>(connection).expect("rows");
-        let order = if order { " ORDER BY `users`.`name` DESC" } else { "" };
-        let text = format!("SELECT `users`.`id` FROM `users`{order}");
-        only_span(&recorder, "SELECT `users`", &[(TEXT, &text), (ROWS, "3")]);
-    }
+        for order in [true, false] {
+            let mut query = users::table.select(users::id).into_boxed();
+            if order {
+                query = query.order(users::name.desc());
+            }
+            query.load::<i32>(connection).expect("rows");
+            let order = if order { " ORDER BY `users`.`name` DESC" } else { "" };
+            let text = format!("SELECT `users`.`id` FROM `users`{order}");
+            only_span(recorder, "SELECT `users`", &[(TEXT, &text), (ROWS, "3")]);
+        }
+    });
 }
 
 #[test]
 fn a_repeated_query_has_the_same_text_each_time() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    for id in 1..=3 {
-        let name: String = users::table.find(id).select(users::name).first(connection).expect("a row");
-        assert!(!name.is_empty());
-    }
-    let texts: Vec<_> = recorder.spans().iter().map(|span| span.attributes[TEXT].clone()).collect();
-    assert_eq!(texts, ["SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?"; 3]);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        for id in 1..=3 {
+            let name: String = users::table.find(id).select(users::name).first(connection).expect("a row");
+            assert!(!name.is_empty());
+        }
+        let texts: Vec<_> = recorder.spans().iter().map(|span| span.attributes[TEXT].clone()).collect();
+        assert_eq!(texts, ["SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?"; 3]);
+    });
 }
 
 #[test]
 fn associations_and_joins_work() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let ada: User = users::table.find(1).first(connection).expect("a row");
-    let hers: Vec<Post> = Post::belonging_to(&ada).select(Post::as_select()).load(connection).expect("rows");
-    assert_eq!(hers.len(), 2);
-    let all: Vec<User> = users::table.load(connection).expect("rows");
-    let posts: Vec<Post> = Post::belonging_to(&all).load(connection).expect("rows");
-    assert_eq!(posts.grouped_by(&all).iter().map(Vec::len).collect::<Vec<_>>(), [2, 0, 1]);
-    let pairs: Vec<(String, String)> = users::table
-        .inner_join(posts::table)
-        .select((users::name, posts::title))
-        .order(posts::id)
-        .load(connection)
-        .expect("rows");
-    assert_eq!(pairs[2], ("joan".to_owned(), "Essays".to_owned()));
-    assert_eq!(
-        recorder.names(),
-        ["SELECT `users`", "SELECT `posts`", "SELECT `users`", "SELECT `posts`", "SELECT `users` `posts`"]
-    );
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let ada: User = users::table.find(1).first(connection).expect("a row");
+        let hers: Vec<Post> =
+            Post::belonging_to(&ada).select(Post::as_select()).load(connection).expect("rows");
+        assert_eq!(hers.len(), 2);
+        let all: Vec<User> = users::table.load(connection).expect("rows");
+        let posts: Vec<Post> = Post::belonging_to(&all).load(connection).expect("rows");
+        assert_eq!(posts.grouped_by(&all).iter().map(Vec::len).collect::<Vec<_>>(), [2, 0, 1]);
+        let pairs: Vec<(String, String)> = users::table
+            .inner_join(posts::table)
+            .select((users::name, posts::title))
+            .order(posts::id)
+            .load(connection)
+            .expect("rows");
+        assert_eq!(pairs[2], ("joan".to_owned(), "Essays".to_owned()));
+        assert_eq!(
+            recorder.names(),
+            [
+                "SELECT `users`",
+                "SELECT `posts`",
+                "SELECT `users`",
+                "SELECT `posts`",
+                "SELECT `users` `posts`"
+            ]
+        );
+    });
 }
 
 #[auto_type]
@@ -244,11 +258,11 @@ fn adults() -> _ {
 
 #[test]
 fn types_that_are_inferred_work() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let names: Vec<String> = adults().select(users::name).load(connection).expect("rows");
-    assert_eq!(names, ["ada"]);
-    assert_eq!(recorder.names(), ["SELECT `users`"]);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let names: Vec<String> = adults().select(users::name).load(connection).expect("rows");
+        assert_eq!(names, ["ada"]);
+        assert_eq!(recorder.names(), ["SELECT `users`"]);
+    });
 }
 
 #[test]
@@ -272,20 +286,20 @@ fn a_query_that_cannot_be_built_is_told_as_a_failure_of_its_kind() {
 
 #[test]
 fn spans_are_children_of_the_callers_span_and_siblings_of_each_other() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let parent = recorder.parent("request");
-    {
-        let _attached = parent.clone().attach();
-        connection
-            .transaction(|connection| users::table.select(users::id).load::<i32>(connection))
-            .expect("rows");
-    }
-    let spans = recorder.spans();
-    assert_eq!(spans.len(), 3);
-    for span in spans {
-        assert_eq!(span.parent, parent.span().span_context().span_id(), "{}", span.name);
-    }
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let parent = recorder.parent("request");
+        {
+            let _attached = parent.clone().attach();
+            connection
+                .transaction(|connection| users::table.select(users::id).load::<i32>(connection))
+                .expect("rows");
+        }
+        let spans = recorder.spans();
+        assert_eq!(spans.len(), 3);
+        for span in spans {
+            assert_eq!(span.parent, parent.span().span_context().span_id(), "{}", span.name);
+        }
+    });
 }
 
 #[test]

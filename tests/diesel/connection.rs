@@ -1,10 +1,10 @@
 //! Connections for the tests.
 
 use db_semconv::Telemetry;
-use db_testcontainers::Postgres;
+use db_testcontainers::{MariaDb, Postgres};
 use db_trace_tests::{Recorder, Span};
 use diesel::connection::SimpleConnection as _;
-use diesel_trace::{PgConnection, SqliteConnection};
+use diesel_trace::{MysqlConnection, PgConnection, SqliteConnection};
 use opentelemetry::trace::{SpanKind, Status};
 use tokio::runtime::Runtime;
 
@@ -49,6 +49,44 @@ pub(crate) async fn postgres_url_within() -> String {
     let postgres = Postgres::start().await.expect("a server");
     postgres.create_database().await.expect("a database")
 }
+
+/// A database of its own on the server that the tests share.
+pub(crate) fn mysql(telemetry: &Telemetry) -> MysqlConnection {
+    let mut connection = MysqlConnection::establish_with(&mysql_url(), telemetry).expect("a connection");
+    connection.batch_execute(schema::CREATE_ON_MYSQL).expect("tables");
+    connection
+}
+
+/// One that has told nothing yet.
+pub(crate) fn mysql_quietly(recorder: &Recorder) -> MysqlConnection {
+    let connection = mysql(&recorder.telemetry());
+    recorder.forget();
+    connection
+}
+
+/// The URL of a new, empty database.
+pub(crate) fn mysql_url() -> String {
+    let url = async { MariaDb::start().await.expect("a server").create_database().await };
+    Runtime::new().expect("a runtime").block_on(url).expect("a database")
+}
+
+/// Runs a test on the connections whose texts look the same, with backticks and question marks.
+macro_rules! on_sqlite_and_mysql {
+    (|$recorder:ident, $connection:ident| $test:block) => {{
+        {
+            let $recorder = &db_trace_tests::Recorder::new();
+            let $connection = &mut $crate::connection::sqlite_quietly($recorder);
+            $test
+        }
+        {
+            let $recorder = &db_trace_tests::Recorder::new();
+            let $connection = &mut $crate::connection::mysql_quietly($recorder);
+            $test
+        }
+    }};
+}
+
+pub(crate) use on_sqlite_and_mysql;
 
 /// The one span since the last time: its name, and its attributes but for those that tell where.
 #[track_caller]

@@ -5,7 +5,7 @@ use diesel::connection::DefaultLoadingMode;
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 
-use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::connection::{on_sqlite_and_mysql, postgres_quietly};
 use crate::schema::users;
 
 #[track_caller]
@@ -19,38 +19,40 @@ fn assert_read(recorder: &Recorder, rows: &str, outcome: Option<&str>) {
 
 #[test]
 fn a_cursor_ends_with_its_last_row_and_not_before() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let mut rows =
-        users::table.select(users::id).load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor");
-    for _ in 0..3 {
-        rows.next().expect("a row").expect("a number");
-        assert!(recorder.spans().is_empty(), "there may be more");
-    }
-    assert!(rows.next().is_none());
-    assert_read(&recorder, "3", None);
-    drop(rows);
-    assert!(recorder.spans().is_empty(), "it ends once");
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let mut rows = users::table
+            .select(users::id)
+            .load_iter::<i32, DefaultLoadingMode>(connection)
+            .expect("a cursor");
+        for _ in 0..3 {
+            rows.next().expect("a row").expect("a number");
+            assert!(recorder.spans().is_empty(), "there may be more");
+        }
+        assert!(rows.next().is_none());
+        assert_read(recorder, "3", None);
+        drop(rows);
+        assert!(recorder.spans().is_empty(), "it ends once");
+    });
 }
 
 #[test]
 fn a_cursor_that_is_dropped_midway_was_cancelled() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    let query = users::table.select(users::id);
-    drop(query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor"));
-    assert_read(&recorder, "0", Some("cancelled"));
-    let read = query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor").take(2).count();
-    assert_eq!(read, 2);
-    assert_read(&recorder, "2", Some("cancelled"));
+    on_sqlite_and_mysql!(|recorder, connection| {
+        let query = users::table.select(users::id);
+        drop(query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor"));
+        assert_read(recorder, "0", Some("cancelled"));
+        let read = query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor").take(2).count();
+        assert_eq!(read, 2);
+        assert_read(recorder, "2", Some("cancelled"));
+    });
 }
 
 #[test]
 fn whoever_wants_one_row_has_had_it() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    users::table.select(users::id).get_result::<i32>(connection).expect("the first");
-    assert_read(&recorder, "1", None);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        users::table.select(users::id).get_result::<i32>(connection).expect("the first");
+        assert_read(recorder, "1", None);
+    });
 }
 
 #[test]

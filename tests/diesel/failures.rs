@@ -1,14 +1,16 @@
 //! How failures are told: by diesel's kind and the code that it stands for, never by the server's words.
 
+use std::sync::Barrier;
+
 use db_trace_tests::{Recorder, Span};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel_trace::{PgConnection, SqliteConnection};
+use diesel_trace::{MysqlConnection, PgConnection, SqliteConnection};
 use opentelemetry::trace::Status;
 
-use crate::connection::{postgres, postgres_quietly, sqlite_quietly};
-use crate::schema::{posts, users};
+use crate::connection::{mysql_quietly, mysql_url, postgres, postgres_quietly, sqlite_quietly};
+use crate::schema::{self, posts, users};
 
 #[track_caller]
 fn assert_failed(span: &Span, error_type: &str, code: Option<&str>, description: &str) {
@@ -80,6 +82,91 @@ fn violations_on_sqlite_have_their_code_where_there_is_one() {
     diesel::sql_query("INSERT INTO users (name) VALUES (NULL)").execute(connection).expect_err("null");
     assert_failed(&take_only(&recorder), "1299", Some("1299"), "1299 SQLITE_CONSTRAINT_NOTNULL");
     recorder.assert_never_seen(&["77345"]);
+}
+
+#[test]
+fn violations_on_mysql_have_their_kind_and_no_code_where_there_are_several() {
+    let recorder = Recorder::new();
+    let connection = &mut mysql_quietly(&recorder);
+    diesel::insert_into(users::table).values(users::name.eq("ada")).execute(connection).expect_err("twice");
+    assert_failed(&take_only(&recorder), "unique_violation", None, "unique_violation");
+    let post = (posts::id.eq(9), posts::user_id.eq(77_345), posts::title.eq("x"));
+    diesel::insert_into(posts::table).values(post).execute(connection).expect_err("no user");
+    assert_failed(&take_only(&recorder), "foreign_key_violation", None, "foreign_key_violation");
+    diesel::sql_query("INSERT INTO users (name) VALUES (NULL)").execute(connection).expect_err("null");
+    assert_failed(&take_only(&recorder), "not_null_violation", None, "not_null_violation");
+    diesel::sql_query("SELECT Xq7Column FROM users").execute(connection).expect_err("no column");
+    assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
+    diesel::sql_query("SELEC 'Xq7Literal'").execute(connection).expect_err("no statement");
+    assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
+    recorder.assert_never_seen(&["'ada'", "77345", "Xq7Literal"]);
+}
+
+#[test]
+fn a_write_in_a_transaction_that_reads_has_mysqls_number() {
+    let recorder = Recorder::new();
+    let connection = &mut mysql_quietly(&recorder);
+    connection.batch_execute("START TRANSACTION READ ONLY").expect("begun");
+    recorder.forget();
+    let error = diesel::delete(users::table).execute(connection).expect_err("read only");
+    assert!(matches!(error, Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _)));
+    let description = "1792 ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION";
+    assert_failed(&take_only(&recorder), "1792", Some("1792"), description);
+}
+
+#[test]
+fn one_of_two_in_a_deadlock_on_mysql_has_its_number() {
+    let recorder = Recorder::new();
+    let url = mysql_url();
+    let connect = || MysqlConnection::establish_with(&url, &recorder.telemetry()).expect("a connection");
+    connect().batch_execute(schema::CREATE_ON_MYSQL).expect("tables");
+    let (mut first, mut second) = (connect(), connect());
+    recorder.forget();
+
+    let both_hold_one = Barrier::new(2);
+    let take_both = |connection: &mut MysqlConnection, ids: [i32; 2]| {
+        connection.transaction(|connection| {
+            let take = |connection: &mut MysqlConnection, id| {
+                diesel::update(users::table.find(id)).set(users::age.eq(77_345)).execute(connection)
+            };
+            take(connection, ids[0])?;
+            both_hold_one.wait();
+            take(connection, ids[1])
+        })
+    };
+    let results = std::thread::scope(|scope| {
+        let other = scope.spawn(|| take_both(&mut second, [2, 1]));
+        [take_both(&mut first, [1, 2]), other.join().expect("no panic")]
+    });
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
+
+    let spans = recorder.spans();
+    let failed: Vec<_> = spans.iter().filter(|span| span.attribute("error.type").is_some()).collect();
+    let [failed] = failed.as_slice() else { panic!("not one: {failed:#?}") };
+    assert_failed(failed, "1213", Some("1213"), "1213 ER_LOCK_DEADLOCK");
+    let count = |name: &str| spans.iter().filter(|span| span.name == name).count();
+    assert_eq!([count("BEGIN"), count("COMMIT"), count("ROLLBACK")], [2, 1, 1]);
+    recorder.assert_never_seen(&["77345"]);
+}
+
+#[test]
+fn a_lock_that_is_not_had_in_time_is_told_without_a_code() {
+    let recorder = Recorder::new();
+    let url = mysql_url();
+    let connect = || MysqlConnection::establish_with(&url, &recorder.telemetry()).expect("a connection");
+    let (mut holder, mut other) = (connect(), connect());
+    holder.batch_execute(schema::CREATE_ON_MYSQL).expect("tables");
+    other.batch_execute("SET SESSION innodb_lock_wait_timeout = 0").expect("set");
+    holder
+        .transaction::<_, Error, _>(|holder| {
+            diesel::delete(users::table.find(2)).execute(holder)?;
+            recorder.forget();
+            let error = diesel::delete(users::table.find(2)).execute(&mut other).expect_err("locked");
+            assert!(matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, _)));
+            assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
+            Ok(())
+        })
+        .expect("committed");
 }
 
 #[test]

@@ -1,14 +1,18 @@
-//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL.
+//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL and MariaDB.
 
 mod around;
 mod asynchronous;
 mod calls;
 mod connection;
+mod cost;
 mod cursors;
 mod failures;
 mod instrumentation;
+mod killed;
 mod migrations;
 mod multi_connection;
+mod mysql;
+mod parameters;
 mod pool;
 mod postgres;
 mod redaction;

@@ -5,7 +5,7 @@ use diesel::connection::LoadConnection;
 use diesel::migration::MigrationConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::connection::{on_sqlite_and_mysql, postgres_quietly};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("diesel/migrations");
 
@@ -32,14 +32,15 @@ fn expected(quote: char) -> [String; 6] {
 
 #[test]
 fn migrations_run_and_are_told() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    assert_eq!(migrate(connection), 1);
-    assert_eq!(recorder.names(), expected('`'));
-    recorder.forget();
-    assert_eq!(migrate(connection), 0);
-    connection.revert_all_migrations(MIGRATIONS).expect("reverted");
-    assert!(recorder.names().contains(&"DROP TABLE notes".to_owned()), "{:?}", recorder.names());
+    on_sqlite_and_mysql!(|recorder, connection| {
+        assert_eq!(migrate(connection), 1);
+        assert_eq!(recorder.names(), expected('`'));
+        recorder.forget();
+        assert_eq!(migrate(connection), 0);
+        connection.revert_all_migrations(MIGRATIONS).expect("reverted");
+        assert!(recorder.names().contains(&"DROP TABLE notes".to_owned()), "{:?}", recorder.names());
+        recorder.assert_never_seen(&["Xq7Migrated"]);
+    });
 
     let recorder = Recorder::new();
     assert_eq!(migrate(&mut postgres_quietly(&recorder)), 1);

@@ -5,21 +5,21 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::connection::{mysql_quietly, postgres_quietly, sqlite_quietly};
 use crate::schema::users;
 
 const VALUES: &[&str] = &["Xq7Bound", "Xq7Literal", "Xq7Comment", "Xq7 -- binds", "918273645"];
 
-/// What both connections are asked.
+/// What all connections are asked.
 macro_rules! pass_values_by_every_way {
-    ($connection:expr) => {{
+    ($connection:expr, $conflict:expr) => {{
         let connection = $connection;
         let bound = "Xq7Bound'; -- binds: [Xq7 -- binds: ]";
         let row = (users::id.eq(918_273_645), users::name.eq(bound));
         diesel::insert_into(users::table).values(row).execute(connection).expect("inserted");
         diesel::insert_into(users::table).values(row).execute(connection).expect_err("twice");
         diesel::insert_into(users::table).values(vec![row, row]).execute(connection).expect_err("twice");
-        let insert = diesel::insert_into(users::table).values(row).on_conflict(users::id).do_nothing();
+        let insert = diesel::insert_into(users::table).values(row).on_conflict($conflict).do_nothing();
         insert.execute(connection).expect("nothing");
         users::table.filter(users::name.eq(bound)).select(users::id).first::<i32>(connection).expect("a row");
         users::table
@@ -69,7 +69,7 @@ macro_rules! pass_values_by_every_way {
 #[test]
 fn values_go_into_sqlite_by_every_way_and_none_comes_out() {
     let recorder = Recorder::new();
-    pass_values_by_every_way!(&mut sqlite_quietly(&recorder));
+    pass_values_by_every_way!(&mut sqlite_quietly(&recorder), users::id);
     assert_eq!(recorder.spans().len(), 21);
     recorder.assert_never_seen(VALUES);
 }
@@ -77,7 +77,15 @@ fn values_go_into_sqlite_by_every_way_and_none_comes_out() {
 #[test]
 fn values_go_into_postgresql_by_every_way_and_none_comes_out() {
     let recorder = Recorder::new();
-    pass_values_by_every_way!(&mut postgres_quietly(&recorder));
+    pass_values_by_every_way!(&mut postgres_quietly(&recorder), users::id);
+    assert_eq!(recorder.spans().len(), 21);
+    recorder.assert_never_seen(VALUES);
+}
+
+#[test]
+fn values_go_into_mysql_by_every_way_and_none_comes_out() {
+    let recorder = Recorder::new();
+    pass_values_by_every_way!(&mut mysql_quietly(&recorder), diesel::dsl::DuplicatedKeys);
     assert_eq!(recorder.spans().len(), 21);
     recorder.assert_never_seen(VALUES);
 }

@@ -27,6 +27,24 @@ pub(crate) const CREATE: &str = "
     INSERT INTO users VALUES (1, 'ada', 36), (2, 'grace', NULL), (3, 'joan', 7);
     INSERT INTO posts VALUES (1, 1, 'Notes'), (2, 1, 'Letters'), (3, 3, 'Essays')";
 
+/// MySQL has no key on a text without a length, takes a reference only where it stands alone, and gives numbers to rows
+/// without one only where it is told to.
+pub(crate) const CREATE_ON_MYSQL: &str = "
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY AUTO_INCREMENT,
+        name VARCHAR(100) NOT NULL,
+        age INTEGER CHECK (age > 0),
+        CONSTRAINT one_of_each UNIQUE (name)
+    );
+    CREATE TABLE posts (
+        id INTEGER PRIMARY KEY,
+        user_id INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        FOREIGN KEY (user_id) REFERENCES users (id)
+    );
+    INSERT INTO users VALUES (1, 'ada', 36), (2, 'grace', NULL), (3, 'joan', 7);
+    INSERT INTO posts VALUES (1, 1, 'Notes'), (2, 1, 'Letters'), (3, 3, 'Essays')";
+
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Identifiable, AsChangeset, Insertable)]
 #[diesel(table_name = users)]
 pub(crate) struct User {

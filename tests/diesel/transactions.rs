@@ -5,48 +5,48 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::result::Error;
 
-use crate::connection::{postgres_quietly, sqlite_quietly};
+use crate::connection::{on_sqlite_and_mysql, postgres_quietly, sqlite_quietly};
 use crate::schema::users;
 
 #[test]
 fn a_transaction_tells_how_it_began_and_ended() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    connection
-        .transaction(|connection| diesel::delete(users::table.find(2)).execute(connection))
-        .expect("committed");
-    assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "COMMIT"]);
-    recorder.forget();
-    connection
-        .transaction::<(), _, _>(|connection| {
-            diesel::delete(users::table.find(9)).execute(connection)?;
-            Err(Error::RollbackTransaction)
-        })
-        .expect_err("rolled back");
-    assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "ROLLBACK"]);
-    recorder.forget();
-    connection.test_transaction::<_, Error, _>(|connection| {
-        diesel::delete(users::table.find(9)).execute(connection)
+    on_sqlite_and_mysql!(|recorder, connection| {
+        connection
+            .transaction(|connection| diesel::delete(users::table.find(2)).execute(connection))
+            .expect("committed");
+        assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "COMMIT"]);
+        recorder.forget();
+        connection
+            .transaction::<(), _, _>(|connection| {
+                diesel::delete(users::table.find(9)).execute(connection)?;
+                Err(Error::RollbackTransaction)
+            })
+            .expect_err("rolled back");
+        assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "ROLLBACK"]);
+        recorder.forget();
+        connection.test_transaction::<_, Error, _>(|connection| {
+            diesel::delete(users::table.find(9)).execute(connection)
+        });
+        assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "ROLLBACK"]);
     });
-    assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "ROLLBACK"]);
 }
 
 #[test]
 fn a_transaction_within_another_is_a_savepoint() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    connection
-        .transaction::<_, Error, _>(|connection| {
-            connection.transaction::<_, Error, _>(|_| Ok(()))?;
-            let inner = connection.transaction::<(), _, _>(|_| Err(Error::RollbackTransaction));
-            assert_eq!(inner, Err(Error::RollbackTransaction));
-            Ok(())
-        })
-        .expect("committed");
-    assert_eq!(
-        recorder.names(),
-        ["BEGIN", "SAVEPOINT", "RELEASE SAVEPOINT", "SAVEPOINT", "ROLLBACK TO SAVEPOINT", "COMMIT"]
-    );
+    on_sqlite_and_mysql!(|recorder, connection| {
+        connection
+            .transaction::<_, Error, _>(|connection| {
+                connection.transaction::<_, Error, _>(|_| Ok(()))?;
+                let inner = connection.transaction::<(), _, _>(|_| Err(Error::RollbackTransaction));
+                assert_eq!(inner, Err(Error::RollbackTransaction));
+                Ok(())
+            })
+            .expect("committed");
+        assert_eq!(
+            recorder.names(),
+            ["BEGIN", "SAVEPOINT", "RELEASE SAVEPOINT", "SAVEPOINT", "ROLLBACK TO SAVEPOINT", "COMMIT"]
+        );
+    });
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn a_failed_statement_leaves_the_transaction_as_diesel_leaves_it() {
 
 #[test]
 fn test_transactions_begin() {
-    let recorder = Recorder::new();
-    let connection = &mut sqlite_quietly(&recorder);
-    connection.begin_test_transaction().expect("begun");
-    assert_eq!(recorder.names(), ["BEGIN"]);
+    on_sqlite_and_mysql!(|recorder, connection| {
+        connection.begin_test_transaction().expect("begun");
+        assert_eq!(recorder.names(), ["BEGIN"]);
+    });
 }

@@ -48,6 +48,6 @@ fn main() -> ExitCode {
 }
 
 fn demo(further: &[&str]) -> Result {
-    setup::run()?;
+    setup::run_for_demo()?;
     test::cargo(&[&["run", "--quiet", "--package", "quickstart", "--"], further].concat())
 }

@@ -10,10 +10,11 @@ use crate::programs::{self, Programs};
 use plan::{Machine, Manager, Step, plan};
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
-const NEEDS: [Need; 5] = [
+const NEEDS: [Need; 6] = [
     Need {
         name: "PostgreSQL",
         kind: Kind::Server { variable: "DATABASE_URL", programs: &programs::POSTGRES },
+        is_in_demo: true,
         install: |manager| match manager {
             Manager::AptGet => vec![
                 Step::new(&["apt-get", "install", "--yes", "--no-install-recommends", "postgresql-common"]),
@@ -26,16 +27,33 @@ const NEEDS: [Need; 5] = [
     Need {
         name: "Redis",
         kind: Kind::Server { variable: "REDIS_URL", programs: &programs::REDIS },
+        is_in_demo: true,
         install: |manager| match manager {
             Manager::AptGet => vec![Step::shell(WITHOUT_SERVICE)],
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "redis"])],
             Manager::Brew => vec![Step::new(&["brew", "install", "redis"])],
         },
     },
+    // The program and nothing around it: what starts it with the machine is in another package of Debian's.
+    Need {
+        name: "MariaDB",
+        kind: Kind::Server { variable: "MYSQL_URL", programs: &programs::MARIADB },
+        is_in_demo: false,
+        install: |manager| match manager {
+            Manager::AptGet => {
+                const PACKAGE: &[&str] =
+                    &["apt-get", "install", "--yes", "--no-install-recommends", "mariadb-server-core"];
+                vec![Step::new(PACKAGE)]
+            }
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "mariadb-server"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "mariadb"])],
+        },
+    },
     // What redis-rs is built on with its feature `tls-native-tls`, which the tests switch on with all others.
     Need {
         name: "OpenSSL's library with its headers",
         kind: Kind::Library { package: "openssl" },
+        is_in_demo: false,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] =
@@ -52,6 +70,7 @@ const NEEDS: [Need; 5] = [
     Need {
         name: "PostgreSQL's client library with its headers",
         kind: Kind::Library { package: "libpq" },
+        is_in_demo: false,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] =
@@ -68,6 +87,7 @@ const NEEDS: [Need; 5] = [
     Need {
         name: "MariaDB's client library with its headers",
         kind: Kind::Library { package: "libmariadb" },
+        is_in_demo: false,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] = &[
@@ -115,12 +135,14 @@ chmod 755 \"$policy\"; \
 apt-get install --yes --no-install-recommends redis-server; \
 update-rc.d redis-server disable";
 
-/// The servers of the demo. Whoever names one of their own has it.
+/// The servers. Whoever names one of their own has it.
 pub(crate) fn run() -> crate::Result {
-    install(|need| match need.kind {
-        Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),
-        Kind::Library { .. } => false,
-    })
+    install(Need::is_unnamed_server)
+}
+
+/// The servers of the demo.
+pub(crate) fn run_for_demo() -> crate::Result {
+    install(|need| need.is_in_demo && need.is_unnamed_server())
 }
 
 /// The tests also need servers that they may kill, and build everything.
@@ -152,6 +174,7 @@ fn install(is_needed: fn(&Need) -> bool) -> crate::Result {
 struct Need {
     name: &'static str,
     kind: Kind,
+    is_in_demo: bool,
     install: fn(Manager) -> Vec<Step>,
 }
 
@@ -175,6 +198,14 @@ impl Need {
                     Err(_) => Err("there is no pkg-config".to_owned()),
                 }
             }
+        }
+    }
+
+    /// Whether it is a server that nobody has named.
+    fn is_unnamed_server(&self) -> bool {
+        match self.kind {
+            Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),
+            Kind::Library { .. } => false,
         }
     }
 
@@ -236,10 +267,17 @@ mod tests {
     }
 
     #[test]
-    fn a_library_comes_with_what_finds_it() {
+    fn debian_gets_mariadbs_program_without_its_service() {
         let commands = commands_for(&NEEDS[2], DEBIAN);
+        assert_eq!(commands.len(), 1);
+        assert!(commands[0].ends_with("--no-install-recommends mariadb-server-core"), "{}", commands[0]);
+    }
+
+    #[test]
+    fn a_library_comes_with_what_finds_it() {
+        let commands = commands_for(&NEEDS[3], DEBIAN);
         assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
-        let advice = NEEDS[2].advice("It is missing.");
+        let advice = NEEDS[3].advice("It is missing.");
         assert_eq!(
             advice,
             "It is missing.\nInstall OpenSSL's library with its headers yourself, and pkg-config."
@@ -267,6 +305,7 @@ mod tests {
         let mac = Machine { manager: Some(Manager::Brew), is_root: false, has_sudo: true, has_lists: false };
         assert_eq!(commands(mac), ["brew install postgresql@17"]);
         assert_eq!(commands_for(&NEEDS[1], mac), ["brew install redis"]);
+        assert_eq!(commands_for(&NEEDS[2], mac), ["brew install mariadb"]);
     }
 
     #[test]

@@ -21,16 +21,16 @@ pub(crate) struct Known {
 pub(crate) fn of_any(url: &str) -> Known {
     let is = |schemes: &[&str]| schemes.iter().any(|scheme| url.starts_with(scheme));
     if is(&["postgres://", "postgresql://"]) || postgres::is_pairs(url) {
-        #[cfg(feature = "postgres")]
-        let failure = outcome::failure::<diesel::PgConnection>;
-        #[cfg(not(feature = "postgres"))]
+        #[cfg(feature = "postgres_backend")]
+        let failure = outcome::failure::<diesel::pg::Pg>;
+        #[cfg(not(feature = "postgres_backend"))]
         let failure = outcome::failure_anywhere;
         return Known { system: System::Postgresql, target: postgres::of(url), failure };
     }
     if is(&["mysql://"]) {
-        #[cfg(feature = "mysql")]
-        let failure = outcome::failure::<diesel::MysqlConnection>;
-        #[cfg(not(feature = "mysql"))]
+        #[cfg(feature = "mysql_backend")]
+        let failure = outcome::failure::<diesel::mysql::Mysql>;
+        #[cfg(not(feature = "mysql_backend"))]
         let failure = outcome::failure_anywhere;
         return Known { system: System::Mysql, target: mysql::of(url), failure };
     }
@@ -38,7 +38,7 @@ pub(crate) fn of_any(url: &str) -> Known {
         return Known { system: System::OtherSql, target: Target::new(), failure: outcome::failure_anywhere };
     }
     #[cfg(feature = "sqlite")]
-    let failure = outcome::failure::<diesel::SqliteConnection>;
+    let failure = outcome::failure::<diesel::sqlite::Sqlite>;
     #[cfg(not(feature = "sqlite"))]
     let failure = outcome::failure_anywhere;
     Known { system: System::Sqlite, target: sqlite::of(url), failure }

@@ -1,4 +1,4 @@
-//! A small shop on a real PostgreSQL and a real Redis server, traced; prints what its traces and metrics show.
+//! A small shop on a real PostgreSQL, a real Redis server and SQLite, traced; prints what its traces and metrics show.
 //!
 //! `quickstart [--svg FILE]`. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, a collector gets the same.
 
@@ -6,6 +6,7 @@ mod cart;
 mod check;
 mod collect;
 mod histogram;
+mod library;
 mod otlp;
 mod paint;
 mod shop;
@@ -24,14 +25,15 @@ use opentelemetry::{Context, global};
 use cart::Carts;
 use collect::Collector;
 use db_testcontainers::{Postgres, Redis};
+use library::Library;
 use otlp::Exporters;
 use paint::Paint;
 use shop::Shop;
 
 const INTRODUCTION: &str = "\
-A small shop has run on PostgreSQL and Redis. Its code, src/shop.rs and src/cart.rs, is written for tokio-postgres and
-redis-rs and does not know of tracing; Cargo.toml gives it pg-trace and redis-trace under these names. This is what
-OpenTelemetry got to see:
+A small shop has run on PostgreSQL, Redis and SQLite. Its code, src/shop.rs, src/cart.rs and src/library.rs, is written
+for tokio-postgres, redis-rs and diesel and does not know of tracing; Cargo.toml gives it pg-trace and redis-trace under
+these names, and diesel's connection is diesel-trace's. This is what OpenTelemetry got to see:
 ";
 const SPANS: &str = ": the program's own steps, and below each its calls: how long, when, and how they ended.
 The second line of a call is its db.query.text: no parameter is in it, and literals are `?`, unless you opt in to them.
@@ -85,6 +87,10 @@ async fn spend_a_day(database: &str, cache: &str) -> Result<(), Failure> {
     step("fill a cart", carts.fill()).await?;
     step("check out", carts.check_out()).await?;
     step("pack", carts.pack()).await?;
+    let mut library = step("open the library", async { Library::open() }).await?;
+    step("stock the library", async { library.stock() }).await?;
+    step("lend a manual", async { library.lend() }).await?;
+    step("look manuals up", async { library.look_up() }).await?;
     step("sell", shop.sell()).await?;
     step("a customer walks out", shop.walk_out()).await?;
     step("look things up", shop.look_up()).await?;

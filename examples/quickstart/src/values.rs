@@ -1,4 +1,4 @@
-//! The data that the shop hands to the database: what must not come out in telemetry.
+//! The data that the shop hands to its databases: what must not come out in telemetry.
 
 /// Name, e-mail address and card number of a customer.
 pub(crate) struct Person {
@@ -20,9 +20,16 @@ pub(crate) const PRODUCTS: [(&str, &str, i64); 4] = [
     ("Punched cards", "pasteboard", 250_001),
 ];
 
+/// Title and author of what the library has.
+pub(crate) const MANUALS: [(&str, &str); 3] = [
+    ("Sketch of the Analytical Engine", "Luigi Menabrea"),
+    ("A Manual of Operation", "Howard Aiken"),
+    ("The Education of a Computer", "Rear Admiral Hopper"),
+];
+
 /// Data that stands in the text of the shop's statements, where a careful program would have used a parameter.
-pub(crate) const LITERALS: [&str; 5] =
-    ["Philadelphia", "ticket 82-7714", "654321", "1906-12-09", "SUMMER-VOUCHER"];
+pub(crate) const LITERALS: [&str; 6] =
+    ["Philadelphia", "ticket 82-7714", "654321", "1906-12-09", "SUMMER-VOUCHER", "Charles Babbage"];
 
 /// Every value above, as text.
 pub(crate) fn all() -> Vec<String> {
@@ -30,5 +37,6 @@ pub(crate) fn all() -> Vec<String> {
     let products = PRODUCTS
         .into_iter()
         .flat_map(|(name, material, price)| [name.to_owned(), material.to_owned(), price.to_string()]);
-    people.chain(LITERALS).map(str::to_owned).chain(products).collect()
+    let manuals = MANUALS.into_iter().flat_map(|(title, author)| [title, author]);
+    people.chain(LITERALS).chain(manuals).map(str::to_owned).chain(products).collect()
 }

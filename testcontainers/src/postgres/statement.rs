@@ -1,7 +1,5 @@
 //! The few statements that we run ourselves.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
-
 use tokio_postgres::NoTls;
 
 use crate::Error;
@@ -23,11 +21,6 @@ pub(super) fn execute(url: &str, statement: &str) -> Result<(), Error> {
             Ok(())
         })
         .map_err(|error: tokio_postgres::Error| Error::new(with_cause(&error)))
-}
-
-/// Unique on servers that other processes use too.
-pub(super) fn unique_database_name() -> String {
-    format!("db_test_{:016x}", RandomState::new().build_hasher().finish())
 }
 
 /// `tokio_postgres::Error` alone says `db error` and leaves the message to its source.

@@ -1,0 +1,22 @@
+//! diesel-async's connections.
+
+mod connection;
+mod driver;
+mod future;
+#[cfg(feature = "async-mysql")]
+mod mysql;
+#[cfg(any(feature = "bb8", feature = "deadpool", feature = "mobc", feature = "r2d2"))]
+mod pool;
+#[cfg(feature = "async-postgres")]
+mod postgres;
+mod sync_connection_wrapper;
+mod traced;
+#[cfg(feature = "async-postgres")]
+mod transaction_builder;
+
+pub use driver::AsyncDriver;
+pub use future::{Call, Executing, Loading, Quiet, Rows};
+pub use sync_connection_wrapper::{InContext, SyncConnectionWrapper};
+pub use traced::TracedAsync;
+#[cfg(feature = "async-postgres")]
+pub use transaction_builder::TransactionBuilder;

@@ -1,0 +1,139 @@
+//! What only PostgreSQL has.
+
+use db_semconv::{Operation, Target, Telemetry};
+use diesel::associations::Identifiable;
+use diesel::dsl::{Find, Update};
+use diesel::pg::PgNotification;
+use diesel::query_builder::{
+    AsChangeset, AsQuery, IntoUpdateTarget, QueryFragment, QueryId, UpdateStatement,
+};
+use diesel::query_dsl::methods::FindDsl;
+use diesel::{ConnectionResult, QueryResult, QuerySource, Table};
+use diesel_async::UpdateAndFetchResults;
+use diesel_async::methods::LoadQuery;
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, Stream};
+use tokio_postgres::tls::TlsStream;
+use tokio_postgres::{CancelToken, Client, Connection, Socket};
+
+use crate::asynchronous::driver::{AsyncDriver, sealed::Sealed};
+use crate::asynchronous::future::{Executing, Loading, Quiet, Rows};
+use crate::asynchronous::traced::TracedAsync;
+use crate::asynchronous::transaction_builder::TransactionBuilder;
+use crate::outcome;
+use crate::quiet::quietly;
+
+impl Sealed for AsyncPgConnection {}
+
+impl AsyncDriver for AsyncPgConnection {}
+
+impl TracedAsync<AsyncPgConnection> {
+    /// Like [`AsyncPgConnection::build_transaction`].
+    pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
+        TransactionBuilder::new(self)
+    }
+
+    /// Like [`AsyncPgConnection::try_from`].
+    ///
+    /// The client does not tell where it is connected to: [`from_driver`](Self::from_driver) can be told.
+    pub async fn try_from(client: Client) -> ConnectionResult<Self> {
+        Self::connect(&Telemetry::global(), Target::new(), AsyncPgConnection::try_from(client)).await
+    }
+
+    /// Like [`AsyncPgConnection::try_from_client_and_connection`].
+    ///
+    /// The client does not tell where it is connected to: [`from_driver`](Self::from_driver) can be told.
+    pub async fn try_from_client_and_connection<S>(
+        client: Client,
+        connection: Connection<Socket, S>,
+    ) -> ConnectionResult<Self>
+    where
+        S: TlsStream + Unpin + Send + 'static,
+    {
+        let connecting = AsyncPgConnection::try_from_client_and_connection(client, connection);
+        Self::connect(&Telemetry::global(), Target::new(), connecting).await
+    }
+
+    /// Like [`AsyncPgConnection::cancel_token`].
+    pub fn cancel_token(&self) -> CancelToken {
+        self.driver.cancel_token()
+    }
+
+    /// Like [`AsyncPgConnection::notifications_stream`].
+    pub fn notifications_stream(&mut self) -> impl Stream<Item = QueryResult<PgNotification>> + '_ {
+        self.driver.notifications_stream()
+    }
+}
+
+impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
+    async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
+        let TracedAsync { driver, database, .. } = *self;
+        let described = || Operation::new(database.query(query));
+        let mut driver = driver;
+        let call = Quiet::new(driver.batch_execute(query));
+        database.observe(described, call, outcome::done::<diesel::pg::Pg, ()>).await
+    }
+}
+
+/// Queries of a shared connection, polled side by side, are sent one after the other without waiting.
+impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
+    type ExecuteFuture<'conn, 'query> =
+        Executing<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> =
+        Loading<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>>;
+    type Stream<'conn, 'query> =
+        Rows<<&'a AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>, Self::Row<'conn, 'query>>;
+    type Row<'conn, 'query> = <&'a AsyncPgConnection as AsyncConnectionCore>::Row<'conn, 'query>;
+    type Backend = diesel::pg::Pg;
+
+    fn load<'conn, 'query, T>(&'conn mut self, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Self::Backend> + QueryId + 'query,
+    {
+        let query = source.as_query();
+        let TracedAsync { driver, database, .. } = *self;
+        let mut driver = driver;
+        self.call(&query)
+            .load::<Self::Backend, _>(database, quietly(|| AsyncConnectionCore::load(&mut driver, query)))
+    }
+
+    fn execute_returning_count<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Self::Backend> + QueryId + 'query,
+    {
+        let TracedAsync { driver, database, .. } = *self;
+        let mut driver = driver;
+        let call = self.call(&source);
+        call.execute::<Self::Backend, _>(database, quietly(|| driver.execute_returning_count(source)))
+    }
+}
+
+impl<'b, Changes, Output, Tab, V> UpdateAndFetchResults<Changes, Output> for TracedAsync<AsyncPgConnection>
+where
+    Output: Send + 'static,
+    Changes: Copy + AsChangeset<Target = Tab> + Send + Identifiable<Table = Tab>,
+    Tab: Table + FindDsl<Changes::Id> + 'b,
+    Find<Tab, Changes::Id>: IntoUpdateTarget<Table = Tab, WhereClause = V>,
+    UpdateStatement<Tab, V, Changes::Changeset>: AsQuery,
+    Update<Changes, Changes>: LoadQuery<'b, Self, Output>,
+    V: Send + 'b,
+    Changes::Changeset: Send + 'b,
+    <Tab as QuerySource>::FromClause: Send,
+{
+    fn update_and_fetch<'conn, 'changes>(
+        &'conn mut self,
+        changeset: Changes,
+    ) -> BoxFuture<'changes, QueryResult<Output>>
+    where
+        Changes: 'changes,
+        'conn: 'changes,
+        Self: 'changes,
+    {
+        async move { RunQueryDsl::get_result(diesel::update(changeset).set(changeset), self).await }.boxed()
+    }
+}

@@ -1,0 +1,149 @@
+//! The connection that is traced.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use db_semconv::{Database, Operation, Target, Telemetry};
+use diesel::ConnectionResult;
+use diesel::connection::{Instrumentation, get_default_instrumentation};
+use diesel::query_builder::{QueryFragment, QueryId};
+
+use crate::asynchronous::driver::AsyncDriver;
+use crate::asynchronous::future::{Call, Quiet};
+use crate::backend::{self, TracedBackend as _};
+use crate::control::CONNECT;
+use crate::outcome;
+use crate::parameters;
+use crate::slot::{Gate, Nobody, Slot};
+use crate::statements::{self, Statement, Statements};
+
+/// A connection of diesel-async's, each of whose calls is a span.
+///
+/// It has everything that diesel-async does with a connection, pipelining and pools among it. What goes to the connection
+/// inside, by [`inner`](Self::inner) or [`inner_mut`](Self::inner_mut), is traced too, if with less detail: see
+/// [`instrument`](crate::instrument()).
+pub struct TracedAsync<C> {
+    pub(crate) driver: C,
+    pub(crate) database: Database,
+    pub(crate) nobody: Nobody,
+    statements: Mutex<Statements>,
+    target: Target,
+}
+
+impl<C: AsyncDriver> TracedAsync<C> {
+    /// Like [`establish`](diesel_async::AsyncConnection::establish), with a telemetry of its own: a span `CONNECT`.
+    pub async fn establish_with(url: &str, telemetry: &Telemetry) -> ConnectionResult<Self> {
+        let target = C::Backend::target(url);
+        Self::connect(telemetry, target, C::establish(url)).await
+    }
+
+    /// Traces what goes through a connection of diesel-async's, which is connected to `target`.
+    ///
+    /// An instrumentation that was set on it is replaced: set it again, on this one.
+    pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
+        let database = backend::database::<C::Backend>(telemetry, target);
+        Self::new(connection, database, target.clone())
+    }
+
+    pub(crate) async fn connect(
+        telemetry: &Telemetry,
+        target: Target,
+        connecting: impl Future<Output = ConnectionResult<C>>,
+    ) -> ConnectionResult<Self> {
+        let database = backend::database::<C::Backend>(telemetry, &target);
+        let connected = database
+            .observe_nesting(
+                || Operation::of(&CONNECT),
+                Quiet::new(connecting),
+                outcome::established::<C::Backend, C>,
+            )
+            .await;
+        connected.map(|driver| Self::new(driver, database, target))
+    }
+
+    fn new(driver: C, database: Database, target: Target) -> Self {
+        let mut traced = Self { driver, database, nobody: Nobody, statements: Mutex::default(), target };
+        // The one that diesel-async has made is inside of the driver, and cannot be had back from there.
+        traced.install(get_default_instrumentation());
+        traced
+    }
+
+    /// Records under another telemetry from now on.
+    ///
+    /// This is for connections that somebody else establishes, such as a pool. A pool's own set-up can also use
+    /// [`establish_with`](Self::establish_with).
+    pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
+        self.database = backend::database::<C::Backend>(telemetry, &self.target);
+        self.statements = Mutex::default();
+        let user = Slot::take_user_of(self.driver.instrumentation());
+        self.install(user);
+    }
+
+    /// The connection inside. What goes there is told by its own instrumentation.
+    pub fn inner(&self) -> &C {
+        &self.driver
+    }
+
+    /// The connection inside. What goes there is told by its own instrumentation.
+    pub fn inner_mut(&mut self) -> &mut C {
+        &mut self.driver
+    }
+
+    /// The connection, traced no more, with the instrumentation that you set.
+    pub fn into_inner(mut self) -> C {
+        match Slot::take_user_of(self.driver.instrumentation()) {
+            Some(user) => self.driver.set_instrumentation(user),
+            None => self.driver.set_instrumentation(Nobody),
+        }
+        self.driver
+    }
+
+    /// What is known of a call of `source`, whose future is being made: its text is built once for a connection where its
+    /// type tells it, and not at all while nothing records.
+    pub(crate) fn call<T>(&self, source: &T) -> Call
+    where
+        T: QueryFragment<C::Backend> + QueryId,
+    {
+        if !self.database.may_record() {
+            return Call::default();
+        }
+        Call {
+            statement: self.statement(source),
+            parameters: parameters::of::<C::Backend>(source, &self.database),
+        }
+    }
+
+    fn statement<T>(&self, source: &T) -> Option<Statement>
+    where
+        T: QueryFragment<C::Backend> + QueryId,
+    {
+        let id = statements::id::<C::Backend, T>(source);
+        if let Some(known) = id.and_then(|id| self.statements().known(id)) {
+            return Some(known);
+        }
+        // No lock is held while the query builds its text: that is anybody's code.
+        let statement = Statement::of::<C::Backend, T>(&self.database, source)?;
+        if let Some(id) = id {
+            self.statements().remember(id, statement.clone());
+        }
+        Some(statement)
+    }
+
+    fn statements(&self) -> MutexGuard<'_, Statements> {
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
+        let gate = Gate::default();
+        // It hears of what goes around us, since our own calls are quiet.
+        gate.open();
+        let slot = Slot::new::<C::Backend>(gate, self.database.clone(), user).pipelining();
+        self.driver.set_instrumentation(slot);
+    }
+}
+
+impl<C> fmt::Debug for TracedAsync<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("TracedAsync").field("database", &self.database).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,49 @@
+//! The server that the environment names.
+
+use super::{Server, VARIABLE};
+use crate::{Error, url::Url};
+
+/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+pub(super) fn server(url: String) -> Result<Server, Error> {
+    let parts = Url::parse(&url).map_err(Error::during(VARIABLE))?;
+    // MariaDB's own clients write `mariadb://`, which Rust's do not know.
+    if parts.scheme() != "mysql" {
+        return Err(Error::new(format_args!("{VARIABLE} does not start with mysql://")));
+    }
+    let (host, port) = parts.first_host();
+    let host = if host.is_empty() { "localhost" } else { host }.to_owned();
+    let port = port.map_or(Ok(3306), str::parse);
+    let port = port.map_err(Error::during(format_args!("{VARIABLE} has no port that is one")))?;
+    let password_url = parts.has_password().then_some(parts);
+    Ok(Server { url, host, port, unix_socket: None, password_url, process: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_is_used_as_it_is() {
+        let url = "mysql://me:secret@db.example:3307/app?ssl_mode=disabled";
+        let server = server(url.to_owned()).unwrap();
+        assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "db.example", 3307));
+        assert!(server.process.is_none());
+        assert!(!format!("{server:?}").contains("secret"), "{server:?}");
+        assert_eq!(server.password_url.unwrap().to_string(), url);
+    }
+
+    #[test]
+    fn the_port_is_mysqls_own_unless_told() {
+        assert_eq!(server("mysql://localhost".to_owned()).unwrap().port, 3306);
+    }
+
+    #[test]
+    fn another_kind_of_url_is_refused_and_not_repeated() {
+        for url in
+            ["postgres://me:secret@localhost/test", "host=localhost password=secret", "mysql://h:secret/"]
+        {
+            let error = server(url.to_owned()).unwrap_err().to_string();
+            assert!(error.starts_with("MYSQL_URL") && !error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The contract, kept by the asynchronous half of `diesel-trace`: on a real PostgreSQL and a real MariaDB.
+
+mod around;
+mod calls;
+mod cancellation;
+mod failures;
+mod future_size;
+mod metrics;
+mod mysql;
+mod pipelining;
+mod pools;
+mod postgres;
+mod redaction;
+mod scene;
+mod schema;
+mod settings;
+mod streams;
+mod transactions;

@@ -1,0 +1,125 @@
+//! diesel-async's pools of traced connections.
+
+use db_semconv::Telemetry;
+use db_trace_tests::Recorder;
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, PoolableConnection as _, RecyclingMethod, bb8, deadpool,
+    mobc,
+};
+use diesel_async::{AnsiTransactionManager, AsyncConnection as _, RunQueryDsl, TransactionManager as _};
+use diesel_trace::{AsyncMysqlConnection, AsyncPgConnection};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+
+use crate::scene::{mariadb_url, postgres_url, take_names};
+
+/// What establishes connections that tell `telemetry`.
+macro_rules! manager {
+    ($connection:ty, $url:expr, $telemetry:expr) => {{
+        let telemetry: Telemetry = $telemetry;
+        let mut config = ManagerConfig::<$connection>::default();
+        config.custom_setup = Box::new(move |url| {
+            let (url, telemetry) = (url.to_owned(), telemetry.clone());
+            async move { <$connection>::establish_with(&url, &telemetry).await }.boxed()
+        });
+        AsyncDieselConnectionManager::new_with_config($url, config)
+    }};
+}
+
+/// What a program does with a pool, twice on the same connection, whose check in between nobody is told of.
+macro_rules! use_twice {
+    ($recorder:expr, $pool:expr) => {{
+        for _ in 0..2 {
+            let mut connection = $pool.get().await.expect("a connection");
+            let one = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT 1 AS pooled");
+            assert_eq!(one.get_result::<i32>(&mut connection).await, Ok(1));
+            connection
+                .transaction::<_, diesel::result::Error, _>(async |connection| {
+                    diesel::sql_query("SELECT 2").execute(connection).await
+                })
+                .await
+                .expect("committed");
+        }
+        let once = ["SELECT", "BEGIN", "SELECT", "COMMIT"];
+        let names = take_names($recorder);
+        assert_eq!(names.iter().filter(|name| *name != "CONNECT").collect::<Vec<_>>(), [once, once].concat());
+        assert!(names.contains(&"CONNECT".to_owned()));
+    }};
+}
+
+macro_rules! each_pool {
+    ($server:ident, $connection:ty, $url:ident) => {
+        mod $server {
+            use super::*;
+
+            #[tokio::test]
+            async fn deadpool() {
+                let recorder = &Recorder::new();
+                let manager = manager!($connection, $url().await, recorder.telemetry());
+                let pool = deadpool::Pool::builder(manager).max_size(1).build().expect("a pool");
+                use_twice!(recorder, pool);
+            }
+
+            #[tokio::test]
+            async fn bb8() {
+                let recorder = &Recorder::new();
+                let manager = manager!($connection, $url().await, recorder.telemetry());
+                let pool = bb8::Pool::builder().max_size(1).build(manager).await.expect("a pool");
+                use_twice!(recorder, pool);
+            }
+
+            #[tokio::test]
+            async fn mobc() {
+                let recorder = &Recorder::new();
+                let manager = manager!($connection, $url().await, recorder.telemetry());
+                let pool = mobc::Builder::new().max_open(1).test_on_check_out(true).build(manager);
+                use_twice!(recorder, pool);
+            }
+
+            #[tokio::test]
+            async fn checks_are_told_to_whoever_wants_them() {
+                let recorder = Recorder::new();
+                let telemetry = recorder.builder().health_check_spans(true).build();
+                let mut connection =
+                    <$connection>::establish_with(&$url().await, &telemetry).await.expect("a connection");
+                recorder.forget();
+                connection.ping(&RecyclingMethod::Verified).await.expect("alive");
+                let query = "SELECT 'Xq7Check'".into();
+                connection.ping(&RecyclingMethod::CustomQuery(query)).await.expect("alive");
+                connection.ping(&RecyclingMethod::Fast).await.expect("nobody looked");
+                assert_eq!(take_names(&recorder), ["PING", "PING"]);
+                // Nobody knows what a function of the user's is for.
+                fn check(connection: &mut $connection) -> BoxFuture<'_, diesel::QueryResult<()>> {
+                    async move { diesel::sql_query("SELECT 1").execute(connection).await.map(drop) }.boxed()
+                }
+                let function = RecyclingMethod::CustomFunction(Box::new(check));
+                connection.ping(&function).await.expect("alive");
+                assert_eq!(take_names(&recorder), ["SELECT"]);
+                recorder.assert_never_seen(&["Xq7Check"]);
+            }
+
+            #[tokio::test]
+            async fn a_connection_with_an_open_transaction_is_not_used_again() {
+                let mut connection = <$connection>::establish_with(&$url().await, &Telemetry::disabled())
+                    .await
+                    .expect("a connection");
+                assert!(!connection.is_broken());
+                AnsiTransactionManager::begin_transaction(&mut connection).await.expect("begun");
+                assert!(connection.is_broken());
+            }
+        }
+    };
+}
+
+each_pool!(postgresql, AsyncPgConnection, postgres_url);
+each_pool!(mariadb, AsyncMysqlConnection, mariadb_url);
+
+#[tokio::test]
+async fn a_connection_that_is_closed_is_not_used_again() {
+    let server = db_testcontainers::Postgres::start_own().await.expect("a server");
+    let mut connection =
+        AsyncPgConnection::establish_with(server.url(), &Telemetry::disabled()).await.expect("a connection");
+    server.kill().expect("killed");
+    connection.ping(&RecyclingMethod::Verified).await.expect_err("it is dead");
+    assert!(connection.is_broken());
+}

@@ -1,0 +1,83 @@
+//! What is recorded is the telemetry's choice.
+
+use db_trace_tests::Recorder;
+use diesel::prelude::*;
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_trace::QueryText;
+
+use crate::scene::{mariadb_with, postgres_with, take_names, take_only};
+use crate::schema::users;
+
+#[tokio::test]
+async fn settings_of_the_telemetry_hold() {
+    let recorder = Recorder::new();
+    let telemetry = recorder
+        .builder()
+        .query_text(QueryText::Off)
+        .transaction_spans(false)
+        .connect_spans(false)
+        .returned_rows(false)
+        .operation_names(true)
+        .build();
+    macro_rules! ask {
+        ($connection:expr, $collection:literal) => {{
+            let connection = $connection;
+            assert!(!recorder.names().contains(&"CONNECT".to_owned()));
+            recorder.forget();
+            connection
+                .transaction::<_, diesel::result::Error, _>(async |connection| {
+                    users::table.select(users::id).load::<i32>(connection).await
+                })
+                .await
+                .expect("rows");
+            let span = take_only(&recorder);
+            let mut own = span.own_attributes();
+            assert!(own.remove("db.query.summary").is_some());
+            assert_eq!(own, [("db.operation.name", "SELECT"), ("db.collection.name", $collection)].into());
+        }};
+    }
+    ask!(&mut postgres_with(&telemetry).await, r#""users""#);
+    ask!(&mut mariadb_with(&telemetry).await, "`users`");
+}
+
+#[tokio::test]
+async fn a_filter_leaves_calls_out() {
+    let recorder = Recorder::new();
+    let telemetry = recorder
+        .builder()
+        .filter(|operation| operation.summary().is_some_and(|summary| summary.starts_with("DELETE")))
+        .build();
+    let connection = &mut postgres_with(&telemetry).await;
+    users::table.select(users::id).load::<i32>(connection).await.expect("rows");
+    diesel::delete(users::table.find(9)).execute(connection).await.expect("deleted");
+    assert_eq!(take_names(&recorder), ["DELETE users"]);
+}
+
+#[tokio::test]
+async fn values_are_shown_where_they_are_asked_for() {
+    let recorder = Recorder::new();
+    let telemetry = recorder.builder().query_parameters(true).build();
+    macro_rules! ask {
+        ($connection:expr) => {{
+            let connection = $connection;
+            recorder.forget();
+            // The text of this one is known from the first time; its values are not.
+            for id in ["1", "2"] {
+                let query = users::table.filter(users::id.eq(id.parse::<i32>().expect("a number"))).limit(7);
+                query.select(users::id).load::<i32>(connection).await.expect("rows");
+                let span = take_only(&recorder);
+                let values = [0, 1, 2].map(|index| span.attribute(&format!("db.query.parameter.{index}")));
+                assert_eq!(values, [Some(id), Some("7"), None]);
+            }
+            users::table
+                .filter(users::name.eq("Xq7Bound"))
+                .count()
+                .get_result::<i64>(connection.inner_mut())
+                .await
+                .expect("a row");
+            recorder.assert_never_seen(&["Xq7Bound"]);
+        }};
+    }
+    ask!(&mut postgres_with(&telemetry).await);
+    ask!(&mut mariadb_with(&telemetry).await);
+}

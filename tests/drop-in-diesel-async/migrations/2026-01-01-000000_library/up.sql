@@ -1,0 +1,7 @@
+CREATE TABLE authors (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL);
+CREATE TABLE books (
+    id INTEGER PRIMARY KEY,
+    author_id INTEGER NOT NULL REFERENCES authors (id),
+    title VARCHAR(100) NOT NULL,
+    year INTEGER
+);
