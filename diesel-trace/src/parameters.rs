@@ -17,7 +17,9 @@ pub(crate) fn of<B: TracedBackend>(
         let mut values = Vec::new();
         // A query that cannot be built is not sent, and so are its values.
         if source.walk_ast(AstPass::collect_debug_binds_pass(&mut values, &backend)).is_ok() {
-            values.iter().for_each(|value| parameters.push(value));
+            for value in &values {
+                parameters.push(value);
+            }
         }
     })
 }
