@@ -60,6 +60,9 @@
 //!
 //! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
 //!   know, nothing is (`error.type` is `_OTHER`).
+//! * Whether a server is MySQL or MariaDB: both are `mysql`. Of the kinds of their errors three stand for one code only:
+//!   1213 (deadlock), 1792 (read-only transaction) and MySQL's 3819 (check). MariaDB's own code for a check has no kind, and
+//!   a server that is gone has none with either.
 //! * The reading of a row: a value that does not fit your type is an error after the call.
 //! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
 //!

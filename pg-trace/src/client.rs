@@ -5,12 +5,13 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Database, Observed, Opening, Operation, Outcome, System, Target, Telemetry};
+use db_semconv::{Database, Observation, Opening, Operation, Outcome, System, Target, Telemetry};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
 use crate::driver::{Driver, Lent};
+use crate::observed::{observed, observed_text};
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
 #[cfg(feature = "runtime")]
@@ -110,8 +111,7 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.driver().query(driver, params));
-        self.observe(convert(statement), params, call, outcome::rows).await
+        observed!(self.query(statement, params) => outcome::rows)
     }
 
     /// Like [`tokio_postgres::Client::query_scalar`].
@@ -123,8 +123,7 @@ impl Client {
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
-        let call = with_statement!(statement, |driver| self.driver().query_scalar(driver, params));
-        self.observe(convert(statement), params, call, outcome::rows).await
+        observed!(self.query_scalar(statement, params) => outcome::rows)
     }
 
     /// Like [`tokio_postgres::Client::query_one`].
@@ -132,8 +131,7 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.driver().query_one(driver, params));
-        self.observe(convert(statement), params, call, outcome::one_row).await
+        observed!(self.query_one(statement, params) => outcome::one_row)
     }
 
     /// Like [`tokio_postgres::Client::query_one_scalar`].
@@ -145,8 +143,7 @@ impl Client {
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
-        let call = with_statement!(statement, |driver| self.driver().query_one_scalar(driver, params));
-        self.observe(convert(statement), params, call, outcome::one_row).await
+        observed!(self.query_one_scalar(statement, params) => outcome::one_row)
     }
 
     /// Like [`tokio_postgres::Client::query_opt`].
@@ -158,8 +155,7 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.driver().query_opt(driver, params));
-        self.observe(convert(statement), params, call, outcome::optional_row).await
+        observed!(self.query_opt(statement, params) => outcome::optional_row)
     }
 
     /// Like [`tokio_postgres::Client::query_opt_scalar`].
@@ -171,8 +167,7 @@ impl Client {
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
-        let call = with_statement!(statement, |driver| self.driver().query_opt_scalar(driver, params));
-        self.observe(convert(statement), params, call, outcome::optional_row).await
+        observed!(self.query_opt_scalar(statement, params) => outcome::optional_row)
     }
 
     /// Like [`tokio_postgres::Client::query_raw`]: the span ends with the stream.
@@ -195,8 +190,7 @@ impl Client {
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<Vec<Row>, Error> {
-        let call = self.driver().query_typed(statement, params);
-        self.observe(Converted::Query(statement), params, call, outcome::rows).await
+        observed_text!(self.query_typed(statement, params) => outcome::rows)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_one`].
@@ -205,8 +199,7 @@ impl Client {
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<Row, Error> {
-        let call = self.driver().query_typed_one(statement, params);
-        self.observe(Converted::Query(statement), params, call, outcome::one_row).await
+        observed_text!(self.query_typed_one(statement, params) => outcome::one_row)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_opt`].
@@ -215,8 +208,7 @@ impl Client {
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<Option<Row>, Error> {
-        let call = self.driver().query_typed_opt(statement, params);
-        self.observe(Converted::Query(statement), params, call, outcome::optional_row).await
+        observed_text!(self.query_typed_opt(statement, params) => outcome::optional_row)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_raw`]: the span ends with the stream.
@@ -235,8 +227,7 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.driver().execute(driver, params));
-        self.observe(convert(statement), params, call, outcome::affected_rows).await
+        observed!(self.execute(statement, params) => outcome::affected_rows)
     }
 
     /// Like [`tokio_postgres::Client::execute_typed`].
@@ -245,8 +236,7 @@ impl Client {
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
     ) -> Result<u64, Error> {
-        let call = self.driver().execute_typed(statement, params);
-        self.observe(Converted::Query(statement), params, call, outcome::affected_rows).await
+        observed_text!(self.execute_typed(statement, params) => outcome::affected_rows)
     }
 
     /// Like [`tokio_postgres::Client::execute_raw`].
@@ -259,8 +249,7 @@ impl Client {
     {
         let shown = self.database.parameters();
         let params = Shown::untyped(params, shown.clone());
-        let call = with_statement!(statement, |driver| self.driver().execute_raw(driver, params));
-        self.observe(convert(statement), shown, call, outcome::affected_rows).await
+        observed!(self.execute_raw(statement, params) showing shown => outcome::affected_rows)
     }
 
     /// Like [`tokio_postgres::Client::copy_in`]: the span ends when the sink is finished, fails or is dropped.
@@ -284,8 +273,7 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::simple_query`].
     pub async fn simple_query(&self, query: &str) -> Result<Vec<SimpleQueryMessage>, Error> {
-        let call = self.driver().simple_query(query);
-        self.observe(Converted::Query(query), (), call, outcome::messages).await
+        observed_text!(self.simple_query(query) => outcome::messages)
     }
 
     /// Like [`tokio_postgres::Client::simple_query_raw`]: the span ends with the stream.
@@ -296,8 +284,7 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::batch_execute`].
     pub async fn batch_execute(&self, query: &str) -> Result<(), Error> {
-        let call = self.driver().batch_execute(query);
-        self.observe(Converted::Query(query), (), call, outcome::done).await
+        observed_text!(self.batch_execute(query) => outcome::done)
     }
 
     /// Like [`tokio_postgres::Client::check_connection`]: no span by default, see
@@ -305,6 +292,17 @@ impl Client {
     pub async fn check_connection(&self) -> Result<(), Error> {
         let call = self.driver().check_connection();
         self.database.observe(|| Operation::of(&control::SYNC), call, outcome::done).await
+    }
+
+    /// Asks what a pool wants to know before it hands the connection out: a health check, as above.
+    #[cfg(feature = "deadpool")]
+    pub(crate) async fn check_by(&self, query: &str) -> Result<(), Error> {
+        let operation = || match query {
+            "" => Operation::of(&control::PING),
+            query => Operation::new(Arc::new(self.database.query(query).as_health_check())),
+        };
+        let call = self.driver().simple_query(query);
+        self.database.observe(operation, call, outcome::messages).await.map(drop)
     }
 
     /// Like [`tokio_postgres::Client::transaction`]: a span `START TRANSACTION`.
@@ -368,18 +366,9 @@ impl Client {
         self.driver.get_mut().__private_api_close();
     }
 
-    /// Observes a call that is over when its future is.
-    fn observe<'a, F, T>(
-        &'a self,
-        statement: Converted<'a>,
-        parameters: impl Show,
-        call: F,
-        outcome: fn(&Result<T, Error>) -> Outcome,
-    ) -> Observed<'a, F, T, Error>
-    where
-        F: Future<Output = Result<T, Error>>,
-    {
-        self.database.observe(|| self.operation(statement, parameters), call, outcome)
+    /// Starts to observe a call.
+    pub(crate) fn start<'a>(&'a self, statement: Converted<'a>, parameters: impl Show) -> Observation<'a> {
+        self.database.start(|| self.operation(statement, parameters))
     }
 
     /// Observes the opening of a stream or sink, which takes the observation over.

@@ -319,7 +319,7 @@ impl Config {
         Ok((Client::new(client, database), connection))
     }
 
-    fn database(&self) -> Database {
+    pub(crate) fn database(&self) -> Database {
         let telemetry = self.telemetry.clone().unwrap_or_default();
         Database::new(&telemetry, INSTRUMENTATION, System::Postgresql, &Target::from(self))
     }

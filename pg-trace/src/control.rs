@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use db_semconv::{Class, Query};
 
 macro_rules! controls {
-    ($($name:ident = $text:literal, $class:ident;)*) => {
-        $(pub(crate) static $name: LazyLock<Arc<Query>> =
+    ($($(#[$attribute:meta])* $name:ident = $text:literal, $class:ident;)*) => {
+        $($(#[$attribute])* pub(crate) static $name: LazyLock<Arc<Query>> =
             LazyLock::new(|| Arc::new(Query::control($text, Class::$class)));)*
     };
 }
@@ -15,6 +15,8 @@ controls! {
     CONNECT = "CONNECT", Connect;
     CANCEL = "CANCEL", Other;
     SYNC = "SYNC", HealthCheck;
+    #[cfg(feature = "deadpool")]
+    PING = "PING", HealthCheck;
     START_TRANSACTION = "START TRANSACTION", TransactionControl;
     COMMIT = "COMMIT", TransactionControl;
     ROLLBACK = "ROLLBACK", TransactionControl;

@@ -65,8 +65,11 @@ pub mod config;
 mod control;
 mod copy_in;
 mod copy_out;
+#[cfg(feature = "deadpool")]
+pub mod deadpool;
 mod driver;
 mod generic_client;
+mod observed;
 mod outcome;
 mod parameters;
 mod portal;

@@ -5,8 +5,9 @@ use std::fmt;
 use std::time::Duration;
 
 use db_semconv::{Database, Observation};
-use redis::{Cmd, ConnectionLike, RedisResult, ToRedisArgs, Value};
+use redis::{ConnectionLike, RedisResult, ToRedisArgs, Value};
 
+use crate::pass_on::pass_on;
 use crate::{PubSub, Traced, call, outcome};
 
 /// Like [`redis::Connection`]: each command or pipeline is a span.
@@ -116,33 +117,7 @@ impl Connection {
 }
 
 impl ConnectionLike for Connection {
-    fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
-        self.traced.req_command(cmd)
-    }
-
-    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
-        self.traced.req_packed_command(cmd)
-    }
-
-    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
-        self.traced.req_packed_commands(cmd, offset, count)
-    }
-
-    fn get_db(&self) -> i64 {
-        self.traced.get_db()
-    }
-
-    fn supports_pipelining(&self) -> bool {
-        self.traced.supports_pipelining()
-    }
-
-    fn check_connection(&mut self) -> bool {
-        self.traced.check_connection()
-    }
-
-    fn is_open(&self) -> bool {
-        self.traced.is_open()
-    }
+    pass_on!(traced);
 }
 
 impl fmt::Debug for Connection {

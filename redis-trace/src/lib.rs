@@ -25,12 +25,29 @@
 //! ```
 //!
 //! The crate has the paths, names, signatures and features of redis 1.8; what talks to the server is replaced by a type
-//! of the same name, and the rest is the driver's own. Commands, pipelines, scripts and iterators are the driver's, and
+//! of the same name, and the rest is the driver's own. Commands, pipelines and iterators are the driver's, and
 //! work through it. Laziness, pipelining, cancellation, errors and results are the driver's too.
 //!
 //! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
 //! ([`Telemetry::set_global`]), or for the connections of a client ([`Client::telemetry`]). A connection that comes from
 //! elsewhere is wrapped by [`Traced`].
+//!
+//! # What is no failure
+//!
+//! What the driver goes on after by itself does not fail the span of the caller's call: redirections of a cluster, a
+//! connection that is made again, a [`Script`] that the server has to be told of first. Nor does an error inside a
+//! pipeline whose caller takes errors for answers ([`Pipeline::ignore_errors`]); a connection that blocks is given packed
+//! bytes and not the pipeline, so that there such an error fails the span.
+//!
+//! # Client-side caching
+//!
+//! With the feature `cache-aio`, an answer from the cache of an `aio::MultiplexedConnection` or `aio::ConnectionManager`
+//! leaves no span and no measurement, for the server has no part in it. In two places a hit is a span like others, as
+//! nothing tells it from an answer of the server's:
+//!
+//! * a `cluster_async::ClusterConnection`: a task of the driver's asks the cache for all callers, and counts hits for all
+//!   together (`get_cache_statistics`), so that no hit can be told to be this call's;
+//! * a [`Traced`] connection: the trait that it knows its connection by does not tell of caches.
 
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 pub use redis::{
@@ -80,8 +97,6 @@ pub use redis::{ClientTlsConfig, TlsCertificates};
 pub use redis::{CommandCacheConfig, caching};
 #[cfg(feature = "json")]
 pub use redis::{JsonCommands, json};
-#[cfg(feature = "script")]
-pub use redis::{Script, ScriptInvocation};
 #[cfg(feature = "cluster")]
 pub use redis::{cluster_read_routing, cluster_routing};
 #[cfg(feature = "search_unfinished")]
@@ -90,10 +105,14 @@ pub use redis::{schema, search};
 pub use crate::client::Client;
 pub use crate::connection::Connection;
 pub use crate::pubsub::PubSub;
+#[cfg(feature = "script")]
+pub use crate::script::{Script, ScriptInvocation};
 pub use crate::traced::Traced;
 
 #[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(feature = "aio")]
+mod answers;
 #[cfg(all(feature = "bb8", feature = "aio"))]
 mod bb8;
 mod call;
@@ -104,12 +123,17 @@ pub mod cluster;
 pub mod cluster_async;
 mod connection;
 mod connection_commands;
+#[cfg(feature = "deadpool")]
+pub mod deadpool;
 #[cfg(any(feature = "cluster", feature = "sentinel"))]
 mod nodes;
 mod outcome;
+mod pass_on;
 mod pubsub;
 #[cfg(feature = "r2d2")]
 mod r2d2;
+#[cfg(feature = "script")]
+mod script;
 #[cfg(feature = "sentinel")]
 pub mod sentinel;
 mod target;

@@ -60,7 +60,7 @@ pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome {
     )
 }
 
-fn of_values(values: &[Value]) -> Outcome {
+pub(crate) fn of_values(values: &[Value]) -> Outcome {
     match values.iter().find_map(server_error) {
         Some(error) => Outcome::failure(server_failure(error)),
         None => Outcome::success(),

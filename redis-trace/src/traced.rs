@@ -3,11 +3,14 @@
 use db_semconv::{Database, System, Target, Telemetry};
 use redis::{Cmd, ConnectionLike, RedisResult, Value};
 
+#[cfg(feature = "aio")]
+use crate::answers::Answers;
 use crate::{call, outcome};
 
 /// A connection of another crate's, traced: a pool's, a mock, or one of your own.
 ///
-/// It has the commands of every connection, sync or async, as `C` has.
+/// It has the commands of every connection, sync or async, as `C` has. What a cache of `C`'s answers is a span too, since
+/// `C` does not tell.
 ///
 /// ```no_run
 /// use redis_trace::{Commands, RedisResult, Target, Telemetry, Traced};
@@ -102,8 +105,8 @@ impl<C: redis::aio::ConnectionLike + Send> redis::aio::ConnectionLike for Traced
         let Self { driver, database } = self;
         Box::pin(async move {
             let described = call::pipeline(database, pipeline, (offset, count));
-            let call = driver.req_packed_commands(pipeline, offset, count);
-            database.observe(described, call, outcome::values).await
+            let call = Answers::to(pipeline, driver.req_packed_commands(pipeline, offset, count));
+            database.observe(described, call, Answers::outcome).await.map(Answers::into_values)
         })
     }
 

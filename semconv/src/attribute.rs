@@ -18,6 +18,29 @@ pub const DB_QUERY_PARAMETER: &str = "db.query.parameter";
 /// Histogram of the rows that calls returned, in `{row}`. In development in the conventions.
 pub const DB_CLIENT_RESPONSE_RETURNED_ROWS: &str = "db.client.response.returned_rows";
 
+/// The pool that a measurement is of: unique in a process. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_POOL_NAME: &str = "db.client.connection.pool.name";
+/// `idle` or `used`: what a connection of a pool is at the time. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_STATE: &str = "db.client.connection.state";
+/// Connections of a pool, by their state. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_COUNT: &str = "db.client.connection.count";
+/// The most connections that a pool may have. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_MAX: &str = "db.client.connection.max";
+/// The most idle connections that a pool keeps. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_IDLE_MAX: &str = "db.client.connection.idle.max";
+/// The least idle connections that a pool keeps. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_IDLE_MIN: &str = "db.client.connection.idle.min";
+/// Requests that wait for a connection of a pool. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_PENDING_REQUESTS: &str = "db.client.connection.pending_requests";
+/// Requests for a connection of a pool that timed out. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_TIMEOUTS: &str = "db.client.connection.timeouts";
+/// Histogram of the time that making a connection took. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_CREATE_TIME: &str = "db.client.connection.create_time";
+/// Histogram of the time that obtaining a connection from a pool took. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_WAIT_TIME: &str = "db.client.connection.wait_time";
+/// Histogram of the time between obtaining a connection and giving it back. In development in the conventions.
+pub const DB_CLIENT_CONNECTION_USE_TIME: &str = "db.client.connection.use_time";
+
 /// How a call ended that neither succeeded nor failed: `cancelled` where the caller dropped it.
 pub const DBTRACE_OUTCOME: &str = "dbtrace.outcome";
 /// Rows that a statement changed, or that a `COPY` took in.
@@ -28,3 +51,5 @@ pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
 pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
 /// `true` on a `ROLLBACK` that nobody asked for: the transaction was dropped.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";
+/// How long the caller waited for the pooled connection, in seconds: on the first span that it makes on the connection.
+pub const DBTRACE_POOL_WAIT: &str = "dbtrace.pool.wait";

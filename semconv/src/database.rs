@@ -7,8 +7,9 @@ use opentelemetry::KeyValue;
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
 use crate::label::Label;
-use crate::operation::Query;
+use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
+use crate::pool::PoolWait;
 use crate::settings::Settings;
 use crate::signals::Signals;
 use crate::sql::Dialect;
@@ -142,12 +143,14 @@ pub(crate) struct DatabaseInner {
     /// None where the instrumentation is switched off.
     pub(crate) signals: Option<Arc<Signals>>,
     pub(crate) span_name: Label,
-    /// Those of the database, then those that the user adds to every span.
-    attributes: Vec<KeyValue>,
-    own_attributes: usize,
     system: System,
+    namespace: Option<Label>,
+    address: Option<Label>,
+    /// Where it is not the system's own.
+    port: Option<u16>,
     /// What is the same for each call of a Redis command.
-    pub(crate) commands: CommandQueries,
+    pub(crate) commands: Arc<CommandQueries>,
+    pub(crate) pool_wait: PoolWait,
 }
 
 impl Database {
@@ -159,24 +162,50 @@ impl Database {
         target: &Target,
     ) -> Self {
         let port = target.port.filter(|port| Some(*port) != system.default_port());
-        let mut attributes = vec![KeyValue::new(DB_SYSTEM_NAME, system.name())];
-        let mut add = |key, value: &Option<String>| {
-            attributes.extend(value.as_deref().map(|value| KeyValue::new(key, &Label::interned(value))));
-        };
-        add(DB_NAMESPACE, &target.namespace);
-        add(SERVER_ADDRESS, &target.address);
-        attributes.extend(port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))));
-        let own_attributes = attributes.len();
-        attributes.extend(telemetry.settings().attributes.iter().cloned());
         Self(Arc::new(DatabaseInner {
             telemetry: telemetry.clone(),
             signals: telemetry.signals(instrumentation),
             span_name: Target { port, ..target.clone() }.span_name(system),
-            attributes,
-            own_attributes,
             system,
-            commands: CommandQueries::default(),
+            namespace: target.namespace.as_deref().map(Label::interned),
+            address: target.address.as_deref().map(Label::interned),
+            port,
+            commands: Arc::default(),
+            pool_wait: PoolWait::default(),
         }))
+    }
+
+    /// The same database, for one more connection of a pool: what is known of that connection alone is its own.
+    pub fn for_connection(&self) -> Self {
+        let Self(inner) = self;
+        Self(Arc::new(DatabaseInner {
+            telemetry: inner.telemetry.clone(),
+            signals: inner.signals.clone(),
+            span_name: inner.span_name.clone(),
+            system: inner.system,
+            namespace: inner.namespace.clone(),
+            address: inner.address.clone(),
+            port: inner.port,
+            commands: Arc::clone(&inner.commands),
+            pool_wait: PoolWait::default(),
+        }))
+    }
+
+    /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
+    pub(crate) fn pool_name(&self) -> String {
+        let name = self.0.span_name.as_str();
+        match (self.0.system, &self.0.namespace) {
+            (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.as_str()),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// A call that is an operation and no text, as the system's conventions name it.
+    pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
+        match self.0.system {
+            System::Redis => self.operation(name, class),
+            _ => Operation::new(Arc::new(Query::control(name, class))),
+        }
     }
 
     /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.
@@ -206,14 +235,19 @@ impl Database {
 }
 
 impl DatabaseInner {
-    /// The attributes that spans have.
-    pub(crate) fn span_attributes(&self) -> &[KeyValue] {
-        &self.attributes
-    }
-
-    /// The attributes that metrics have: without those that the user adds to spans.
-    pub(crate) fn metric_attributes(&self) -> &[KeyValue] {
-        &self.attributes[..self.own_attributes]
+    /// The attributes that spans and metrics share. They are made anew for each call: that takes less than to clone them.
+    #[inline]
+    pub(crate) fn for_each_attribute(&self, mut each: impl FnMut(KeyValue)) {
+        each(KeyValue::new(DB_SYSTEM_NAME, self.system.name()));
+        if let Some(namespace) = &self.namespace {
+            each(KeyValue::new(DB_NAMESPACE, namespace));
+        }
+        if let Some(address) = &self.address {
+            each(KeyValue::new(SERVER_ADDRESS, address));
+        }
+        if let Some(port) = self.port {
+            each(KeyValue::new(SERVER_PORT, i64::from(port)));
+        }
     }
 }
 

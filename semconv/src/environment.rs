@@ -1,6 +1,7 @@
 //! Settings that an operator gives by environment variables.
 
 use std::fmt::Debug;
+use std::time::Duration;
 
 use crate::settings::QueryText;
 
@@ -30,6 +31,13 @@ impl<'a> Environment<'a> {
 
     pub(crate) fn bytes(&self, variable: &str, default: usize) -> usize {
         self.parse(variable, default, "a number of bytes, 0 for no limit", |value| value.parse().ok())
+    }
+
+    /// A number of milliseconds, as OpenTelemetry's specification has it for durations; nothing where it is not set.
+    pub(crate) fn milliseconds(&self, variable: &str) -> Option<Duration> {
+        self.parse(variable, None, "a number of milliseconds", |value| {
+            value.parse().ok().map(|milliseconds| Some(Duration::from_millis(milliseconds)))
+        })
     }
 
     pub(crate) fn query_text(&self, variable: &str, default: QueryText) -> QueryText {
@@ -107,6 +115,15 @@ mod tests {
     fn a_number_of_bytes_is_read_and_a_wrong_one_is_the_default() {
         for (value, expected) in [("0", 0), ("2048", 2_048), ("-1", 7), ("1k", 7)] {
             assert_eq!(Environment::new(&environment(value)).bytes("X", 7), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_read_in_milliseconds_and_a_wrong_one_is_none() {
+        for (value, expected) in [("0", Some(0)), ("250", Some(250)), ("", None), ("1s", None), ("-1", None)]
+        {
+            let expected = expected.map(Duration::from_millis);
+            assert_eq!(Environment::new(&environment(value)).milliseconds("X"), expected, "{value:?}");
         }
     }
 

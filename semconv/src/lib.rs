@@ -30,10 +30,13 @@
 //! What goes out, and what never does, is the contract in the project's README. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
+mod attempts;
 pub mod attribute;
 mod cached;
 mod command;
 mod database;
+#[cfg(feature = "deadpool")]
+pub mod deadpool;
 mod environment;
 mod future;
 mod label;
@@ -41,15 +44,19 @@ mod observe;
 mod operation;
 mod outcome;
 mod parameters;
+mod parent;
+mod pool;
 mod postgres_class;
 pub mod redis;
 mod search_path;
 mod settings;
 mod signals;
+mod span;
 pub mod sql;
 mod sqlstate;
 mod telemetry;
 
+pub use crate::attempts::Attempts;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};
 pub use crate::command::Batch;
 pub use crate::database::{Database, System, Target};
@@ -59,6 +66,7 @@ pub use crate::observe::Observation;
 pub use crate::operation::{Class, Describe, Operation, Query};
 pub use crate::outcome::{Failure, Outcome};
 pub use crate::parameters::Parameters;
+pub use crate::pool::{Acquire, Creation, Lease, PoolState, PoolTelemetry};
 pub use crate::postgres_class::tokio_postgres_class;
 pub use crate::search_path::search_path_schema;
 pub use crate::settings::QueryText;

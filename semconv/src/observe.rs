@@ -5,27 +5,25 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use arrayvec::ArrayVec;
-use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::Status;
 use opentelemetry::{Context, KeyValue, time};
 
+use crate::attempts;
 use crate::attribute::{
-    DB_OPERATION_BATCH_SIZE, DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS,
-    DBTRACE_BLOCKING, DBTRACE_CONSTRAINT, DBTRACE_IMPLICIT, DBTRACE_OUTCOME, ERROR_TYPE,
+    DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
+    DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::database::Database;
 use crate::label::Label;
 use crate::operation::{Class, Describe, Operation, Query};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
+use crate::parent::Parent;
 use crate::settings::Settings;
 use crate::signals::Signals;
+use crate::span::{ActiveSpan, Nesting};
 use crate::sql;
 
-/// Attributes that come at the end: rows, code, type and constraint. Room for them saves a growing of the vector.
-const LATE_ATTRIBUTES: usize = 4;
-/// The four that spans and metrics share, the text and the batch size.
-const MOST_QUERY_ATTRIBUTES: usize = 6;
 /// The four of a database, the four of a query, code, type and outcome.
 const MOST_METRIC_ATTRIBUTES: usize = 11;
 
@@ -35,18 +33,18 @@ impl Database {
     /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
     /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, time::now, SpanBuilder::start_in_current))
+        Observation(self.begin(operation, time::now, Nesting::Leaf))
     }
 
     /// Starts to observe a call that began before, at `begin`.
     pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
-        Observation(self.begin(operation, || begin, SpanBuilder::start_in_current))
+        Observation(self.begin(operation, || begin, Nesting::Leaf))
     }
 
     /// Starts to observe a call in which other spans can nest: its futures are polled inside
     /// [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, time::now, SpanBuilder::start_nesting))
+        Observation(self.begin(operation, time::now, Nesting::Nesting))
     }
 
     /// Whether something may record a call that is made now and begins at once, or soon: what a client asks that cannot
@@ -60,7 +58,7 @@ impl Database {
         &'a self,
         operation: impl Describe<'a>,
         clock: impl FnOnce() -> SystemTime,
-        start: fn(SpanBuilder, &Signals) -> Option<ActiveSpan>,
+        nesting: Nesting,
     ) -> Option<Active<'a>> {
         let signals = self.0.signals.as_deref()?;
         let settings = self.settings();
@@ -78,7 +76,7 @@ impl Database {
             return None;
         }
         let begin = clock();
-        let span = if traced { start(self.span_builder(&operation, begin), signals) } else { None };
+        let span = if traced { ActiveSpan::start(self, signals, &operation, begin, nesting) } else { None };
         if span.is_none() && signals.instruments().is_none() {
             return None;
         }
@@ -92,69 +90,6 @@ impl Database {
             one_row_is_enough: false,
         })
     }
-
-    fn span_builder(&self, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
-        let query = &operation.query;
-        let name = self.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-        let name = name.unwrap_or_else(|| query.span_name().unwrap_or(&self.0.span_name).into());
-        let own = self.0.span_attributes();
-        let mut attributes = Vec::with_capacity(own.len() + MOST_QUERY_ATTRIBUTES + LATE_ATTRIBUTES);
-        attributes.extend(own.iter().cloned());
-        attributes.extend(query.shared_attributes());
-        attributes.extend(operation.text_attribute());
-        if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
-            attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
-        }
-        if operation.implicit {
-            attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
-        }
-        if operation.blocking {
-            attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
-        }
-        let mut builder = SpanBuilder::from_name(name);
-        builder.span_kind = Some(SpanKind::Client);
-        builder.start_time = Some(begin);
-        builder.attributes = Some(attributes);
-        builder
-    }
-}
-
-/// What the decision to record needs to know of the caller's context.
-#[derive(Clone, Copy)]
-struct Parent {
-    suppressed: bool,
-    span: Option<ParentSpan>,
-}
-
-#[derive(Clone, Copy)]
-struct ParentSpan {
-    sampled: bool,
-    remote: bool,
-}
-
-impl Parent {
-    fn of(context: &Context) -> Self {
-        let span = context.span();
-        let identity = span.span_context();
-        Self {
-            suppressed: context.is_telemetry_suppressed(),
-            span: identity
-                .is_valid()
-                .then(|| ParentSpan { sampled: identity.is_sampled(), remote: identity.is_remote() }),
-        }
-    }
-
-    /// A span of this process: somebody has a tracer.
-    fn is_local(self) -> bool {
-        self.span.is_some_and(|span| !span.remote)
-    }
-
-    fn admits_span(self, settings: &Settings) -> bool {
-        match self.span {
-            Some(span) => span.sampled || !settings.skip_unsampled_parent,
-            None => !settings.require_parent,
-        }
-    }
 }
 
 impl Settings {
@@ -166,56 +101,6 @@ impl Settings {
             Class::HealthCheck => self.health_check_spans,
         };
         wanted && !operation.is_nothing && self.filter.as_ref().is_none_or(|filter| filter(operation))
-    }
-}
-
-/// Starting a span in the caller's context.
-trait StartSpan {
-    fn start_in_current(self, signals: &Signals) -> Option<ActiveSpan>;
-    fn start_nesting(self, signals: &Signals) -> Option<ActiveSpan>;
-}
-
-impl StartSpan for SpanBuilder {
-    fn start_in_current(self, signals: &Signals) -> Option<ActiveSpan> {
-        let span = Context::map_current(|context| signals.start_span(self, context))?;
-        // A span that does not record is dropped here: its end would read the clock for nothing.
-        span.is_recording().then_some(ActiveSpan::Leaf(span))
-    }
-
-    fn start_nesting(self, signals: &Signals) -> Option<ActiveSpan> {
-        let span = Context::map_current(|context| signals.start_span(self, context))?;
-        // One that does not record is kept: what nests in it follows its sampling decision.
-        Some(ActiveSpan::Nesting(Context::current_with_span(span)))
-    }
-}
-
-/// A span, by itself or in a context where others can nest in it.
-#[derive(Debug)]
-enum ActiveSpan {
-    Leaf(BoxedSpan),
-    Nesting(Context),
-}
-
-impl ActiveSpan {
-    fn set_attribute(&mut self, attribute: KeyValue) {
-        match self {
-            Self::Leaf(span) => span.set_attribute(attribute),
-            Self::Nesting(context) => context.span().set_attribute(attribute),
-        }
-    }
-
-    fn set_status(&mut self, status: Status) {
-        match self {
-            Self::Leaf(span) => span.set_status(status),
-            Self::Nesting(context) => context.span().set_status(status),
-        }
-    }
-
-    fn end(mut self, end: SystemTime) {
-        match &mut self {
-            Self::Leaf(span) => span.end_with_timestamp(end),
-            Self::Nesting(context) => context.span().end_with_timestamp(end),
-        }
     }
 }
 
@@ -276,8 +161,27 @@ impl Observation<'_> {
         self.finish(outcome);
     }
 
+    /// Ends the call with what its result tells, and hands that on.
+    #[inline]
+    pub fn ended<T, E>(
+        mut self,
+        result: Result<T, E>,
+        outcome: impl FnOnce(&Result<T, E>) -> Outcome,
+    ) -> Result<T, E> {
+        if self.is_active() {
+            self.finish(outcome(&result));
+        }
+        result
+    }
+
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
     pub fn finish(&mut self, outcome: Outcome) {
+        if let Some(failure) = &outcome.failure
+            && self.is_active()
+            && attempts::keep(failure, || Observation(self.0.take()).into_owned())
+        {
+            return;
+        }
         if let Some(active) = self.0.take() {
             active.finish(Some(outcome));
         }
@@ -365,8 +269,8 @@ impl Active<'_> {
             return;
         };
         let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
-        attributes.extend(self.database.0.metric_attributes().iter().cloned());
-        attributes.extend(self.query.shared_attributes());
+        self.database.0.for_each_attribute(|attribute| attributes.push(attribute));
+        self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
         attributes.extend(outcome.failure.iter().flat_map(Failure::attributes));
         attributes.extend(cancelled.then(cancelled_attribute));
         // A clock that was set back in between is no negative duration.
@@ -400,6 +304,6 @@ fn cancelled_attribute() -> KeyValue {
 }
 
 /// OpenTelemetry's integers are signed.
-fn count(number: u64) -> i64 {
+pub(crate) fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

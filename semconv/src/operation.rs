@@ -5,9 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use opentelemetry::KeyValue;
 
-use crate::attribute::{
-    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_STORED_PROCEDURE_NAME,
-};
+use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
 use crate::label::Label;
 use crate::parameters::Parameters;
 use crate::settings::{QueryText, Settings};
@@ -113,6 +111,12 @@ impl Query {
         }
     }
 
+    /// The same statement, for a call that is a check of a connection.
+    #[must_use]
+    pub fn as_health_check(&self) -> Self {
+        Self { class: Class::HealthCheck, ..self.clone() }
+    }
+
     /// Nothing known: what a switched-off client has in place of an analysis.
     pub fn unknown() -> Arc<Self> {
         static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| {
@@ -150,15 +154,18 @@ impl Query {
     }
 
     /// The attributes that spans and metrics share.
-    pub(crate) fn shared_attributes(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        [
+    #[inline]
+    pub(crate) fn for_each_shared_attribute(&self, mut each: impl FnMut(KeyValue)) {
+        for (key, value) in [
             (DB_QUERY_SUMMARY, &self.summary),
             (DB_OPERATION_NAME, &self.operation),
             (DB_COLLECTION_NAME, &self.collection),
             (DB_STORED_PROCEDURE_NAME, &self.stored_procedure),
-        ]
-        .into_iter()
-        .filter_map(|(key, value)| value.as_ref().map(|value| KeyValue::new(key, value)))
+        ] {
+            if let Some(value) = value {
+                each(KeyValue::new(key, value));
+            }
+        }
     }
 }
 
@@ -295,12 +302,8 @@ impl<'a> Operation<'a> {
         self.text_label().map(Label::as_str)
     }
 
-    fn text_label(&self) -> Option<&Label> {
+    pub(crate) fn text_label(&self) -> Option<&Label> {
         self.text.as_ref().or(self.query.text.as_ref())
-    }
-
-    pub(crate) fn text_attribute(&self) -> Option<KeyValue> {
-        self.text_label().map(|text| KeyValue::new(DB_QUERY_TEXT, text))
     }
 
     /// What the call is for.

@@ -1,6 +1,7 @@
 //! How it ended.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// How a call ended: what a client's `fn(&Result<T, E>) -> Outcome` tells of a result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,5 +100,12 @@ impl Failure {
     pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
         self
+    }
+}
+
+/// Without the message, and so without data: the code and its condition, or the class.
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.description)
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use opentelemetry::KeyValue;
 
@@ -46,6 +47,8 @@ pub(crate) struct Settings {
     pub(crate) require_parent: bool,
     pub(crate) skip_unsampled_parent: bool,
     pub(crate) operation_names: bool,
+    pub(crate) pool_acquire_threshold: Option<Duration>,
+    pub(crate) pool_hold_threshold: Option<Duration>,
     pub(crate) filter: Option<Filter>,
     pub(crate) span_name: Option<SpanName>,
     pub(crate) attributes: Vec<KeyValue>,
@@ -68,6 +71,8 @@ impl Settings {
             require_parent: environment.flag("DBTRACE_REQUIRE_PARENT", false),
             skip_unsampled_parent: environment.samples_by_parent(),
             operation_names: environment.flag("DBTRACE_OPERATION_NAMES", false),
+            pool_acquire_threshold: environment.milliseconds("DBTRACE_POOL_ACQUIRE_THRESHOLD"),
+            pool_hold_threshold: environment.milliseconds("DBTRACE_POOL_HOLD_THRESHOLD"),
             filter: None,
             span_name: None,
             attributes: Vec::new(),
@@ -92,6 +97,8 @@ impl fmt::Debug for Settings {
             .field("require_parent", &self.require_parent)
             .field("skip_unsampled_parent", &self.skip_unsampled_parent)
             .field("operation_names", &self.operation_names)
+            .field("pool_acquire_threshold", &self.pool_acquire_threshold)
+            .field("pool_hold_threshold", &self.pool_hold_threshold)
             .field("filter", &self.filter.is_some())
             .field("span_name", &self.span_name.is_some())
             .field("attributes", &self.attributes)

@@ -1,37 +1,57 @@
 //! Where spans and measurements go: a tracer and the instruments, explicit or from the global providers.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic::RefUnwindSafe;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use opentelemetry::global::{self, BoxedSpan, BoxedTracer};
 use opentelemetry::metrics::{Histogram, Meter, MeterProvider};
-use opentelemetry::trace::{Span as _, SpanBuilder, TraceContextExt as _, Tracer as _};
+use opentelemetry::trace::{
+    Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    Tracer as _,
+};
 use opentelemetry::{Context, InstrumentationScope};
 
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
 pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
 
-/// While no global provider is known: every call looks for one this many times, and every `LOOK_EVERY`th after that.
+/// While no global provider is known: every call looks for one this many times, and one in `LOOK_EVERY` after that.
 const LOOK_ALWAYS: u32 = 256;
 const LOOK_EVERY: u32 = 16;
+
+thread_local! {
+    /// Which of the calls look, drawn by chance: a count would pass over one of two clients that take turns. It is the
+    /// thread's own, as threads would wait for one that they share.
+    static CHANCE: Cell<u32> = const { Cell::new(1) };
+}
+
+const NOBODY: SpanId = SpanId::from_bytes([0xff; 8]);
+
+/// A context in which nothing is recorded, inside a span that there is not and that was not sampled either.
+static NOWHERE: LazyLock<Context> = LazyLock::new(|| {
+    let trace = TraceId::from_bytes([0xff; 16]);
+    let parent = SpanContext::new(trace, NOBODY, TraceFlags::default(), true, TraceState::default());
+    Context::new().with_remote_span_context(parent).with_telemetry_suppressed()
+});
 
 /// The tracer and the instruments of one instrumentation.
 ///
 /// With the global providers, both are found late: what the global API hands out before the application has
-/// installed its provider is a no-op for ever, so nothing is kept until it proves to be real. The proof is the span
-/// of a real call: a no-op tracer repeats the parent's identity, a real one gives the span an identity of its own.
-/// Once found they are kept, and a call costs one load of a pointer that never changes again.
+/// installed its provider is a no-op for ever, so nothing is kept until it proves to be real. Once found they are kept,
+/// and a call costs one load of a pointer that never changes again.
 pub(crate) struct Signals {
     scope: InstrumentationScope,
     tracer: OnceLock<BoxedTracer>,
     instruments: OnceLock<Instruments>,
     /// The global meter provider as it was at the start, to be told from the one that is installed later.
     placeholder: Option<MeterSource>,
-    calls: AtomicU32,
+    first_calls: AtomicU32,
+    pools: Arc<PoolRegistry>,
 }
 
 /// See [`Telemetry`](crate::Telemetry): nothing is half done after a panic.
@@ -48,7 +68,8 @@ impl Signals {
             tracer: OnceLock::new(),
             instruments: OnceLock::new(),
             placeholder: None,
-            calls: AtomicU32::new(0),
+            first_calls: AtomicU32::new(0),
+            pools: Arc::default(),
         };
         if let Some(tracers) = tracers {
             signals.tracer = OnceLock::from(tracers(signals.scope.clone()));
@@ -78,37 +99,81 @@ impl Signals {
         self.look_late(local_parent)
     }
 
-    /// Whether a call that comes next may be recorded: false while no provider is known and none is looked for.
+    /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
     pub(crate) fn may_record(&self, local_parent: bool) -> bool {
-        let calls = self.calls.load(Ordering::Relaxed);
-        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || is_due(calls)
+        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
     }
 
     #[cold]
     fn look_late(&self, local_parent: bool) -> bool {
-        // A lost update only means one more look.
-        let calls = self.calls.load(Ordering::Relaxed);
-        self.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
-        let due = is_due(calls);
-        if due && self.instruments.get().is_none() {
-            let meters = global::meter_provider();
-            if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
-                self.use_meters(&meters);
-            }
+        let due = self.is_due();
+        self.count();
+        if due {
+            self.look_for_meters();
         }
-        due || local_parent || self.tracer.get().is_some()
+        self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
+    }
+
+    /// Whether the next call that misses something looks for it.
+    fn is_due(&self) -> bool {
+        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
+    }
+
+    fn count(&self) {
+        // A lost update only means one more look.
+        let first_calls = self.first_calls.load(Ordering::Relaxed);
+        if first_calls < LOOK_ALWAYS {
+            self.first_calls.store(first_calls + 1, Ordering::Relaxed);
+        } else {
+            CHANCE.set(next_chance());
+        }
+    }
+
+    /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
+    /// does not look at that, and repeats the identity of the parent; the SDK's answers with a span of no identity.
+    fn global_tracer_seems_real(&self) -> bool {
+        let span = global::tracer_with_scope(self.scope.clone())
+            .build_with_context(SpanBuilder::from_name(""), &NOWHERE);
+        span.span_context().span_id() != NOBODY
+    }
+
+    /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    pub(crate) fn look_for_meters(&self) {
+        if self.instruments.get().is_some() {
+            return;
+        }
+        let meters = global::meter_provider();
+        if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
+            self.use_meters(&meters);
+        }
     }
 
     fn use_meters(&self, meters: &MeterSource) {
         // Another thread may have been faster; its instruments are as good.
-        let _ = self.instruments.set(Instruments::new(&meters.meter_with_scope(self.scope.clone())));
+        let _ = self.instruments.set(Instruments::new(meters.meter_with_scope(self.scope.clone())));
+        if !self.pools.is_empty() {
+            self.pool_instruments();
+        }
+    }
+
+    /// The pools that these signals tell of.
+    pub(crate) fn pools(&self) -> &Arc<PoolRegistry> {
+        &self.pools
+    }
+
+    /// What pools are measured with, which is made when the first one asks.
+    pub(crate) fn pool_instruments(&self) -> Option<&PoolInstruments> {
+        let instruments = self.instruments.get()?;
+        Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
     }
 
     pub(crate) fn instruments(&self) -> Option<&Instruments> {
         self.instruments.get()
     }
 
-    /// Starts a span under `parent`: none where there is no tracer yet.
+    /// Starts a span under `parent`: none where there is no tracer yet. One that is found is kept if its span has an identity
+    /// of its own.
+    #[inline]
     pub(crate) fn start_span(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
         if let Some(tracer) = self.tracer.get() {
             return Some(tracer.build_with_context(builder, parent));
@@ -124,8 +189,9 @@ impl Signals {
     }
 }
 
-fn is_due(calls: u32) -> bool {
-    calls < LOOK_ALWAYS || calls.is_multiple_of(LOOK_EVERY)
+/// A linear congruential generator, whose high bits are its good ones.
+fn next_chance() -> u32 {
+    CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }
 
 impl fmt::Debug for Signals {
@@ -139,20 +205,25 @@ impl fmt::Debug for Signals {
     }
 }
 
+/// The boundaries that the conventions advise for the duration of an operation.
+pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+
 /// The instruments of the database client conventions, with the boundaries that these advise.
 pub(crate) struct Instruments {
     pub(crate) duration: Histogram<f64>,
     pub(crate) returned_rows: Histogram<u64>,
+    meter: Meter,
+    pools: OnceLock<PoolInstruments>,
 }
 
 impl Instruments {
-    fn new(meter: &Meter) -> Self {
+    fn new(meter: Meter) -> Self {
         Self {
             duration: meter
                 .f64_histogram(DB_CLIENT_OPERATION_DURATION)
                 .with_unit("s")
                 .with_description("Duration of database client operations.")
-                .with_boundaries(vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0])
+                .with_boundaries(SECONDS.to_vec())
                 .build(),
             returned_rows: meter
                 .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
@@ -162,6 +233,8 @@ impl Instruments {
                     1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
                 ])
                 .build(),
+            meter,
+            pools: OnceLock::new(),
         }
     }
 }

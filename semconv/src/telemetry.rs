@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::panic::RefUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::metrics::MeterProvider;
@@ -275,6 +276,26 @@ impl TelemetryBuilder {
     /// one of each. Default: false, as the conventions say. `DBTRACE_OPERATION_NAMES`.
     pub fn operation_names(mut self, operation_names: bool) -> Self {
         self.settings.operation_names = operation_names;
+        self
+    }
+
+    /// From which wait on the obtaining of a pooled connection is a span `ACQUIRE`. Default: never; the wait is a metric,
+    /// and `dbtrace.pool.wait` on the first span of the connection. `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in milliseconds.
+    ///
+    /// The span is made when the wait is over, so a connection that was made meanwhile is a span beside it.
+    pub fn pool_acquire_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_acquire_threshold = Some(threshold);
+        self
+    }
+
+    /// From which time on a pooled connection that is not given back is warned of, with the place in the program that obtained it.
+    /// Default: never. `DBTRACE_POOL_HOLD_THRESHOLD`, in milliseconds.
+    ///
+    /// The warning goes out through `tracing`, once for a connection that was obtained, and at most once a minute for a place. No
+    /// thread watches: it is found out when a connection of the pool is asked for or given back, and when metrics are
+    /// collected.
+    pub fn pool_hold_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_hold_threshold = Some(threshold);
         self
     }
 

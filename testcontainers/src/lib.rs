@@ -40,7 +40,8 @@
 //!    never stopped.
 //! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`MARIADB_BIN`, `REDIS_BIN`) names,
 //!    else those on `PATH`, else the newest in the distribution's folders. `cargo xtask setup` installs them.
-//! 3. A container, when a Docker engine answers (feature `docker`, on by default).
+//! 3. A container, when a Docker engine answers (feature `docker`, on by default). Those of MariaDB and Redis have not been
+//!    tried yet: the tests of this project have the programs.
 //!
 //! Redis with TLS, the cluster and the sentinel come from the programs alone, and so from Unix alone.
 //!

@@ -83,6 +83,9 @@ async fn child() {
             Ok(server) => say(server.url()),
             Err(error) => say(&error.to_string().replace('\n', "|")),
         },
+        Ok("create a MySQL database") => {
+            say(&MariaDb::start().await.unwrap().create_database().await.unwrap());
+        }
         Ok("create a database") => say(&Postgres::start().await.unwrap().create_database().await.unwrap()),
         _ => {}
     }
@@ -224,6 +227,18 @@ fn without_mariadb_the_error_names_the_choices() {
 fn the_mysql_of_the_environment_is_used_as_it_is() {
     let environment = [("MYSQL_URL", "mysql://me:secret@db.example:3307/app?ssl_mode=required")];
     assert_eq!(answer("start MariaDB", &environment), format!("{} db.example 3307", environment[0].1));
+}
+
+#[test]
+fn a_database_is_created_on_the_mysql_of_the_environment() {
+    let own = start_own_mariadb();
+    let Some(url) = own.password_url() else { return };
+    let url = format!("{url}?ssl_mode=preferred");
+    let environment = [("MYSQL_URL", url.as_str()), ("MARIADB_BIN", "/no/such/folder")];
+    let database = answer("create a MySQL database", &environment);
+    let (before, after) = url.split_once("/test?").unwrap();
+    assert!(database.starts_with(&format!("{before}/db_test_")), "{database}");
+    assert!(database.ends_with(&format!("?{after}")), "{database}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod around;
 mod asynchronous;
 mod calls;
 mod connection;
+mod cost;
 mod cursors;
 mod failures;
 mod instrumentation;

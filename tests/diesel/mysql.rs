@@ -32,7 +32,7 @@ fn connecting_tells_the_server_and_the_database_and_no_password() {
     only_span(&recorder, "CONNECT", &[("db.operation.name", "CONNECT")]);
 
     let wrong = server.wrong_password_url().expect("a URL");
-    let error = MysqlConnection::establish_with(&wrong, &recorder.telemetry()).err().expect("refused");
+    let error = MysqlConnection::establish_with(&wrong, &recorder.telemetry()).expect_err("refused");
     assert!(error.to_string().contains("Access denied"), "{error}");
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("error.type"), Some("connection"));
@@ -44,7 +44,7 @@ fn connecting_tells_the_server_and_the_database_and_no_password() {
 fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
     let recorder = Recorder::new();
     let nobody = "mysql://me:Xq7Secret@127.0.0.254:3306/shop";
-    MysqlConnection::establish_with(nobody, &recorder.telemetry()).err().expect("nobody listens");
+    MysqlConnection::establish_with(nobody, &recorder.telemetry()).expect_err("nobody listens");
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("server.address"), Some("127.0.0.254"));
     assert_eq!(span.attribute("server.port"), None);
@@ -68,7 +68,7 @@ fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
 fn a_url_that_diesel_refuses_is_told_without_it() {
     let recorder = Recorder::new();
     for url in ["mysql://me:Xq7Secret@127.0.0.1/a/b", "mysql://me:Xq7Secret@h:99999/", "Xq7Secret"] {
-        MysqlConnection::establish_with(url, &recorder.telemetry()).err().expect("no URL");
+        MysqlConnection::establish_with(url, &recorder.telemetry()).expect_err("no URL");
         assert_eq!(recorder.span("CONNECT").attribute("error.type"), Some("configuration"), "{url}");
         recorder.forget();
     }
@@ -122,17 +122,30 @@ fn what_mysql_adds_to_insert_tells_its_rows() {
 fn what_changes_no_rows_tells_no_number() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
-    for (statement, name) in [
-        ("CREATE TABLE notes (id int)", "CREATE TABLE notes"),
-        ("SET SESSION sql_mode = 'ANSI_QUOTES'", "SET SESSION"),
-    ] {
+    for statement in
+        ["CREATE TABLE notes (id int)", "SET SESSION innodb_lock_wait_timeout = 7", "DO SLEEP(0)"]
+    {
         diesel::sql_query(statement).execute(connection).expect("done");
         let spans = recorder.spans();
         let [span] = spans.as_slice() else { panic!("not one span: {spans:#?}") };
-        assert!(span.name.starts_with(name.split(' ').next().expect("a word")), "{}", span.name);
-        assert_eq!(span.attribute(AFFECTED), None, "{name}");
+        assert_eq!(span.attribute(AFFECTED), None, "{statement}");
         recorder.forget();
     }
+}
+
+#[test]
+fn a_server_that_reads_strings_in_another_way_leaks_none() {
+    let recorder = Recorder::new();
+    let connection = &mut mysql_quietly(&recorder);
+    for (mode, query) in [
+        ("NO_BACKSLASH_ESCAPES", r"SELECT 'a\', 'Xq7First', id AS 'b\' FROM users WHERE name = 'Xq7Second'"),
+        ("NO_BACKSLASH_ESCAPES", r"SELECT 'a\' OR name = 'Xq7Third' OR name = '\' FROM users"),
+        ("ANSI_QUOTES", r#"SELECT "id", 'Xq7"Fourth' FROM "users" WHERE "name" = 'Xq7Fifth'"#),
+    ] {
+        connection.batch_execute(&format!("SET SESSION sql_mode = '{mode}'")).expect("set");
+        connection.batch_execute(query).expect("done");
+    }
+    recorder.assert_never_seen(&["Xq7"]);
 }
 
 #[test]
@@ -185,4 +198,25 @@ fn nothing_is_asked_to_find_out_about_the_server() {
     };
     let traced = asked(&mut mysql_quietly(&recorder));
     assert_eq!(traced, asked(observer), "a connection that records asks what one asks that does not");
+}
+
+#[test]
+fn durations_are_measured_with_what_the_span_tells() {
+    let recorder = Recorder::new();
+    let connection = &mut mysql_quietly(&recorder);
+    users::table.select(users::id).load::<i32>(connection).expect("rows");
+    diesel::insert_into(users::table).values(users::name.eq("ada")).execute(connection).expect_err("twice");
+    let durations = recorder.durations();
+    let of = |summary: &str| {
+        let is_it = |(key, value): (&String, &String)| key == "db.query.summary" && value == summary;
+        let duration = durations.iter().find(|duration| duration.attributes.iter().any(is_it));
+        let duration = duration.expect("it was measured");
+        assert_eq!(duration.count, 1);
+        duration.attributes.keys().map(String::as_str).collect::<Vec<_>>()
+    };
+    let always = ["db.namespace", "db.query.summary", "db.system.name", "server.address", "server.port"];
+    assert_eq!(of("SELECT `users`"), always);
+    let failed =
+        ["db.namespace", "db.query.summary", "db.system.name", "error.type", "server.address", "server.port"];
+    assert_eq!(of("INSERT `users`"), failed);
 }

@@ -2,38 +2,49 @@
 
 use std::future::Future;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db_trace_tests::{Recorder, poll_times};
 use opentelemetry::trace::Status;
 use redis_trace::aio::MultiplexedConnection;
+use redis_trace::cluster::ClusterClient;
+use redis_trace::cluster_async::ClusterConnection;
+use redis_trace::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
 use redis_trace::{AsyncCommands as _, RedisError, RedisResult, Script, aio, cmd, pipe};
 
+use crate::cluster::cluster;
 use crate::fake_server::{self, Reaction};
-use crate::scene::Scene;
+use crate::scene::{Scene, only_span};
 
 /// Far more polls than any of the calls needs.
 const MOST_POLLS: usize = 60;
 
 /// Drops the call after each number of polls until it runs to its end, and looks at what was told each time. The
 /// connection is of use afterwards.
-async fn drop_everywhere<F>(name: &str, spans_of_success: usize, call: impl Fn(MultiplexedConnection) -> F)
-where
+async fn drop_everywhere<C, F>(
+    (name, spans_of_success): (&str, usize),
+    recorder: &Recorder,
+    connect: impl AsyncFn() -> C,
+    call: impl Fn(C) -> F,
+) where
+    C: aio::ConnectionLike + Clone,
     F: Future<Output = RedisResult<()>>,
 {
-    let scene = Scene::new().await;
     let mut dropped = 0;
     for times in 0..MOST_POLLS {
-        let mut connection = scene.multiplexed().await;
+        let mut connection = connect().await;
+        recorder.forget();
         let ended = poll_times(times, call(connection.clone())).await;
-        let spans = scene.recorder.spans();
-        scene.recorder.forget();
+        let spans = recorder.spans();
+        recorder.forget();
         assert!(spans.iter().all(|span| span.status == Status::Unset), "{name}, {times} polls: {spans:#?}");
         let cancelled =
             spans.iter().filter(|span| span.attribute("dbtrace.outcome") == Some("cancelled")).count();
         // The answer to what was dropped is nobody else's.
         let echo: usize = cmd("ECHO").arg(times).query_async(&mut connection).await.expect("an answer");
         assert_eq!(echo, times);
-        scene.only_text("ECHO", "ECHO ?");
+        let span = only_span(recorder);
+        assert_eq!((span.attribute("db.query.text"), &span.status), (Some("ECHO ?"), &Status::Unset));
         if let Some(result) = ended {
             result.expect("it ran to its end");
             assert_eq!((spans.len(), cancelled), (spans_of_success, 0), "{name}: {spans:#?}");
@@ -51,11 +62,29 @@ where
     panic!("{name} did not end in {MOST_POLLS} polls");
 }
 
+async fn drop_multiplexed<F>(call: (&str, usize), run: impl Fn(MultiplexedConnection) -> F)
+where
+    F: Future<Output = RedisResult<()>>,
+{
+    let scene = Scene::new().await;
+    drop_everywhere(call, &scene.recorder, async || scene.multiplexed().await, run).await;
+}
+
+async fn drop_of_cluster<F>(call: (&str, usize), run: impl Fn(ClusterConnection) -> F)
+where
+    F: Future<Output = RedisResult<()>>,
+{
+    let (cluster, recorder) = (cluster().await, Recorder::new());
+    let client = ClusterClient::new(cluster.urls()).expect("URLs").telemetry(&recorder.telemetry());
+    let connect = async || client.get_async_connection().await.expect("a connection");
+    drop_everywhere(call, &recorder, connect, run).await;
+}
+
 macro_rules! drop_everywhere {
-    ($($test:ident: $spans:literal, |$connection:ident| $call:expr;)*) => {
+    ($drop:ident: $($test:ident: $spans:literal, |$connection:ident| $call:expr;)*) => {
         $(#[tokio::test]
         async fn $test() {
-            drop_everywhere(stringify!($test), $spans, |connection| async move {
+            $drop((stringify!($test), $spans), |connection| async move {
                 let mut $connection = connection;
                 $call;
                 Ok(())
@@ -66,6 +95,7 @@ macro_rules! drop_everywhere {
 }
 
 drop_everywhere! {
+    drop_multiplexed:
     a_command: 1, |connection| connection.set::<_, _, ()>("cancellation:a", "Xq7").await?;
     a_command_that_finds_nothing: 1, |connection| connection.get::<_, Option<i64>>("cancellation:none").await?;
     a_command_by_name: 1, |connection| cmd("PING").exec_async(&mut connection).await?;
@@ -89,28 +119,44 @@ drop_everywhere! {
         SCRIPT.load_async(&mut connection).await?;
         SCRIPT.invoke_async::<_, i64>(&mut connection).await?
     };
+    a_script_that_has_to_be_loaded: 1, |connection| new_script().invoke_async::<_, i64>(&mut connection).await?;
+}
+
+drop_everywhere! {
+    drop_of_cluster:
+    a_command_of_a_cluster: 1, |connection| connection.set::<_, _, ()>("cancellation:{c}", "Xq7").await?;
+    a_command_of_several_nodes: 1, |connection| {
+        connection.mget::<_, Vec<Option<String>>>(&["cancellation:{a}", "cancellation:{b}", "cancellation:{c}"]).await?
+    };
+    a_command_for_a_certain_node: 1, |connection| {
+        let anywhere = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
+        connection.route_command(cmd("PING"), anywhere).await?
+    };
+    a_pipeline_of_a_cluster: 1, |connection| {
+        pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?;
+    };
+    a_pipeline_for_a_certain_node: 1, |connection| {
+        let pipeline = pipe().cmd("PING").cmd("PING").clone();
+        connection.route_pipeline(pipeline, 0, 2, SingleNodeRoutingInfo::Random).await?
+    };
+    an_atomic_pipeline_of_a_cluster: 1, |connection| {
+        let mut pipeline = pipe();
+        pipeline.atomic().incr("cancellation:{n}", 1).incr("cancellation:{n}", 1);
+        pipeline.query_async::<()>(&mut connection).await?;
+    };
+    a_script_of_a_cluster: 1, |connection| {
+        new_script().key("cancellation:{c}").invoke_async::<i64>(&mut connection).await?
+    };
+}
+
+/// One that the server does not know yet.
+fn new_script() -> Script {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Script::new(&format!("--[[cancellation {} {number}]] return 1", std::process::id()))
 }
 
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
-
-#[tokio::test]
-async fn the_making_of_a_connection() -> RedisResult<()> {
-    let scene = Scene::new().await;
-    for times in 0..MOST_POLLS {
-        let ended = poll_times(times, scene.client.get_multiplexed_async_connection()).await;
-        let spans = scene.recorder.spans();
-        if let Some(result) = ended {
-            result?;
-            scene.only("CONNECT", &[]);
-            return Ok(());
-        }
-        match times {
-            0 => assert!(spans.is_empty()),
-            _ => scene.only("CONNECT", &[("dbtrace.outcome", "cancelled")]),
-        }
-    }
-    panic!("the connection was not made in {MOST_POLLS} polls");
-}
 
 #[tokio::test]
 async fn a_command_of_a_manager() -> RedisResult<()> {
@@ -145,7 +191,7 @@ async fn a_command_whose_time_the_caller_limits_is_cancelled() -> RedisResult<()
     let limit = std::time::Duration::from_millis(10);
     let command = tokio::time::timeout(limit, connection.get::<_, ()>("key"));
     command.await.expect_err("no answer");
-    let span = crate::scene::only_span(&recorder);
+    let span = only_span(&recorder);
     assert_eq!(span.attribute("dbtrace.outcome"), Some("cancelled"));
     assert_eq!((span.status, span.attributes.get("error.type")), (Status::Unset, None));
     Ok(())

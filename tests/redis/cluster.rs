@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use crate::scene::{all_attributes, only_span, operations};
 
 /// The cluster that the tests share: each moves slots of its own.
-async fn cluster() -> &'static RedisCluster {
+pub(crate) async fn cluster() -> &'static RedisCluster {
     static CLUSTER: OnceCell<RedisCluster> = OnceCell::const_new();
     CLUSTER.get_or_init(|| async { RedisCluster::start().await.expect("a cluster") }).await
 }

@@ -2,7 +2,9 @@
 
 mod calls;
 mod cancellation;
+mod cancelled_connects;
 mod cluster;
+mod cluster_failures;
 mod connections;
 mod failures;
 mod fake_server;
@@ -14,6 +16,7 @@ mod parents;
 mod pipelines;
 mod pools;
 mod redaction;
+mod redaction_of_clients;
 mod same;
 mod scene;
 mod scripts;
@@ -21,4 +24,5 @@ mod sentinel;
 mod settings;
 mod subscriptions;
 mod table;
+mod taken_errors;
 mod tls;

@@ -1,6 +1,6 @@
 //! A connection that is made again when it is lost.
 
-use redis_trace::aio::ConnectionManager;
+use redis_trace::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis_trace::{AsyncCommands as _, RedisResult, pipe};
 
 use crate::scene::Scene;
@@ -35,5 +35,42 @@ async fn what_a_manager_makes_again_by_itself_is_no_failure() -> RedisResult<()>
     assert_eq!(span.attribute("error.type"), lost.is_err().then_some("closed"));
     let () = manager.set("manager:again", 1).await?;
     scene.only_text("SET", "SET manager:again ?");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lazy_manager_connects_inside_its_first_command() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let config = ConnectionManagerConfig::new;
+    let mut managers = [
+        ConnectionManager::new_lazy_with_config(scene.client.clone(), config())?,
+        scene.client.get_connection_manager_lazy(config())?,
+    ];
+    assert!(scene.recorder.spans().is_empty(), "nothing is sent yet");
+    for manager in &mut managers {
+        let () = manager.set("manager:lazy", "Xq7").await?;
+        scene.only_text("SET", "SET manager:lazy ?");
+        let () = manager.get("manager:lazy").await?;
+        scene.only_text("GET", "GET manager:lazy");
+    }
+    scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lazy_manager_whose_server_is_gone_fails_its_commands() -> RedisResult<()> {
+    let scene = Scene::own().await;
+    let config = ConnectionManagerConfig::new().set_number_of_retries(0);
+    let mut manager = scene.client.get_connection_manager_lazy(config)?;
+    scene.server.kill().expect("killed");
+    manager.set::<_, _, ()>("manager:lazy", "Xq7").await.expect_err("nobody there");
+    scene.only_failure("SET", "connection_refused", &[("db.query.text", "SET manager:lazy ?")]);
+    scene.server.restart().expect("restarted");
+    while let Err(error) = manager.set::<_, _, ()>("manager:lazy", "Xq7").await {
+        assert!(error.is_connection_refusal() || error.is_connection_dropped(), "{error}");
+        assert!(scene.only_span().attributes.contains_key("error.type"));
+    }
+    scene.only_text("SET", "SET manager:lazy ?");
+    scene.recorder.assert_never_seen(&["Xq7"]);
     Ok(())
 }

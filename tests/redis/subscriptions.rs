@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use db_trace_tests::Recorder;
 use futures_util::StreamExt as _;
+use opentelemetry::trace::Status;
+use redis_trace::cluster::ClusterClient;
 use redis_trace::{
-    AsyncConnectionConfig, Client, ControlFlow, PubSubCommands as _, PushInfo, PushKind, RedisResult, Value,
-    cmd,
+    AsyncConnectionConfig, Client, ControlFlow, ProtocolVersion, PubSubCommands as _, PushInfo, PushKind,
+    RedisResult, Value, cmd,
 };
 
-use crate::scene::Scene;
+use crate::cluster::cluster;
+use crate::scene::{Scene, only_span};
 
 fn publish(scene: &Scene, channel: &str, message: &str) -> RedisResult<()> {
     redis::Commands::publish(&mut scene.plain(), channel, message)
@@ -148,6 +152,61 @@ async fn pushed_messages_of_a_multiplexed_connection_are_no_spans() -> RedisResu
     connection.punsubscribe("Xq7AsyncPattern*").await?;
     scene.only_text("PUNSUBSCRIBE", "PUNSUBSCRIBE ?");
     scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn pushed_messages_of_a_cluster_are_no_spans() -> RedisResult<()> {
+    let (cluster, recorder) = (cluster().await, Recorder::new());
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel::<PushInfo>();
+    let client = ClusterClient::builder(cluster.urls())
+        .use_protocol(ProtocolVersion::RESP3)
+        .push_sender(sender)
+        .build()?;
+    let mut connection = client.telemetry(&recorder.telemetry()).get_async_connection().await?;
+    recorder.forget();
+    let told = |operation: &str, text: &str| {
+        let span = only_span(&recorder);
+        assert_eq!(span.attribute("db.operation.name"), Some(operation));
+        assert_eq!(span.attribute("db.query.text"), Some(text));
+        assert_eq!(span.status, Status::Unset);
+    };
+    connection.subscribe("Xq7Channel").await?;
+    told("SUBSCRIBE", "SUBSCRIBE ?");
+    connection.psubscribe(&["Xq7Pattern*", "Xq7Other*"]).await?;
+    told("PSUBSCRIBE", "PSUBSCRIBE ? ?");
+    connection.ssubscribe("Xq7Shard").await?;
+    told("SSUBSCRIBE", "SSUBSCRIBE ?");
+    for (publish, channel, kind) in [
+        ("PUBLISH", "Xq7Channel", PushKind::Message),
+        ("PUBLISH", "Xq7Pattern1", PushKind::PMessage),
+        ("SPUBLISH", "Xq7Shard", PushKind::SMessage),
+    ] {
+        cmd(publish).arg(channel).arg("Xq7Message").exec_async(&mut connection).await?;
+        told(publish, &format!("{publish} ? ?"));
+        let message = loop {
+            let push = receiver.recv().await.expect("a message");
+            if push.kind == kind {
+                break push.data;
+            }
+        };
+        assert_eq!(message.last(), Some(&Value::BulkString(b"Xq7Message".to_vec())));
+        assert!(recorder.spans().is_empty(), "waiting is no call");
+    }
+    connection.unsubscribe("Xq7Channel").await?;
+    told("UNSUBSCRIBE", "UNSUBSCRIBE ?");
+    connection.punsubscribe(&["Xq7Pattern*", "Xq7Other*"]).await?;
+    told("PUNSUBSCRIBE", "PUNSUBSCRIBE ? ?");
+    connection.sunsubscribe("Xq7Shard").await?;
+    told("SUNSUBSCRIBE", "SUNSUBSCRIBE ?");
+    recorder.assert_never_seen(&["Xq7"]);
+
+    let plain = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());
+    let mut plain = plain.get_async_connection().await?;
+    recorder.forget();
+    plain.subscribe("Xq7Channel").await.expect_err("the old protocol has no pushes");
+    assert_eq!(only_span(&recorder).attribute("error.type"), Some("configuration"));
+    recorder.assert_never_seen(&["Xq7"]);
     Ok(())
 }
 

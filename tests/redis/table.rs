@@ -175,11 +175,6 @@ impl Form {
         }
     }
 
-    /// Servers before 7.2 tell of these two as of options that may stand together. The last one counted.
-    fn contradicts_itself(&self) -> bool {
-        ["STORE", "STOREDIST"].iter().all(|word| self.arguments.iter().any(|argument| argument == word))
-    }
-
     fn bytes(&self) -> impl Iterator<Item = &[u8]> + Clone {
         self.arguments.iter().map(String::as_bytes)
     }
@@ -193,7 +188,7 @@ fn forms(connection: &mut redis::Connection) -> RedisResult<Vec<Form>> {
     let forms = commands.iter().flat_map(|(name, group, grammar)| {
         (0..FORMS).map(move |number| Form::new(name, group, grammar, number))
     });
-    Ok(forms.filter(|form| !form.contradicts_itself()).collect())
+    Ok(forms.collect())
 }
 
 #[tokio::test]

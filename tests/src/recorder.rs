@@ -115,7 +115,16 @@ impl Recorder {
 
     /// The data points of `db.client.operation.duration`.
     pub fn durations(&self) -> Vec<Duration> {
-        self.histograms("db.client.operation.duration", |metric| match metric.data() {
+        self.seconds("db.client.operation.duration")
+    }
+
+    /// The data points of a histogram of seconds.
+    ///
+    /// # Panics
+    ///
+    /// If it is something else.
+    pub fn seconds(&self, name: &str) -> Vec<Duration> {
+        self.points(name, |metric| match metric.data() {
             AggregatedMetrics::F64(MetricData::Histogram(histogram)) => histogram
                 .data_points()
                 .map(|point| Duration {
@@ -132,7 +141,7 @@ impl Recorder {
     /// The data points of `db.client.response.returned_rows`.
     #[expect(clippy::cast_precision_loss, reason = "a test's rows are few")]
     pub fn returned_rows(&self) -> Vec<Duration> {
-        self.histograms("db.client.response.returned_rows", |metric| match metric.data() {
+        self.points("db.client.response.returned_rows", |metric| match metric.data() {
             AggregatedMetrics::U64(MetricData::Histogram(histogram)) => histogram
                 .data_points()
                 .map(|point| Duration {
@@ -144,6 +153,28 @@ impl Recorder {
                 .collect(),
             other => panic!("not a histogram of u64: {other:?}"),
         })
+    }
+
+    /// The data points of a counter or an up-down counter, by their attributes.
+    ///
+    /// # Panics
+    ///
+    /// If it is something else.
+    pub fn sums(&self, name: &str) -> BTreeMap<BTreeMap<String, String>, i64> {
+        let points = self.points(name, |metric| match metric.data() {
+            AggregatedMetrics::I64(MetricData::Sum(sum)) => {
+                sum.data_points().map(|point| (attributes(point.attributes()), point.value())).collect()
+            }
+            AggregatedMetrics::U64(MetricData::Sum(sum)) => sum
+                .data_points()
+                .map(|point| {
+                    let value = i64::try_from(point.value()).expect("a test counts no further");
+                    (attributes(point.attributes()), value)
+                })
+                .collect::<Vec<_>>(),
+            other => panic!("not a sum: {other:?}"),
+        });
+        points.into_iter().collect()
     }
 
     /// Fails if any of `values` is anywhere in what was told.
@@ -168,7 +199,7 @@ impl Recorder {
     }
 
     /// The points of a metric as last exported: the reader exports all of them since the beginning.
-    fn histograms(&self, name: &str, points: impl Fn(&Metric) -> Vec<Duration>) -> Vec<Duration> {
+    fn points<P>(&self, name: &str, points: impl Fn(&Metric) -> Vec<P>) -> Vec<P> {
         let exported = self.metrics();
         let Some(last) = exported.last() else { return Vec::new() };
         let metrics = last.scope_metrics().flat_map(ScopeMetrics::metrics);

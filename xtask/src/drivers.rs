@@ -73,7 +73,7 @@ impl Run {
         let mut command = cargo::command();
         // Without documentation tests: they only compile, and what they show is in the other tests.
         command.args(["test", "--tests", "--no-fail-fast"]);
-        for suite in pair.tests.suites {
+        for suite in pair.tests.suites.iter().filter(|suite| suite.is_run(self.plain)) {
             println!("drivers: {} {}", suite.name(), suite.version);
             command.args(["--package", &suite.name()]);
         }

@@ -23,6 +23,8 @@ const STEPS: &[(&str, &[&str])] = &[
             "-p",
             "redis-trace",
             "-p",
+            "diesel-trace",
+            "-p",
             "db-testcontainers",
             "--",
             "-D",
@@ -33,7 +35,18 @@ const STEPS: &[(&str, &[&str])] = &[
     ("the tests, with all features", &["test", "--workspace", "--all-features"]),
     (
         "the tests of what is published, without features",
-        &["test", "--no-default-features", "-p", "pg-trace", "-p", "redis-trace", "-p", "db-semconv"],
+        &[
+            "test",
+            "--no-default-features",
+            "-p",
+            "pg-trace",
+            "-p",
+            "redis-trace",
+            "-p",
+            "diesel-trace",
+            "-p",
+            "db-semconv",
+        ],
     ),
 ];
 

@@ -2,9 +2,11 @@
 
 use db_semconv::Database;
 use redis::aio::{ConnectionLike, ConnectionManagerConfig};
-use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
+use redis::{AsyncHotkeysCommands, Cmd, Pipeline, RedisFuture, RedisResult, Value};
 
 use super::cache::Cache;
+use super::subscriptions::subscriptions;
+use crate::answers::Answers;
 use crate::{Client, call, outcome};
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
@@ -43,6 +45,10 @@ impl ConnectionManager {
         Self { driver, database, cache }
     }
 
+    fn parts(&mut self) -> (&mut redis::aio::ConnectionManager, &Database) {
+        (&mut self.driver, &self.database)
+    }
+
     /// The driver's manager: what it sends is not traced.
     pub fn inner(&self) -> &redis::aio::ConnectionManager {
         &self.driver
@@ -75,33 +81,12 @@ impl ConnectionManager {
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
         let lookup = self.cache.lookup(&self.driver, cmd.len());
-        let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
+        let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
+        let answers = self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+        answers.map(Answers::into_values)
     }
 
-    /// Like [`redis::aio::ConnectionManager::subscribe`].
-    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::ConnectionManager::unsubscribe`].
-    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::ConnectionManager::psubscribe`].
-    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::aio::ConnectionManager::punsubscribe`].
-    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
-    }
+    subscriptions!("redis::aio::ConnectionManager");
 
     /// Like [`redis::aio::ConnectionManager::get_cache_statistics`].
     #[cfg(feature = "cache-aio")]

@@ -23,3 +23,4 @@ mod client;
 mod connection_manager;
 mod multiplexed_connection;
 mod pubsub;
+pub(crate) mod subscriptions;

@@ -6,11 +6,13 @@ use db_semconv::{Database, System, Telemetry};
 use redis::aio::ConnectionLike;
 use redis::{
     AsyncConnectionConfig, AsyncHotkeysCommands, Cmd, Pipeline, RedisConnectionInfo, RedisFuture,
-    RedisResult, ToRedisArgs, Value,
+    RedisResult, Value,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::cache::Cache;
+use super::subscriptions::subscriptions;
+use crate::answers::Answers;
 use crate::{call, outcome, target};
 
 /// Like [`redis::aio::MultiplexedConnection`]: each command or pipeline is a span.
@@ -57,7 +59,17 @@ impl MultiplexedConnection {
         Self { driver, database, cache }
     }
 
-    #[cfg(feature = "bb8")]
+    /// The connection, as one of a pool's.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn of_pool(self) -> Self {
+        Self { database: self.database.for_connection(), ..self }
+    }
+
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     pub(crate) fn parts(&mut self) -> (&mut redis::aio::MultiplexedConnection, &Database) {
         (&mut self.driver, &self.database)
     }
@@ -99,33 +111,12 @@ impl MultiplexedConnection {
     ) -> RedisResult<Vec<Value>> {
         let described = call::pipeline(&self.database, cmd, (offset, count));
         let lookup = self.cache.lookup(&self.driver, cmd.len());
-        let call = self.driver.send_packed_commands(cmd, offset, count);
-        self.database.observe_unless_cached(described, lookup, call, outcome::values).await
+        let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
+        let answers = self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+        answers.map(Answers::into_values)
     }
 
-    /// Like [`redis::aio::MultiplexedConnection::subscribe`].
-    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::MultiplexedConnection::unsubscribe`].
-    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::MultiplexedConnection::psubscribe`].
-    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::aio::MultiplexedConnection::punsubscribe`].
-    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
-    }
+    subscriptions!("redis::aio::MultiplexedConnection");
 
     /// Like [`redis::aio::MultiplexedConnection::get_cache_statistics`].
     #[cfg(feature = "cache-aio")]

@@ -8,6 +8,7 @@ use redis::aio::PubSubStream;
 use redis::{FromRedisValue, Msg, RedisConnectionInfo, RedisResult, ToRedisArgs};
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::subscriptions::subscriptions;
 use crate::{call, outcome, target};
 
 /// Like [`redis::aio::PubSub`]: subscribing is a span, and waiting for messages is none.
@@ -32,29 +33,11 @@ impl PubSub {
         Self { driver, database }
     }
 
-    /// Like [`redis::aio::PubSub::subscribe`].
-    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
+    fn parts(&mut self) -> (&mut redis::aio::PubSub, &Database) {
+        (&mut self.driver, &self.database)
     }
 
-    /// Like [`redis::aio::PubSub::unsubscribe`].
-    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::PubSub::psubscribe`].
-    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::aio::PubSub::punsubscribe`].
-    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
-    }
+    subscriptions!("redis::aio::PubSub");
 
     /// Like [`redis::aio::PubSub::ping`].
     pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
@@ -99,29 +82,11 @@ pub struct PubSubSink {
 }
 
 impl PubSubSink {
-    /// Like [`redis::aio::PubSubSink::subscribe`].
-    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "SUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.subscribe(channel_name), outcome::done).await
+    fn parts(&mut self) -> (&mut redis::aio::PubSubSink, &Database) {
+        (&mut self.driver, &self.database)
     }
 
-    /// Like [`redis::aio::PubSubSink::unsubscribe`].
-    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "UNSUBSCRIBE", channel_name.num_of_args());
-        self.database.observe(described, self.driver.unsubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::aio::PubSubSink::psubscribe`].
-    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.psubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::aio::PubSubSink::punsubscribe`].
-    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let described = call::named(&self.database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
-        self.database.observe(described, self.driver.punsubscribe(channel_pattern), outcome::done).await
-    }
+    subscriptions!("redis::aio::PubSubSink");
 
     /// Like [`redis::aio::PubSubSink::ping`].
     pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {

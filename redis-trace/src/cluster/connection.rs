@@ -8,6 +8,7 @@ use redis::cluster::Connect;
 use redis::cluster_routing::RoutingInfo;
 use redis::{Cmd, ConnectionLike, RedisResult, Value};
 
+use crate::pass_on::pass_on;
 use crate::{Traced, call, outcome};
 
 /// Like [`redis::cluster::ClusterConnection`]: each command or pipeline is a span, over all nodes that it goes to.
@@ -74,33 +75,7 @@ impl<C: ConnectionLike + Connect> ClusterConnection<C> {
 }
 
 impl<C: ConnectionLike + Connect> ConnectionLike for ClusterConnection<C> {
-    fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
-        self.traced.req_command(cmd)
-    }
-
-    fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
-        self.traced.req_packed_command(cmd)
-    }
-
-    fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
-        self.traced.req_packed_commands(cmd, offset, count)
-    }
-
-    fn get_db(&self) -> i64 {
-        self.traced.get_db()
-    }
-
-    fn supports_pipelining(&self) -> bool {
-        self.traced.supports_pipelining()
-    }
-
-    fn check_connection(&mut self) -> bool {
-        self.traced.check_connection()
-    }
-
-    fn is_open(&self) -> bool {
-        self.traced.is_open()
-    }
+    pass_on!(traced);
 }
 
 impl<C> fmt::Debug for ClusterConnection<C> {

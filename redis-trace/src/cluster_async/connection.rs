@@ -6,16 +6,17 @@ use db_semconv::Database;
 use redis::aio::ConnectionLike;
 use redis::cluster_async::Connect;
 use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
-use redis::{Cmd, Pipeline, RedisFuture, RedisResult, ToRedisArgs, Value};
+use redis::{Cmd, Pipeline, RedisFuture, RedisResult, Value};
 
+use crate::aio::subscriptions::subscriptions;
 use crate::{Traced, call, outcome};
 
 /// Like [`redis::cluster_async::ClusterConnection`]: each command or pipeline is a span, over all nodes that it goes to.
 ///
 /// `C` is what connects to a node. By itself it records nothing.
 ///
-/// An answer from the driver's cache (feature `cache-aio`) is a span as well: a task of the driver's gives it, and does
-/// not tell.
+/// An answer from the driver's cache (feature `cache-aio`) is a span as well: a task of the driver's gives it, and tells
+/// only how many hits there were for all callers.
 #[derive(Clone)]
 pub struct ClusterConnection<C = redis::aio::MultiplexedConnection> {
     traced: Traced<redis::cluster_async::ClusterConnection<C>>,
@@ -26,7 +27,18 @@ impl<C> ClusterConnection<C> {
         Self { traced: Traced { driver, database } }
     }
 
-    #[cfg(feature = "bb8")]
+    /// The connection, as one of a pool's.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn of_pool(self) -> Self {
+        let Traced { driver, database } = self.traced;
+        Self::new(driver, database.for_connection())
+    }
+
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.traced.database
+    }
+
     pub(crate) fn parts(&mut self) -> (&mut redis::cluster_async::ClusterConnection<C>, &Database) {
         (&mut self.traced.driver, &self.traced.database)
     }
@@ -79,46 +91,12 @@ where
         result
     }
 
-    /// Like [`redis::cluster_async::ClusterConnection::subscribe`].
-    pub async fn subscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "SUBSCRIBE", channel_name.num_of_args());
-        database.observe(described, driver.subscribe(channel_name), outcome::done).await
-    }
+    subscriptions!("redis::cluster_async::ClusterConnection");
 
-    /// Like [`redis::cluster_async::ClusterConnection::unsubscribe`].
-    pub async fn unsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "UNSUBSCRIBE", channel_name.num_of_args());
-        database.observe(described, driver.unsubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::cluster_async::ClusterConnection::psubscribe`].
-    pub async fn psubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "PSUBSCRIBE", channel_pattern.num_of_args());
-        database.observe(described, driver.psubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::cluster_async::ClusterConnection::punsubscribe`].
-    pub async fn punsubscribe(&mut self, channel_pattern: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "PUNSUBSCRIBE", channel_pattern.num_of_args());
-        database.observe(described, driver.punsubscribe(channel_pattern), outcome::done).await
-    }
-
-    /// Like [`redis::cluster_async::ClusterConnection::ssubscribe`].
-    pub async fn ssubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "SSUBSCRIBE", channel_name.num_of_args());
-        database.observe(described, driver.ssubscribe(channel_name), outcome::done).await
-    }
-
-    /// Like [`redis::cluster_async::ClusterConnection::sunsubscribe`].
-    pub async fn sunsubscribe(&mut self, channel_name: impl ToRedisArgs) -> RedisResult<()> {
-        let Traced { driver, database } = &mut self.traced;
-        let described = call::named(database, "SUNSUBSCRIBE", channel_name.num_of_args());
-        database.observe(described, driver.sunsubscribe(channel_name), outcome::done).await
+    subscriptions! {
+        "redis::cluster_async::ClusterConnection":
+        "SSUBSCRIBE" ssubscribe(channel_name);
+        "SUNSUBSCRIBE" sunsubscribe(channel_name);
     }
 
     /// Like [`redis::cluster_async::ClusterConnection::get_cache_statistics`].

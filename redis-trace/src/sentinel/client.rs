@@ -73,6 +73,11 @@ impl SentinelClient {
         Self::from_driver(self.driver, telemetry, self.sentinels)
     }
 
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// The driver's client, whose connections are not traced.
     pub fn inner_mut(&mut self) -> &mut redis::sentinel::SentinelClient {
         &mut self.driver

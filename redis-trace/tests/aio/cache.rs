@@ -2,7 +2,9 @@
 
 use redis_trace::aio::ConnectionManagerConfig;
 use redis_trace::caching::{CacheConfig, CacheMode};
-use redis_trace::{AsyncCommands, AsyncConnectionConfig, CommandCacheConfig, RedisResult, cmd, pipe};
+use redis_trace::{
+    AsyncCommands, AsyncConnectionConfig, CommandCacheConfig, RedisResult, Target, Traced, cmd, pipe,
+};
 
 use crate::server::Scene;
 
@@ -50,6 +52,21 @@ async fn an_answer_of_a_managers_cache_leaves_no_span() -> RedisResult<()> {
     let config = ConnectionManagerConfig::new().set_cache_config(CacheConfig::new());
     let mut manager = scene.client.get_connection_manager_with_config(config).await?;
     tell_of_hits(&scene, &mut manager).await
+}
+
+/// It is told of neither the cache nor its hits.
+#[tokio::test]
+async fn an_answer_of_a_wrapped_connections_cache_is_a_span() -> RedisResult<()> {
+    let scene = scene();
+    let config = AsyncConnectionConfig::new().set_cache_config(CacheConfig::new());
+    let connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
+    let mut connection = Traced::from_driver(connection.into_inner(), &scene.telemetry, &Target::new());
+    for commands in [["PTTL user:7", "GET user:7"].as_slice(), &[]] {
+        let _: String = connection.get("user:7").await?;
+        assert_eq!(scene.spans(), ["GET"]);
+        assert_eq!(scene.commands(), commands);
+    }
+    Ok(())
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use redis_trace::{Client, Telemetry, TelemetryBuilder};
 /// A server on a port of its own, and a client of it.
 pub(crate) struct Scene {
     pub(crate) client: Client,
+    pub(crate) telemetry: Telemetry,
     exporter: InMemorySpanExporter,
     commands: Arc<Mutex<Vec<String>>>,
 }
@@ -50,7 +51,7 @@ impl Scene {
         let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
         let telemetry = settings(Telemetry::builder().tracer_provider(provider)).build();
         let client = Client::open(url).expect("an address").telemetry(&telemetry);
-        Self { client, exporter, commands: Arc::default() }
+        Self { client, telemetry, exporter, commands: Arc::default() }
     }
 
     /// The spans that have ended since the last time that they were asked for: operation, and failure if any.

@@ -37,6 +37,7 @@ mod copy;
 mod cursor;
 mod definition;
 mod dollar;
+mod exec;
 mod lexer;
 mod list;
 mod number;
@@ -61,7 +62,7 @@ use token::Token;
 pub const WINDOW: usize = 16 * 1024;
 
 /// A server's language. Each is described in the modules, feature by feature.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Postgres,
@@ -72,7 +73,7 @@ pub enum Dialect {
 }
 
 /// What a double quote starts.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoubleQuotes {
     String,
@@ -80,7 +81,7 @@ pub enum DoubleQuotes {
 }
 
 /// How to read a text, and how many bytes of it to show; 0 bytes are all of them.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     pub dialect: Dialect,
@@ -89,7 +90,7 @@ pub struct Options {
 }
 
 /// All that is found in a text, by the names of its namesake in `db-semconv`.
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "the namesakes in db-semconv have the docs")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Analysis {
     pub text: String,
@@ -132,7 +133,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
     let is_certain = tokens.last() != Some(&Token::Rest);
     let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
 
-    let tokens = redaction::without_data(tokens);
+    let tokens = redaction::without_data(tokens, options.dialect);
     let summary = Summary::of(&tokens, options.dialect);
     Analysis {
         text: text::written(&tokens, is_cut, options.limit),

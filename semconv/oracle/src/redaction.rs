@@ -9,15 +9,16 @@
 //!   options (`copy`). Decision: brackets once more behind that, since what was hidden may have held their end.
 //! * In the end, lists behind `IN` (`list`).
 
+use crate::Dialect;
 use crate::token::Token;
 use crate::{bracket, list, secret, setting};
 
-pub(crate) fn without_data(tokens: Vec<Token>) -> Vec<Token> {
+pub(crate) fn without_data(tokens: Vec<Token>, dialect: Dialect) -> Vec<Token> {
     let mut tokens: Vec<Token> = tokens.into_iter().map(classified).collect();
     for statement in tokens.split_mut(|token| token.key() == ";") {
         bracket::hide_open(statement);
         secret::hide(statement);
-        setting::hide_values(statement);
+        setting::hide_values(statement, dialect);
         bracket::hide_open(statement);
     }
     list::collapse(&mut tokens);

@@ -3,6 +3,7 @@
 //! * `PASSWORD x`, and any word that ends in `_PASSWORD` (`MASTER_PASSWORD = x`); not behind a point, where it is a column.
 //! * In a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`, and in Oracle's `ADMINISTER` also `SET`.
 //! * In `ATTACH`, which speaks of files: what follows `KEY` and `ENCRYPTION_KEY`.
+//! * In DB2's `CONNECT`: what follows `USING`, `NEW` and `CONFIRM`, if it has not said `IDENTIFIED`.
 //!
 //! Decisions:
 //!
@@ -63,7 +64,8 @@ pub(crate) fn hide(statement: &mut [Token]) {
             let announces = match key.as_str() {
                 "BY" if secrets == Secrets::BehindIdentifiedBy => behind_identified,
                 _ if secrets == Secrets::BehindIdentifiedBy => false,
-                _ if is_role => identified,
+                _ if is_role && (identified || verb != "CONNECT") => identified,
+                "USING" | "NEW" | "CONFIRM" => verb == "CONNECT" && !identified,
                 "KEY" | "ENCRYPTION_KEY" => verb == "ATTACH" && !identified,
                 other => is_password(other),
             };

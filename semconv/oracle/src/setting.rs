@@ -6,19 +6,24 @@
 //!   Decision: so is all from the first `[` on.
 //! * `PRAGMA a = …`, `PRAGMA a(…)`: all behind the first of these signs; up to the last closing bracket.
 //! * `CREATE` and `ALTER`: all behind `SET a =` and `SET a TO`, where nothing but names and points stands in between.
-//! * `COPY`: see `copy`.
+//! * `COPY`: see `copy`. `EXEC` and `EXECUTE`, where the dialect is not known: see `exec`.
+//! * `CREATE SECRET`, maybe with `OR REPLACE`, `PERSISTENT`, `TEMPORARY` or `TEMP` before `SECRET`: like `PRAGMA`.
 
+use crate::Dialect;
 use crate::copy;
+use crate::exec;
 use crate::redaction::hide;
 use crate::token::Token;
 use crate::verb;
 
-pub(crate) fn hide_values(statement: &mut [Token]) {
+pub(crate) fn hide_values(statement: &mut [Token], dialect: Dialect) {
     let Some(verb) = verb::find(statement) else { return };
     let rest = verb + 1;
     match statement[verb].key() {
         "SET" => hide_set(&mut statement[rest..]),
         "PRAGMA" => hide_pragma(&mut statement[rest..]),
+        "EXEC" | "EXECUTE" if dialect == Dialect::Generic => exec::hide_arguments(&mut statement[rest..]),
+        "CREATE" if creates_secret(&statement[rest..]) => hide_pragma(&mut statement[rest..]),
         "CREATE" | "ALTER" => hide_clause(&mut statement[rest..]),
         "COPY" => copy::hide_options(&mut statement[rest..]),
         _ => {}
@@ -47,6 +52,16 @@ fn hide_pragma(tokens: &mut [Token]) {
         Some(end) if keys[sign] == "(" && end > sign => hide(&mut tokens[sign + 1..end]),
         _ => hide(&mut tokens[sign + 1..]),
     }
+}
+
+fn creates_secret(tokens: &[Token]) -> bool {
+    for token in tokens.iter().filter(|token| token.has_meaning()) {
+        match token.key() {
+            "OR" | "REPLACE" | "PERSISTENT" | "TEMPORARY" | "TEMP" => {}
+            other => return other == "SECRET",
+        }
+    }
+    false
 }
 
 fn hide_clause(tokens: &mut [Token]) {

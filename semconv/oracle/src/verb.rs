@@ -22,6 +22,7 @@ fn can_be_explained(key: &str) -> bool {
         "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => true,
         "DECLARE" | "PREPARE" | "CALL" => true,
         "SET" | "PRAGMA" | "COPY" | "ALTER" | "CREATE" | "ATTACH" => true,
+        "CONNECT" | "EXEC" | "EXECUTE" => true,
         _ => false,
     }
 }

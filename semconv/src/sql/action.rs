@@ -34,21 +34,13 @@ pub(super) enum Action {
 pub(super) type Actions = [Action; 256];
 
 /// By dialect, for either meaning of `"x"`.
-static NAMES: [Actions; 4] = tables(DoubleQuotes::Identifier);
-static STRINGS: [Actions; 4] = tables(DoubleQuotes::String);
+static ACTIONS: [[Actions; 4]; 2] = [tables(DoubleQuotes::Identifier), tables(DoubleQuotes::String)];
 
 impl Options {
+    #[inline]
     pub(super) fn actions(self) -> &'static Actions {
-        let tables = match self.double_quotes {
-            DoubleQuotes::Identifier => &NAMES,
-            DoubleQuotes::String => &STRINGS,
-        };
-        match self.dialect {
-            Dialect::Postgres => &tables[0],
-            Dialect::Mysql => &tables[1],
-            Dialect::Sqlite => &tables[2],
-            Dialect::Generic => &tables[3],
-        }
+        let tables = &ACTIONS[usize::from(self.double_quotes == DoubleQuotes::String)];
+        &tables[self.dialect as usize % 4]
     }
 }
 

@@ -224,7 +224,11 @@ pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
     if (limit == 0 || sql.len() <= limit) && unchanged::is_surely_unchanged(sql, dialect) {
         return Cow::Borrowed(sql);
     }
-    let options = Options::new(dialect, limit);
+    sanitize_any(sql, Options::new(dialect, limit))
+}
+
+#[inline(never)]
+fn sanitize_any(sql: &str, options: Options) -> Cow<'_, str> {
     let mut plain = Plain::default();
     if plain.read(sql, options).is_some() {
         return if plain.is_unchanged() { Cow::Borrowed(sql) } else { Cow::Owned(written(&plain, sql)) };

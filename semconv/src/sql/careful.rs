@@ -31,7 +31,10 @@ impl StatementKind {
             | Keyword::Copy
             | Keyword::Alter
             | Keyword::Create
-            | Keyword::Attach => return None,
+            | Keyword::Attach
+            | Keyword::Connect
+            | Keyword::Exec
+            | Keyword::Execute => return None,
             _ => Self::Watched,
         })
     }
@@ -101,7 +104,7 @@ impl Pass<'_, '_> {
             }
             tokens.push(token);
         }
-        redact::redact(&mut tokens);
+        redact::redact(&mut tokens, self.options.dialect);
         let mut position = start;
         for token in tokens {
             let end = position + token.text.len();

@@ -24,7 +24,7 @@ keywords! {
     And "AND", Apply "APPLY", As "AS", Asc "ASC", At "AT", Attach "ATTACH", Begin "BEGIN",
     Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
     Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Concurrently "CONCURRENTLY",
-    Configuration "CONFIGURATION", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
+    Configuration "CONFIGURATION", Connect "CONNECT", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
     Create "CREATE", Cross "CROSS", Csv "CSV", Cycle "CYCLE", Data "DATA", Database "DATABASE", Day "DAY",
     Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE", Delimiter "DELIMITER",
     Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Distinct "DISTINCT", Domain "DOMAIN",

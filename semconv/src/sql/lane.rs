@@ -139,21 +139,22 @@ impl Lane<'_, '_> {
             let offset = tokens.trailing_zeros() as usize;
             let start = base + offset;
             tokens &= tokens - 1;
-            let end = match self.actions[usize::from(window.byte(offset))] {
-                Action::Word => {
-                    let length = window.word_length(offset);
-                    if offset + length >= Window::WIDTH {
-                        // The next window has more of it.
-                        return (offset > 0).then_some(start);
-                    }
-                    match meaningful(window.eight(offset), length) {
-                        Keyword::Other => continue,
-                        keyword => self.keyword(keyword, start, start + length)?,
-                    }
+            let (first, length) = (window.byte(offset), window.word_length(offset));
+            let end = if first > b'9' && length > 0 {
+                if offset + length >= Window::WIDTH {
+                    // The next window has more of it.
+                    return (offset > 0).then_some(start);
                 }
-                Action::Symbol | Action::Equals => continue,
-                Action::Comma if !self.level.lists_tables => continue,
-                action => self.symbol(action, start)?,
+                match meaningful(window.eight(offset), length) {
+                    Keyword::Other => continue,
+                    keyword => self.keyword(keyword, start, start + length)?,
+                }
+            } else {
+                match self.actions[usize::from(first)] {
+                    Action::Symbol | Action::Equals => continue,
+                    Action::Comma if !self.level.lists_tables => continue,
+                    action => self.symbol(action, start)?,
+                }
             };
             if end - base >= Window::WIDTH {
                 return Some(end);

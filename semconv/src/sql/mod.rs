@@ -42,8 +42,8 @@
 //! leaves whatever is not plain to the pass. It knows few rules and adds none: the tests compare it, like the pass, with the
 //! same in plain.
 //!
-//! One pass (`pass`) goes from token to token. The bytes of words are told from all others for 64 bytes at once (`window`),
-//! in sets of bits that lead from token to token. What is most common (words, plain numbers and strings, symbols) has short
+//! One pass (`pass`) goes from token to token. The bytes of words are told from all others for 64 bytes at once (`window`,
+//! with the registers of `vector`), in sets of bits that lead from token to token. What is most common (words, plain numbers and strings, symbols) has short
 //! cuts by a table of first bytes (`shortcut`, `action`), lists of plain literals have loops of their own (`literal`), and
 //! all else is asked of the `lexer`, which alone knows every rule. A text of parameters alone is recognised before (`unchanged`). Nothing is written until something has to be
 //! changed; then the parts that stay are copied as a whole (`output`). Each significant token leaves an item of 16 bytes
@@ -65,6 +65,7 @@
 
 mod action;
 mod analysis;
+mod argument;
 mod cache;
 mod careful;
 mod comment;
@@ -90,6 +91,7 @@ mod statement;
 mod summary;
 mod truncate;
 mod unchanged;
+mod vector;
 mod window;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};

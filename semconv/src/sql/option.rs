@@ -1,11 +1,13 @@
 //! The values of settings and options, which need no quotes: `SET x TO value`, `COPY … (FORMAT value)`, `PRAGMA x = value`.
 
+use super::Dialect;
+use super::argument;
 use super::careful;
 use super::lexer::{Token, TokenKind};
 use super::redact::hide;
 
 /// Hides them in one statement.
-pub(super) fn hide_values(statement: &mut [Token<'_>]) {
+pub(super) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     let Some(verb) = careful::verb(statement) else { return };
     let (verb, rest) = statement[verb..].split_at_mut(1);
     let verb = &verb[0];
@@ -15,6 +17,10 @@ pub(super) fn hide_values(statement: &mut [Token<'_>]) {
         hide_pragma(rest);
     } else if verb.is_word("COPY") {
         hide_copy_options(rest);
+    } else if verb.is_one_of(&["EXEC", "EXECUTE"]) && dialect == Dialect::Generic {
+        argument::hide(rest);
+    } else if verb.is_word("CREATE") && is_secret(rest) {
+        hide_pragma(rest);
     } else if verb.is_one_of(&["ALTER", "CREATE"]) {
         hide_clause(rest);
     }
@@ -50,6 +56,13 @@ fn hide_pragma(tokens: &mut [Token<'_>]) {
     };
     let end = end.filter(|end| *end > sign).unwrap_or(tokens.len());
     hide(&mut tokens[sign + 1..end]);
+}
+
+/// `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
+fn is_secret(tokens: &[Token<'_>]) -> bool {
+    const BEFORE: &[&str] = &["OR", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
+    let mut significant = tokens.iter().filter(|token| token.is_significant());
+    significant.find(|token| !token.is_one_of(BEFORE)).is_some_and(|token| token.is_word("SECRET"))
 }
 
 /// `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`, `CREATE FUNCTION`.

@@ -2,13 +2,13 @@
 
 use super::keyword::Keyword;
 use super::lexer::{Token, TokenKind};
-use super::{option, secret};
+use super::{Dialect, option, secret};
 
 /// Hides what is data by its place in one statement.
-pub(super) fn redact(statement: &mut [Token<'_>]) {
+pub(super) fn redact(statement: &mut [Token<'_>], dialect: Dialect) {
     hide_open_bracket(statement);
     secret::hide_secrets(statement);
-    option::hide_values(statement);
+    option::hide_values(statement, dialect);
     // A value that was hidden may have held the end of a bracket.
     hide_open_bracket(statement);
 }

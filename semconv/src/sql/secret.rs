@@ -27,7 +27,12 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>]) {
         secrets,
         is_armed: false,
         // SQLite takes a name for a string here.
-        announcers: if is_verb("ATTACH") { &["KEY", "ENCRYPTION_KEY"] } else { &[] },
+        announcers: match () {
+            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY"],
+            // `CONNECT TO d USER u USING x NEW y CONFIRM y`
+            () if is_verb("CONNECT") => &["USING", "NEW", "CONFIRM"],
+            () => &[],
+        },
         announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
         is_identified: false,
         previous: Previous::Other,

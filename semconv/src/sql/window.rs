@@ -1,11 +1,12 @@
 //! Where the tokens of the next 64 bytes start, as sets of bits.
 //!
 //! All bytes are looked at side by side, so that neither the length of a word nor what follows it has to be waited for
-//! or guessed. The loops are written for the compiler to make them vector instructions: no branch, and no `&&`.
+//! or guessed.
 
-use super::lexer::is_space;
+#![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
-pub(super) const WIDTH: usize = 64;
+use super::vector::{self, Bytes, Kind, Task, WIDTH};
+
 /// Behind each byte of a window, there are eight more that can be looked at.
 pub(super) const ROOM: usize = WIDTH + 8;
 
@@ -26,32 +27,14 @@ impl<'b> Window<'b> {
     #[inline]
     pub(super) fn at(text: &'b [u8], at: usize, padded: &'b mut [u8; ROOM]) -> Self {
         let rest = &text[at..];
+        let (words, spaces) = vector::run(WordsAndSpaces(rest));
+        let tokens = !spaces & !(words & (words << 1));
         if let Some(bytes) = rest.first_chunk() {
-            return Self::of(bytes);
+            return Self { bytes, words, tokens };
         }
-        // Parts whose length is known are copied without a call.
-        let (parts, remainder) = rest.as_chunks::<16>();
-        let mut at = 0;
-        for part in parts {
-            padded[at..at + 16].copy_from_slice(part);
-            at += 16;
-        }
-        match rest.last_chunk::<16>() {
-            Some(last) => padded[rest.len() - 16..rest.len()].copy_from_slice(last),
-            None => padded[..remainder.len()].copy_from_slice(remainder),
-        }
-        Self::of(padded)
-    }
-
-    #[inline]
-    fn of(bytes: &'b [u8; ROOM]) -> Self {
-        let (mut words, mut spaces) = ([0; WIDTH], [0; WIDTH]);
-        for at in 0..WIDTH {
-            words[at] = if is_word(bytes[at]) { WEIGHTS[at] } else { 0 };
-            spaces[at] = if is_space(bytes[at]) { WEIGHTS[at] } else { 0 };
-        }
-        let (words, spaces) = (bits(&words), bits(&spaces));
-        Self { bytes, words, tokens: !spaces & !(words & (words << 1)) }
+        fill(padded, rest);
+        let tokens = if rest.len() < WIDTH { tokens & ((1 << rest.len()) - 1) } else { tokens };
+        Self { bytes: padded, words, tokens }
     }
 
     #[inline]
@@ -78,52 +61,68 @@ impl<'b> Window<'b> {
     }
 }
 
+/// Copies a text that is shorter.
+#[inline]
+fn fill(padded: &mut [u8; ROOM], text: &[u8]) {
+    // Parts whose length is known are copied without a call.
+    let (parts, remainder) = text.as_chunks::<16>();
+    let mut at = 0;
+    for part in parts {
+        padded[at..at + 16].copy_from_slice(part);
+        at += 16;
+    }
+    match text.last_chunk::<16>() {
+        Some(last) => padded[text.len() - 16..text.len()].copy_from_slice(last),
+        None => padded[..remainder.len()].copy_from_slice(remainder),
+    }
+}
+
 /// Of the `tokens`, those that start at `offset` or behind it.
 #[inline]
 pub(super) fn from(tokens: u64, offset: usize) -> u64 {
     if offset < WIDTH { tokens & (u64::MAX << offset) } else { 0 }
 }
 
-#[inline]
-#[allow(clippy::needless_bitwise_bool, reason = "a branch would have each byte looked at alone")]
-fn is_word(byte: u8) -> bool {
-    let is_letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let is_digit = byte.wrapping_sub(b'0') < 10;
-    is_letter | is_digit | (byte == b'_')
-}
+/// The bytes of words and of integers.
+pub(super) static WORDS: Kind = Kind::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
 
-/// The weight of each byte in the sum of its column, where rows are eight bytes.
-pub(super) const WEIGHTS: [u8; WIDTH] = {
-    let mut weights = [0; WIDTH];
-    let mut at = 0;
-    while at < WIDTH {
-        weights[at] = 1 << (at / 8);
-        at += 1;
+/// The sets of the bytes of words, and of white space.
+struct WordsAndSpaces<'b>(&'b [u8]);
+
+impl Task for WordsAndSpaces<'_> {
+    type Result = (u64, u64);
+
+    #[inline(always)]
+    fn run<B: Bytes>(self) -> (u64, u64) {
+        let (mut words, mut spaces) = (0, 0);
+        if let Some(bytes) = self.0.first_chunk::<WIDTH>() {
+            for at in (0..WIDTH).step_by(B::COUNT) {
+                let bytes = B::of(&bytes[at..]);
+                words |= bytes.is_in(&WORDS).set() << at;
+                spaces |= bytes.is_in(&SPACES).set() << at;
+            }
+            return (words, spaces);
+        }
+        let mut padded = [0; WIDTH];
+        let mut bytes = self.0;
+        if bytes.len() < B::COUNT {
+            padded[..bytes.len()].copy_from_slice(bytes);
+            bytes = &padded[..B::COUNT];
+        }
+        for at in [0, bytes.len() - B::COUNT] {
+            // They overlap.
+            let bytes = B::of(&bytes[at..]);
+            words |= bytes.is_in(&WORDS).set() << at;
+            spaces |= bytes.is_in(&SPACES).set() << at;
+        }
+        (words, spaces)
     }
-    weights
-};
-
-/// A bit for each byte that is its weight and not 0.
-#[inline]
-pub(super) fn bits(weighed: &[u8; WIDTH]) -> u64 {
-    let (rows, _) = weighed.as_chunks();
-    transposed(rows.iter().fold(0, |sums, row| sums | u64::from_le_bytes(*row)))
-}
-
-/// Eight rows of eight bits, with rows and columns exchanged: first of single bits, then of pairs, then of fours.
-#[inline]
-fn transposed(bits: u64) -> u64 {
-    [(7, 0x00aa_00aa_00aa_00aa), (14, 0x0000_cccc_0000_cccc), (28, 0xf0f0_f0f0)].into_iter().fold(
-        bits,
-        |bits, (distance, mask)| {
-            let differing = (bits ^ (bits >> distance)) & mask;
-            bits ^ differing ^ (differing << distance)
-        },
-    )
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexer::is_space;
     use super::*;
 
     #[test]

@@ -10,6 +10,7 @@ use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as, inspect, sanit
 use crate::corpus;
 use crate::fragments::FRAGMENTS;
 use crate::grammar::sentence;
+use crate::parameters;
 use crate::plain;
 use crate::random::Random;
 
@@ -113,6 +114,10 @@ fn on_texts_that_were_once_wrong() {
         "UPDATE OR x values (1), (null), (2)",
         "CREATE VIEW a AS SELECT b/* c */; SELECT 1",
         "SELECT a[1/* c */; SELECT 2",
+        "select $\"a\".c",
+        "update $`q` IN (SELECT t.u",
+        "SELECT \"a$\" FROM \"b1\", c$",
+        "SELECT a\0",
         "/**//**/;/**/-- a\n;SET x = 1/**/;/**/",
     ] {
         for dialect in DIALECTS {
@@ -176,6 +181,14 @@ fn on_plain_statements_with_a_flaw() {
     let mut random = random();
     for _ in 0..cases() {
         agree_in_all(&plain::statement(&mut random), &mut random);
+    }
+}
+
+#[test]
+fn on_texts_of_parameters_with_a_flaw() {
+    let mut random = random();
+    for _ in 0..cases() {
+        agree_in_all(&parameters::statement(&mut random), &mut random);
     }
 }
 

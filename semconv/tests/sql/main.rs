@@ -12,6 +12,7 @@ mod grammar;
 mod lexemes;
 mod limits;
 mod mysql;
+mod parameters;
 mod plain;
 mod postgres;
 mod properties;

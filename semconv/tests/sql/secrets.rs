@@ -80,6 +80,52 @@ fn passwords() {
 }
 
 #[test]
+fn arguments_of_a_procedure() {
+    check::texts(
+        Generic,
+        &[
+            ("EXEC sp_addlogin Ж, Ж", "EXEC sp_addlogin ?, ?"),
+            (
+                "EXECUTE @a = d..p @b = Ж, @c = \"Ж\", @d OUTPUT",
+                "EXECUTE @a = d..p @b = ?, @c = ?, @d OUTPUT",
+            ),
+            ("exec d.p [Ж], 7, NULL, DEFAULT, N'Ж'", "exec d.p ?, ?, NULL, DEFAULT, ?"),
+            ("EXEC p @a, Ж WITH RECOMPILE; SELECT b", "EXEC p @a, ?; SELECT b"),
+            ("EXEC p Ж.Ж, /* , */ f(Ж, 7)", "EXEC p ?,  ?"),
+            ("EXPLAIN EXEC p Ж", "EXPLAIN EXEC p ?"),
+            ("EXECUTE p USING @a, @b", "EXECUTE p USING @a, @b"),
+            ("EXECUTE p INTO a USING b", "EXECUTE p INTO a USING b"),
+            ("EXECUTE PROCEDURE p (a, 7)", "EXECUTE PROCEDURE p (a, ?)"),
+            ("EXECUTE AS USER = 'Ж'", "EXECUTE AS USER = ?"),
+            ("EXECUTE IMMEDIATE a", "EXECUTE IMMEDIATE a"),
+            ("EXEC (@a)", "EXEC (@a)"),
+            ("EXEC", "EXEC"),
+        ],
+    );
+    check::texts(Postgres, &[("EXECUTE p (a, 'Ж')", "EXECUTE p (a, ?)")]);
+}
+
+#[test]
+fn connections_and_secrets() {
+    check::texts(
+        Generic,
+        &[
+            ("CONNECT TO d USER u USING Ж", "CONNECT TO d USER u USING ?"),
+            ("CONNECT TO d USER u USING Ж NEW Ж CONFIRM Ж", "CONNECT TO d USER u USING ? NEW ? CONFIRM ?"),
+            ("CONNECT u IDENTIFIED BY Ж USING 'd'", "CONNECT u IDENTIFIED BY ? USING ?"),
+            ("CONNECT u; SELECT a FROM b JOIN c USING (d)", "CONNECT u; SELECT a FROM b JOIN c USING (d)"),
+            ("CREATE SECRET (TYPE s3, KEY_ID Ж, SECRET Ж)", "CREATE SECRET (?)"),
+            (
+                "CREATE OR REPLACE PERSISTENT SECRET s IN f (TYPE s3, SECRET Ж)",
+                "CREATE OR REPLACE PERSISTENT SECRET s IN f (?)",
+            ),
+            ("CREATE SECRET s (TYPE s3, SECRET Ж", "CREATE SECRET s (?"),
+            ("CREATE TABLE secret (a int)", "CREATE TABLE secret (a int)"),
+        ],
+    );
+}
+
+#[test]
 fn what_is_explained_is_looked_at() {
     check::texts(
         Sqlite,

@@ -299,6 +299,7 @@ fn other_statements() {
             ("{? = call p(7)}", ""),
             ("EXEC dbo.p 7, @b = 'Ж'", "EXEC dbo.p"),
             ("EXEC @a = p 7", "EXEC p"),
+            ("EXEC p Ж, @b = Ж", "EXEC p"),
             ("EXEC ('Ж')", "EXEC"),
             ("EXECUTE p 7", "EXECUTE p"),
             ("EXECUTE PROCEDURE p (7)", "EXECUTE p"),

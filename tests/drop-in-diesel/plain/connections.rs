@@ -1,3 +1,3 @@
 //! What the program calls its connections.
 
-pub(crate) use diesel::{PgConnection, SqliteConnection};
+pub(crate) use diesel::{MysqlConnection, PgConnection, SqliteConnection};

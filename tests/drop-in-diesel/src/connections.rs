@@ -1,3 +1,3 @@
 //! What the program calls its connections.
 
-pub(crate) use diesel_trace::{PgConnection, SqliteConnection};
+pub(crate) use diesel_trace::{MysqlConnection, PgConnection, SqliteConnection};

@@ -6,4 +6,4 @@
 mod connections;
 mod program;
 
-pub use program::{Report, run_on_postgres, run_on_sqlite};
+pub use program::{Report, run_on_mysql, run_on_postgres, run_on_sqlite};

@@ -1,5 +1,6 @@
 //! The generated workspace: copies of the published packages, built on the wrapper instead of the driver.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -19,7 +20,8 @@ const SOCKET_FOLDER_IN_SOURCES: &str = "/var/run/postgresql";
 
 /// Writes the workspace into `workspace`, the tests of PostgreSQL connecting to `server`.
 pub(super) fn write(workspace: &Path, sources: &Metadata, records: bool, server: &Postgres) -> crate::Result {
-    let mut members: Vec<String> = suites().map(Suite::folder).collect();
+    let is_run = |suite: &&Suite| suite.is_run(!records);
+    let mut members: Vec<String> = suites().filter(is_run).map(Suite::folder).collect();
     members.push(test_macros::PACKAGE.to_owned());
     test_macros::write(workspace)?;
     if records {
@@ -33,7 +35,7 @@ pub(super) fn write(workspace: &Path, sources: &Metadata, records: bool, server:
     lock::take_over(workspace)?;
     for pair in PAIRS {
         let driver = Driver::of(pair, records);
-        for suite in pair.tests.suites {
+        for suite in pair.tests.suites.iter().filter(is_run) {
             let sources = sources.folder(suite.package)?;
             write_package(&workspace.join(suite.folder()), &sources, suite, &driver, server)?;
         }
@@ -45,7 +47,7 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
     let manifest = from.join("Cargo.toml");
     let manifest =
         fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
-    let only_tests = matches!(suite.content, Content::IntegrationTests);
+    let only_tests = !matches!(suite.content, Content::Everything);
     let change = |path: &str, mut text: String| {
         if (only_tests && !path.starts_with("tests/")) || suite.leaves_out(path) {
             return None;
@@ -63,11 +65,17 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
         Some(text)
     };
     copy(from, to, &change)?;
-    let manifest = if only_tests {
-        write_if_changed(&to.join("src/lib.rs"), "")?;
-        driver.test_package(&manifest, suite)?
-    } else {
-        driver.replace_in(&manifest, suite)?
+    let manifest = match suite.content {
+        Content::IntegrationTests => {
+            write_if_changed(&to.join("src/lib.rs"), "")?;
+            driver.test_package(&manifest, suite)?
+        }
+        Content::Module { name, features } => {
+            let library = format!("pub use {}::{name}::*;\n", driver.name.replace('-', "_"));
+            write_if_changed(&to.join("src/lib.rs"), &library)?;
+            driver.module_package(&manifest, suite, features)?
+        }
+        Content::Everything => driver.replace_in(&manifest, suite)?,
     };
     write_if_changed(&to.join("Cargo.toml"), &manifest)
 }
@@ -75,7 +83,9 @@ fn write_package(to: &Path, from: &Path, suite: &Suite, driver: &Driver, server:
 /// Has cargo download the sources, and returns where they are.
 pub(super) fn fetch(folder: &Path) -> crate::Result<Metadata> {
     let dependency = |suite: &Suite| format!("{} = \"={}\"\n", suite.package, suite.version);
-    let dependencies: String = suites().map(dependency).collect();
+    // A package may be run twice.
+    let dependencies: BTreeSet<String> = suites().map(dependency).collect();
+    let dependencies = String::from_iter(dependencies);
     let manifest = format!(
         "[package]\nname = \"sources\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{dependencies}"
     );

@@ -47,6 +47,27 @@ impl Driver {
         Ok(manifest.to_string())
     }
 
+    /// The manifest of a package whose library is a module of the wrapper, for which these features of it are needed.
+    pub(super) fn module_package(
+        &self,
+        manifest: &str,
+        suite: &Suite,
+        features: &[&str],
+    ) -> crate::Result<String> {
+        let mut manifest = parse(&self.replace_in(manifest, suite)?)?;
+        table(&mut manifest, "package").insert("name".into(), suite.name().into());
+        table(&mut manifest, "lib").insert("name".into(), suite.package.replace('-', "_").into());
+        for dependencies in dependency_tables(&mut manifest) {
+            if let Some(dependency) = dependencies.get_mut(self.name).and_then(Value::as_table_mut) {
+                let present = dependency.entry("features").or_insert_with(|| Value::Array(Vec::new()));
+                if let Some(present) = present.as_array_mut() {
+                    present.extend(features.iter().map(|feature| Value::from(*feature)));
+                }
+            }
+        }
+        Ok(manifest.to_string())
+    }
+
     /// The manifest of a package that holds the driver's own integration tests, as if they were somebody's program.
     pub(super) fn test_package(&self, manifest: &str, suite: &Suite) -> crate::Result<String> {
         let mut manifest = self.prepare(manifest, suite)?;
@@ -184,6 +205,26 @@ mod tests {
         assert_eq!(on_unix["default-features"].as_bool(), Some(false));
         assert_eq!(rewritten["dependencies"]["tokio"]["version"].as_str(), Some("1.29"));
         assert_eq!(rewritten["features"]["default"][0].as_str(), Some("serde"));
+    }
+
+    #[test]
+    fn the_library_of_a_module_is_called_like_the_package() {
+        let manifest = r#"
+            [package]
+            name = "deadpool-postgres"
+            [dependencies.tokio-postgres]
+            version = "0.7.14"
+            features = ["with-uuid-1"]
+        "#;
+        let content = Content::Module { name: "deadpool", features: &["deadpool"] };
+        let suite = Suite { package: "deadpool-postgres", content, ..SUITE };
+        let rewritten = wrapper().module_package(manifest, &suite, &["deadpool"]).unwrap();
+        let rewritten = parse(&rewritten).unwrap();
+        assert_eq!(rewritten["package"]["name"].as_str(), Some("deadpool-postgres-module"));
+        assert_eq!(rewritten["lib"]["name"].as_str(), Some("deadpool_postgres"));
+        let driver = &rewritten["dependencies"]["tokio-postgres"];
+        assert_eq!(driver["package"].as_str(), Some("pg-trace"));
+        assert_eq!(driver["features"], Value::from(vec!["with-uuid-1", "deadpool"]));
     }
 
     #[test]

@@ -44,6 +44,13 @@ pub(super) enum Content {
     IntegrationTests,
     /// The package is built on the driver: its sources and its tests.
     Everything,
+    /// The package is a module of the wrapper: its tests alone, with the module for its library.
+    Module {
+        /// The module's name.
+        name: &'static str,
+        /// The wrapper's features.
+        features: &'static [&'static str],
+    },
 }
 
 impl Suite {
@@ -86,9 +93,24 @@ pub(crate) const TOKIO_POSTGRES: Tests = Tests {
             without_server: &["tests/postgres.rs"],
             ..Suite::DEFAULT
         },
+        Suite {
+            package: "deadpool-postgres",
+            version: "0.14.2",
+            content: Content::Module { name: "deadpool", features: &["deadpool", "serde"] },
+            features: &["serde"],
+            roots: &["tests/postgres.rs"],
+            without_server: &["tests/postgres.rs"],
+            ..Suite::DEFAULT
+        },
         Suite { package: "postgres", version: "0.19.14", roots: &["src/lib.rs"], ..Suite::DEFAULT },
     ],
 };
+
+/// What of deadpool-redis is not run.
+const WITHOUT_SERVERS: &[LeftOut] = &[
+    LeftOut { name: "tests/redis_cluster.rs", reason: "it wants a cluster that is there already" },
+    LeftOut { name: "tests/redis_sentinel.rs", reason: "it wants a sentinel that is there already" },
+];
 
 const WANTS_MODULE: &str = "it wants a module in the server";
 
@@ -171,16 +193,19 @@ pub(crate) const REDIS: Tests = Tests {
             version: "0.23.1",
             features: &["cluster", "sentinel", "serde"],
             roots: &["src/lib.rs", "tests/redis.rs", "tests/redis_connection_config.rs"],
-            left_out: &[
-                LeftOut {
-                    name: "tests/redis_cluster.rs",
-                    reason: "it wants a cluster that is there already",
-                },
-                LeftOut {
-                    name: "tests/redis_sentinel.rs",
-                    reason: "it wants a sentinel that is there already",
-                },
-            ],
+            left_out: WITHOUT_SERVERS,
+            ..Suite::DEFAULT
+        },
+        Suite {
+            package: "deadpool-redis",
+            version: "0.23.1",
+            content: Content::Module {
+                name: "deadpool",
+                features: &["cluster-async", "deadpool", "sentinel", "serde"],
+            },
+            features: &["cluster", "sentinel", "serde"],
+            roots: &["tests/redis.rs", "tests/redis_connection_config.rs"],
+            left_out: WITHOUT_SERVERS,
             ..Suite::DEFAULT
         },
     ],
@@ -192,7 +217,13 @@ impl Suite {
         match self.content {
             Content::IntegrationTests => format!("{}-tests", self.package),
             Content::Everything => self.package.to_owned(),
+            Content::Module { .. } => format!("{}-module", self.package),
         }
+    }
+
+    /// Whether it is run at all: without the wrapper there is no module of it.
+    pub(super) fn is_run(&self, plain: bool) -> bool {
+        !(plain && matches!(self.content, Content::Module { .. }))
     }
 
     /// Whether the file at this path in the package is left out.
@@ -202,6 +233,9 @@ impl Suite {
 
     /// The folder of the package in the generated workspace.
     pub(super) fn folder(&self) -> String {
-        format!("{}-{}", self.package, self.version)
+        match self.content {
+            Content::Module { .. } => format!("{}-{}", self.name(), self.version),
+            _ => format!("{}-{}", self.package, self.version),
+        }
     }
 }

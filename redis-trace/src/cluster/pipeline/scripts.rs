@@ -1,6 +1,6 @@
 //! Scripts.
 
-use redis::{Script, ScriptInvocation};
+use crate::{Script, ScriptInvocation};
 
 super::commands! {
     fn load_script(script: &Script);

@@ -54,6 +54,7 @@ fn places_show_their_keys_units_and_options() {
             "GEORADIUS g ? ? ? km WITHDIST COUNT ? STORE dest",
         ),
         ("GEORADIUSBYMEMBER g Palermo 5 km STOREDIST dest", "GEORADIUSBYMEMBER g ? ? km STOREDIST dest"),
+        ("GEORADIUS g 15 37 5 m STOREDIST a STORE b", "GEORADIUS g ? ? ? m STOREDIST a STORE b"),
         ("GEORADIUS_RO g 15 37 200 km ASC", "GEORADIUS_RO g ? ? ? km ASC"),
     ]);
 }

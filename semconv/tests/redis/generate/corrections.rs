@@ -41,6 +41,12 @@ const CORRECTIONS: &[(&[&str], &str, &str)] = &[
         "[GET (<encoding:string> <offset:integer>)...]",
         "[GET (<encoding:string> <offset:integer>)]...",
     ),
+    // Servers take both, and the last one counts.
+    (
+        &["GEORADIUS", "GEORADIUSBYMEMBER"],
+        "[(STORE <key>|STOREDIST <key>)]",
+        "[STORE <key>] [STOREDIST <key>]",
+    ),
     // An address is what is no filter.
     (
         &["CLIENT KILL"],

@@ -20,8 +20,8 @@ fn dated() -> _ {
     books::table.filter(books::year.is_not_null())
 }
 
-super::for_both! {
-    fn (run_on_sqlite, run_on_postgres)(connection, report) {
+super::for_all! {
+    fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {
         let mary = Author { id: 1, name: "Mary Shelley".to_owned() };
         report.push(format!("{:?}", diesel::insert_into(authors::table).values(&mary).execute(connection)));
         report.push(format!("{:?}", diesel::insert_into(authors::table).values(&mary).execute(connection)));

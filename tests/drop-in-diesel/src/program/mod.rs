@@ -44,9 +44,22 @@ pub fn run_on_postgres(url: &str) -> Result<Report, Box<dyn Error + Send + Sync>
     Ok(report)
 }
 
-/// The same function for both kinds of connection, since what they have in common is wide.
-macro_rules! for_both {
-    ($(#[$attribute:meta])* fn ($sqlite:ident, $postgres:ident)($connection:ident, $report:ident) $body:block) => {
+/// Everything that it does, in the empty database that `url` names.
+pub fn run_on_mysql(url: &str) -> Result<Report, Box<dyn Error + Send + Sync>> {
+    let mut report = Report::new();
+    let connection = &mut crate::connections::MysqlConnection::establish(url)?;
+    report.push(format!("{} migrations", connection.run_pending_migrations(MIGRATIONS)?.len()));
+    books::run_on_mysql(connection, &mut report)?;
+    tree::run_on_mysql(connection, &mut report)?;
+    transactions::run_on_mysql(connection, &mut report)?;
+    transactions::or_else(connection, &mut report)?;
+    report.push(format!("{} reverted", connection.revert_all_migrations(MIGRATIONS)?.len()));
+    Ok(report)
+}
+
+/// The same function for each kind of connection, since what they have in common is wide.
+macro_rules! for_all {
+    ($(#[$attribute:meta])* fn ($sqlite:ident, $postgres:ident, $mysql:ident)($connection:ident, $report:ident) $body:block) => {
         $(#[$attribute])*
         pub(crate) fn $sqlite(
             $connection: &mut crate::connections::SqliteConnection,
@@ -58,6 +71,12 @@ macro_rules! for_both {
             $connection: &mut crate::connections::PgConnection,
             $report: &mut crate::Report,
         ) -> diesel::QueryResult<()> $body
+
+        $(#[$attribute])*
+        pub(crate) fn $mysql(
+            $connection: &mut crate::connections::MysqlConnection,
+            $report: &mut crate::Report,
+        ) -> diesel::QueryResult<()> $body
     };
 }
-pub(crate) use for_both;
+pub(crate) use for_all;

@@ -7,10 +7,10 @@ use diesel::result::Error;
 use super::Report;
 use super::schema::authors;
 
-super::for_both! {
-    fn (run_on_sqlite, run_on_postgres)(connection, report) {
+super::for_all! {
+    fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {
         let kept = connection.transaction::<usize, Error, _>(|connection| {
-            connection.batch_execute("UPDATE authors SET name = name || '!'")?;
+            connection.batch_execute("UPDATE authors SET name = REPLACE(name, ' ', '_')")?;
             let inner: Result<(), Error> = connection.transaction(|connection| {
                 diesel::delete(authors::table.find(2)).execute(connection)?;
                 Err(Error::RollbackTransaction)
@@ -66,4 +66,24 @@ pub(crate) fn serializably(
 
 fn count_on_postgres(connection: &mut crate::connections::PgConnection) -> QueryResult<i64> {
     authors::table.count().get_result(connection)
+}
+
+/// What only MySQL has.
+pub(crate) fn or_else(
+    connection: &mut crate::connections::MysqlConnection,
+    report: &mut Report,
+) -> QueryResult<()> {
+    let jane = (authors::id.eq(2), authors::name.eq("Jane"));
+    report.push(format!(
+        "{:?}",
+        diesel::insert_or_ignore_into(authors::table).values(jane).execute(connection)
+    ));
+    let either =
+        diesel::insert_into(authors::table).values(jane).on_conflict(diesel::dsl::DuplicatedKeys).do_update();
+    report.push(format!("{:?}", either.set(authors::name.eq("Miss Austen")).execute(connection)));
+    let ann = (authors::id.eq(8), authors::name.eq("Ann Radcliffe"));
+    report.push(format!("{:?}", diesel::replace_into(authors::table).values(ann).execute(connection)));
+    let names: Vec<String> = authors::table.order(authors::id).select(authors::name).load(connection)?;
+    report.push(format!("{names:?}"));
+    Ok(())
 }

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::schema::{Author, Book, authors, books};
 
-super::for_both! {
-    fn (run_on_sqlite, run_on_postgres)(connection, report) {
+super::for_all! {
+    fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {
         diesel::insert_into(authors::table).values((authors::id.eq(2), authors::name.eq("Jane Austen"))).execute(connection)?;
         let emma = Book { id: 4, author_id: 2, title: "Emma".to_owned(), year: Some(1815) };
         diesel::insert_into(books::table).values(&emma).execute(connection)?;

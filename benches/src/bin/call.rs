@@ -1,0 +1,29 @@
+//! Makes calls, to be counted: `call <client> <mode> <calls>` prints how often one allocates; under
+//! `valgrind --tool=callgrind --toggle-collect='*measured_calls*'` the instructions in them are counted.
+
+use std::process::ExitCode;
+
+use db_trace_benches::allocations::{Allocations, Counting};
+use db_trace_benches::candidate::Client;
+use db_trace_benches::mode::Mode;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [client, mode, calls] = arguments.as_slice() else {
+        eprintln!("usage: call <client> <mode> <calls>");
+        return ExitCode::FAILURE;
+    };
+    let (Some(client), Some(mode), Ok(calls)) = (Client::by_name(client), Mode::by_name(mode), calls.parse())
+    else {
+        eprintln!("no such client, mode or number");
+        return ExitCode::FAILURE;
+    };
+    let mut candidate = client.candidate(mode);
+    candidate.warm_up();
+    let Allocations { count, bytes } = Allocations::of(|| candidate.measured_calls(calls));
+    println!("{count} allocations of {bytes} bytes in {calls} calls");
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,84 @@
+//! What is measured: something to do again and again.
+
+use std::fmt;
+
+use crate::mode::Mode;
+
+/// A client in a mode, and the call that it makes.
+pub struct Candidate {
+    /// In what mode.
+    pub mode: Mode,
+    run: Box<dyn FnMut(usize)>,
+}
+
+impl Candidate {
+    /// `run` makes so many calls, inside the mode's own context.
+    pub fn new(mode: Mode, mut run: impl FnMut(usize) + 'static) -> Self {
+        let context = mode.context();
+        let run = move |calls| {
+            let _inside = context.clone().map(opentelemetry::Context::attach);
+            run(calls);
+        };
+        Self { mode, run: Box::new(run) }
+    }
+
+    /// Makes so many calls. Callgrind counts what happens in here, so it is a function of its own.
+    #[inline(never)]
+    pub fn measured_calls(&mut self, calls: usize) {
+        (self.run)(calls);
+    }
+
+    /// Calls that are not measured: caches fill, and what is looked for often at first is looked for rarely.
+    pub fn warm_up(&mut self) {
+        (self.run)(600);
+    }
+}
+
+impl fmt::Debug for Candidate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Candidate").field("mode", &self.mode).finish_non_exhaustive()
+    }
+}
+
+/// Which client makes the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// tokio-postgres: a prepared statement that finds a row by its key.
+    Postgres,
+    /// redis-rs: a `GET` on a multiplexed connection.
+    Redis,
+    /// Diesel: a row by its primary key from SQLite in memory.
+    Diesel,
+    /// tokio-postgres again: not a call, but one more poll of a call that waits for its answer.
+    PostgresPoll,
+}
+
+impl Client {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Postgres, Self::Redis, Self::Diesel, Self::PostgresPoll];
+
+    /// The client's crate.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "tokio-postgres",
+            Self::Redis => "redis",
+            Self::Diesel => "diesel",
+            Self::PostgresPoll => "tokio-postgres-poll",
+        }
+    }
+
+    /// By its [`name`](Self::name).
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|client| client.name() == name)
+    }
+
+    /// The client in a mode.
+    pub fn candidate(self, mode: Mode) -> Candidate {
+        match self {
+            Self::Postgres => crate::postgres::candidate(mode),
+            Self::Redis => crate::redis::candidate(mode),
+            Self::Diesel => crate::diesel::candidate(mode),
+            Self::PostgresPoll => crate::postgres::pending(mode),
+        }
+    }
+}

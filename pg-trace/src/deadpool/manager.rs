@@ -1,0 +1,114 @@
+//! What makes the connections of a pool, and checks them before they are used again.
+
+use std::fmt;
+
+use ::deadpool::managed;
+use db_semconv::{Database, Failure, PoolTelemetry};
+
+use super::{ClientWrapper, ConfigConnectImpl, Connect, ManagerConfig, Metrics, StatementCaches};
+use crate::tls::{MakeTlsConnect, TlsConnect};
+use crate::{Config, Error, Socket, outcome};
+
+type RecycleError = managed::RecycleError<Error>;
+
+/// Like `deadpool_postgres::Manager`: makes connections, each a span `CONNECT`.
+pub struct Manager {
+    config: ManagerConfig,
+    pg_config: Config,
+    connect: Box<dyn Connect>,
+    telemetry: PoolTelemetry,
+    /// The caches of all clients that the pool has.
+    pub statement_caches: StatementCaches,
+}
+
+impl Manager {
+    /// Like `deadpool_postgres::Manager::new`.
+    pub fn new<T>(pg_config: Config, tls: T) -> Self
+    where
+        T: MakeTlsConnect<Socket> + Clone + Sync + Send + 'static,
+        T::Stream: Sync + Send,
+        T::TlsConnect: Sync + Send,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        Self::from_config(pg_config, tls, ManagerConfig::default())
+    }
+
+    /// Like `deadpool_postgres::Manager::from_config`.
+    pub fn from_config<T>(pg_config: Config, tls: T, config: ManagerConfig) -> Self
+    where
+        T: MakeTlsConnect<Socket> + Clone + Sync + Send + 'static,
+        T::Stream: Sync + Send,
+        T::TlsConnect: Sync + Send,
+        <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
+    {
+        Self::from_connect(pg_config, ConfigConnectImpl { tls }, config)
+    }
+
+    /// Like `deadpool_postgres::Manager::from_connect`.
+    pub fn from_connect(pg_config: Config, connect: impl Connect + 'static, config: ManagerConfig) -> Self {
+        Self {
+            config,
+            telemetry: PoolTelemetry::new(pg_config.database()),
+            pg_config,
+            connect: Box::new(connect),
+            statement_caches: StatementCaches::default(),
+        }
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = ClientWrapper;
+    type Error = Error;
+
+    async fn create(&self) -> Result<ClientWrapper, Error> {
+        let creation = self.telemetry.create();
+        let (client, task) = self.connect.connect(&self.pg_config).await?;
+        creation.end();
+        let client = ClientWrapper::new(client, task);
+        self.statement_caches.attach(&client.statement_cache);
+        Ok(client)
+    }
+
+    async fn recycle(&self, client: &mut ClientWrapper, _: &Metrics) -> managed::RecycleResult<Error> {
+        if client.is_closed() {
+            tracing::warn!(target: "deadpool.postgres", "Connection could not be recycled: Connection closed");
+            return Err(RecycleError::message("Connection closed"));
+        }
+        let Some(sql) = self.config.recycling_method.query() else { return Ok(()) };
+        client.check_by(sql).await.map_err(|error| {
+            // Without the server's message, which may quote what the check is about.
+            let failure = outcome::failure(&error);
+            tracing::warn!(target: "deadpool.postgres", "Connection could not be recycled: {failure}");
+            RecycleError::from(error)
+        })
+    }
+
+    fn detach(&self, client: &mut ClientWrapper) {
+        self.statement_caches.detach(&client.statement_cache);
+    }
+}
+
+impl db_semconv::deadpool::Manager for Manager {
+    fn pool_telemetry(&self) -> &PoolTelemetry {
+        &self.telemetry
+    }
+
+    fn database(client: &ClientWrapper) -> &Database {
+        client.database()
+    }
+
+    fn failure(error: &Error) -> Failure {
+        outcome::failure(error)
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Manager")
+            .field("config", &self.config)
+            .field("pg_config", &self.pg_config)
+            .field("statement_caches", &self.statement_caches)
+            .finish_non_exhaustive()
+    }
+}

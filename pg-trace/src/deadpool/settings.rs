@@ -1,0 +1,113 @@
+//! Settings of the configuration that have types of their own: the driver's cannot be read by serde.
+
+use crate::config;
+
+/// How a connection is checked before it is used again.
+#[derive(Clone, Debug, Eq, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+pub enum RecyclingMethod {
+    /// By [`Client::is_closed`](crate::Client::is_closed) alone, which asks nobody.
+    #[default]
+    Fast,
+
+    /// By an empty query as well, which finds connections that broke without a word.
+    Verified,
+
+    /// By statements that give the session back as it was at the start, but for its prepared statements and plans:
+    ///
+    /// ```sql
+    /// CLOSE ALL;
+    /// SET SESSION AUTHORIZATION DEFAULT;
+    /// RESET ALL;
+    /// UNLISTEN *;
+    /// SELECT pg_advisory_unlock_all();
+    /// DISCARD TEMP;
+    /// DISCARD SEQUENCES;
+    /// ```
+    Clean,
+
+    /// By statements of your own.
+    Custom(String),
+}
+
+impl RecyclingMethod {
+    /// What is sent to check a connection.
+    pub fn query(&self) -> Option<&str> {
+        match self {
+            Self::Fast => None,
+            Self::Verified => Some(""),
+            Self::Clean => Some(
+                "CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+                 SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES;",
+            ),
+            Self::Custom(sql) => Some(sql),
+        }
+    }
+}
+
+/// Like `deadpool_postgres::ManagerConfig`.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+pub struct ManagerConfig {
+    /// How a connection is checked before it is used again.
+    pub recycling_method: RecyclingMethod,
+}
+
+/// The settings that are the driver's, word by word.
+macro_rules! settings {
+    ($($(#[$documentation:meta])* $name:ident { $($(#[$about:meta])* $variant:ident,)* })*) => {$(
+        $(#[$documentation])*
+        #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$about])* $variant,)*
+        }
+
+        impl From<$name> for config::$name {
+            fn from(setting: $name) -> Self {
+                match setting {
+                    $($name::$variant => Self::$variant,)*
+                }
+            }
+        }
+    )*};
+}
+
+settings! {
+    /// What a session has to be able to.
+    TargetSessionAttrs {
+        /// Nothing special.
+        Any,
+        /// To write.
+        ReadWrite,
+    }
+
+    /// Whether connections are encrypted.
+    SslMode {
+        /// Never.
+        Disable,
+        /// Where the server can.
+        Prefer,
+        /// Always.
+        Require,
+    }
+
+    /// Whether authentication is bound to the encrypted channel.
+    ChannelBinding {
+        /// Never.
+        Disable,
+        /// Where it can be.
+        Prefer,
+        /// Always.
+        Require,
+    }
+
+    /// In which order hosts are tried.
+    LoadBalanceHosts {
+        /// In that of the configuration.
+        Disable,
+        /// In a random one.
+        Random,
+    }
+}

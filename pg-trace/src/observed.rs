@@ -1,0 +1,39 @@
+//! Calls whose futures are built where they are polled.
+
+/// Makes a call of the driver's with a statement or a text, and observes it until it is over: `showing` what, where its
+/// parameters are not what is shown.
+///
+/// It is a macro because a future that is handed to a function is moved. The driver's have more than a kilobyte, and moving
+/// one as often as functions for this would costs more than all else that a call takes which nobody records.
+macro_rules! observed {
+    ($client:ident.$method:ident($statement:ident, $parameters:ident) => $outcome:expr) => {
+        observed!($client.$method($statement, $parameters) showing $parameters => $outcome)
+    };
+    ($client:ident.$method:ident($statement:ident, $parameters:ident) showing $shown:ident => $outcome:expr) => {{
+        let statement = $crate::statement::convert($statement);
+        let observation = $client.start(statement, $shown);
+        let result = match statement {
+            $crate::statement::Converted::Statement(statement) => {
+                $client.driver().$method(statement.inner(), $parameters).await
+            }
+            $crate::statement::Converted::Query(text) => $client.driver().$method(text, $parameters).await,
+        };
+        observation.ended(result, $outcome)
+    }};
+}
+
+/// As [`observed`], for a call that takes a text and nothing else.
+macro_rules! observed_text {
+    ($client:ident.$method:ident($text:ident) => $outcome:expr) => {{
+        let observation = $client.start($crate::statement::Converted::Query($text), ());
+        let result = $client.driver().$method($text).await;
+        observation.ended(result, $outcome)
+    }};
+    ($client:ident.$method:ident($text:ident, $parameters:ident) => $outcome:expr) => {{
+        let observation = $client.start($crate::statement::Converted::Query($text), $parameters);
+        let result = $client.driver().$method($text, $parameters).await;
+        observation.ended(result, $outcome)
+    }};
+}
+
+pub(crate) use {observed, observed_text};

@@ -1,0 +1,26 @@
+//! The commands of a subscription, which several asynchronous connections have.
+
+/// The methods that subscribe, of a connection that has `parts`: the driver's and where that is.
+macro_rules! subscriptions {
+    ($driver:literal) => {
+        $crate::aio::subscriptions::subscriptions! {
+            $driver:
+            "SUBSCRIBE" subscribe(channel_name);
+            "UNSUBSCRIBE" unsubscribe(channel_name);
+            "PSUBSCRIBE" psubscribe(channel_pattern);
+            "PUNSUBSCRIBE" punsubscribe(channel_pattern);
+        }
+    };
+    ($driver:literal: $($command:literal $name:ident($argument:ident);)*) => {
+        $(
+            #[doc = concat!("Like [`", $driver, "::", stringify!($name), "`].")]
+            pub async fn $name(&mut self, $argument: impl redis::ToRedisArgs) -> redis::RedisResult<()> {
+                let (driver, database) = self.parts();
+                let described = $crate::call::named(database, $command, $argument.num_of_args());
+                database.observe(described, driver.$name($argument), $crate::outcome::done).await
+            }
+        )*
+    };
+}
+
+pub(crate) use subscriptions;

@@ -1,0 +1,53 @@
+//! The configuration of a pool of connections to a cluster.
+
+use super::{Manager, Pool, PoolBuilder, PoolConfig, Runtime};
+use crate::deadpool::ConnectionInfo;
+pub use crate::deadpool::config::ConfigError;
+use crate::deadpool::config::pool_of_config;
+
+/// Like `deadpool_redis::cluster::Config`. With the `serde` Cargo feature it can be read from a file or the environment.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
+pub struct Config {
+    /// The URLs of some of the nodes.
+    pub urls: Option<Vec<String>>,
+    /// Where some of the nodes are, in place of their URLs.
+    pub connections: Option<Vec<ConnectionInfo>>,
+    /// The configuration of the [`Pool`].
+    pub pool: Option<PoolConfig>,
+    /// Whether replicas are read from as well.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub read_from_replicas: bool,
+}
+
+impl Config {
+    pool_of_config!(Pool, super::CreatePoolError);
+
+    /// Like `deadpool_redis::cluster::Config::builder`.
+    pub fn builder(&self) -> Result<PoolBuilder, ConfigError> {
+        let read_from_replicas = self.read_from_replicas;
+        let manager = match (&self.urls, &self.connections) {
+            (Some(urls), None) => {
+                Manager::new(urls.iter().map(String::as_str).collect(), read_from_replicas)?
+            }
+            (None, Some(connections)) => Manager::new(connections.clone(), read_from_replicas)?,
+            (None, None) => Manager::new(vec![ConnectionInfo::default()], read_from_replicas)?,
+            (Some(_), Some(_)) => return Err(ConfigError::UrlAndConnectionSpecified),
+        };
+        Ok(Pool::builder(manager).config(self.get_pool_config()))
+    }
+
+    /// A configuration of the cluster whose nodes are at these URLs.
+    #[must_use]
+    pub fn from_urls<T: Into<Vec<String>>>(urls: T) -> Config {
+        Config { urls: Some(urls.into()), connections: None, pool: None, read_from_replicas: false }
+    }
+}
+
+/// A node on this machine.
+impl Default for Config {
+    fn default() -> Self {
+        let connections = Some(vec![ConnectionInfo::default()]);
+        Self { urls: None, connections, pool: None, read_from_replicas: false }
+    }
+}

@@ -1,0 +1,89 @@
+//! What makes the connections to a cluster, and checks them before they are used again.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ::deadpool::managed;
+use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use redis::cluster_read_routing::RandomReplicaStrategy;
+use redis::{IntoConnectionInfo, RedisError, RedisResult};
+
+use super::{ClusterClient, ClusterClientBuilder, ClusterConnection, Metrics};
+use crate::deadpool::connection;
+use crate::outcome;
+
+/// Like `deadpool_redis::cluster::Manager`: makes connections, each a span `CONNECT`.
+pub struct Manager {
+    client: ClusterClient,
+    ping_number: AtomicUsize,
+    telemetry: PoolTelemetry,
+}
+
+impl Manager {
+    /// Like `deadpool_redis::cluster::Manager::new`, with [`Telemetry::global`].
+    pub fn new<T: IntoConnectionInfo>(params: Vec<T>, read_from_replicas: bool) -> RedisResult<Self> {
+        let mut builder = ClusterClientBuilder::new(params);
+        if read_from_replicas {
+            builder = builder.read_routing_strategy(RandomReplicaStrategy);
+        }
+        builder.build().map(Self::of)
+    }
+
+    /// The same manager with another telemetry.
+    #[must_use]
+    pub fn telemetry(self, telemetry: &Telemetry) -> Self {
+        Self::of(self.client.telemetry(telemetry))
+    }
+
+    fn of(client: ClusterClient) -> Self {
+        let telemetry = PoolTelemetry::new(client.database().clone());
+        Self { client, ping_number: AtomicUsize::new(0), telemetry }
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = ClusterConnection;
+    type Error = RedisError;
+
+    async fn create(&self) -> Result<ClusterConnection, RedisError> {
+        let creation = self.telemetry.create();
+        let connection = self.client.get_async_connection().await?;
+        creation.end();
+        Ok(connection.of_pool())
+    }
+
+    async fn recycle(
+        &self,
+        connection: &mut ClusterConnection,
+        _: &Metrics,
+    ) -> managed::RecycleResult<RedisError> {
+        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
+        let (driver, database) = connection.parts();
+        let ping = async { redis::cmd("PING").arg(&number).query_async(driver).await };
+        connection::check(database, &number, ping).await
+    }
+}
+
+impl db_semconv::deadpool::Manager for Manager {
+    fn pool_telemetry(&self) -> &PoolTelemetry {
+        &self.telemetry
+    }
+
+    fn database(connection: &ClusterConnection) -> &Database {
+        connection.database()
+    }
+
+    fn failure(error: &RedisError) -> Failure {
+        outcome::failure(error)
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Manager")
+            .field("client", &self.client)
+            .field("ping_number", &self.ping_number)
+            .finish_non_exhaustive()
+    }
+}

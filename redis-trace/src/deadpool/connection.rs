@@ -1,0 +1,110 @@
+//! What the pools hand out.
+
+use ::deadpool::managed::{RecycleError, RecycleResult};
+use db_semconv::Database;
+use redis::{RedisError, RedisResult};
+
+use crate::{call, outcome};
+
+/// A connection that goes back to its pool when it is dropped, and is one in every other way.
+macro_rules! pooled_connection {
+    ($name:ident, $object:ty, $connection:ty) => {
+        /// A connection of a [`Pool`], which goes back when it is dropped.
+        ///
+        /// It is used like the connection that it holds.
+        pub struct $name($object);
+
+        impl $name {
+            /// Takes the connection from its [`Pool`] for ever, which has one less from then on.
+            #[must_use]
+            pub fn take(this: Self) -> $connection {
+                <$object>::take(this.0)
+            }
+
+            /// Which one of the [`Pool`]'s it is.
+            pub fn id(this: &Self) -> ObjectId {
+                <$object>::id(&this.0)
+            }
+
+            /// When it was made and used.
+            pub fn metrics(this: &Self) -> &Metrics {
+                <$object>::metrics(&this.0)
+            }
+        }
+
+        impl From<$object> for $name {
+            fn from(object: $object) -> Self {
+                Self(object)
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = $connection;
+
+            fn deref(&self) -> &$connection {
+                &self.0
+            }
+        }
+
+        impl std::ops::DerefMut for $name {
+            fn deref_mut(&mut self) -> &mut $connection {
+                &mut self.0
+            }
+        }
+
+        impl AsRef<$connection> for $name {
+            fn as_ref(&self) -> &$connection {
+                &self.0
+            }
+        }
+
+        impl AsMut<$connection> for $name {
+            fn as_mut(&mut self) -> &mut $connection {
+                &mut self.0
+            }
+        }
+
+        impl $crate::aio::ConnectionLike for $name {
+            fn req_packed_command<'a>(
+                &'a mut self,
+                cmd: &'a $crate::Cmd,
+            ) -> $crate::RedisFuture<'a, $crate::Value> {
+                self.0.req_packed_command(cmd)
+            }
+
+            fn req_packed_commands<'a>(
+                &'a mut self,
+                cmd: &'a $crate::Pipeline,
+                offset: usize,
+                count: usize,
+            ) -> $crate::RedisFuture<'a, Vec<$crate::Value>> {
+                self.0.req_packed_commands(cmd, offset, count)
+            }
+
+            fn get_db(&self) -> i64 {
+                self.0.get_db()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+pub(super) use pooled_connection;
+
+/// Checks a connection by what `ping` answers, which is to be `number`: a health check.
+pub(super) async fn check(
+    database: &Database,
+    number: &str,
+    ping: impl Future<Output = RedisResult<String>>,
+) -> RecycleResult<RedisError> {
+    if database.observe(call::ping(database), ping, outcome::done).await? == number {
+        Ok(())
+    } else {
+        Err(RecycleError::message("Invalid PING response"))
+    }
+}

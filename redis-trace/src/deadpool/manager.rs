@@ -1,0 +1,101 @@
+//! What makes the connections to a server, and checks them before they are used again.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ::deadpool::managed;
+use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use redis::{AsyncConnectionConfig, IntoConnectionInfo, RedisError, RedisResult};
+
+use super::{Metrics, connection};
+use crate::aio::MultiplexedConnection;
+use crate::{Client, outcome};
+
+/// Like `deadpool_redis::Manager`: makes connections, each a span `CONNECT`.
+pub struct Manager {
+    client: Client,
+    connection_config: Option<AsyncConnectionConfig>,
+    ping_number: AtomicUsize,
+    telemetry: PoolTelemetry,
+}
+
+impl Manager {
+    /// Like `deadpool_redis::Manager::new`, with [`Telemetry::global`].
+    pub fn new<T: IntoConnectionInfo>(params: T) -> RedisResult<Self> {
+        Client::open(params).map(|client| Self::of(client, None))
+    }
+
+    /// Like `deadpool_redis::Manager::new_with_config`, with [`Telemetry::global`].
+    pub fn new_with_config<T: IntoConnectionInfo>(
+        params: T,
+        connection_config: AsyncConnectionConfig,
+    ) -> RedisResult<Self> {
+        Client::open(params).map(|client| Self::of(client, Some(connection_config)))
+    }
+
+    /// The same manager with another telemetry.
+    #[must_use]
+    pub fn telemetry(self, telemetry: &Telemetry) -> Self {
+        Self::of(self.client.telemetry(telemetry), self.connection_config)
+    }
+
+    fn of(client: Client, connection_config: Option<AsyncConnectionConfig>) -> Self {
+        let telemetry = PoolTelemetry::new(client.database().clone());
+        Self { client, connection_config, ping_number: AtomicUsize::new(0), telemetry }
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = MultiplexedConnection;
+    type Error = RedisError;
+
+    async fn create(&self) -> Result<MultiplexedConnection, RedisError> {
+        let creation = self.telemetry.create();
+        let connection = match &self.connection_config {
+            Some(config) => self.client.get_multiplexed_async_connection_with_config(config).await?,
+            None => self.client.get_multiplexed_async_connection().await?,
+        };
+        creation.end();
+        Ok(connection.of_pool())
+    }
+
+    async fn recycle(
+        &self,
+        connection: &mut MultiplexedConnection,
+        _: &Metrics,
+    ) -> managed::RecycleResult<RedisError> {
+        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
+        let (driver, database) = connection.parts();
+        let ping = async {
+            let mut commands = redis::pipe();
+            // What the last user watched is nothing of the next one's.
+            commands.cmd("UNWATCH").ignore().cmd("PING").arg(&number);
+            commands.query_async(driver).await.map(|(answer,): (String,)| answer)
+        };
+        connection::check(database, &number, ping).await
+    }
+}
+
+impl db_semconv::deadpool::Manager for Manager {
+    fn pool_telemetry(&self) -> &PoolTelemetry {
+        &self.telemetry
+    }
+
+    fn database(connection: &MultiplexedConnection) -> &Database {
+        connection.database()
+    }
+
+    fn failure(error: &RedisError) -> Failure {
+        outcome::failure(error)
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Manager")
+            .field("client", &self.client)
+            .field("ping_number", &self.ping_number)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! What makes the connections to a node that sentinels tell of, and checks them before they are used again.
+
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ::deadpool::managed;
+use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use redis::{IntoConnectionInfo, RedisError, RedisResult};
+use tokio::sync::Mutex;
+
+use super::{Metrics, SentinelNodeConnectionInfo, SentinelServerType};
+use crate::aio::MultiplexedConnection;
+use crate::deadpool::connection;
+use crate::outcome;
+use crate::sentinel::SentinelClient;
+
+/// Like `deadpool_redis::sentinel::Manager`: makes connections, each a span `CONNECT`.
+pub struct Manager {
+    client: Mutex<SentinelClient>,
+    ping_number: AtomicUsize,
+    telemetry: PoolTelemetry,
+}
+
+impl Manager {
+    /// Like `deadpool_redis::sentinel::Manager::new`, with [`Telemetry::global`].
+    pub fn new<T: IntoConnectionInfo>(
+        param: Vec<T>,
+        service_name: String,
+        node_connection_info: Option<SentinelNodeConnectionInfo>,
+        server_type: SentinelServerType,
+    ) -> RedisResult<Self> {
+        let node = node_connection_info.map(Into::into);
+        SentinelClient::build(param, service_name, node, server_type.into()).map(Self::of)
+    }
+
+    /// The same manager with another telemetry.
+    #[must_use]
+    pub fn telemetry(self, telemetry: &Telemetry) -> Self {
+        Self::of(self.client.into_inner().telemetry(telemetry))
+    }
+
+    fn of(client: SentinelClient) -> Self {
+        let telemetry = PoolTelemetry::new(client.database().clone());
+        Self { client: Mutex::new(client), ping_number: AtomicUsize::new(0), telemetry }
+    }
+}
+
+impl managed::Manager for Manager {
+    type Type = MultiplexedConnection;
+    type Error = RedisError;
+
+    async fn create(&self) -> Result<MultiplexedConnection, RedisError> {
+        let creation = self.telemetry.create();
+        let connection = self.client.lock().await.get_async_connection().await?;
+        creation.end();
+        Ok(connection.of_pool())
+    }
+
+    async fn recycle(
+        &self,
+        connection: &mut MultiplexedConnection,
+        _: &Metrics,
+    ) -> managed::RecycleResult<RedisError> {
+        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
+        let (driver, database) = connection.parts();
+        let ping = async { redis::cmd("PING").arg(&number).query_async(driver).await };
+        connection::check(database, &number, ping).await
+    }
+}
+
+impl db_semconv::deadpool::Manager for Manager {
+    fn pool_telemetry(&self) -> &PoolTelemetry {
+        &self.telemetry
+    }
+
+    fn database(connection: &MultiplexedConnection) -> &Database {
+        connection.database()
+    }
+
+    fn failure(error: &RedisError) -> Failure {
+        outcome::failure(error)
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Manager").field("ping_number", &self.ping_number).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,144 @@
+//! Calls that a client makes again by itself, above its connections.
+
+use std::cell::RefCell;
+
+use opentelemetry::Context;
+
+use crate::observe::Observation;
+use crate::outcome::{Failure, Outcome};
+
+/// Several calls at a connection that are one call of the program's: the client answers a failure of the first with
+/// calls of its own, and makes the first again.
+///
+/// A first call that fails with the code is not told of yet. What comes after it is not observed by itself, and its end
+/// is the end of the first one. Where the first call is not observed, all of this does nothing.
+///
+/// ```
+/// # use db_semconv::{Attempts, Database, Failure, Instrumentation, Outcome, System, Target, Telemetry};
+/// # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
+/// # let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
+/// # let evaluate = || database.start(database.command(["EVALSHA".as_bytes()].into_iter()));
+/// let mut attempts = Attempts::new("NOSCRIPT");
+/// attempts.attempt(|| evaluate().end(Outcome::failure(Failure::status("NOSCRIPT", None))));
+/// attempts.ended(|| Outcome::failure(Failure::status("NOSCRIPT", None)));
+/// attempts.attempt(|| evaluate().end(Outcome::success()));
+/// attempts.ended(Outcome::success);
+/// // One span, and no failure.
+/// attempts.end();
+/// ```
+#[derive(Debug)]
+pub struct Attempts {
+    code: &'static str,
+    /// Several where one traced connection wraps another.
+    held: Vec<Observation<'static>>,
+    outcome: Outcome,
+}
+
+impl Attempts {
+    /// `code` is the `db.response.status_code` that the client goes on after.
+    pub fn new(code: &'static str) -> Self {
+        Self { code, held: Vec::new(), outcome: Outcome::success() }
+    }
+
+    /// Makes one of the calls, or polls it.
+    pub fn attempt<T>(&mut self, call: impl FnOnce() -> T) -> T {
+        if !self.held.is_empty() {
+            let _silence = Context::enter_telemetry_suppressed_scope();
+            return call();
+        }
+        let (done, held) = hold(self.code, call);
+        self.held = held;
+        done
+    }
+
+    /// Tells how a call ended, where something is held.
+    pub fn ended(&mut self, outcome: impl FnOnce() -> Outcome) {
+        if !self.held.is_empty() {
+            self.outcome = outcome();
+        }
+    }
+
+    /// Ends the program's call as the last of its calls ended. Without it, the caller has given up.
+    pub fn end(self) {
+        for observation in self.held {
+            observation.end(self.outcome.clone());
+        }
+    }
+}
+
+/// Keeps an observation that is about to end with `failure`, if somebody waits for that on this thread.
+pub(crate) fn keep(failure: &Failure, observation: impl FnOnce() -> Observation<'static>) -> bool {
+    let waiting = |waiting: &mut Option<Waiting>| match waiting {
+        Some(waiting) if failure.status_code.as_deref() == Some(waiting.code) => {
+            waiting.held.push(observation());
+            true
+        }
+        _ => false,
+    };
+    WAITING.try_with(|cell| cell.try_borrow_mut().is_ok_and(|mut cell| waiting(&mut cell))).unwrap_or(false)
+}
+
+struct Waiting {
+    code: &'static str,
+    held: Vec<Observation<'static>>,
+}
+
+thread_local! {
+    static WAITING: RefCell<Option<Waiting>> = const { RefCell::new(None) };
+}
+
+fn hold<T>(code: &'static str, call: impl FnOnce() -> T) -> (T, Vec<Observation<'static>>) {
+    let _turn = Turn { outer: swap(Some(Waiting { code, held: Vec::new() })) };
+    let done = call();
+    (done, swap(None).map(|waiting| waiting.held).unwrap_or_default())
+}
+
+/// Puts back who waited before, also after a panic.
+struct Turn {
+    outer: Option<Waiting>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        drop(swap(self.outer.take()));
+    }
+}
+
+/// On a thread that is about to end nobody waits.
+fn swap(waiting: Option<Waiting>) -> Option<Waiting> {
+    WAITING.try_with(|cell| cell.replace(waiting)).ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end(code: &'static str) -> bool {
+        keep(&Failure::status(code, None), Observation::none)
+    }
+
+    #[test]
+    fn only_what_is_waited_for_is_kept() {
+        assert!(!end("NOSCRIPT"), "nobody waits");
+        let (kept, held) = hold("NOSCRIPT", || (end("NOSCRIPT"), end("ERR")));
+        assert_eq!((kept, held.len()), ((true, false), 1));
+        assert!(!end("NOSCRIPT"), "nobody waits any more");
+    }
+
+    #[test]
+    fn who_waits_inside_keeps_its_own() {
+        let (inner, held) = hold("NOSCRIPT", || {
+            let (_, inner) = hold("TRYAGAIN", || (end("NOSCRIPT"), end("TRYAGAIN")));
+            end("NOSCRIPT");
+            inner
+        });
+        assert_eq!((inner.len(), held.len()), (1, 1));
+    }
+
+    #[test]
+    fn nobody_waits_after_a_panic() {
+        let panicked = std::panic::catch_unwind(|| hold("NOSCRIPT", || panic!("on purpose")));
+        assert!(panicked.is_err());
+        assert!(!end("NOSCRIPT"));
+    }
+}

@@ -1,0 +1,82 @@
+//! What a pool hands out.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use ::deadpool::managed::{self, ObjectId};
+
+use super::{Manager, Pool};
+use crate::pool::Lease;
+
+/// Like [`managed::Object`]: its use is measured from its obtaining to its return.
+#[must_use]
+pub struct Object<M: Manager> {
+    // Dropped first: when the pool has the connection back, the lease is over.
+    lease: Lease,
+    inner: managed::Object<M>,
+}
+
+impl<M: Manager> Object<M> {
+    pub(super) fn new(inner: managed::Object<M>, lease: Lease) -> Self {
+        Self { lease, inner }
+    }
+
+    /// Like [`managed::Object::take`].
+    #[must_use]
+    pub fn take(this: Self) -> M::Type {
+        let Self { lease, inner } = this;
+        lease.detach();
+        managed::Object::take(inner)
+    }
+
+    /// Like [`managed::Object::id`].
+    pub fn id(this: &Self) -> ObjectId {
+        managed::Object::id(&this.inner)
+    }
+
+    /// Like [`managed::Object::metrics`].
+    pub fn metrics(this: &Self) -> &managed::Metrics {
+        managed::Object::metrics(&this.inner)
+    }
+
+    /// Like [`managed::Object::pool`].
+    pub fn pool(this: &Self) -> Option<Pool<M>> {
+        managed::Object::pool(&this.inner).map(Pool::new)
+    }
+}
+
+impl<M: Manager> Deref for Object<M> {
+    type Target = M::Type;
+
+    fn deref(&self) -> &M::Type {
+        &self.inner
+    }
+}
+
+impl<M: Manager> DerefMut for Object<M> {
+    fn deref_mut(&mut self) -> &mut M::Type {
+        &mut self.inner
+    }
+}
+
+impl<M: Manager> AsRef<M::Type> for Object<M> {
+    fn as_ref(&self) -> &M::Type {
+        self
+    }
+}
+
+impl<M: Manager> AsMut<M::Type> for Object<M> {
+    fn as_mut(&mut self) -> &mut M::Type {
+        self
+    }
+}
+
+impl<M> fmt::Debug for Object<M>
+where
+    M: fmt::Debug + Manager,
+    M::Type: fmt::Debug,
+{
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(formatter)
+    }
+}

@@ -1,0 +1,116 @@
+//! From the request for a connection to the connection.
+
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use opentelemetry::{Context, time};
+
+use super::lease::Lease;
+use super::telemetry::{PoolInner, PoolTelemetry, between};
+use crate::database::Database;
+use crate::operation::Class;
+use crate::outcome::{Failure, Outcome};
+
+/// A request for a connection. Dropped without an end, it was cancelled.
+#[derive(Debug)]
+#[must_use = "dropping it tells that the request was cancelled"]
+pub struct Acquire<'a> {
+    pool: &'a PoolTelemetry,
+    place: &'static Location<'static>,
+    /// None where nothing is recorded, and once it is over.
+    begin: Option<Begin>,
+}
+
+#[derive(Debug)]
+struct Begin {
+    time: SystemTime,
+    /// That of the request, where a span may be made of it: it may be dropped in another one.
+    context: Option<Context>,
+}
+
+impl<'a> Acquire<'a> {
+    pub(super) fn begin(pool: &'a PoolTelemetry, place: &'static Location<'static>) -> Self {
+        let begin = pool.0.is_active().then(|| {
+            pool.0.warn_of_held();
+            let threshold = pool.0.database.settings().pool_acquire_threshold;
+            Begin { time: time::now(), context: threshold.map(|_| Context::current()) }
+        });
+        Self { pool, place, begin }
+    }
+
+    /// A connection was obtained, which `connection` tells of. The lease is to be dropped when it is given back.
+    pub fn obtained(mut self, connection: &Database) -> Lease {
+        let Some(begin) = self.begin.take() else { return Lease::none() };
+        let end = time::now();
+        let wait = between(begin.time, end);
+        self.pool.0.record(|instruments, attributes| {
+            instruments.wait_time.record(wait.as_secs_f64(), attributes);
+        });
+        self.pool.0.span(begin, wait, Some(Outcome::success()));
+        connection.0.pool_wait.put(wait);
+        Lease::begin(Arc::clone(&self.pool.0), connection.clone(), self.place, end)
+    }
+
+    /// None was obtained in the time that there was.
+    pub fn timed_out(mut self) {
+        self.pool.0.record(|instruments, attributes| instruments.timeouts.add(1, attributes));
+        self.over(Some(Outcome::failure(Failure::class("timeout"))));
+    }
+
+    /// None was obtained for another reason.
+    pub fn failed(mut self, failure: Failure) {
+        self.over(Some(Outcome::failure(failure)));
+    }
+
+    fn over(&mut self, outcome: Option<Outcome>) {
+        if let Some(begin) = self.begin.take() {
+            let wait = between(begin.time, time::now());
+            self.pool.0.span(begin, wait, outcome);
+        }
+    }
+}
+
+impl Drop for Acquire<'_> {
+    fn drop(&mut self) {
+        self.over(None);
+    }
+}
+
+impl PoolInner {
+    /// A span of a wait that was long enough. No outcome is a cancellation.
+    fn span(&self, begin: Begin, wait: Duration, outcome: Option<Outcome>) {
+        let threshold = self.database.settings().pool_acquire_threshold;
+        let (Some(context), true) = (begin.context, threshold.is_some_and(|threshold| wait >= threshold))
+        else {
+            return;
+        };
+        let _current = context.attach();
+        let operation = || self.database.control("ACQUIRE", Class::Other);
+        let observation = self.database.start_at(operation, begin.time);
+        if let Some(outcome) = outcome {
+            observation.end(outcome);
+        }
+    }
+}
+
+/// A connection in the making. Dropped without an end, none was made.
+#[derive(Debug)]
+#[must_use = "dropping it tells that no connection was made"]
+pub struct Creation<'a> {
+    pool: &'a PoolInner,
+    begin: Option<SystemTime>,
+}
+
+impl<'a> Creation<'a> {
+    pub(super) fn begin(pool: &'a PoolInner) -> Self {
+        Self { pool, begin: pool.is_active().then(time::now) }
+    }
+
+    /// The connection is there.
+    pub fn end(self) {
+        let Some(begin) = self.begin else { return };
+        let seconds = between(begin, time::now()).as_secs_f64();
+        self.pool.record(|instruments, attributes| instruments.create_time.record(seconds, attributes));
+    }
+}

@@ -1,0 +1,175 @@
+//! Connections that are held for too long.
+
+use std::collections::{BTreeMap, HashMap};
+use std::panic::Location;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::telemetry::between;
+
+type Place = &'static Location<'static>;
+
+/// A place is warned of no more often than this.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// The connections of a pool that are away, and since when.
+///
+/// There is no thread that watches them. Whoever asks for a connection, gives one back or collects metrics looks at the oldest
+/// ones, so that a connection which never comes back is found too, and looking costs nothing while none is late.
+#[derive(Debug)]
+pub(super) struct Held {
+    threshold: Duration,
+    away: Mutex<Away>,
+}
+
+#[derive(Debug, Default)]
+struct Away {
+    /// By number, which is by age. What was warned of is not in here.
+    since: BTreeMap<Hold, (SystemTime, Place)>,
+    next: u64,
+    places: HashMap<Place, Warned>,
+}
+
+/// The number of a connection that is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hold(u64);
+
+#[derive(Debug)]
+struct Warned {
+    last: SystemTime,
+    /// How many were found since.
+    since: usize,
+}
+
+/// One warning.
+#[derive(Debug, PartialEq, Eq)]
+struct Late {
+    place: Place,
+    held: Duration,
+    /// Others of this place that were not warned of.
+    others: usize,
+}
+
+impl Held {
+    pub(super) fn new(threshold: Duration) -> Self {
+        Self { threshold, away: Mutex::default() }
+    }
+
+    pub(super) fn begin(&self, place: Place, since: SystemTime) -> Hold {
+        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
+        let hold = Hold(away.next);
+        away.next += 1;
+        away.since.insert(hold, (since, place));
+        hold
+    }
+
+    pub(super) fn end(&self, hold: Hold) {
+        self.away.lock().unwrap_or_else(PoisonError::into_inner).since.remove(&hold);
+    }
+
+    /// Warns of those that are late at `now`, each once.
+    pub(super) fn warn(&self, pool: &str, now: SystemTime) {
+        // Whoever listens to the warnings may use the pool.
+        let late = self.late(now);
+        for late in late {
+            late.warn(pool);
+        }
+    }
+
+    fn late(&self, now: SystemTime) -> Vec<Late> {
+        let mut late = Vec::new();
+        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(oldest) = away.since.first_entry() {
+            let held = between(oldest.get().0, now);
+            if held < self.threshold {
+                break;
+            }
+            let (_, place) = oldest.remove();
+            late.extend(away.late(place, held, now));
+        }
+        late
+    }
+}
+
+impl Away {
+    fn late(&mut self, place: Place, held: Duration, now: SystemTime) -> Option<Late> {
+        let Some(warned) = self.places.get_mut(place) else {
+            self.places.insert(place, Warned { last: now, since: 0 });
+            return Some(Late { place, held, others: 0 });
+        };
+        if between(warned.last, now) < QUIET {
+            warned.since += 1;
+            return None;
+        }
+        let others = std::mem::take(&mut warned.since);
+        warned.last = now;
+        Some(Late { place, held, others })
+    }
+}
+
+impl Late {
+    /// Through `tracing`, as OpenTelemetry's own crates do, or on standard error where nobody listens to that.
+    fn warn(&self, pool: &str) {
+        let Self { place, held, others } = self;
+        let seconds = held.as_secs_f64();
+        if tracing::dispatcher::has_been_set() {
+            tracing::warn!(
+                name: "dbtrace.pool.held",
+                pool,
+                acquired_at = %place,
+                held_seconds = seconds,
+                others_since = others,
+                "a connection of the pool {pool} that was acquired at {place} is held for {seconds} s"
+            );
+        } else {
+            eprintln!(
+                "warning: db-trace: a connection of the pool {pool} that was acquired at {place} is held for \
+                 {seconds} s ({others} others since the last warning)"
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn places(late: &[Late]) -> Vec<(u32, Duration, usize)> {
+        late.iter().map(|late| (late.place.line(), late.held, late.others)).collect()
+    }
+
+    #[test]
+    fn the_late_are_told_once_and_a_place_once_in_a_while() {
+        let start = SystemTime::UNIX_EPOCH;
+        let held = Held::new(10 * SECOND);
+        let (here, there) = (Location::caller(), elsewhere());
+        let first = held.begin(here, start);
+        held.begin(here, start + SECOND);
+        held.begin(there, start + 2 * SECOND);
+        let returned = held.begin(there, start + 3 * SECOND);
+        assert_eq!(held.late(start + 9 * SECOND), []);
+        assert_eq!(places(&held.late(start + 10 * SECOND)), [(here.line(), 10 * SECOND, 0)]);
+        held.end(returned);
+        // The second one of a place is counted only, that of another place is told.
+        assert_eq!(places(&held.late(start + 20 * SECOND)), [(there.line(), 18 * SECOND, 0)]);
+        assert_eq!(held.late(start + 100 * SECOND), []);
+        held.end(first);
+        held.begin(here, start + 100 * SECOND);
+        assert_eq!(places(&held.late(start + 110 * SECOND)), [(here.line(), 10 * SECOND, 1)]);
+    }
+
+    #[track_caller]
+    fn elsewhere() -> Place {
+        let inner = || Location::caller();
+        inner()
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_is_no_reason_to_warn() {
+        let held = Held::new(SECOND);
+        held.begin(Location::caller(), SystemTime::UNIX_EPOCH + 100 * SECOND);
+        assert_eq!(held.late(SystemTime::UNIX_EPOCH), []);
+    }
+}

@@ -1,0 +1,29 @@
+//! What a pool of connections tells, whichever pool it is.
+//!
+//! ```text
+//! pool.get() ──▶ Acquire (clock) ──▶ Lease (clock, place) ──▶ given back
+//!                │ wait_time,        │ dbtrace.pool.wait      │ use_time
+//!                │ timeouts,         │ on the first span
+//!                │ span ACQUIRE      └ held too long: a warning
+//!                └ Creation ──▶ create_time
+//!
+//! collection of metrics ──▶ PoolRegistry ──▶ PoolState of each pool that is there: count, max, idle limits, pending requests
+//! ```
+//!
+//! The state is not counted along but asked for when it is collected, so nothing that happens to a pool can make it drift.
+
+mod acquire;
+mod held;
+mod instruments;
+mod lease;
+mod name;
+mod registry;
+mod telemetry;
+mod wait;
+
+pub use self::acquire::{Acquire, Creation};
+pub(crate) use self::instruments::PoolInstruments;
+pub use self::lease::Lease;
+pub(crate) use self::registry::PoolRegistry;
+pub use self::telemetry::{PoolState, PoolTelemetry};
+pub(crate) use self::wait::PoolWait;

@@ -1,0 +1,171 @@
+//! A pool, as telemetry sees it.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use opentelemetry::{Context, KeyValue, time};
+
+use super::acquire::{Acquire, Creation};
+use super::held::Held;
+use super::instruments::PoolInstruments;
+use super::name::PoolName;
+use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
+use crate::database::Database;
+use crate::signals::Signals;
+
+/// What a pool is like at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolState {
+    /// Connections that nobody uses.
+    pub idle: usize,
+    /// Connections that somebody uses.
+    pub used: usize,
+    /// The most connections that there may be.
+    pub max: usize,
+    /// The most idle connections that are kept.
+    pub idle_max: usize,
+    /// The least idle connections that are kept.
+    pub idle_min: usize,
+    /// Requests that wait for a connection.
+    pub pending_requests: usize,
+}
+
+impl PoolState {
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self {
+            idle: self.idle + other.idle,
+            used: self.used + other.used,
+            max: self.max + other.max,
+            idle_max: self.idle_max + other.idle_max,
+            idle_min: self.idle_min + other.idle_min,
+            pending_requests: self.pending_requests + other.pending_requests,
+        }
+    }
+}
+
+/// The telemetry of one pool: what its wrapper holds. Cheap to clone.
+///
+/// ```
+/// # use std::panic::Location;
+/// # use db_semconv::{Database, Instrumentation, PoolState, PoolTelemetry, System, Target, Telemetry};
+/// # const INSTRUMENTATION: Instrumentation =
+/// #     Instrumentation { name: "my-pool", version: "1.0.0", variable: "MY_POOL" };
+/// # let target = Target::new().namespace("shop");
+/// let database = Database::new(&Telemetry::global(), INSTRUMENTATION, System::Postgresql, &target);
+/// let pool = PoolTelemetry::new(database.clone());
+/// pool.register(None, || Some(PoolState { idle: 1, max: 8, idle_max: 8, ..PoolState::default() }));
+///
+/// // For each connection that somebody obtains:
+/// let acquire = pool.acquire(Location::caller());
+/// let connection = database.for_connection();
+/// let lease = acquire.obtained(&connection);
+/// drop(lease); // It is given back.
+/// ```
+#[derive(Clone, Debug)]
+pub struct PoolTelemetry(pub(super) Arc<PoolInner>);
+
+pub(crate) struct PoolInner {
+    pub(super) database: Database,
+    pub(super) held: Option<Held>,
+    registration: OnceLock<Registration>,
+}
+
+struct Registration {
+    name: PoolName,
+    attribute: KeyValue,
+    state: Box<dyn Fn() -> Option<PoolState> + Send + Sync>,
+}
+
+impl PoolTelemetry {
+    /// A pool of connections to `database`. It tells nothing before it is [registered](Self::register).
+    pub fn new(database: Database) -> Self {
+        let held = database.settings().pool_hold_threshold.filter(|_| database.is_enabled()).map(Held::new);
+        Self(Arc::new(PoolInner { database, held, registration: OnceLock::new() }))
+    }
+
+    /// Begins to tell of the pool.
+    ///
+    /// Its name is `name`, or what names the database: `db.namespace`, else `server.address:server.port`, with a number
+    /// behind it where a pool of this process has that name. `state` is asked for when metrics are collected, and
+    /// answers nothing once the pool is no more.
+    pub fn register(
+        &self,
+        name: Option<&str>,
+        state: impl Fn() -> Option<PoolState> + Send + Sync + 'static,
+    ) {
+        let Some(signals) = self.0.signals() else { return };
+        let name = match name {
+            Some(name) => PoolName::given(name),
+            None => PoolName::unique(&self.0.database.pool_name()),
+        };
+        let attribute = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name.label());
+        let registration = Registration { name, attribute, state: Box::new(state) };
+        if self.0.registration.set(registration).is_ok() {
+            signals.pools().add(&self.0);
+            signals.pool_instruments();
+        }
+    }
+
+    /// Somebody asks for a connection, at `place` in the program. Call it when the asking begins: at the first poll.
+    pub fn acquire(&self, place: &'static Location<'static>) -> Acquire<'_> {
+        Acquire::begin(self, place)
+    }
+
+    /// The pool begins to make a connection.
+    pub fn create(&self) -> Creation<'_> {
+        Creation::begin(&self.0)
+    }
+}
+
+impl PoolInner {
+    /// None where nothing is recorded.
+    fn signals(&self) -> Option<&Signals> {
+        self.database.0.signals.as_deref()
+    }
+
+    /// Whether something may be recorded now; looks for a global provider while at it.
+    pub(super) fn is_active(&self) -> bool {
+        let Some(signals) = self.signals() else { return false };
+        if self.registration.get().is_none() || Context::map_current(Context::is_telemetry_suppressed) {
+            return false;
+        }
+        signals.look_for_meters();
+        true
+    }
+
+    /// Records something of this pool.
+    pub(super) fn record(&self, record: impl FnOnce(&PoolInstruments, &[KeyValue])) {
+        let instruments = self.signals().and_then(Signals::pool_instruments);
+        if let (Some(instruments), Some(registration)) = (instruments, self.registration.get()) {
+            record(instruments, std::slice::from_ref(&registration.attribute));
+        }
+    }
+
+    /// The pool's name and what it is like: nothing once it is no more.
+    pub(super) fn state(&self) -> Option<(KeyValue, PoolState)> {
+        let registration = self.registration.get()?;
+        Some((registration.attribute.clone(), (registration.state)()?))
+    }
+
+    pub(super) fn warn_of_held(&self) {
+        if let (Some(held), Some(registration)) = (&self.held, self.registration.get()) {
+            held.warn(registration.name.label().as_str(), time::now());
+        }
+    }
+}
+
+impl fmt::Debug for PoolInner {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PoolTelemetry")
+            .field("name", &self.registration.get().map(|registration| registration.name.label()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The seconds between two readings of the spans' clock. One that was set back in between is no negative duration.
+pub(super) fn between(begin: SystemTime, end: SystemTime) -> std::time::Duration {
+    end.duration_since(begin).unwrap_or_default()
+}

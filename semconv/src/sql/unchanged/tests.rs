@@ -1,0 +1,70 @@
+use super::*;
+
+#[test]
+fn texts_of_parameters_are_recognised() {
+    for sql in [
+        "SELECT a, b FROM t1 WHERE c = $1 AND d IN ($2, $3)",
+        "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) RETURNING id;\n",
+        "  (SELECT \"a b\".c FROM \"a b\" LIMIT $10)",
+        "WITH x AS (SELECT a FROM b) DELETE FROM c USING x WHERE d = $1::text",
+        "SELECT a ->> $1, b - c, number / \"it's\" FROM t\n\tWHERE e <= $2",
+    ] {
+        assert!(is_surely_unchanged(sql, Dialect::Postgres), "{sql}");
+    }
+}
+
+#[test]
+fn each_dialect_has_its_own_parameters() {
+    for (dialect, sql) in [
+        (Dialect::Mysql, "SELECT `a b` FROM t WHERE c = ? AND d = :name AND e = @f"),
+        (Dialect::Sqlite, "SELECT \"a\", \"b\" FROM t WHERE c = ?1 AND d = :name AND e = @f AND g = ?"),
+        (Dialect::Generic, "SELECT `a`, `b` FROM t WHERE c = $1 AND d = :name AND e = ?"),
+    ] {
+        assert!(is_surely_unchanged(sql, dialect), "{sql}");
+    }
+    for (dialect, sql) in [
+        (Dialect::Mysql, "SELECT a FROM t WHERE b = ?1"),
+        (Dialect::Sqlite, "SELECT \"a\", `b` FROM t"),
+        (Dialect::Mysql, "SELECT a FROM t WHERE b = \"c\""),
+        (Dialect::Mysql, "SELECT a FROM t # b"),
+        (Dialect::Mysql, "SELECT a FROM t WHERE b = $1"),
+        (Dialect::Sqlite, "SELECT a FROM t WHERE b = :c(d)"),
+        (Dialect::Generic, "SELECT \"a\"\"b\" FROM t"),
+    ] {
+        assert!(!is_surely_unchanged(sql, dialect), "{sql}");
+    }
+}
+
+#[test]
+fn anything_else_is_not() {
+    for sql in [
+        "",
+        "BEGIN",
+        "SET a = b",
+        "SELECT",
+        "SELECT a; SELECT b",
+        "SELECT 1",
+        "SELECT a1, 1",
+        "SELECT .5",
+        "SELECT --a",
+        "SELECT 'a'",
+        "SELECT $a$b$a$",
+        "SELECT $1a",
+        "SELECT $",
+        "SELECT true",
+        "SELECT a -- b",
+        "SELECT a /* b */",
+        "SELECT \"a",
+        "SELECT a[1",
+        "SELECT ä",
+        "SELECT \u{7f}",
+        "SELECT \0",
+        "SELECTED",
+        "SELECT0",
+    ] {
+        let is_plain = sql == "SELECT";
+        assert_eq!(is_surely_unchanged(sql, Dialect::Postgres), is_plain, "{sql}");
+        let longer = format!("{sql} {}", "a, ".repeat(WIDTH));
+        assert!(is_plain || !is_surely_unchanged(&longer, Dialect::Postgres), "{sql}");
+    }
+}

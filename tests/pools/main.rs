@@ -1,0 +1,16 @@
+//! What pools of connections tell, asked of real servers.
+
+mod acquire;
+mod bb8;
+mod calls;
+mod cancellation;
+mod counts;
+mod held;
+mod names;
+mod redis;
+mod redis_cluster;
+mod redis_sentinel;
+mod scene;
+mod times;
+mod told;
+mod warnings;
