@@ -97,6 +97,6 @@ impl StatementCache {
 
 impl fmt::Debug for StatementCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("StatementCache").field("size", &self.size()).finish_non_exhaustive()
+        formatter.debug_struct("StatementCache").field("size", &self.size()).finish()
     }
 }
