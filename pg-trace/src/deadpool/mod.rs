@@ -1,4 +1,4 @@
-//! `deadpool-postgres` with OpenTelemetry: the pool of [`deadpool`](::deadpool) over this crate's clients.
+//! `deadpool-postgres` with OpenTelemetry: the pool of [`deadpool`] over this crate's clients.
 //!
 //! A program written for deadpool-postgres 0.14 becomes traced by the line that says where it is:
 //!

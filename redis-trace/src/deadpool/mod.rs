@@ -1,4 +1,4 @@
-//! `deadpool-redis` with OpenTelemetry: the pool of [`deadpool`](::deadpool) over this crate's connections.
+//! `deadpool-redis` with OpenTelemetry: the pool of [`deadpool`] over this crate's connections.
 //!
 //! A program written for deadpool-redis 0.23 becomes traced by the line that says where it is:
 //!
