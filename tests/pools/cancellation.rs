@@ -24,8 +24,8 @@ impl Random {
     }
 }
 
-/// Asks for a connection and uses it, and gives up after some polls, or after none, or never. The number of connections that
-/// it obtained.
+/// Asks for a connection and uses it, and gives up after some polls, or after none, or never. The number of
+/// connections that it obtained.
 async fn use_pool(pool: &Pool, random: &mut Random) -> usize {
     let obtained = AtomicUsize::new(0);
     let call = async {
