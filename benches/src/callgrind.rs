@@ -3,9 +3,6 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::candidate::Client;
-use crate::mode::Mode;
-
 /// Why nothing can be counted here, if it cannot.
 pub fn missing() -> Option<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
@@ -19,16 +16,17 @@ pub fn missing() -> Option<&'static str> {
     }
 }
 
-/// Instructions in each of many calls, as the program `call` makes them.
+/// Instructions in each of many calls, as a program makes them that is told what to call and how often.
 ///
 /// # Errors
 ///
 /// A sentence, if valgrind fails or does not say how many.
-pub fn instructions(program: &Path, client: Client, mode: Mode, calls: u64) -> Result<u64, String> {
+pub fn instructions(program: &Path, what: &[&str], calls: u64) -> Result<u64, String> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--toggle-collect=*measured_calls*", "--callgrind-out-file=/dev/null"])
         .arg(program)
-        .args([client.name(), mode.name(), &calls.to_string()])
+        .args(what)
+        .arg(calls.to_string())
         .output()
         .map_err(|error| format!("valgrind does not start: {error}"))?;
     let told = String::from_utf8_lossy(&output.stderr);
@@ -36,6 +34,6 @@ pub fn instructions(program: &Path, client: Client, mode: Mode, calls: u64) -> R
         told.lines().find_map(|line| line.split_once("Collected :")).map(|(_, number)| number.trim());
     match collected.and_then(|number| number.parse::<u64>().ok()) {
         Some(instructions) if output.status.success() && instructions > 0 => Ok(instructions / calls),
-        _ => Err(format!("valgrind counted nothing for {} {mode}: {told}", client.name())),
+        _ => Err(format!("valgrind counted nothing for {what:?}: {told}")),
     }
 }

@@ -57,6 +57,9 @@ impl Client {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Postgres, Self::Redis, Self::Diesel, Self::PostgresPoll];
 
+    /// Those whose calls are compared with each other's.
+    pub const CALLS: [Self; 3] = [Self::Postgres, Self::Redis, Self::Diesel];
+
     /// The client's crate.
     pub const fn name(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use opentelemetry::KeyValue;
 use crate::candidate::Candidate;
 use crate::floor::Floor;
 use crate::mode::Mode;
-use schema::users;
+pub(crate) use schema::users;
 
 mod schema {
     #![allow(missing_docs, reason = "diesel's macro makes modules without docs")]
@@ -55,7 +55,7 @@ pub fn candidate(mode: Mode) -> Candidate {
 const TEXT: &str = "SELECT `users`.`id`, `users`.`name` FROM `users` WHERE (`users`.`id` = ?)";
 
 fn floor(mode: Mode) -> Floor<3> {
-    Floor::new(mode, "SELECT `users`", || {
+    Floor::new(mode, &mode.tracers(), "SELECT `users`", || {
         [
             KeyValue::new("db.system.name", "sqlite"),
             KeyValue::new("db.namespace", ":memory:"),
@@ -64,7 +64,8 @@ fn floor(mode: Mode) -> Floor<3> {
     })
 }
 
-fn filled<C: SimpleConnection>(mut connection: C) -> C {
+/// A connection with a table that has a row.
+pub fn filled<C: SimpleConnection>(mut connection: C) -> C {
     connection
         .batch_execute(
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL); INSERT INTO users VALUES (1, 'Ada')",
@@ -73,7 +74,8 @@ fn filled<C: SimpleConnection>(mut connection: C) -> C {
     connection
 }
 
-fn load(connection: &mut impl LoadConnection<Backend = Sqlite>) {
+/// Loads it.
+pub fn load(connection: &mut impl LoadConnection<Backend = Sqlite>) {
     // Not `first`: a limit makes SQLite prepare the statement anew each time.
     let user: (i32, String) = users::table.find(black_box(1)).get_result(connection).expect("a user");
     black_box(user);

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use opentelemetry::metrics::{Histogram, MeterProvider as _};
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Tracer as _, TracerProvider as _};
 use opentelemetry::{Context, KeyValue, time};
-use opentelemetry_sdk::trace::{SdkTracer, Span};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, Span};
 
 use crate::mode::{EXTRA, Mode, meters};
 
@@ -23,8 +23,13 @@ pub struct Floor<const SHARED: usize> {
 }
 
 impl<const SHARED: usize> Floor<SHARED> {
-    /// For calls in `mode` that are all the same.
-    pub fn new(mode: Mode, span_name: &'static str, shared: fn() -> [KeyValue; SHARED]) -> Self {
+    /// For calls in `mode` that are all the same, whose spans go to `tracers`.
+    pub fn new(
+        mode: Mode,
+        tracers: &SdkTracerProvider,
+        span_name: &'static str,
+        shared: fn() -> [KeyValue; SHARED],
+    ) -> Self {
         let duration = (mode == Mode::FloorMeasured).then(|| {
             meters()
                 .meter("by-hand")
@@ -33,7 +38,7 @@ impl<const SHARED: usize> Floor<SHARED> {
                 .with_boundaries(vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0])
                 .build()
         });
-        Self { tracer: mode.tracers().tracer("by-hand"), duration, span_name, shared }
+        Self { tracer: tracers.tracer("by-hand"), duration, span_name, shared }
     }
 
     /// Starts a span with the text of the call.

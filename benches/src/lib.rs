@@ -5,6 +5,7 @@
 //! postgres_server   what a PostgreSQL would answer        redis_server   what a Redis would answer
 //! mode              what is traced, and where it goes      floor          the same span, by hand
 //! postgres, redis, diesel                                  one call of each client, in each mode
+//! real              the same calls to real servers        subjects       what the report is about
 //! rounds            candidates measured in turns           allocations    a counting allocator
 //! callgrind         instructions, counted by valgrind
 //! limits            the most that a call may cost: what the tests hold it to
@@ -20,6 +21,15 @@ pub mod memory;
 pub mod mode;
 pub mod postgres;
 pub mod postgres_server;
+pub mod real;
 pub mod redis;
 pub mod redis_server;
 pub mod rounds;
+pub mod subjects;
+
+use std::rc::Rc;
+
+/// A runtime for calls to real servers: on the thread that measures, like that of the calls in memory.
+fn real_runtime() -> Rc<tokio::runtime::Runtime> {
+    Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime"))
+}

@@ -27,7 +27,9 @@ pub enum Mode {
     Suppressed,
     /// In a span that is not sampled; no metrics.
     UnsampledParent,
-    /// In a span that is not sampled, with metrics.
+    /// In a span that is not sampled, with the metric of the duration.
+    UnsampledParentTimed,
+    /// In a span that is not sampled, with the metrics of the duration and of the rows.
     UnsampledParentMeasured,
     /// Outside of a span, and the sampler says no; no metrics.
     UnsampledRoot,
@@ -39,7 +41,9 @@ pub enum Mode {
     Sampled,
     /// By the driver, with a span and a measurement that are written by hand.
     FloorMeasured,
-    /// In a span that is sampled, with metrics.
+    /// In a span that is sampled, with the metric of the duration.
+    SampledTimed,
+    /// In a span that is sampled, with the metrics of the duration and of the rows.
     SampledMeasured,
     /// As [`Sampled`](Self::Sampled), through the SDK's batch processor to an exporter that drops it all.
     Batched,
@@ -47,18 +51,20 @@ pub enum Mode {
 
 impl Mode {
     /// All of them, the driver alone first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Plain,
         Self::Disabled,
         Self::NoProvider,
         Self::Suppressed,
         Self::UnsampledParent,
+        Self::UnsampledParentTimed,
         Self::UnsampledParentMeasured,
         Self::UnsampledRoot,
         Self::TenPercent,
         Self::Floor,
         Self::Sampled,
         Self::FloorMeasured,
+        Self::SampledTimed,
         Self::SampledMeasured,
         Self::Batched,
     ];
@@ -71,12 +77,14 @@ impl Mode {
             Self::NoProvider => "no-provider",
             Self::Suppressed => "suppressed",
             Self::UnsampledParent => "unsampled-parent",
+            Self::UnsampledParentTimed => "unsampled-parent-duration",
             Self::UnsampledParentMeasured => "unsampled-parent-metrics",
             Self::UnsampledRoot => "unsampled-root",
             Self::TenPercent => "sampled-10-percent",
             Self::Floor => "by-hand",
             Self::Sampled => "sampled",
             Self::FloorMeasured => "by-hand-metrics",
+            Self::SampledTimed => "sampled-duration",
             Self::SampledMeasured => "sampled-metrics",
             Self::Batched => "sampled-batch",
         }
@@ -100,6 +108,10 @@ impl Mode {
             Self::NoProvider => builder().build(),
             Self::Suppressed | Self::UnsampledParentMeasured | Self::SampledMeasured => {
                 builder().tracer_provider(self.tracers()).meter_provider(meters()).build()
+            }
+            Self::UnsampledParentTimed | Self::SampledTimed => {
+                let builder = builder().tracer_provider(self.tracers()).meter_provider(meters());
+                builder.returned_rows(false).build()
             }
             Self::UnsampledParent
             | Self::UnsampledRoot
@@ -130,10 +142,15 @@ impl Mode {
         match self {
             Self::Plain | Self::Disabled | Self::NoProvider | Self::UnsampledRoot | Self::TenPercent => None,
             Self::Suppressed => Some(Context::new().with_telemetry_suppressed()),
-            Self::UnsampledParent | Self::UnsampledParentMeasured => Some(parent(TraceFlags::default())),
-            Self::Floor | Self::Sampled | Self::FloorMeasured | Self::SampledMeasured | Self::Batched => {
-                Some(parent(TraceFlags::SAMPLED))
+            Self::UnsampledParent | Self::UnsampledParentTimed | Self::UnsampledParentMeasured => {
+                Some(parent(TraceFlags::default()))
             }
+            Self::Floor
+            | Self::Sampled
+            | Self::FloorMeasured
+            | Self::SampledTimed
+            | Self::SampledMeasured
+            | Self::Batched => Some(parent(TraceFlags::SAMPLED)),
         }
     }
 }

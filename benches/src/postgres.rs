@@ -4,7 +4,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
+use db_semconv::Telemetry;
 use opentelemetry::KeyValue;
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use tokio::runtime::Runtime;
 use tokio_postgres::NoTls;
 
@@ -19,9 +21,14 @@ const STATEMENT: &str = "SELECT name FROM users WHERE id = $1";
 
 /// The call in a mode.
 pub fn candidate(mode: Mode) -> Candidate {
+    sharing(mode, mode.telemetry(), &mode.tracers())
+}
+
+/// The call in a mode, with a telemetry that others have too, or by hand with their provider.
+pub fn sharing(mode: Mode, telemetry: Option<Telemetry>, tracers: &SdkTracerProvider) -> Candidate {
     let runtime = runtime();
-    if mode.telemetry().is_some() {
-        let (client, statement) = traced(&runtime, PostgresServer::default(), mode);
+    if let Some(telemetry) = telemetry {
+        let (client, statement) = traced(&runtime, PostgresServer::default(), telemetry);
         return Candidate::new(mode, move |calls| {
             runtime.block_on(async {
                 for _ in 0..calls {
@@ -40,7 +47,7 @@ pub fn candidate(mode: Mode) -> Candidate {
             });
         });
     }
-    let floor = floor(mode);
+    let floor = floor(mode, tracers);
     Candidate::new(mode, move |calls| {
         runtime.block_on(async {
             for _ in 0..calls {
@@ -53,11 +60,30 @@ pub fn candidate(mode: Mode) -> Candidate {
     })
 }
 
+/// The sizes of the driver's future and of ours.
+pub fn future_sizes() -> [(&'static str, usize, usize); 2] {
+    let runtime = runtime();
+    let (traced, prepared) = traced(&runtime, PostgresServer::default(), Telemetry::disabled());
+    let (plain, statement) = plain(&runtime, PostgresServer::default());
+    [
+        (
+            "query_one of a statement",
+            size_of_val(&plain.query_one(&statement, &[&1])),
+            size_of_val(&traced.query_one(&prepared, &[&1])),
+        ),
+        (
+            "query_one of a text",
+            size_of_val(&plain.query_one(STATEMENT, &[&1])),
+            size_of_val(&traced.query_one(STATEMENT, &[&1])),
+        ),
+    ]
+}
+
 /// One call of a server that does not answer, polled again and again.
 pub fn pending(mode: Mode) -> Candidate {
     let runtime = runtime();
-    let mut call: Pin<Box<dyn Future<Output = bool>>> = if mode.telemetry().is_some() {
-        let (client, statement) = traced(&runtime, Stalling::default(), mode);
+    let mut call: Pin<Box<dyn Future<Output = bool>>> = if let Some(telemetry) = mode.telemetry() {
+        let (client, statement) = traced(&runtime, Stalling::default(), telemetry);
         Box::pin(async move { client.query_one(&statement, &[&1]).await.is_ok() })
     } else {
         let (client, statement) = plain(&runtime, Stalling::default());
@@ -73,11 +99,13 @@ pub fn pending(mode: Mode) -> Candidate {
     })
 }
 
-fn traced(runtime: &Runtime, server: impl Server, mode: Mode) -> (pg_trace::Client, pg_trace::Statement) {
+fn traced(
+    runtime: &Runtime,
+    server: impl Server,
+    telemetry: Telemetry,
+) -> (pg_trace::Client, pg_trace::Statement) {
     let mut config: pg_trace::Config = TARGET.parse().expect("a configuration");
-    if let Some(telemetry) = mode.telemetry() {
-        config.telemetry(telemetry);
-    }
+    config.telemetry(telemetry);
     runtime.block_on(async {
         let connected = config.connect_raw(Memory::connect(server), NoTls).await;
         let (client, connection) = connected.expect("connected");
@@ -98,8 +126,8 @@ fn plain(runtime: &Runtime, server: impl Server) -> (tokio_postgres::Client, tok
     })
 }
 
-fn floor(mode: Mode) -> Floor<5> {
-    Floor::new(mode, "SELECT users", || {
+fn floor(mode: Mode, tracers: &SdkTracerProvider) -> Floor<5> {
+    Floor::new(mode, tracers, "SELECT users", || {
         [
             KeyValue::new("db.system.name", "postgresql"),
             KeyValue::new("db.namespace", "shop"),

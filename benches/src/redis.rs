@@ -69,7 +69,7 @@ fn configuration() -> (RedisConnectionInfo, AsyncConnectionConfig) {
 }
 
 fn floor(mode: Mode) -> Floor<3> {
-    Floor::new(mode, "GET redis", || {
+    Floor::new(mode, &mode.tracers(), "GET redis", || {
         [
             KeyValue::new("db.system.name", "redis"),
             KeyValue::new("db.namespace", "0"),

@@ -39,6 +39,11 @@ pub fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
+/// How often each of `others` is in that of the same round.
+pub fn quotients<'a>(figures: &'a [f64], others: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
+    figures.iter().zip(others).map(|(figure, other)| figure / other)
+}
+
 struct Turn {
     wall: Duration,
     thread: Duration,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use db_trace_benches::callgrind;
+use db_trace_benches::candidate::Client;
 use db_trace_benches::limits::{COMPILER, LIMITS};
 use db_trace_benches::mode::Mode;
 
@@ -17,7 +18,9 @@ fn calls_take_no_more_instructions_than_their_limit() {
         return;
     }
     let program = optimised();
-    let count = |client, mode| callgrind::instructions(&program, client, mode, CALLS).expect("counted");
+    let count = |client: Client, mode: Mode| {
+        callgrind::instructions(&program, &[client.name(), mode.name()], CALLS).expect("counted")
+    };
     let mut plain = HashMap::new();
     let mut over = Vec::new();
     for limit in LIMITS {

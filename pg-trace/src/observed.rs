@@ -18,7 +18,8 @@ macro_rules! observed {
             }
             $crate::statement::Converted::Query(text) => $client.driver().$method(text, $parameters).await,
         };
-        observation.ended(result, $outcome)
+        observation.end_with(&result, $outcome);
+        result
     }};
 }
 
@@ -27,12 +28,14 @@ macro_rules! observed_text {
     ($client:ident.$method:ident($text:ident) => $outcome:expr) => {{
         let observation = $client.start($crate::statement::Converted::Query($text), ());
         let result = $client.driver().$method($text).await;
-        observation.ended(result, $outcome)
+        observation.end_with(&result, $outcome);
+        result
     }};
     ($client:ident.$method:ident($text:ident, $parameters:ident) => $outcome:expr) => {{
         let observation = $client.start($crate::statement::Converted::Query($text), $parameters);
         let result = $client.driver().$method($text, $parameters).await;
-        observation.ended(result, $outcome)
+        observation.end_with(&result, $outcome);
+        result
     }};
 }
 

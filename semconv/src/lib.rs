@@ -55,6 +55,7 @@ mod span;
 pub mod sql;
 mod sqlstate;
 mod telemetry;
+mod user_attribute;
 
 pub use crate::attempts::Attempts;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};

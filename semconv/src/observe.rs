@@ -32,19 +32,26 @@ impl Database {
     ///
     /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
     /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
+    #[inline]
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, time::now, Nesting::Leaf))
+        // Where it is switched off, no function is called.
+        match self.0.signals.as_deref() {
+            Some(signals) => Observation(self.begin(signals, operation, time::now, Nesting::Leaf)),
+            None => Observation::none(),
+        }
     }
 
     /// Starts to observe a call that began before, at `begin`.
     pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
-        Observation(self.begin(operation, || begin, Nesting::Leaf))
+        let signals = self.0.signals.as_deref();
+        Observation(signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf)))
     }
 
     /// Starts to observe a call in which other spans can nest: its futures are polled inside
     /// [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        Observation(self.begin(operation, time::now, Nesting::Nesting))
+        let signals = self.0.signals.as_deref();
+        Observation(signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting)))
     }
 
     /// Whether something may record a call that is made now and begins at once, or soon: what a client asks that cannot
@@ -56,11 +63,11 @@ impl Database {
 
     fn begin<'a>(
         &'a self,
+        signals: &Signals,
         operation: impl Describe<'a>,
         clock: impl FnOnce() -> SystemTime,
         nesting: Nesting,
     ) -> Option<Active<'a>> {
-        let signals = self.0.signals.as_deref()?;
         let settings = self.settings();
         let parent = Context::map_current(Parent::of);
         if parent.suppressed {
@@ -161,17 +168,12 @@ impl Observation<'_> {
         self.finish(outcome);
     }
 
-    /// Ends the call with what its result tells, and hands that on.
+    /// Ends the call with what its result tells, which is asked only where something is recorded.
     #[inline]
-    pub fn ended<T, E>(
-        mut self,
-        result: Result<T, E>,
-        outcome: impl FnOnce(&Result<T, E>) -> Outcome,
-    ) -> Result<T, E> {
+    pub fn end_with<T>(mut self, result: &T, outcome: impl FnOnce(&T) -> Outcome) {
         if self.is_active() {
-            self.finish(outcome(&result));
+            self.finish(outcome(result));
         }
-        result
     }
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
@@ -183,7 +185,7 @@ impl Observation<'_> {
             return;
         }
         if let Some(active) = self.0.take() {
-            active.finish(Some(outcome));
+            active.finish(outcome, false);
         }
     }
 
@@ -213,18 +215,16 @@ impl Observation<'_> {
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
         if let Some(active) = self.0.take() {
-            let enough = active.one_row_is_enough && active.rows == Some(1);
-            active.finish(enough.then(Outcome::success));
+            let is_enough = active.one_row_is_enough && active.rows == Some(1);
+            active.finish(Outcome::default(), !is_enough);
         }
     }
 }
 
 impl Active<'_> {
-    /// `None` is a cancellation.
-    fn finish(mut self, outcome: Option<Outcome>) {
+    #[inline]
+    fn finish(mut self, mut outcome: Outcome, cancelled: bool) {
         let end = time::now();
-        let cancelled = outcome.is_none();
-        let mut outcome = outcome.unwrap_or_default();
         outcome.returned_rows = outcome.returned_rows.or(self.rows);
         if !self.database.settings().returned_rows {
             outcome.returned_rows = None;

@@ -224,15 +224,18 @@ pub struct Operation<'a> {
 
 impl<'a> Operation<'a> {
     /// A call of a statement that this call alone knows.
+    #[inline]
     pub fn new(query: Arc<Query>) -> Self {
         Self::from_query(Cow::Owned(query))
     }
 
     /// A call of a statement that outlives the call.
+    #[inline]
     pub fn of(query: &'a Arc<Query>) -> Self {
         Self::from_query(Cow::Borrowed(query))
     }
 
+    #[inline]
     pub(crate) fn from_query(query: Cow<'a, Arc<Query>>) -> Self {
         Self {
             query,
@@ -247,6 +250,7 @@ impl<'a> Operation<'a> {
 
     /// The text of this call alone: redacted, and no longer than the settings allow.
     #[must_use]
+    #[inline]
     pub(crate) fn with_text(mut self, text: Option<String>) -> Self {
         self.text = text.map(Label::shared);
         self
@@ -254,6 +258,7 @@ impl<'a> Operation<'a> {
 
     /// The values of the parameters, which may be filled in until the call ends.
     #[must_use]
+    #[inline]
     pub fn with_parameters(mut self, parameters: Option<Parameters>) -> Self {
         self.parameters = parameters;
         self
@@ -261,6 +266,7 @@ impl<'a> Operation<'a> {
 
     /// The number of operations that go out as one. The conventions record it unless it is 1.
     #[must_use]
+    #[inline]
     pub fn with_batch_size(mut self, batch_size: usize) -> Self {
         self.batch_size = Some(batch_size);
         self
@@ -275,6 +281,7 @@ impl<'a> Operation<'a> {
 
     /// Marks a call that waits at the server until there is something to answer.
     #[must_use]
+    #[inline]
     pub fn blocking(mut self, blocking: bool) -> Self {
         self.blocking = blocking;
         self
@@ -282,6 +289,7 @@ impl<'a> Operation<'a> {
 
     /// Marks a call that sends nothing: it is not observed.
     #[must_use]
+    #[inline]
     pub(crate) fn nothing(mut self, is_nothing: bool) -> Self {
         self.is_nothing = is_nothing;
         self

@@ -86,7 +86,7 @@ fn span_builder(database: &Database, operation: &Operation<'_>, begin: SystemTim
 
 #[inline]
 fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
-    let of_user = &database.settings().attributes;
+    let of_user = database.0.telemetry.user_attributes();
     let mut attributes = Vec::with_capacity(ATTRIBUTES + of_user.len());
     database.0.for_each_attribute(|attribute| attributes.push(attribute));
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
@@ -104,7 +104,7 @@ fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
     }
     attributes.extend(database.0.pool_wait.take());
     for attribute in of_user {
-        attributes.push(attribute.clone());
+        attributes.push(attribute);
     }
     attributes
 }

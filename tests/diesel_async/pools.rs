@@ -52,6 +52,11 @@ macro_rules! each_pool {
         mod $server {
             use super::*;
 
+            /// Nobody knows what a function of the user's is for.
+            fn check(connection: &mut $connection) -> BoxFuture<'_, diesel::QueryResult<()>> {
+                async move { diesel::sql_query("SELECT 1").execute(connection).await.map(drop) }.boxed()
+            }
+
             #[tokio::test]
             async fn deadpool() {
                 let recorder = &Recorder::new();
@@ -88,10 +93,6 @@ macro_rules! each_pool {
                 connection.ping(&RecyclingMethod::CustomQuery(query)).await.expect("alive");
                 connection.ping(&RecyclingMethod::Fast).await.expect("nobody looked");
                 assert_eq!(take_names(&recorder), ["PING", "PING"]);
-                // Nobody knows what a function of the user's is for.
-                fn check(connection: &mut $connection) -> BoxFuture<'_, diesel::QueryResult<()>> {
-                    async move { diesel::sql_query("SELECT 1").execute(connection).await.map(drop) }.boxed()
-                }
                 let function = RecyclingMethod::CustomFunction(Box::new(check));
                 connection.ping(&function).await.expect("alive");
                 assert_eq!(take_names(&recorder), ["SELECT"]);

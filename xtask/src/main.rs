@@ -4,11 +4,13 @@
 //! cargo xtask setup     installs the servers that the other two need, where they are missing
 //! cargo xtask demo      shows real traced queries; further arguments go to examples/quickstart
 //! cargo xtask test      everything that CI checks
+//! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
 //! cargo xtask api       of it: that no public path of a driver is missing from its wrapper [--write] [DRIVER]
 //! cargo xtask drivers   of it: the drivers' own tests, and crates built on them, run on the wrappers [--plain] [DRIVER]
 //! ```
 
 mod api;
+mod bench;
 mod cargo;
 mod drivers;
 mod folder;
@@ -31,9 +33,10 @@ fn main() -> ExitCode {
         ["setup"] => setup::run(),
         ["demo", further @ ..] => demo(further),
         ["test"] => test::run(),
+        ["bench", options @ ..] => bench::run(options),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test|api|drivers>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test|bench|api|drivers>".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,14 +1,9 @@
-//! Makes calls, to be counted: `call <client> <mode> <calls>` prints how often one allocates; under
-//! `valgrind --tool=callgrind --toggle-collect='*measured_calls*'` the instructions in them are counted.
+//! Makes calls, to be counted: `valgrind --tool=callgrind --toggle-collect='*measured_calls*' call <client> <mode> <calls>`.
 
 use std::process::ExitCode;
 
-use db_trace_benches::allocations::{Allocations, Counting};
 use db_trace_benches::candidate::Client;
 use db_trace_benches::mode::Mode;
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,7 +18,6 @@ fn main() -> ExitCode {
     };
     let mut candidate = client.candidate(mode);
     candidate.warm_up();
-    let Allocations { count, bytes } = Allocations::of(|| candidate.measured_calls(calls));
-    println!("{count} allocations of {bytes} bytes in {calls} calls");
+    candidate.measured_calls(calls);
     ExitCode::SUCCESS
 }

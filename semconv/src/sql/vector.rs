@@ -82,7 +82,7 @@ pub(super) fn run<T: Task>(task: T) -> T::Result {
 }
 
 #[inline(never)]
-fn run_portable<T: Task>(task: T) -> T::Result {
+pub(super) fn run_portable<T: Task>(task: T) -> T::Result {
     task.run::<portable::Bytes>()
 }
 
