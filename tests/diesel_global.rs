@@ -2,11 +2,14 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use db_testcontainers::Postgres;
 use db_trace_tests::Recorder;
 use diesel::connection::{InstrumentationEvent, SimpleConnection as _, set_default_instrumentation};
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool};
-use diesel_trace::{Instrument, SqliteConnection, Telemetry};
+use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use diesel_trace::{AsyncPgConnection, Instrument, SqliteConnection, Telemetry};
+use tokio::runtime::Runtime;
 
 static QUERIES: AtomicUsize = AtomicUsize::new(0);
 static ESTABLISHED: AtomicUsize = AtomicUsize::new(0);
@@ -54,6 +57,16 @@ fn defaults_work_beside_and_without_the_connections_type() {
     let mut traced = SqliteConnection::establish(":memory:").expect("a connection");
     traced.batch_execute("SELECT 1").expect("done");
     (*traced).batch_execute("SELECT 1").expect("done");
+    assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
+    recorder.forget();
+
+    // So it is with diesel-async's, whose establishing has queries of its own.
+    Runtime::new().expect("a runtime").block_on(async {
+        let server = Postgres::start().await.expect("a server");
+        let mut traced = AsyncPgConnection::establish(server.url()).await.expect("a connection");
+        traced.batch_execute("SELECT 1").await.expect("done");
+        traced.inner_mut().batch_execute("SELECT 1").await.expect("done");
+    });
     assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
     recorder.forget();
 

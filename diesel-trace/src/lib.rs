@@ -89,7 +89,7 @@
 //!     // Two spans. The queries go out one after the other, and neither waits for the other's answer.
 //!     let first = users::table.select(users::name).first(&mut &*connection);
 //!     let count = users::table.count().get_result(&mut &*connection);
-//!     futures_util::try_join!(first, count)
+//!     futures_util::future::try_join(first, count).await
 //! }
 //! # }
 //! ```

@@ -54,12 +54,12 @@ impl Database {
 
     /// Like [`observe`](Self::observe), from the first poll of the future on: for a client whose futures have names, and
     /// so cannot be those of an `async fn`.
-    pub fn observe_later<'a, D, F, T, E>(
-        &'a self,
+    pub fn observe_later<D, F, T, E>(
+        &self,
         operation: D,
         call: F,
         outcome: fn(&Result<T, E>) -> Outcome,
-    ) -> ObservedLater<'a, D, F, T, E> {
+    ) -> ObservedLater<'_, D, F, T, E> {
         let observed = Observed { call, observation: Observation::none(), outcome };
         ObservedLater { later: Some((self, operation)), observed }
     }
@@ -67,12 +67,12 @@ impl Database {
     /// Observes, from the first poll of the future on, a call that returns a stream, whose items each are a row.
     ///
     /// Whoever drops the stream after [exactly one row](Observation::one_row_is_enough) has had what they wanted.
-    pub fn observe_rows_later<'a, D, F, E>(
-        &'a self,
+    pub fn observe_rows_later<D, F, E>(
+        &self,
         operation: D,
         call: F,
         failure: fn(&E) -> Failure,
-    ) -> ObservedRowsLater<'a, D, F, E> {
+    ) -> ObservedRowsLater<'_, D, F, E> {
         let opening = Opening { call, observation: Observation::none(), failure };
         ObservedRowsLater { later: Some((self, operation)), opening }
     }

@@ -45,8 +45,8 @@ struct TelemetryInner {
     queries: Cache<Query>,
 }
 
-/// A panic leaves nothing half done in here: providers are only read, and what is locked is written whole. The driver's
-/// types promise as much, and so does what holds a telemetry.
+/// A panic leaves nothing half done in here: providers are only read, and what is locked is written whole. The
+/// driver's types promise as much, and so does what holds a telemetry.
 impl RefUnwindSafe for TelemetryInner {}
 
 /// Who instruments: the name and version of the scope, and the word in its environment variable.
@@ -270,8 +270,8 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Whether a call inside an unsampled span skips the sampler, and builds no span for it to drop. Default: true, unless
-    /// `OTEL_TRACES_SAMPLER` names a sampler that does not follow the parent.
+    /// Whether a call inside an unsampled span skips the sampler, and builds no span for it to drop. Default: true,
+    /// unless `OTEL_TRACES_SAMPLER` names a sampler that does not follow the parent.
     ///
     /// Set it to false if the provider was given such a sampler in code (`Sampler::AlwaysOn` without
     /// `Sampler::ParentBased`). Metrics are recorded all the same.
@@ -287,8 +287,9 @@ impl TelemetryBuilder {
         self
     }
 
-    /// From which wait on the obtaining of a pooled connection is a span `ACQUIRE`. Default: never; the wait is a metric,
-    /// and `dbtrace.pool.wait` on the first span of the connection. `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in milliseconds.
+    /// From which wait on the obtaining of a pooled connection is a span `ACQUIRE`. Default: never; the wait is a
+    /// metric, and `dbtrace.pool.wait` on the first span of the connection. `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in
+    /// milliseconds.
     ///
     /// The span is made when the wait is over, so a connection that was made meanwhile is a span beside it.
     pub fn pool_acquire_threshold(mut self, threshold: Duration) -> Self {
@@ -296,12 +297,12 @@ impl TelemetryBuilder {
         self
     }
 
-    /// From which time on a pooled connection that is not given back is warned of, with the place in the program that obtained it.
-    /// Default: never. `DBTRACE_POOL_HOLD_THRESHOLD`, in milliseconds.
+    /// From which time on a pooled connection that is not given back is warned of, with the place in the program that
+    /// obtained it. Default: never. `DBTRACE_POOL_HOLD_THRESHOLD`, in milliseconds.
     ///
-    /// The warning goes out through `tracing`, once for a connection that was obtained, and at most once a minute for a place. No
-    /// thread watches: it is found out when a connection of the pool is asked for or given back, and when metrics are
-    /// collected.
+    /// The warning goes out through `tracing`, once for a connection that was obtained, and at most once a minute for
+    /// a place. No thread watches: it is found out when a connection of the pool is asked for or given back, and when
+    /// metrics are collected.
     pub fn pool_hold_threshold(mut self, threshold: Duration) -> Self {
         self.settings.pool_hold_threshold = Some(threshold);
         self

@@ -14,23 +14,23 @@ use opentelemetry::trace::Status;
 use crate::scene::{postgres, postgres_url, take_names};
 use crate::schema::users;
 
+async fn two(mut connection: &diesel_trace::AsyncPgConnection) -> QueryResult<(usize, Vec<i32>)> {
+    let first = diesel::select(1_i32.into_sql::<Integer>()).execute(&mut connection);
+    let second = users::table.select(users::id).load::<i32>(&mut connection);
+    try_join(first, second).await
+}
+
+async fn three(mut connection: &diesel_trace::AsyncPgConnection) -> QueryResult<(i32, (Vec<i32>, i32))> {
+    let first = diesel::select(5_i32.into_sql::<Integer>()).get_result::<i32>(&mut connection);
+    let second = diesel::select(6_i32.into_sql::<Integer>()).get_results::<i32>(&mut connection);
+    let third = diesel::select(7_i32.into_sql::<Integer>()).first::<i32>(&mut connection);
+    try_join(first, try_join(second, third)).await
+}
+
 #[tokio::test]
 async fn queries_that_are_polled_side_by_side_have_a_span_each() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
-
-    async fn two(mut connection: &diesel_trace::AsyncPgConnection) -> QueryResult<(usize, Vec<i32>)> {
-        let first = diesel::select(1_i32.into_sql::<Integer>()).execute(&mut connection);
-        let second = users::table.select(users::id).load::<i32>(&mut connection);
-        try_join(first, second).await
-    }
-
-    async fn three(mut connection: &diesel_trace::AsyncPgConnection) -> QueryResult<(i32, (Vec<i32>, i32))> {
-        let first = diesel::select(5_i32.into_sql::<Integer>()).get_result::<i32>(&mut connection);
-        let second = diesel::select(6_i32.into_sql::<Integer>()).get_results::<i32>(&mut connection);
-        let third = diesel::select(7_i32.into_sql::<Integer>()).first::<i32>(&mut connection);
-        try_join(first, try_join(second, third)).await
-    }
 
     let all = connection
         .transaction::<_, diesel::result::Error, _>(async |connection| {

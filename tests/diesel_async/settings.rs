@@ -1,7 +1,12 @@
 //! What is recorded is the telemetry's choice.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use db_semconv::Telemetry;
 use db_trace_tests::Recorder;
+use diesel::backend::Backend;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use diesel_trace::QueryText;
 
@@ -80,4 +85,35 @@ async fn values_are_shown_where_they_are_asked_for() {
     }
     ask!(&mut postgres_with(&telemetry).await);
     ask!(&mut mariadb_with(&telemetry).await);
+}
+
+/// A query that counts how often somebody wants to know its text or its values.
+#[derive(Clone, Copy)]
+struct Counting<'a>(&'a AtomicUsize);
+
+impl QueryId for Counting<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<B: Backend> QueryFragment<B> for Counting<'_> {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, B>) -> QueryResult<()> {
+        self.0.fetch_add(1, Relaxed);
+        pass.unsafe_to_cache_prepared();
+        pass.push_sql("SELECT 1");
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_nothing_records_is_built_by_the_driver_alone() {
+    let [traced, plain, recorded] = [const { AtomicUsize::new(0) }; 3];
+    let connection = &mut postgres_with(&Telemetry::disabled()).await;
+    Counting(&traced).execute(connection).await.expect("done");
+    Counting(&plain).execute(connection.inner_mut()).await.expect("done");
+    let plain = plain.into_inner();
+    assert_eq!(traced.into_inner(), plain);
+    connection.set_telemetry(&Recorder::new().telemetry());
+    Counting(&recorded).execute(connection).await.expect("done");
+    assert_eq!(recorded.into_inner(), plain + 1, "one text is built");
 }

@@ -21,6 +21,10 @@ pub struct TransactionBuilder<'a> {
 /// A method of the driver's builder, which makes the text.
 type Setting = for<'a> fn(DriverBuilder<'a, AsyncPgConnection>) -> DriverBuilder<'a, AsyncPgConnection>;
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method belongs to a builder of one lifetime, and a setting is for any"
+)]
 impl<'a> TransactionBuilder<'a> {
     pub(crate) fn new(connection: &'a mut TracedAsync<AsyncPgConnection>) -> Self {
         Self { connection, settings: Vec::new() }

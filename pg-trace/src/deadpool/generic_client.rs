@@ -10,7 +10,8 @@ mod private {
     pub trait Sealed {}
 }
 
-/// Like `deadpool_postgres::GenericClient`: [`tokio_postgres::GenericClient`](crate::GenericClient) with the cached statements.
+/// Like `deadpool_postgres::GenericClient`: [`tokio_postgres::GenericClient`](crate::GenericClient) with the cached
+/// statements.
 ///
 /// This trait is "sealed", and cannot be implemented outside of this crate.
 #[async_trait]

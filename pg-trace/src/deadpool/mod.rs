@@ -1,4 +1,4 @@
-//! `deadpool-postgres` with OpenTelemetry: the pool of [`deadpool`](::deadpool) over this crate's clients.
+//! `deadpool-postgres` with OpenTelemetry: the pool of [`deadpool`] over this crate's clients.
 //!
 //! A program written for deadpool-postgres 0.14 becomes traced by the line that says where it is:
 //!
@@ -26,20 +26,21 @@
 //! # }
 //! ```
 //!
-//! Its paths, names and signatures are those of deadpool-postgres 0.14.2, and it does what that does. What it cannot be is the
-//! same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or [`managed::Object`](::deadpool::managed::Object)
-//! of the crate `deadpool`, it names [`Pool`] and [`Object`] instead.
+//! Its paths, names and signatures are those of deadpool-postgres 0.14.2, and it does what that does. What it cannot
+//! be is the same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or
+//! [`managed::Object`](::deadpool::managed::Object) of the crate `deadpool`, it names [`Pool`] and [`Object`]
+//! instead.
 //!
-//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of those who wait
-//! (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes (`.create_time`,
-//! `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection is no span unless
-//! [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it, and a statement that
-//! [`prepare_cached`](ClientWrapper::prepare_cached) finds is none.
+//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of
+//! those who wait (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes
+//! (`.create_time`, `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection
+//! is no span unless [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it, and a statement
+//! that [`prepare_cached`](ClientWrapper::prepare_cached) finds is none.
 //!
 //! The telemetry is that of the [`Config`](crate::Config) that a [`Manager`] is made with.
 //!
-//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-postgres has. Its `serde` and
-//! `rt_async-std_1` are features of this crate.
+//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-postgres has. Its
+//! `serde` and `rt_async-std_1` are features of this crate.
 
 use db_semconv::pool_aliases;
 

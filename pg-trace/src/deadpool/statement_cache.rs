@@ -11,7 +11,8 @@ use crate::{Client, Error, Statement};
 
 /// Like `deadpool_postgres::StatementCache`: a text is prepared once, whoever asks for it and however many at a time.
 ///
-/// Where preparing fails or is cancelled, one of those who wait for it goes on. What was removed meanwhile does not come back.
+/// Where preparing fails or is cancelled, one of those who wait for it goes on. What was removed meanwhile does not
+/// come back.
 pub struct StatementCache {
     /// For each text, a few lists of types at most.
     texts: RwLock<HashMap<String, Vec<Entry>>>,
@@ -33,7 +34,8 @@ impl StatementCache {
         self.read().values().flatten().filter(|entry| entry.statement.initialized()).count()
     }
 
-    /// Forgets the statements of this client. [`StatementCaches::clear`](super::StatementCaches::clear) does so for all clients.
+    /// Forgets the statements of this client. [`StatementCaches::clear`](super::StatementCaches::clear) does so for
+    /// all clients.
     pub fn clear(&self) {
         self.write().clear();
     }
@@ -97,6 +99,6 @@ impl StatementCache {
 
 impl fmt::Debug for StatementCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("StatementCache").field("size", &self.size()).finish_non_exhaustive()
+        formatter.debug_struct("StatementCache").field("size", &self.size()).finish()
     }
 }

@@ -7,7 +7,9 @@ use crate::types::Type;
 
 /// Like `deadpool_postgres::StatementCaches`: the caches of all clients that a [`Manager`](super::Manager) made.
 #[derive(Debug, Default)]
-pub struct StatementCaches(Mutex<Vec<Weak<StatementCache>>>);
+pub struct StatementCaches {
+    caches: Mutex<Vec<Weak<StatementCache>>>,
+}
 
 impl StatementCaches {
     /// Forgets the statements of all clients.
@@ -21,19 +23,19 @@ impl StatementCaches {
     }
 
     pub(super) fn attach(&self, cache: &Arc<StatementCache>) {
-        let mut caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
         // A pool that shrinks drops its clients without a word.
         caches.retain(|cache| cache.strong_count() > 0);
         caches.push(Arc::downgrade(cache));
     }
 
     pub(super) fn detach(&self, cache: &Arc<StatementCache>) {
-        let mut caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
         caches.retain(|other| !std::ptr::eq(other.as_ptr(), Arc::as_ptr(cache)));
     }
 
     fn for_each(&self, change: impl Fn(&StatementCache)) {
-        let caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
         for cache in caches.iter().filter_map(Weak::upgrade) {
             change(&cache);
         }

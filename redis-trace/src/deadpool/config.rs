@@ -7,8 +7,8 @@ use crate::RedisError;
 
 /// Like `deadpool_redis::Config`. With the `serde` Cargo feature it can be read from a file or the environment.
 ///
-/// To choose what is captured, set the process's telemetry ([`Telemetry::set_global`](crate::Telemetry::set_global)), or make a
-/// [`Manager`] with one of its own ([`Manager::telemetry`]).
+/// To choose what is captured, set the process's telemetry ([`Telemetry::set_global`](crate::Telemetry::set_global)),
+/// or make a [`Manager`] with one of its own ([`Manager::telemetry`]).
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {

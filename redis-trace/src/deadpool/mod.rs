@@ -1,4 +1,4 @@
-//! `deadpool-redis` with OpenTelemetry: the pool of [`deadpool`](::deadpool) over this crate's connections.
+//! `deadpool-redis` with OpenTelemetry: the pool of [`deadpool`] over this crate's connections.
 //!
 //! A program written for deadpool-redis 0.23 becomes traced by the line that says where it is:
 //!
@@ -22,17 +22,18 @@
 //! # }
 //! ```
 //!
-//! Its paths, names and signatures are those of deadpool-redis 0.23.1, and it does what that does. What it cannot be is the
-//! same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or [`managed::Object`](::deadpool::managed::Object)
-//! of the crate `deadpool`, it names [`Pool`] and [`Object`] instead.
+//! Its paths, names and signatures are those of deadpool-redis 0.23.1, and it does what that does. What it cannot be
+//! is the same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or
+//! [`managed::Object`](::deadpool::managed::Object) of the crate `deadpool`, it names [`Pool`] and [`Object`]
+//! instead.
 //!
-//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of those who wait
-//! (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes (`.create_time`,
-//! `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection is no span unless
-//! [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it.
+//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of
+//! those who wait (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes
+//! (`.create_time`, `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection
+//! is no span unless [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it.
 //!
-//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-redis has. Its `serde` and
-//! `rt_smol_2` are features of this crate, its `cluster` is `cluster-async`.
+//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-redis has. Its
+//! `serde` and `rt_smol_2` are features of this crate, its `cluster` is `cluster-async`.
 
 use db_semconv::pool_aliases;
 use redis::RedisError;

@@ -32,8 +32,8 @@ where
 
     /// Sets `db.client.connection.pool.name`, by which metrics tell pools apart.
     ///
-    /// Defaults to the name of the database, or to the server's where that is not known; with a number behind it where another
-    /// pool of the process has that name.
+    /// Defaults to the name of the database, or to the server's where that is not known; with a number behind it
+    /// where another pool of the process has that name.
     pub fn pool_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

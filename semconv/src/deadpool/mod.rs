@@ -1,8 +1,8 @@
-//! [`deadpool`](::deadpool)'s managed pool, observed: what the pools of all clients have in common.
+//! [`deadpool`]'s managed pool, observed: what the pools of all clients have in common.
 //!
-//! The types have the shape of those in [`deadpool::managed`](::deadpool::managed), and hold them. A client's manager
-//! implements [`Manager`] beside the trait of deadpool's; [`pool_aliases!`](crate::pool_aliases) gives the types the names under which
-//! the crates that are built on deadpool know them.
+//! The types have the shape of those in [`deadpool::managed`], and hold them. A client's manager implements
+//! [`Manager`] beside the trait of deadpool's; [`pool_aliases!`](crate::pool_aliases) gives the types the names under
+//! which the crates that are built on deadpool know them.
 
 mod builder;
 mod manager;
@@ -20,7 +20,8 @@ pub use self::object::Object;
 pub use self::pool::Pool;
 pub use self::weak::WeakPool;
 
-/// The names under which a crate that is built on deadpool has the types of its pool: deadpool's own macro for it has the same ones.
+/// The names under which a crate that is built on deadpool has the types of its pool: deadpool's own macro for it has
+/// the same ones.
 ///
 /// `pool_aliases!(Manager, Wrapper, Error, ConfigError)`: the wrapper is what a pool hands out.
 #[macro_export]

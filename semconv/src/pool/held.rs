@@ -14,8 +14,9 @@ const QUIET: Duration = Duration::from_secs(60);
 
 /// The connections of a pool that are away, and since when.
 ///
-/// There is no thread that watches them. Whoever asks for a connection, gives one back or collects metrics looks at the oldest
-/// ones, so that a connection which never comes back is found too, and looking costs nothing while none is late.
+/// There is no thread that watches them. Whoever asks for a connection, gives one back or collects metrics looks at
+/// the oldest ones, so that a connection which never comes back is found too, and looking costs nothing while none is
+/// late.
 #[derive(Debug)]
 pub(super) struct Held {
     threshold: Duration,

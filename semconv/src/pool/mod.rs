@@ -10,7 +10,8 @@
 //! collection of metrics ──▶ PoolRegistry ──▶ PoolState of each pool that is there: count, max, idle limits, pending requests
 //! ```
 //!
-//! The state is not counted along but asked for when it is collected, so nothing that happens to a pool can make it drift.
+//! The state is not counted along but asked for when it is collected, so nothing that happens to a pool can make it
+//! drift.
 
 mod acquire;
 mod held;

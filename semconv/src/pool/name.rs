@@ -19,7 +19,8 @@ impl PoolName {
         Self(Label::interned(name))
     }
 
-    /// `base`, or `base#2`, `base#3` … where it is taken: the conventions want a name to be unique within the application.
+    /// `base`, or `base#2`, `base#3` … where it is taken: the conventions want a name to be unique within the
+    /// application.
     pub(crate) fn unique(base: &str) -> Self {
         let mut in_use = IN_USE.lock().unwrap_or_else(PoisonError::into_inner);
         let mut name = base.to_owned();

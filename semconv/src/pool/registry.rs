@@ -6,8 +6,8 @@ use opentelemetry::KeyValue;
 
 use super::telemetry::{PoolInner, PoolState};
 
-/// The pools of one instrumentation. OpenTelemetry cannot take an instrument's callback back, so the callbacks ask here,
-/// and what a pool tells ends with the pool.
+/// The pools of one instrumentation. OpenTelemetry cannot take an instrument's callback back, so the callbacks ask
+/// here, and what a pool tells ends with the pool.
 #[derive(Debug, Default)]
 pub(crate) struct PoolRegistry(Mutex<Vec<Weak<PoolInner>>>);
 

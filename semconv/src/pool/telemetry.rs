@@ -87,9 +87,9 @@ impl PoolTelemetry {
 
     /// Begins to tell of the pool.
     ///
-    /// Its name is `name`, or what names the database: `db.namespace`, else `server.address:server.port`, with a number
-    /// behind it where a pool of this process has that name. `state` is asked for when metrics are collected, and
-    /// answers nothing once the pool is no more.
+    /// Its name is `name`, or what names the database: `db.namespace`, else `server.address:server.port`, with a
+    /// number behind it where a pool of this process has that name. `state` is asked for when metrics are collected,
+    /// and answers nothing once the pool is no more.
     pub fn register(
         &self,
         name: Option<&str>,

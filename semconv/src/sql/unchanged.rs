@@ -132,7 +132,7 @@ impl Rest<'_> {
         let (words, digits, introducers) = (words & shown, digits & shown, introducers & shown);
         let mut odd = odd & shown & !(introducers | digits);
         let behind_words = behind(words, IS_WORD_BYTE[usize::from(before)]);
-        let mut start_numbers = behind(introducers, before == introducer && is_before_shown);
+        let start_numbers = behind(introducers, before == introducer && is_before_shown);
         let mut wrong = 0;
         if is_strict {
             let (ends, goes_on) = digits.overflowing_add(start_numbers);
@@ -142,19 +142,15 @@ impl Rest<'_> {
                 return None;
             }
         }
-        if are_named {
-            start_numbers |= u64::from(is_before_name(before));
-            if odd != 0 {
-                let [names, open_brackets] = window.names_and_open_brackets::<B>();
-                let names = names & shown;
-                let (ends, goes_on) = words.overflowing_add(behind(names, false));
-                wrong |= ends & !words & open_brackets;
-                if (goes_on || names >> 63 == 1) && !self.ends_name(base + WIDTH) {
-                    return None;
-                }
-                start_numbers |= behind(names, false);
-                odd &= !names;
+        if are_named && odd != 0 {
+            let [names, open_brackets] = window.names_and_open_brackets::<B>();
+            let names = names & shown;
+            let (ends, goes_on) = words.overflowing_add(behind(names, false));
+            wrong |= ends & !words & open_brackets;
+            if (goes_on || names >> 63 == 1) && !self.ends_name(base + WIDTH) {
+                return None;
             }
+            odd &= !names;
         }
         // A number that is none of a name and none of a parameter.
         wrong |= digits & !(behind_words | start_numbers);
@@ -212,9 +208,4 @@ fn ends_with_word(bytes: &[u8], end: usize, word: &[u8]) -> bool {
     let goes_on = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
     let start = end.saturating_sub(word.len());
     !goes_on && bytes.get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(word))
-}
-
-/// Whether the byte introduces a parameter with a name.
-fn is_before_name(byte: u8) -> bool {
-    matches!(byte, b':' | b'@')
 }

@@ -149,4 +149,15 @@ mod tests {
         let mut padded = [b' '; ROOM];
         assert_eq!(Window::at(&[b'x'; WIDTH], 0, &mut padded).word_length(0), WIDTH);
     }
+
+    #[test]
+    fn all_registers_find_the_same() {
+        let text = b"SELECT a_1, 'b\tc' FROM d\x0be WHERE f\xc3\xa9 >= $12\r\nAND (g) IN (?, 3.5) OR h ->> `i` LIMIT 10;  \0 [x]";
+        for start in 0..=text.len() {
+            for end in start..=text.len() {
+                let part = &text[start..end];
+                assert_eq!(vector::run(WordsAndSpaces(part)), vector::run_portable(WordsAndSpaces(part)));
+            }
+        }
+    }
 }

@@ -118,6 +118,7 @@ fn on_texts_that_were_once_wrong() {
         "update $`q` IN (SELECT t.u",
         "SELECT \"a$\" FROM \"b1\", c$",
         "SELECT a\0",
+        "SELECT ?7, ::7 @7",
         "/**//**/;/**/-- a\n;SET x = 1/**/;/**/",
     ] {
         for dialect in DIALECTS {

@@ -5,7 +5,8 @@ use crate::deadpool::ConnectionInfo;
 pub use crate::deadpool::config::ConfigError;
 use crate::deadpool::config::pool_of_config;
 
-/// Like `deadpool_redis::cluster::Config`. With the `serde` Cargo feature it can be read from a file or the environment.
+/// Like `deadpool_redis::cluster::Config`. With the `serde` Cargo feature it can be read from a file or the
+/// environment.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {

@@ -8,7 +8,8 @@ use crate::deadpool::config::pool_of_config;
 use crate::deadpool::{ConnectionAddr, ConnectionInfo};
 use crate::{IntoConnectionInfo, RedisResult};
 
-/// Like `deadpool_redis::sentinel::Config`. With the `serde` Cargo feature it can be read from a file or the environment.
+/// Like `deadpool_redis::sentinel::Config`. With the `serde` Cargo feature it can be read from a file or the
+/// environment.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {

@@ -68,3 +68,33 @@ fn anything_else_is_not() {
         assert!(is_plain || !is_surely_unchanged(&longer, Dialect::Postgres), "{sql}");
     }
 }
+
+#[test]
+fn all_registers_find_the_same() {
+    const FRAGMENTS: &[&str] = &[
+        "a", "b1", " ", ", ", "$1", "$", "?2", ":c", "@d(", "\"e\"", "\"", "`f`", "`", "\\", "'", "1", "--",
+        "true", "é", "(", ";",
+    ];
+    let mut random = 7_u64;
+    let mut recognised = 0;
+    for _ in 0..20_000 {
+        let mut sql = String::from("SELECT");
+        for _ in 0..random % 40 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // The first half of them can be in a text that is recognised.
+            let half = if random >> 60 == 0 { FRAGMENTS.len() } else { FRAGMENTS.len() / 2 };
+            sql.push_str(FRAGMENTS[(random >> 33) as usize % half]);
+        }
+        random = random.wrapping_add(1);
+        for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic] {
+            for quote in [b'"', b'`'] {
+                let rest =
+                    Rest { bytes: sql.as_bytes(), dialect, start: 6, signs: Signs::of(dialect, quote) };
+                let found = vector::run(rest);
+                assert_eq!(vector::run_portable(rest), found, "{dialect:?}: {sql}");
+                recognised += usize::from(found);
+            }
+        }
+    }
+    assert!(recognised > 1_000, "{recognised}");
+}
