@@ -30,7 +30,7 @@ const ROUNDS: usize = 301;
 const ROUNDS_IF_QUICK: usize = 51;
 const CALLS: u64 = 500;
 
-/// Cases of one call, the bare driver's first. `url` is that of a PostgreSQL.
+/// Cases of one call, the bare driver's first. `url` is that of a PostgreSQL, a space, and the folder of its socket.
 struct Group {
     name: &'static str,
     cases: &'static [(&'static str, fn(url: &str) -> Result<Candidate>)],
@@ -96,7 +96,11 @@ fn measure(rounds: usize, path: &Path) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let server = runtime.block_on(Postgres::start_own());
     // Where there is no server, what needs one fails for itself.
-    let url = server.as_ref().ok().and_then(|server| server.socket_url()).unwrap_or_default();
+    let url = server
+        .as_ref()
+        .ok()
+        .and_then(|server| Some(format!("{} {}", server.url(), server.socket_dir()?.display())));
+    let url = url.unwrap_or_default();
     let mut data = Data::default();
     for (index, group) in GROUPS.iter().enumerate() {
         println!("{}", group.name);
@@ -119,16 +123,17 @@ fn measure_group(index: usize, group: &Group, rounds: usize, url: &str) -> Resul
     // One connection at a time: what is counted connects anew.
     drop(candidates);
     let instructions = instructions(index, group, url)?;
-    let figures = group.cases.iter().zip(&times).enumerate().map(|(case, ((name, _), times_of_case))| Figure {
-        subject: "peers".to_owned(),
-        group: group.name.to_owned(),
-        case: (*name).to_owned(),
-        nanoseconds: Spread::of(times_of_case.wall.iter().copied()),
-        ratio: Some(Spread::of(quotients(&times_of_case.wall, &times[0].wall))),
-        thread_ratio: Some(Spread::of(quotients(&times_of_case.thread, &times[0].thread))),
-        instructions: instructions.as_ref().map(|counts| counts[case]),
-        ..Figure::default()
-    });
+    let figures =
+        group.cases.iter().zip(&times).enumerate().map(|(case, ((name, _), times_of_case))| Figure {
+            subject: "peers".to_owned(),
+            group: group.name.to_owned(),
+            case: (*name).to_owned(),
+            nanoseconds: Spread::of(times_of_case.wall.iter().copied()),
+            ratio: Some(Spread::of(quotients(&times_of_case.wall, &times[0].wall))),
+            thread_ratio: Some(Spread::of(quotients(&times_of_case.thread, &times[0].thread))),
+            instructions: instructions.as_ref().map(|counts| counts[case]),
+            ..Figure::default()
+        });
     Ok(figures.collect())
 }
 

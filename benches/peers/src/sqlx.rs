@@ -10,8 +10,9 @@ const STATEMENT: &str = "SELECT $1::int4";
 macro_rules! pool {
     ($sqlx:ident, $runtime:expr, $url:expr) => {{
         use $sqlx::ConnectOptions as _;
-        let options: $sqlx::postgres::PgConnectOptions = $url.parse()?;
-        let options = options.disable_statement_logging();
+        let (url, folder) = $url.split_once(' ').ok_or("no server with a Unix socket")?;
+        let options: $sqlx::postgres::PgConnectOptions = url.parse()?;
+        let options = options.socket(folder).disable_statement_logging();
         let pool = $sqlx::postgres::PgPoolOptions::new().max_connections(1).test_before_acquire(false);
         $runtime.block_on(pool.connect_with(options))?
     }};

@@ -12,8 +12,22 @@ pub fn describe() -> Vec<(String, String)> {
     pairs.push(pair("Threads of the machine", threads.to_string()));
     pairs.extend(output("uname", &["-srm"]).map(|value| pair("System", value)));
     pairs.extend(output("rustc", &["--version"]).map(|value| pair("Compiler", value)));
+    pairs.extend(crates().map(|value| pair("Crates", value)));
     pairs.extend(output("valgrind", &["--version"]).map(|value| pair("Counting instructions", value)));
     pairs
+}
+
+/// Those that decide what a call costs, in the versions that the workspace is locked to.
+fn crates() -> Option<String> {
+    const NAMES: [&str; 6] =
+        ["opentelemetry", "opentelemetry_sdk", "tokio", "tokio-postgres", "redis", "diesel"];
+    let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock")).ok()?;
+    let version = |name: &str| {
+        let (_, entry) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+        entry.split_once('"').map(|(version, _)| format!("{name} {version}"))
+    };
+    let versions: Vec<String> = NAMES.into_iter().filter_map(version).collect();
+    (!versions.is_empty()).then(|| versions.join(", "))
 }
 
 fn processor() -> Option<String> {

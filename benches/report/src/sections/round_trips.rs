@@ -14,6 +14,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
         .collect();
     let dearest = pairs
         .iter()
+        // Where the database is in the program there is no round trip.
+        .filter(|(_, traced)| !traced.group.ends_with("in memory"))
         .filter_map(|(_, traced)| Some((traced, traced.ratio?)))
         .max_by(|left, right| left.1.median.total_cmp(&right.1.median))?;
     Some(Section {
