@@ -5,8 +5,8 @@ use db_trace_tests::{Recorder, poll_times};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use diesel_trace::{Instrument, SqliteConnection, SyncConnectionWrapper};
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, StreamExt as _};
 use opentelemetry::trace::{FutureExt as _, TraceContextExt as _};
 
 use crate::connection::{only_span, postgres_url_within, sqlite_quietly};
@@ -41,6 +41,36 @@ async fn calls_on_other_threads_are_children_of_the_callers_span() {
     assert_eq!(spans[0].attribute("db.response.returned_rows"), Some("3"));
     assert_eq!(spans[2].attribute("dbtrace.affected_rows"), Some("1"));
     recorder.assert_never_seen(&["Xq7Bound"]);
+}
+
+#[tokio::test]
+async fn the_rows_of_a_stream_are_read_within_the_call() {
+    let recorder = Recorder::new();
+    let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
+    let names = RunQueryDsl::load_stream::<String>(users::table.select(users::name), &mut connection)
+        .await
+        .expect("a stream");
+    only_span(
+        &recorder,
+        "SELECT `users`",
+        &[("db.query.text", "SELECT `users`.`name` FROM `users`"), ("db.response.returned_rows", "3")],
+    );
+    assert_eq!(names.count().await, 3);
+}
+
+#[tokio::test]
+async fn a_call_whose_future_is_dropped_goes_on_and_is_told() {
+    let recorder = Recorder::new();
+    let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
+    let delete = RunQueryDsl::execute(diesel::delete(users::table.find(2)), &mut connection);
+    drop(poll_times(1, delete).await);
+    while recorder.spans().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let left = RunQueryDsl::get_result::<i64>(users::table.count(), &mut connection).await;
+    assert_eq!(left, Ok(2));
+    assert_eq!(recorder.names(), ["DELETE `users`", "SELECT `users`"]);
+    assert!(recorder.spans().iter().all(|span| span.attribute("dbtrace.outcome").is_none()));
 }
 
 /// A connection of diesel-async's own, which our instrumentation hears.

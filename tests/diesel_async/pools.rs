@@ -2,6 +2,8 @@
 
 use db_semconv::Telemetry;
 use db_trace_tests::Recorder;
+use diesel::r2d2::{ConnectionManager, Pool};
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolableConnection as _, RecyclingMethod, bb8, deadpool,
     mobc,
@@ -123,4 +125,21 @@ async fn a_connection_that_is_closed_is_not_used_again() {
     server.kill().expect("killed");
     connection.ping(&RecyclingMethod::Verified).await.expect_err("it is dead");
     assert!(connection.is_broken());
+}
+
+/// diesel-async's wrapper makes a connection that blocks of one that does not.
+#[test]
+fn r2d2_has_traced_connections_that_block() {
+    type Connection = AsyncConnectionWrapper<AsyncPgConnection>;
+
+    let recorder = Recorder::new();
+    let url = tokio::runtime::Runtime::new().expect("a runtime").block_on(postgres_url());
+    let manager = ConnectionManager::<Connection>::new(url);
+    let pool = Pool::builder().max_size(1).test_on_check_out(true).build(manager).expect("a pool");
+    pool.get().expect("a connection").set_telemetry(&recorder.telemetry());
+    for _ in 0..2 {
+        let mut connection = pool.get().expect("a connection");
+        diesel::RunQueryDsl::execute(diesel::sql_query("SELECT 1"), &mut connection).expect("done");
+    }
+    assert_eq!(take_names(&recorder), ["SELECT"; 2]);
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use db_semconv::Telemetry;
+use opentelemetry::Context;
 use opentelemetry::trace::{FutureExt as _, Status};
 use pg_trace::deadpool::{Hook, HookError, Object, Timeouts};
 
@@ -138,6 +139,22 @@ async fn a_wait_below_the_threshold_is_no_span() {
     let pool = scene.pool_with(|telemetry| telemetry.pool_acquire_threshold(Duration::from_secs(3_600)));
     drop(pool.get().await.expect("a connection"));
     assert_eq!(scene.recorder.names(), ["CONNECT"]);
+}
+
+#[tokio::test]
+async fn what_is_suppressed_is_not_measured_but_counted() {
+    let scene = Scene::new().await;
+    let pool = scene.pool_with(|telemetry| telemetry.pool_acquire_threshold(Duration::ZERO));
+    {
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        let _clients = (pool.get().await.expect("one"), pool.get().await.expect("another"));
+        pool.timeout_get(&Timeouts::wait_millis(0)).await.expect_err("no connection");
+        assert_eq!(scene.counts(scene.database()), Some((0, 2)));
+    }
+    assert_eq!(scene.recorder.names(), [""; 0]);
+    assert_eq!(scene.number(scene.database(), "timeouts"), None);
+    assert_eq!((scene.measurements("wait_time"), scene.measurements("use_time")), (0, 0));
+    assert_eq!(scene.measurements("create_time"), 0);
 }
 
 #[tokio::test]

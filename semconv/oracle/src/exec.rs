@@ -2,6 +2,7 @@
 //!
 //! * In front of the procedure's name there may be `@status =` and `PROCEDURE`. `AS`, `BLOCK` and `IMMEDIATE` are no names of procedures, and what
 //!   follows them is left alone; so is all where no name is.
+//! * Decision: data could stand for `@status` and `@name`, as it is shown as `?`, which is a parameter.
 //! * Arguments are separated by commas outside of round brackets. `@name =` in front of one does not belong to it.
 //! * An argument that starts with a name, in quotes, square brackets or neither, is data up to its end.
 //! * Decision: `DEFAULT` and `NULL` are no names here, nor are `USING` and `INTO`, which other servers have behind the name.
@@ -35,7 +36,7 @@ pub(crate) fn hide_arguments(tokens: &mut [Token]) {
 fn length_of_name(tokens: &[Token]) -> Option<usize> {
     let mut sentence = Sentence::of(tokens);
     let first = tokens.iter().find(|token| token.has_meaning());
-    if matches!(first, Some(Token::Parameter(_))) {
+    if first.is_some_and(is_label) {
         if !sentence.is(1, "=") {
             return None;
         }
@@ -54,9 +55,7 @@ fn length_of_name(tokens: &[Token]) -> Option<usize> {
 }
 
 fn hide_argument(tokens: &mut [Token], places: &[usize]) {
-    let has_label = places.len() > 1
-        && matches!(tokens[places[0]], Token::Parameter(_))
-        && tokens[places[1]].key() == "=";
+    let has_label = places.len() > 1 && is_label(&tokens[places[0]]) && tokens[places[1]].key() == "=";
     let value = if has_label { &places[2..] } else { places };
     let (Some(first), Some(last)) = (value.first(), value.last()) else { return };
     let is_name = match &tokens[*first] {
@@ -67,4 +66,8 @@ fn hide_argument(tokens: &mut [Token], places: &[usize]) {
     if is_name {
         redaction::hide(&mut tokens[*first..=*last]);
     }
+}
+
+fn is_label(token: &Token) -> bool {
+    matches!(token, Token::Parameter(_) | Token::Data(_))
 }

@@ -54,7 +54,9 @@ impl<'a> Acquire<'a> {
 
     /// None was obtained in the time that there was.
     pub fn timed_out(mut self) {
-        self.pool.0.record(|instruments, attributes| instruments.timeouts.add(1, attributes));
+        if self.begin.is_some() {
+            self.pool.0.record(|instruments, attributes| instruments.timeouts.add(1, attributes));
+        }
         self.over(Some(Outcome::failure(Failure::class("timeout"))));
     }
 

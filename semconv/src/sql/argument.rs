@@ -24,7 +24,7 @@ pub(super) fn hide(tokens: &mut [Token<'_>]) {
 /// executed has none.
 fn arguments(tokens: &[Token<'_>]) -> Option<usize> {
     let mut places = (0..tokens.len()).filter(|at| tokens[*at].is_significant()).peekable();
-    if places.next_if(|at| tokens[*at].kind == TokenKind::Parameter).is_some() {
+    if places.next_if(|at| can_be_label(&tokens[*at])).is_some() {
         places.next_if(|at| tokens[*at].is_symbol("="))?;
     }
     places.next_if(|at| tokens[*at].is_word("PROCEDURE"));
@@ -43,8 +43,7 @@ fn arguments(tokens: &[Token<'_>]) -> Option<usize> {
 fn hide_argument(tokens: &mut [Token<'_>]) {
     let mut places = (0..tokens.len()).filter(|at| tokens[*at].is_significant());
     let Some(mut first) = places.next() else { return };
-    if tokens[first].kind == TokenKind::Parameter && places.next().is_some_and(|at| tokens[at].is_symbol("="))
-    {
+    if can_be_label(&tokens[first]) && places.next().is_some_and(|at| tokens[at].is_symbol("=")) {
         let Some(value) = places.next() else { return };
         first = value;
     }
@@ -53,4 +52,9 @@ fn hide_argument(tokens: &mut [Token<'_>]) {
     if is_name || tokens[first].is_symbol("[") {
         redact::hide(&mut tokens[first..]);
     }
+}
+
+/// Whether the token is `@name`. What is shown as `?` is taken for one, too, so that a second look finds the same.
+fn can_be_label(token: &Token<'_>) -> bool {
+    matches!(token.kind, TokenKind::Parameter | TokenKind::Literal)
 }

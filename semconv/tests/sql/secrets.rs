@@ -93,6 +93,7 @@ fn arguments_of_a_procedure() {
             ("EXEC p @a, Ж WITH RECOMPILE; SELECT b", "EXEC p @a, ?; SELECT b"),
             ("EXEC p Ж.Ж, /* , */ f(Ж, 7)", "EXEC p ?,  ?"),
             ("EXPLAIN EXEC p Ж", "EXPLAIN EXEC p ?"),
+            ("EXEC 7 = p Ж, 7 = Ж", "EXEC ? = p ?, ? = ?"),
             ("EXECUTE p USING @a, @b", "EXECUTE p USING @a, @b"),
             ("EXECUTE p INTO a USING b", "EXECUTE p INTO a USING b"),
             ("EXECUTE PROCEDURE p (a, 7)", "EXECUTE PROCEDURE p (a, ?)"),
