@@ -46,10 +46,12 @@ impl Client {
         }
     }
 
+    #[inline]
     pub(crate) fn driver(&self) -> &tokio_postgres::Client {
         self.driver.get()
     }
 
+    #[inline]
     pub(crate) fn database(&self) -> &Database {
         &self.database
     }
@@ -367,6 +369,7 @@ impl Client {
     }
 
     /// Starts to observe a call.
+    #[inline]
     pub(crate) fn start<'a>(&'a self, statement: Converted<'a>, parameters: impl Show) -> Observation<'a> {
         self.database.start(|| self.operation(statement, parameters))
     }
@@ -385,6 +388,7 @@ impl Client {
     }
 
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.
+    #[inline]
     fn operation<'a>(&self, statement: Converted<'a>, parameters: impl Show) -> Operation<'a> {
         let operation = match statement {
             Converted::Statement(statement) => Operation::of(statement.query()),

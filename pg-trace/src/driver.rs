@@ -17,6 +17,7 @@ pub(crate) enum Driver {
 }
 
 impl Driver {
+    #[inline]
     pub(crate) fn get(&self) -> &Client {
         match self {
             Self::Owned(client) => client,

@@ -32,10 +32,12 @@ impl Statement {
     }
 
     /// The driver's statement.
+    #[inline]
     pub fn inner(&self) -> &tokio_postgres::Statement {
         &self.inner
     }
 
+    #[inline]
     pub(crate) fn query(&self) -> &Arc<Query> {
         &self.query
     }
@@ -68,6 +70,7 @@ pub trait ToStatement: Sealed {
 }
 
 impl ToStatement for Statement {
+    #[inline]
     fn __convert(&self) -> ToStatementType<'_> {
         ToStatementType::Statement(self)
     }
@@ -76,6 +79,7 @@ impl ToStatement for Statement {
 impl Sealed for Statement {}
 
 impl ToStatement for str {
+    #[inline]
     fn __convert(&self) -> ToStatementType<'_> {
         ToStatementType::Query(self)
     }
@@ -84,6 +88,7 @@ impl ToStatement for str {
 impl Sealed for str {}
 
 impl ToStatement for String {
+    #[inline]
     fn __convert(&self) -> ToStatementType<'_> {
         ToStatementType::Query(self)
     }
@@ -109,6 +114,7 @@ macro_rules! with_statement {
 pub(crate) use private::ToStatementType as Converted;
 pub(crate) use with_statement;
 
+#[inline]
 pub(crate) fn convert<T: ?Sized + ToStatement>(statement: &T) -> Converted<'_> {
     statement.__convert()
 }

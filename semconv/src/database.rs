@@ -220,15 +220,18 @@ impl Database {
     }
 
     /// Where the values of a call's parameters are put: none unless the user opted in.
+    #[inline]
     pub fn parameters(&self) -> Option<Parameters> {
         (self.is_enabled() && self.settings().query_parameters).then(Parameters::default)
     }
 
     /// Whether anything may be recorded: false where the instrumentation is switched off.
+    #[inline]
     pub fn is_enabled(&self) -> bool {
         self.0.signals.is_some()
     }
 
+    #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         self.0.telemetry.settings()
     }

@@ -106,27 +106,29 @@ impl Signals {
 
     #[cold]
     fn look_late(&self, local_parent: bool) -> bool {
-        let due = self.is_due();
-        self.count();
+        let due = self.take_turn();
         if due {
             self.look_for_meters();
         }
         self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
     }
 
-    /// Whether the next call that misses something looks for it.
-    fn is_due(&self) -> bool {
-        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
-    }
-
-    fn count(&self) {
+    /// Whether this call, which misses something, looks for it.
+    fn take_turn(&self) -> bool {
         // A lost update only means one more look.
         let first_calls = self.first_calls.load(Ordering::Relaxed);
         if first_calls < LOOK_ALWAYS {
             self.first_calls.store(first_calls + 1, Ordering::Relaxed);
-        } else {
-            CHANCE.set(next_chance());
+            return true;
         }
+        let chance = next_chance();
+        CHANCE.set(chance);
+        chance < u32::MAX / LOOK_EVERY
+    }
+
+    /// Whether the next call that misses something looks for it.
+    fn is_due(&self) -> bool {
+        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
     }
 
     /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer

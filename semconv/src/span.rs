@@ -102,7 +102,9 @@ fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
     if operation.blocking {
         attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
     }
-    attributes.extend(database.0.pool_wait.take());
+    if let Some(wait) = database.0.pool_wait.take() {
+        attributes.push(wait);
+    }
     for attribute in of_user {
         attributes.push(attribute);
     }

@@ -93,6 +93,7 @@ impl Telemetry {
         Self::builder().enabled(false).build()
     }
 
+    #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
     }

@@ -6,8 +6,8 @@ use crate::data::Spread;
 pub(crate) fn time(nanoseconds: f64) -> String {
     match nanoseconds {
         value if !value.is_finite() => "–".to_owned(),
-        value if value < 1e3 => format!("{} ns", three_digits(value)),
-        value if value < 1e6 => format!("{} µs", three_digits(value / 1e3)),
+        value if value < 999.5 => format!("{} ns", three_digits(value)),
+        value if value < 999.5e3 => format!("{} µs", three_digits(value / 1e3)),
         value => format!("{} ms", three_digits(value / 1e6)),
     }
 }
@@ -90,6 +90,7 @@ mod tests {
         assert_eq!(time(1_534.0), "1.53 µs");
         assert_eq!(time(0.7), "0.70 ns");
         assert_eq!(time(99_960.0), "100 µs");
+        assert_eq!(time(999.7), "1.00 µs");
         assert_eq!(count(-1_234_567), "−1,234,567");
         assert_eq!(count(12), "12");
         assert_eq!(added(Some(148)), "+148");

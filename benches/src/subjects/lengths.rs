@@ -1,5 +1,6 @@
 //! What the length of a statement costs that is given as a text.
 
+use std::fmt::Write as _;
 use std::hint::black_box;
 
 use db_semconv::sql::{Dialect, Options, inspect};
@@ -62,7 +63,7 @@ fn statement(size: usize) -> String {
         if text.len() >= size {
             break;
         }
-        text.push_str(&format!(", ({row}, 'user{row}')"));
+        let _ = write!(text, ", ({row}, 'user{row}')");
     }
     text
 }

@@ -68,7 +68,7 @@ pub(super) fn tick_text(figure: f64) -> String {
         size if size >= 1e6 => format!("{:.0}M", figure / 1e6),
         size if size >= 1e3 => format!("{:.0}k", figure / 1e3),
         size if size >= 10.0 || (figure - figure.round()).abs() < 1e-6 => format!("{figure:.0}"),
-        size if size >= 0.1 => format!("{figure:.2}").trim_end_matches('0').to_owned(),
+        size if size >= 0.1 => format!("{figure:.2}"),
         _ => format!("{figure:.3}"),
     }
 }

@@ -20,7 +20,8 @@ pub(crate) fn lines_as_html(chart: &Lines) -> String {
     }
     let across = Axis::over(points.clone().map(|point| point.0), chart.horizontal_is_logarithmic);
     let up = Axis::over(points.map(|point| point.1), chart.vertical_is_logarithmic);
-    let up = if chart.vertical_is_logarithmic { up } else { up.including(1.0) };
+    // Of ratios, so that a difference of a per cent looks like one.
+    let up = if chart.vertical_is_logarithmic { up } else { up.including(0.8).including(1.4) };
     let x = |figure: f64| LEFT + across.place(figure) * (WIDTH - LEFT - RIGHT);
     let y = |figure: f64| HEIGHT - BOTTOM - up.place(figure) * (HEIGHT - TOP - BOTTOM);
 

@@ -16,7 +16,9 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     let parts: Vec<Part> = groups.iter().map(|group| part(data, group)).collect();
     let added = groups.iter().filter_map(|group| {
         let [untraced, traced] = both(data, group)?;
-        Some(format!("{} for {group}", time((at(traced, 0.99)? - at(untraced, 0.99)?).max(0.0))))
+        let added = at(traced, 0.99)? - at(untraced, 0.99)?;
+        let added = if added > 0.0 { time(added) } else { "nothing that could be measured".to_owned() };
+        Some(format!("{added} for {group}"))
     });
     let added: Vec<String> = added.collect();
     (!parts.is_empty()).then(|| Section {
@@ -53,7 +55,7 @@ fn part(data: &Data, group: &str) -> Part {
                     points: one
                         .quantiles
                         .iter()
-                        .filter(|(share, _)| *share <= 0.999)
+                        .filter(|(share, _)| *share <= 0.99)
                         .map(|(share, nanoseconds)| (share * 100.0, nanoseconds / 1e3))
                         .collect(),
                     is_reference: one.case == "untraced",

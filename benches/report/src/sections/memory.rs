@@ -2,7 +2,7 @@
 
 use super::{client, is_by_hand, mode};
 use crate::data::{Data, Figure};
-use crate::format::{added_part, three_digits};
+use crate::format::added_part;
 use crate::section::{Bar, Bars, Chart, Part, Section};
 
 const CASES: [&str; 5] = ["no-provider", "unsampled-parent", "by-hand", "sampled", "sampled-metrics"];
@@ -24,7 +24,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                 label,
                 value: bytes.max(0.0),
                 spread: None,
-                text: format!("{} B", three_digits(bytes.max(0.0))),
+                text: format!("{:.0} B", bytes.max(0.0)),
                 is_reference: is_by_hand(&figure.case),
             });
         }

@@ -13,14 +13,14 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     let mut bars = Vec::new();
     for group in &groups {
         let figures: Vec<&Figure> = data.of("peers").filter(|figure| figure.group == *group).collect();
-        let [bare, traced @ ..] = figures.as_slice() else { continue };
+        let [driver, traced @ ..] = figures.as_slice() else { continue };
         for figure in traced {
             let is_ours = is_ours(figure);
             rows.push(vec![
                 figure.case.clone(),
                 (*group).to_owned(),
-                time(bare.nanoseconds.median),
-                format!("+{}", time((figure.nanoseconds.median - bare.nanoseconds.median).max(0.0))),
+                time(driver.nanoseconds.median),
+                format!("+{}", time((figure.nanoseconds.median - driver.nanoseconds.median).max(0.0))),
                 ratio_spread(figure.ratio),
                 added(figure.instructions),
             ]);

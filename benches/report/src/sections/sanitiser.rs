@@ -16,13 +16,13 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                  16 KiB behind. A text that is known is not read again."
             .to_owned(),
         meaning: vec![format!(
-            "A new text is read at {} to {} MB in a second, whatever is in it.",
-            three_digits(slowest * 1e3),
-            three_digits(fastest * 1e3)
+            "A new text is read at {} to {} GB in a second, whatever is in it.",
+            three_digits(slowest),
+            three_digits(fastest)
         )],
         parts: vec![Part {
             title: None,
-            columns: vec!["text", "size", "what", "time (middle half)", "MB/s"],
+            columns: vec!["text", "size", "what", "time (middle half)", "GB/s"],
             rows: figures
                 .iter()
                 .map(|figure| {
@@ -31,20 +31,20 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                         bytes(figure.size.unwrap_or_default()),
                         figure.case.clone(),
                         time_spread(figure.nanoseconds),
-                        three_digits(speed(figure) * 1e3),
+                        three_digits(speed(figure)),
                     ]
                 })
                 .collect(),
             chart: Some(Chart::Bars(Bars {
-                caption: "redaction, MB in a second".to_owned(),
+                caption: "redaction, GB in a second".to_owned(),
                 mark: None,
                 bars: ours
                     .iter()
                     .map(|figure| Bar {
                         label: figure.group.clone(),
-                        value: speed(figure) * 1e3,
+                        value: speed(figure),
                         spread: None,
-                        text: three_digits(speed(figure) * 1e3),
+                        text: three_digits(speed(figure)),
                         is_reference: false,
                     })
                     .collect(),
@@ -57,7 +57,7 @@ fn is_ours(figure: &Figure) -> bool {
     figure.case == "redact"
 }
 
-/// Bytes in a nanosecond.
+/// Bytes in a nanosecond, which are GB in a second.
 #[expect(clippy::cast_precision_loss, reason = "a text has less than 2^52 bytes")]
 fn speed(figure: &Figure) -> f64 {
     figure.size.unwrap_or_default() as f64 / figure.nanoseconds.median

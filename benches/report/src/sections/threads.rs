@@ -29,7 +29,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
         meaning: match (of_most("plain"), of_most("sampled"), of_most("by-hand")) {
             (Some(plain), Some(sampled), Some(by_hand)) => vec![format!(
                 "On {most} threads a sampled call takes {sampled} its time on one; the driver alone {plain}, and a span by \
-                 hand {by_hand}: all spans of the SDK share a few reference counts."
+                 hand {by_hand}."
             )],
             _ => Vec::new(),
         },
