@@ -14,11 +14,14 @@ use crate::verb;
 /// Whether data may follow these tokens, whose last one is a semicolon.
 pub(crate) fn reads_data(tokens: &[Token]) -> bool {
     let Some((end, before)) = tokens.split_last() else { return false };
+    if end.key() != ";" {
+        return false;
+    }
     let Some(statement) = before.rsplit(|token| token.key() == ";").next() else { return false };
     let statement: Vec<Token> = statement.iter().cloned().map(classified).collect();
     let is_copy = verb::find(&statement).is_some_and(|verb| statement[verb].key() == "COPY");
     let keys: Vec<&str> = statement.iter().filter(|token| token.has_meaning()).map(Token::key).collect();
-    end.key() == ";" && is_copy && keys.windows(2).any(|pair| pair == ["FROM", "STDIN"])
+    is_copy && keys.windows(2).any(|pair| pair == ["FROM", "STDIN"])
 }
 
 /// Hides the values of the options in what follows the word `COPY`.
