@@ -3,9 +3,26 @@
 //! The options are the first brackets behind the `FROM` or `TO` that stands in no brackets itself; behind a `WHERE`, there are none.
 //! Decision: of each option, the first word stays, and all behind it is one value. An option that starts with no word is
 //! a value as a whole.
+//!
+//! Decision: behind the semicolon of a `COPY … FROM STDIN`, nothing is certain, unless it is white space alone. A dump has its rows
+//! there.
 
-use crate::redaction::hide;
+use crate::redaction::{classified, hide};
 use crate::token::Token;
+use crate::verb;
+
+/// Whether data may follow these tokens, whose last one is a semicolon.
+pub(crate) fn reads_data(tokens: &[Token]) -> bool {
+    let Some((end, before)) = tokens.split_last() else { return false };
+    if end.key() != ";" {
+        return false;
+    }
+    let Some(statement) = before.rsplit(|token| token.key() == ";").next() else { return false };
+    let statement: Vec<Token> = statement.iter().cloned().map(classified).collect();
+    let is_copy = verb::find(&statement).is_some_and(|verb| statement[verb].key() == "COPY");
+    let keys: Vec<&str> = statement.iter().filter(|token| token.has_meaning()).map(Token::key).collect();
+    is_copy && keys.windows(2).any(|pair| pair == ["FROM", "STDIN"])
+}
 
 /// Hides the values of the options in what follows the word `COPY`.
 pub(crate) fn hide_options(tokens: &mut [Token]) {

@@ -3,6 +3,7 @@
 //! * What a token is follows from its first characters. A comment goes before an operator (`--`), a number before its sign, a
 //!   string before the word that is its prefix (`E'x'`).
 //! * Decision: a byte order mark at the very start is white space, as editors leave it there.
+//! * Decision: what may be the rows of a dump is not certain (see `copy`).
 //! * Decision: a character that the server does not know, and a control character, make the rest uncertain.
 //!
 //! **Doubt** (decision). Some strings end well by the default settings, and elsewhere by others; some end well and are
@@ -13,7 +14,7 @@
 
 use crate::cursor::Cursor;
 use crate::token::{Token, continues_word, is_space, starts_word};
-use crate::{Dialect, DoubleQuotes, Options, comment, dollar, number, parameter, string};
+use crate::{Dialect, DoubleQuotes, Options, comment, copy, dollar, number, parameter, string};
 
 /// It is not certain where the token ends.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub(crate) fn tokens(characters: &[char], options: Options, is_cut: bool) -> Vec
     };
     let mut ends_well = true;
     while ends_well && lexer.cursor.see(0).is_some() {
-        ends_well = lexer.push_next();
+        ends_well = lexer.push_next() && !lexer.is_before_data();
     }
     if is_cut && ends_well {
         lexer.tokens.pop();
@@ -68,6 +69,13 @@ impl Lexer<'_> {
         self.touching = token.has_meaning();
         self.tokens.push(token);
         true
+    }
+
+    /// Whether what follows is not SQL: see `copy`.
+    fn is_before_data(&self) -> bool {
+        let mut rest = Cursor { characters: self.cursor.characters, at: self.cursor.at };
+        rest.pass_all(is_space);
+        copy::reads_data(&self.tokens) && rest.see(0).is_some()
     }
 
     fn swallows_quote(&self, token: &Token) -> bool {

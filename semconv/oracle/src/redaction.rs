@@ -25,7 +25,7 @@ pub(crate) fn without_data(tokens: Vec<Token>, dialect: Dialect) -> Vec<Token> {
     tokens
 }
 
-fn classified(token: Token) -> Token {
+pub(crate) fn classified(token: Token) -> Token {
     match token {
         Token::Word { written, keyword } if is_boolean(&keyword) || is_deceptive(&written) => {
             Token::Data(written)

@@ -6,7 +6,8 @@
 //! open, at its end: in each case the statement is read twice at most.
 
 use super::keyword::Keyword;
-use super::lexer::{Token, TokenKind};
+use super::lexer::{Token, TokenKind, is_space};
+use super::option;
 use super::pass::{Doubt, Pass, StatementKind};
 use super::redact;
 
@@ -104,6 +105,7 @@ impl Pass<'_, '_> {
             }
             tokens.push(token);
         }
+        let data_follows = option::reads_data(&tokens);
         redact::redact(&mut tokens, self.options.dialect);
         let mut position = start;
         for token in tokens {
@@ -113,7 +115,23 @@ impl Pass<'_, '_> {
         }
         self.statement.kind = StatementKind::Careful;
         self.statement.brackets = 0;
+        if data_follows && self.at < self.sql.len() {
+            self.hide_data()?;
+        }
         // The short cuts know nothing of comments; what follows one is the semicolon.
         if self.output.is_behind_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
+    }
+    /// Behind the semicolon here, the rows of a dump may follow, which end as they like.
+    fn hide_data(&mut self) -> Result<(), Doubt> {
+        let semicolon = self.at;
+        let kind = self.next()?;
+        self.accept(kind, semicolon, self.at);
+        let rest = self.at;
+        if self.sql.as_bytes()[rest..].iter().all(|byte| is_space(*byte)) {
+            return Ok(());
+        }
+        let kind = self.give_up()?;
+        self.accept(kind, rest, self.at);
+        Ok(())
     }
 }

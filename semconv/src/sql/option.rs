@@ -26,6 +26,14 @@ pub(super) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     }
 }
 
+/// Whether it is a `COPY … FROM STDIN`, behind which a dump has its rows.
+pub(super) fn reads_data(statement: &[Token<'_>]) -> bool {
+    let words = statement.iter().filter(|token| token.is_significant());
+    let mut pairs = words.clone().zip(words.skip(1));
+    careful::verb(statement).is_some_and(|verb| statement[verb].is_word("COPY"))
+        && pairs.any(|(first, second)| first.is_word("FROM") && second.is_word("STDIN"))
+}
+
 /// `SET a = 1, b = 2`: all that follows the first sign of a value.
 fn hide_assigned(tokens: &mut [Token<'_>]) {
     let mut behind_time = false;

@@ -194,7 +194,7 @@ impl<'a, 'm> Pass<'a, 'm> {
     }
 
     /// Hides everything from here on, or has another pass hide it from the first doubt on.
-    fn give_up(&mut self) -> Result<TokenKind, Doubt> {
+    pub(super) fn give_up(&mut self) -> Result<TokenKind, Doubt> {
         if let Some(start) = self.doubt {
             return Err(Doubt(start));
         }

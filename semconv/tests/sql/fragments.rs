@@ -53,6 +53,8 @@ pub(crate) const FRAGMENTS: &[&str] = &[
     "PASSWORD ",
     "IDENTIFIED BY ",
     "COPY ",
+    "COPY t FROM STDIN;",
+    "STDIN",
     "FROM ",
     "WITH ",
     "AS ",
