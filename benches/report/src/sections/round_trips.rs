@@ -1,6 +1,6 @@
 //! Real servers.
 
-use crate::data::{Data, Figure};
+use crate::data::{Data, Figure, Spread};
 use crate::format::{ratio, ratio_spread, time};
 use crate::section::{Bar, Bars, Chart, Part, Section};
 
@@ -12,12 +12,16 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
             Some((data.find("round-trips", group, "untraced")?, data.find("round-trips", group, "traced")?))
         })
         .collect();
-    let dearest = pairs
-        .iter()
+    let middle = Spread::of(
         // Where the database is in the program there is no round trip.
-        .filter(|(_, traced)| !traced.group.ends_with("in memory"))
-        .filter_map(|(_, traced)| Some((traced, traced.ratio?)))
-        .max_by(|left, right| left.1.median.total_cmp(&right.1.median))?;
+        pairs
+            .iter()
+            .filter(|(_, traced)| !traced.group.ends_with("in memory"))
+            .filter_map(|(_, traced)| Some(traced.ratio?.median)),
+    );
+    if middle.median.is_nan() {
+        return None;
+    }
     Some(Section {
         title: "Real servers",
         method: "PostgreSQL and Redis on this machine, on one thread of the client's, traced (sampled, with metrics) and \
@@ -25,9 +29,9 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                  kernel lets a processor sleep in between."
             .to_owned(),
         meaning: vec![format!(
-            "Without a network in between, tracing everything adds at most {} to a call ({}).",
-            percent(dearest.1.median),
-            dearest.0.group,
+            "The middle one of the ratios is {}. A pair that is far off, in either direction, had the luck of the scheduler on \
+             one side.",
+            ratio(middle.median)
         )],
         parts: vec![Part {
             title: None,
@@ -63,8 +67,4 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
             })),
         }],
     })
-}
-
-fn percent(ratio: f64) -> String {
-    format!("{:.0} %", (ratio - 1.0).max(0.0) * 100.0)
 }
