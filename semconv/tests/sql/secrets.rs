@@ -202,7 +202,10 @@ fn options_and_payloads() {
             ("COPY t (a) FROM stdin;\n1\tЖ\nit's\t2\n\\.\n\nSELECT 1", "COPY t (a) FROM stdin;?"),
             ("SELECT 1; copy t FROM/**/STDIN CSV; Ж", "SELECT ?; copy t FROM STDIN CSV;?"),
             ("COPY t FROM STDIN; \n", "COPY t FROM STDIN; \n"),
-            ("COPY t TO STDOUT; SELECT a FROM stdin; SELECT b", "COPY t TO STDOUT; SELECT a FROM stdin; SELECT b"),
+            (
+                "COPY t TO STDOUT; SELECT a FROM stdin; SELECT b",
+                "COPY t TO STDOUT; SELECT a FROM stdin; SELECT b",
+            ),
             ("NOTIFY c, 'Ж'", "NOTIFY c, ?"),
             ("DO $$ Ж $$", "DO ?"),
             ("COMMENT ON TABLE t IS 'Ж'", "COMMENT ON TABLE t IS ?"),
