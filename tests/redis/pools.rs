@@ -60,3 +60,20 @@ async fn a_connection_of_deadpool_can_be_traced() -> RedisResult<()> {
     assert_eq!(scene.recorder.names(), ["GET pooled", "PIPELINE GET pooled"]);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_connection_of_bb8_redis_can_be_traced() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let manager = bb8_redis::RedisConnectionManager::new(scene.server.url())?;
+    let pool = bb8::Pool::builder().max_size(1).build(manager).await?;
+    let pooled = pool.get().await.expect("a connection");
+    // What bb8 hands out is no `ConnectionLike` itself, but a handle of the connection is.
+    let target = Target::new().address("pooled").namespace("0");
+    let mut connection = Traced::from_driver(pooled.clone(), &scene.recorder.telemetry(), &target);
+    let _: () = connection.set("pools:some", "bb8-value").await?;
+    let value: String = connection.get("pools:some").await?;
+    assert_eq!(value, "bb8-value");
+    assert_eq!(scene.recorder.names(), ["SET pooled", "GET pooled"]);
+    scene.recorder.assert_never_seen(&["bb8-value"]);
+    Ok(())
+}
