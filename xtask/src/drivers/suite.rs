@@ -113,6 +113,8 @@ const WITHOUT_SERVERS: &[LeftOut] = &[
 ];
 
 const WANTS_MODULE: &str = "it wants a module in the server";
+const NEEDS_ALL_SENTINELS: &str =
+    "it asks each sentinel, and redis-test 1.0.4 does not wait for every one, so it fails now and then";
 
 pub(crate) const REDIS: Tests = Tests {
     // One test looks out for panics of the whole process.
@@ -172,10 +174,9 @@ pub(crate) const REDIS: Tests = Tests {
                 LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
                 LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
                 LeftOut { name: "test_module_json", reason: WANTS_MODULE },
-                LeftOut {
-                    name: "test_sentinel_master_for",
-                    reason: "redis-test 1.0.4 does not wait for every sentinel, so they fail now and then",
-                },
+                LeftOut { name: "test_sentinel_master_for", reason: NEEDS_ALL_SENTINELS },
+                LeftOut { name: "test_sentinel_redis_client", reason: NEEDS_ALL_SENTINELS },
+                LeftOut { name: "test_sentinel_client_builder", reason: NEEDS_ALL_SENTINELS },
             ],
             ..Suite::DEFAULT
         },
