@@ -16,12 +16,18 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
         let [driver, traced @ ..] = figures.as_slice() else { continue };
         for figure in traced {
             let is_ours = is_ours(figure);
+            let [alone, more, times] = if group.contains("socket") {
+                ["–"; 3].map(str::to_owned)
+            } else {
+                let more = (figure.nanoseconds.median - driver.nanoseconds.median).max(0.0);
+                [time(driver.nanoseconds.median), format!("+{}", time(more)), ratio_spread(figure.ratio)]
+            };
             rows.push(vec![
                 figure.case.clone(),
                 (*group).to_owned(),
-                time(driver.nanoseconds.median),
-                format!("+{}", time((figure.nanoseconds.median - driver.nanoseconds.median).max(0.0))),
-                ratio_spread(figure.ratio),
+                alone,
+                more,
+                times,
                 added(figure.instructions),
             ]);
             if let Some(instructions) = figure.instructions {
@@ -39,8 +45,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     Some(Section {
         title: "Against others",
         method: "Each crate's spans, sampled, to the SDK through a processor that drops them, beside its own bare driver in \
-                 turns; no metrics. Times over sockets vary with the machine's mood; \
-                 instructions are those of the calling thread and repeat."
+                 turns; no metrics. Over a socket, two programs that wake each other are slow or fast as the scheduler likes, and no time \
+                 is given; instructions are those of the calling thread and repeat."
             .to_owned(),
         meaning: meaning(data),
         parts: vec![Part {
