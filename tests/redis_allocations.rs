@@ -1,72 +1,42 @@
 //! A command of which nothing is recorded allocates what the driver does, and nothing more.
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
 use db_semconv::{Telemetry, TelemetryBuilder};
 use db_testcontainers::Redis;
+use db_trace_benches::allocations::{Allocations, Counting};
 use db_trace_tests::Recorder;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 use redis_trace::{Client, RedisResult};
 
 /// How many calls are counted, after as many that fill what is made once.
-const CALLS: u64 = 256;
+const CALLS: usize = 256;
 
 /// The driver's channel takes a block for so many messages: calls that are counted need not begin with one.
-const BLOCKS: u64 = 2;
-
-thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
+const BLOCKS: usize = 2;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Counts for each thread by itself, as tests run side by side.
-struct Counting;
-
-#[expect(unsafe_code, reason = "an allocator cannot be written without it")]
-// SAFETY: it is the system's, and the counter has no destructor and allocates nothing.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
-        // SAFETY: as the caller promises.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-fn counted(mut call: impl FnMut() -> RedisResult<()>) -> RedisResult<u64> {
+fn counted(mut call: impl FnMut() -> RedisResult<()>) -> RedisResult<usize> {
     for _ in 0..CALLS {
         call()?;
     }
-    let before = ALLOCATIONS.get();
+    let before = Allocations::so_far().count;
     for _ in 0..CALLS {
         call()?;
     }
-    Ok(ALLOCATIONS.get() - before)
+    Ok(Allocations::so_far().count - before)
 }
 
-async fn counted_async(mut call: impl AsyncFnMut() -> RedisResult<()>) -> RedisResult<u64> {
+async fn counted_async(mut call: impl AsyncFnMut() -> RedisResult<()>) -> RedisResult<usize> {
     for _ in 0..CALLS {
         call().await?;
     }
-    let before = ALLOCATIONS.get();
+    let before = Allocations::so_far().count;
     for _ in 0..CALLS {
         call().await?;
     }
-    Ok(ALLOCATIONS.get() - before)
+    Ok(Allocations::so_far().count - before)
 }
 
 /// The same calls for the driver's connections and for ours, as they have the same methods.

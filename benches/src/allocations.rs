@@ -28,11 +28,16 @@ thread_local! {
 }
 
 impl Allocations {
+    /// What the current thread has asked for.
+    pub fn so_far() -> Self {
+        SO_FAR.get()
+    }
+
     /// What `action` asks for.
     pub fn of(action: impl FnOnce()) -> Self {
-        let before = SO_FAR.get();
+        let before = Self::so_far();
         action();
-        let after = SO_FAR.get();
+        let after = Self::so_far();
         Self { count: after.count - before.count, bytes: after.bytes - before.bytes }
     }
 }

@@ -40,6 +40,7 @@ macro_rules! pool_of_config {
     };
 }
 
+#[cfg(any(feature = "cluster-async", feature = "sentinel"))]
 pub(super) use pool_of_config;
 
 impl Config {

@@ -94,7 +94,26 @@ macro_rules! pooled_connection {
     };
 }
 
-pub(super) use pooled_connection;
+/// What the observed pool asks of a manager that has its telemetry in a field.
+macro_rules! observed_manager {
+    ($manager:ty, $connection:ty) => {
+        impl db_semconv::deadpool::Manager for $manager {
+            fn pool_telemetry(&self) -> &db_semconv::PoolTelemetry {
+                &self.telemetry
+            }
+
+            fn database(connection: &$connection) -> &db_semconv::Database {
+                connection.database()
+            }
+
+            fn failure(error: &redis::RedisError) -> db_semconv::Failure {
+                $crate::outcome::failure(error)
+            }
+        }
+    };
+}
+
+pub(super) use {observed_manager, pooled_connection};
 
 /// Checks a connection by what `ping` answers, which is to be `number`: a health check.
 pub(super) async fn check(

@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
-use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use db_semconv::{PoolTelemetry, Telemetry};
 use redis::{AsyncConnectionConfig, IntoConnectionInfo, RedisError, RedisResult};
 
 use super::{Metrics, connection};
+use crate::Client;
 use crate::aio::MultiplexedConnection;
-use crate::{Client, outcome};
 
 /// Like `deadpool_redis::Manager`: makes connections, each a span `CONNECT`.
 pub struct Manager {
@@ -76,19 +76,7 @@ impl managed::Manager for Manager {
     }
 }
 
-impl db_semconv::deadpool::Manager for Manager {
-    fn pool_telemetry(&self) -> &PoolTelemetry {
-        &self.telemetry
-    }
-
-    fn database(connection: &MultiplexedConnection) -> &Database {
-        connection.database()
-    }
-
-    fn failure(error: &RedisError) -> Failure {
-        outcome::failure(error)
-    }
-}
+connection::observed_manager!(Manager, MultiplexedConnection);
 
 impl fmt::Debug for Manager {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,13 +4,12 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
-use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use db_semconv::{PoolTelemetry, Telemetry};
 use redis::cluster_read_routing::RandomReplicaStrategy;
 use redis::{IntoConnectionInfo, RedisError, RedisResult};
 
 use super::{ClusterClient, ClusterClientBuilder, ClusterConnection, Metrics};
 use crate::deadpool::connection;
-use crate::outcome;
 
 /// Like `deadpool_redis::cluster::Manager`: makes connections, each a span `CONNECT`.
 pub struct Manager {
@@ -64,19 +63,7 @@ impl managed::Manager for Manager {
     }
 }
 
-impl db_semconv::deadpool::Manager for Manager {
-    fn pool_telemetry(&self) -> &PoolTelemetry {
-        &self.telemetry
-    }
-
-    fn database(connection: &ClusterConnection) -> &Database {
-        connection.database()
-    }
-
-    fn failure(error: &RedisError) -> Failure {
-        outcome::failure(error)
-    }
-}
+connection::observed_manager!(Manager, ClusterConnection);
 
 impl fmt::Debug for Manager {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,14 +4,13 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
-use db_semconv::{Database, Failure, PoolTelemetry, Telemetry};
+use db_semconv::{PoolTelemetry, Telemetry};
 use redis::{IntoConnectionInfo, RedisError, RedisResult};
 use tokio::sync::Mutex;
 
 use super::{Metrics, SentinelNodeConnectionInfo, SentinelServerType};
 use crate::aio::MultiplexedConnection;
 use crate::deadpool::connection;
-use crate::outcome;
 use crate::sentinel::SentinelClient;
 
 /// Like `deadpool_redis::sentinel::Manager`: makes connections, each a span `CONNECT`.
@@ -68,19 +67,7 @@ impl managed::Manager for Manager {
     }
 }
 
-impl db_semconv::deadpool::Manager for Manager {
-    fn pool_telemetry(&self) -> &PoolTelemetry {
-        &self.telemetry
-    }
-
-    fn database(connection: &MultiplexedConnection) -> &Database {
-        connection.database()
-    }
-
-    fn failure(error: &RedisError) -> Failure {
-        outcome::failure(error)
-    }
-}
+connection::observed_manager!(Manager, MultiplexedConnection);
 
 impl fmt::Debug for Manager {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
