@@ -21,7 +21,7 @@ fn text(bytes: usize) -> String {
 }
 
 fn cache() -> Cache<Analysis> {
-    Cache::new(|analysis| analysis.text.len() + analysis.summary.len())
+    Cache::new(|analysis| analysis.text().len() + analysis.summary().len())
 }
 
 fn hit(cache: &Cache<Analysis>, text: &str) -> Arc<Analysis> {

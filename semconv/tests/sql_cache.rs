@@ -39,12 +39,12 @@ fn nothing_is_stored_before_the_first_text() {
 
 #[test]
 fn dialects_are_apart() {
-    let cache: Cache<Analysis> = Cache::new(|analysis| analysis.text.len());
+    let cache: Cache<Analysis> = Cache::new(|analysis| analysis.text().len());
     let sql = r#"SELECT "x" FROM t"#;
     let ask = |dialect| cache.get_or_insert_with(sql, dialect, || analyze(sql, dialect, 0));
     for _ in 0..2 {
-        assert_eq!(ask(Dialect::Postgres).text, r#"SELECT "x" FROM t"#);
-        assert_eq!(ask(Dialect::Mysql).text, "SELECT ? FROM t");
+        assert_eq!(ask(Dialect::Postgres).text(), r#"SELECT "x" FROM t"#);
+        assert_eq!(ask(Dialect::Mysql).text(), "SELECT ? FROM t");
     }
     assert_eq!(cache.len(), 2);
 }

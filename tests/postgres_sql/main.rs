@@ -15,5 +15,5 @@ async fn connect(postgres: &Postgres) -> Client {
 
 /// The sanitised text, in full.
 fn sanitized(sql: &str) -> String {
-    db_semconv::sql::analyze(sql, db_semconv::sql::Dialect::Postgres, 0).text
+    db_semconv::sql::analyze(sql, db_semconv::sql::Dialect::Postgres, 0).text().to_owned()
 }

@@ -30,8 +30,8 @@ pub(crate) fn to_line(line: &[u8]) -> String {
         Ok(Shown::Redis(text)) => format!(r#"{{"id":{id},"text":{}}}"#, Value::from(text)),
         Ok(Shown::Sql(analysis)) => format!(
             r#"{{"id":{id},"sanitized":{},"summary":{},"operation":{},"collection":{}}}"#,
-            json!(analysis.text),
-            json!(Some(&analysis.summary).filter(|summary| !summary.is_empty())),
+            json!(analysis.text()),
+            json!(Some(analysis.summary()).filter(|summary| !summary.is_empty())),
             json!(analysis.operation()),
             json!(analysis.collection()),
         ),
@@ -42,7 +42,7 @@ pub(crate) fn to_line(line: &[u8]) -> String {
 pub(crate) fn for_people(sql: &str, system: &str) -> String {
     let sql = sql.trim_end();
     let analysis = analyze_as(sql, Options::new(dialect(system), 0));
-    format!("{}\nsummary: {}\n", analysis.text, analysis.summary)
+    format!("{}\nsummary: {}\n", analysis.text(), analysis.summary())
 }
 
 enum Shown {

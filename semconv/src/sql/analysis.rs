@@ -16,10 +16,10 @@ use super::{Dialect, Options, WINDOW, truncate, unchanged};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Analysis {
-    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
-    pub text: String,
-    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
-    pub summary: String,
+    /// The text, and right behind it the summary.
+    shown: String,
+    /// The length of the text.
+    text: usize,
     /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
     /// the conventions allow. `false` where the reading is not certain to the end.
     pub has_parameters: bool,
@@ -48,19 +48,29 @@ struct Names {
 }
 
 impl Analysis {
+    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
+    pub fn text(&self) -> &str {
+        &self.shown[..self.text]
+    }
+
+    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
+    pub fn summary(&self) -> &str {
+        &self.shown[self.text..]
+    }
+
     /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
     pub fn operation(&self) -> Option<&str> {
-        operation(&self.summary, self.names.operation.as_ref())
+        operation(self.summary(), self.names.operation.as_ref())
     }
 
     /// For `db.collection.name`: the table, where the summary names one target and it is a table.
     pub fn collection(&self) -> Option<&str> {
-        part(&self.summary, self.names.collection)
+        part(self.summary(), self.names.collection)
     }
 
     /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
     pub fn stored_procedure(&self) -> Option<&str> {
-        part(&self.summary, self.names.stored_procedure)
+        part(self.summary(), self.names.stored_procedure)
     }
 }
 
@@ -116,14 +126,14 @@ fn part(summary: &str, part: Option<Part>) -> Option<&str> {
 /// `limit` is the most bytes that [`Analysis::text`] may have, its final `…` included; 0 is no limit, and then the
 /// whole of `sql` is read. Never panics. Analysing a text that was not cut a second time changes nothing more.
 ///
-/// It allocates the text and the summary, each once.
+/// It allocates once, for the text and the summary together.
 ///
 /// ```
 /// use db_semconv::sql::{Dialect, analyze};
 ///
 /// let analysis = analyze("INSERT INTO t SELECT * FROM u WHERE a = 'x'", Dialect::Generic, 24);
-/// assert_eq!(analysis.text, "INSERT INTO t SELECT …");
-/// assert_eq!(analysis.summary, "INSERT t SELECT u");
+/// assert_eq!(analysis.text(), "INSERT INTO t SELECT …");
+/// assert_eq!(analysis.summary(), "INSERT t SELECT u");
 /// ```
 #[must_use]
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
@@ -136,36 +146,36 @@ pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
 /// use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as};
 ///
 /// let ansi = Options { double_quotes: DoubleQuotes::Identifier, ..Options::new(Dialect::Mysql, 0) };
-/// assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+/// assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary(), r#"SELECT "t""#);
 /// ```
 #[must_use]
 pub fn analyze_as(sql: &str, options: Options) -> Analysis {
     let mut plain = Plain::default();
-    if plain.read(sql, options).is_some() {
-        return Analysis {
-            text: written(&plain, sql),
-            summary: plain.summary.as_str().to_owned(),
-            has_parameters: plain.has_parameters,
-            names: Names::of_plain(&plain),
-        };
+    if plain.read(sql, options).is_none() {
+        return analyze_any(sql, options);
     }
-    analyze_any(sql, options)
+    let mut shown = plain.written(sql, plain.summary.len());
+    let text = shown.len();
+    shown.push_str(&plain.summary);
+    Analysis { shown, text, has_parameters: plain.has_parameters, names: Names::of_plain(&plain) }
 }
 
 #[inline(never)]
 fn analyze_any(sql: &str, options: Options) -> Analysis {
     let mut memory = Scratch::take();
-    let shown = memory.redact(sql, options);
-    memory.summarize(shown.seen, options.dialect);
-    let text = match shown.text {
-        Some(text) => text.to_owned(),
+    let found = memory.redact(sql, options);
+    memory.summarize(found.seen, options.dialect);
+    let summary = memory.summary.text();
+    let mut shown = match found.text {
         // A long text is not copied once more; the memory for the next one is made anew.
         None if memory.text.len() > LONGEST_COPIED => std::mem::take(&mut memory.text),
-        None => memory.text.clone(),
+        text => joined(text.unwrap_or(&memory.text), summary.len()),
     };
-    let (summary, names) = (memory.summary.text().to_owned(), Names::of(&memory.summary));
+    let text = shown.len();
+    shown.push_str(summary);
+    let names = Names::of(&memory.summary);
     memory.keep();
-    Analysis { text, summary, has_parameters: shown.has_parameters, names }
+    Analysis { shown, text, has_parameters: found.has_parameters, names }
 }
 
 /// Like [`analyze_as`], without an allocation: what was found can be used until `read` returns.
@@ -221,7 +231,8 @@ fn inspect_any<R>(sql: &str, options: Options, read: impl FnOnce(Findings<'_>) -
 /// ```
 #[must_use]
 pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
-    if (limit == 0 || sql.len() <= limit) && unchanged::is_surely_unchanged(sql, dialect) {
+    let is_worth_it = sql.len() > LONGEST_READ_AT_ONCE && (limit == 0 || sql.len() <= limit);
+    if is_worth_it && unchanged::is_surely_unchanged(sql, dialect) {
         return Cow::Borrowed(sql);
     }
     sanitize_any(sql, Options::new(dialect, limit))
@@ -231,7 +242,7 @@ pub fn sanitize(sql: &str, dialect: Dialect, limit: usize) -> Cow<'_, str> {
 fn sanitize_any(sql: &str, options: Options) -> Cow<'_, str> {
     let mut plain = Plain::default();
     if plain.read(sql, options).is_some() {
-        return if plain.is_unchanged() { Cow::Borrowed(sql) } else { Cow::Owned(written(&plain, sql)) };
+        return if plain.is_unchanged() { Cow::Borrowed(sql) } else { Cow::Owned(plain.written(sql, 0)) };
     }
     let mut memory = Scratch::take();
     let text = match memory.redact(sql, options).text {
@@ -243,13 +254,15 @@ fn sanitize_any(sql: &str, options: Options) -> Cow<'_, str> {
     text
 }
 
-/// The text that a plain one becomes, in memory of its length.
-fn written(plain: &Plain, sql: &str) -> String {
-    let mut text = String::with_capacity(plain.length(sql));
-    plain.write(sql, |part| text.push_str(part));
-    text
+/// A copy of `text`, with room for as many bytes `more`.
+fn joined(text: &str, more: usize) -> String {
+    let mut copy = String::with_capacity(text.len() + more);
+    copy.push_str(text);
+    copy
 }
 
+/// Shorter texts are not looked through for parameters alone: to read them costs as much.
+const LONGEST_READ_AT_ONCE: usize = 128;
 const LONGEST_COPIED: usize = 16 * 1024;
 
 /// Memory that is kept from text to text, for each thread.

@@ -19,10 +19,10 @@ use super::Dialect;
 /// ```
 /// use db_semconv::sql::{Analysis, Cache, Dialect, analyze};
 ///
-/// let cache = Cache::new(|analysis: &Analysis| analysis.text.len() + analysis.summary.len());
+/// let cache = Cache::new(|analysis: &Analysis| analysis.text().len() + analysis.summary().len());
 /// let ask = |sql| cache.get_or_insert_with(sql, Dialect::Postgres, || analyze(sql, Dialect::Postgres, 1024));
 /// let first = ask("SELECT name FROM users WHERE id = $1");
-/// assert_eq!(first.summary, "SELECT users");
+/// assert_eq!(first.summary(), "SELECT users");
 /// assert!(std::sync::Arc::ptr_eq(&first, &ask("SELECT name FROM users WHERE id = $1")));
 /// ```
 ///

@@ -9,8 +9,11 @@
 //!
 //! What is left of the text is not written, but remembered as cuts, so that it is copied once, to a place of its length.
 
+#![expect(clippy::inline_always, reason = "see `vector::Task`")]
+
 mod meaning;
 mod names;
+mod window;
 
 #[cfg(test)]
 mod tests;
@@ -18,13 +21,16 @@ mod tests;
 use arrayvec::{ArrayString, ArrayVec};
 
 use super::action::{Action, Actions, IS_WORD_BYTE};
+use super::ends::list_end;
 use super::keyword::Keyword;
 use super::lexer::is_space;
-use super::literal::{list_end, number_end, quoted_end, skip_spaces, string_end};
+use super::literal::{number_end, quoted_end, skip_spaces, string_end};
 use super::summary::{MAXIMUM, Part};
-use super::window::{self, Window};
+use super::vector::{self, Bytes, Task};
+use super::window::{self as windows, ROOM};
 use super::{Dialect, Options};
 use meaning::{Meaning, meaningful};
+use window::Window;
 
 /// Longer texts are left to the pass, whose costs at the start are nothing to them.
 pub(super) const LONGEST: usize = 1024;
@@ -60,7 +66,7 @@ impl Plain {
             return None;
         }
         let level = Level::default();
-        let mut lane = Lane {
+        let lane = Lane {
             sql,
             bytes: sql.as_bytes(),
             dialect: options.dialect,
@@ -72,10 +78,8 @@ impl Plain {
         };
         // Nothing but a verb can come first.
         let first = lane.byte(skip_spaces(lane.bytes, 0));
-        let mut at = matches!(first | 0x20, b's' | b'i' | b'u' | b'd').then_some(0)?;
-        while at < sql.len() {
-            at = lane.window(at)?;
-        }
+        matches!(first | 0x20, b's' | b'i' | b'u' | b'd').then_some(())?;
+        vector::run(lane)?;
         (!self.summary.is_empty() && (options.limit == 0 || self.length(sql) <= options.limit)).then_some(())
     }
 
@@ -98,6 +102,13 @@ impl Plain {
             copied = *end;
         }
         write(&sql[copied..]);
+    }
+
+    /// The redacted text, with room for as many bytes `more`.
+    pub(super) fn written(&self, sql: &str, more: usize) -> String {
+        let mut text = String::with_capacity(self.length(sql) + more);
+        self.write(sql, |part| text.push_str(part));
+        text
     }
 
     /// The table, where the summary names one target and it is a table.
@@ -128,38 +139,50 @@ struct Lane<'a, 'f> {
     found: &'f mut Plain,
 }
 
+impl Task for Lane<'_, '_> {
+    type Result = Option<()>;
+
+    #[inline(always)]
+    fn run<B: Bytes>(mut self) -> Option<()> {
+        let mut at = 0;
+        while at < self.bytes.len() {
+            at = self.window::<B>(at)?;
+        }
+        Some(())
+    }
+}
+
 impl Lane<'_, '_> {
     /// Reads the tokens that start in the window at `base`. Returns where to go on.
-    #[inline]
-    fn window(&mut self, base: usize) -> Option<usize> {
-        let mut padded = [b' '; window::ROOM];
-        let window = Window::at(self.bytes, base, &mut padded);
-        let mut tokens = window.tokens;
+    #[inline(always)]
+    fn window<B: Bytes>(&mut self, base: usize) -> Option<usize> {
+        let mut padded = [b' '; ROOM];
+        let window = Window::at::<B>(self.bytes, base, &mut padded);
+        let mut tokens = window.tokens(self.level.lists_tables);
         while tokens != 0 {
             let offset = tokens.trailing_zeros() as usize;
             let start = base + offset;
             tokens &= tokens - 1;
-            let (first, length) = (window.byte(offset), window.word_length(offset));
-            let end = if first > b'9' && length > 0 {
+            let end = if window.is_word(offset) {
+                let length = window.bytes.word_length(offset);
                 if offset + length >= Window::WIDTH {
                     // The next window has more of it.
                     return (offset > 0).then_some(start);
                 }
-                match meaningful(window.eight(offset), length) {
+                match meaningful(window.bytes.eight(offset), length) {
                     Keyword::Other => continue,
                     keyword => self.keyword(keyword, start, start + length)?,
                 }
             } else {
-                match self.actions[usize::from(first)] {
-                    Action::Symbol | Action::Equals => continue,
-                    Action::Comma if !self.level.lists_tables => continue,
+                match self.actions[usize::from(window.bytes.byte(offset))] {
+                    Action::Symbol => continue,
                     action => self.symbol(action, start)?,
                 }
             };
             if end - base >= Window::WIDTH {
                 return Some(end);
             }
-            tokens = window::from(window.tokens, end - base);
+            tokens = windows::from(window.tokens(self.level.lists_tables), end - base);
         }
         Some(base + Window::WIDTH)
     }

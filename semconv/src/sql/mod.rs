@@ -18,8 +18,8 @@
 //! use db_semconv::sql::{Dialect, analyze};
 //!
 //! let analysis = analyze("SELECT name FROM users WHERE id IN (1, 2)", Dialect::Postgres, 1024);
-//! assert_eq!(analysis.text, "SELECT name FROM users WHERE id IN (?)");
-//! assert_eq!(analysis.summary, "SELECT users");
+//! assert_eq!(analysis.text(), "SELECT name FROM users WHERE id IN (?)");
+//! assert_eq!(analysis.summary(), "SELECT users");
 //! ```
 //!
 //! # It fails closed
@@ -70,6 +70,7 @@ mod cache;
 mod careful;
 mod comment;
 mod definition;
+mod ends;
 mod item;
 mod keyword;
 mod lane;
@@ -85,6 +86,7 @@ mod query;
 mod quoted;
 mod reader;
 mod redact;
+mod rows;
 mod secret;
 mod shortcut;
 mod statement;

@@ -24,19 +24,22 @@ pub(super) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let bytes = sql.as_bytes();
     let is_before_word = |byte: &u8| is_space(*byte) || *byte == b'(';
     let Some(start) = bytes.iter().position(|byte| !is_before_word(byte)) else { return false };
-    let length = bytes[start..].iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]).count();
-    if length == 0 || !is_data_statement(Keyword::at(bytes, start, start + length)) {
-        return false;
-    }
-    let rest = |quote| Rest { bytes, dialect, start: start + length, signs: Signs::of(dialect, quote) };
-    if dialect.double_quotes() == DoubleQuotes::String {
-        return vector::run(rest(b'`'));
-    }
+    let rest = |quote| Rest { bytes, dialect, start: start + 1, signs: Signs::of(dialect, quote) };
     let has_other_quotes = || dialect != Dialect::Postgres && memchr::memchr(b'`', bytes).is_some();
-    vector::run(rest(b'"')) || (has_other_quotes() && vector::run(rest(b'`')))
+    let hides_nothing = if dialect.double_quotes() == DoubleQuotes::String {
+        vector::run(rest(b'`'))
+    } else {
+        vector::run(rest(b'"')) || (has_other_quotes() && vector::run(rest(b'`')))
+    };
+    hides_nothing && starts_data_statement(bytes, start)
 }
 
-/// What follows the first word.
+fn starts_data_statement(bytes: &[u8], start: usize) -> bool {
+    let length = bytes[start..].iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]).count();
+    length > 0 && is_data_statement(Keyword::at(bytes, start, start + length))
+}
+
+/// What follows the first byte of the first word.
 #[derive(Clone, Copy)]
 struct Rest<'a> {
     bytes: &'a [u8],
@@ -115,6 +118,10 @@ impl Rest<'_> {
         base: usize,
     ) -> Option<u64> {
         let Signs { introducer, is_strict, quote, are_named } = self.signs;
+        // Most texts with literals have strings.
+        if *open_name == 0 && window.has_string_alone::<B>(quote) {
+            return None;
+        }
         let [words, digits, introducers, quotes] = window.sets::<B>(introducer, quote);
         let before = window.bytes[window.skipped];
         let is_before_shown = *open_name == 0;

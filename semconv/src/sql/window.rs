@@ -27,8 +27,13 @@ impl<'b> Window<'b> {
     #[inline]
     pub(super) fn at(text: &'b [u8], at: usize, padded: &'b mut [u8; ROOM]) -> Self {
         let rest = &text[at..];
-        let (words, spaces) = vector::run(WordsAndSpaces(rest));
-        let tokens = !spaces & !(words & (words << 1));
+        let [words, spaces] = vector::run(WordsAndSpaces(rest));
+        Self::of(rest, padded, words, !spaces & !(words & (words << 1)))
+    }
+
+    /// The window at the start of `rest`, with these `words` and `tokens`.
+    #[inline]
+    pub(super) fn of(rest: &'b [u8], padded: &'b mut [u8; ROOM], words: u64, tokens: u64) -> Self {
         if let Some(bytes) = rest.first_chunk() {
             return Self { bytes, words, tokens };
         }
@@ -85,38 +90,57 @@ pub(super) fn from(tokens: u64, offset: usize) -> u64 {
 
 /// The bytes of words and of integers.
 pub(super) static WORDS: Kind = Kind::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
-static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
+pub(super) static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
 
-/// The sets of the bytes of words, and of white space.
+/// What sets are made of.
+pub(super) trait Find<const COUNT: usize> {
+    fn find<B: Bytes>(bytes: B) -> [B; COUNT];
+}
+
+/// The bytes of words, and white space.
 struct WordsAndSpaces<'b>(&'b [u8]);
 
 impl Task for WordsAndSpaces<'_> {
-    type Result = (u64, u64);
+    type Result = [u64; 2];
 
     #[inline(always)]
-    fn run<B: Bytes>(self) -> (u64, u64) {
-        let (mut words, mut spaces) = (0, 0);
-        if let Some(bytes) = self.0.first_chunk::<WIDTH>() {
-            for at in (0..WIDTH).step_by(B::COUNT) {
-                let bytes = B::of(&bytes[at..]);
-                words |= bytes.is_in(&WORDS).set() << at;
-                spaces |= bytes.is_in(&SPACES).set() << at;
-            }
-            return (words, spaces);
+    fn run<B: Bytes>(self) -> [u64; 2] {
+        sets::<B, Self, 2>(self.0)
+    }
+}
+
+impl Find<2> for WordsAndSpaces<'_> {
+    #[inline(always)]
+    fn find<B: Bytes>(bytes: B) -> [B; 2] {
+        [bytes.is_in(&WORDS), bytes.is_in(&SPACES)]
+    }
+}
+
+/// The sets of what is found in the first 64 bytes of a text. Behind its end there may be anything.
+#[inline(always)]
+pub(super) fn sets<B: Bytes, F: Find<COUNT>, const COUNT: usize>(text: &[u8]) -> [u64; COUNT] {
+    let mut sets = [0; COUNT];
+    if let Some(bytes) = text.first_chunk::<WIDTH>() {
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            add::<B, F, COUNT>(&mut sets, &bytes[at..], at);
         }
+    } else if text.len() < B::COUNT {
         let mut padded = [0; WIDTH];
-        let mut bytes = self.0;
-        if bytes.len() < B::COUNT {
-            padded[..bytes.len()].copy_from_slice(bytes);
-            bytes = &padded[..B::COUNT];
+        padded[..text.len()].copy_from_slice(text);
+        add::<B, F, COUNT>(&mut sets, &padded, 0);
+    } else {
+        // They overlap.
+        for at in [0, text.len() - B::COUNT] {
+            add::<B, F, COUNT>(&mut sets, &text[at..], at);
         }
-        for at in [0, bytes.len() - B::COUNT] {
-            // They overlap.
-            let bytes = B::of(&bytes[at..]);
-            words |= bytes.is_in(&WORDS).set() << at;
-            spaces |= bytes.is_in(&SPACES).set() << at;
-        }
-        (words, spaces)
+    }
+    sets
+}
+
+#[inline(always)]
+fn add<B: Bytes, F: Find<COUNT>, const COUNT: usize>(sets: &mut [u64; COUNT], bytes: &[u8], at: usize) {
+    for (set, found) in sets.iter_mut().zip(F::find(B::of(bytes))) {
+        *set |= found.set() << at;
     }
 }
 

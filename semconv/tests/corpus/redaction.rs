@@ -18,7 +18,7 @@ pub(crate) fn check(bytes: &[u8]) {
 
     let cut = analyze(&sql, dialect, limit);
     shows_no_data(&cut, dialect, &sql);
-    assert!(limit == 0 || cut.text.len() <= limit, "{dialect:?}, limit {limit}: {sql:?}");
+    assert!(limit == 0 || cut.text().len() <= limit, "{dialect:?}, limit {limit}: {sql:?}");
 }
 
 /// All of it for 0, beyond the window for the largest, and else a beginning, which may end within a literal.
@@ -40,7 +40,7 @@ fn share_of(mut sql: String, share: u8) -> String {
 
 fn shows_no_data(analysis: &Analysis, dialect: Dialect, sql: &str) {
     let names = [analysis.operation(), analysis.collection(), analysis.stored_procedure()];
-    let shown = [Some(analysis.text.as_str()), Some(analysis.summary.as_str())];
+    let shown = [Some(analysis.text()), Some(analysis.summary())];
     for shown in shown.into_iter().chain(names).flatten() {
         assert!(!shown.contains(['Ж', '7']), "{dialect:?}: {shown:?} shows data of {sql:?}");
     }

@@ -5,7 +5,7 @@ use db_semconv::sql::{Analysis, Dialect, analyze};
 /// The text is as expected, and the properties hold that hold for all texts.
 pub(crate) fn texts(dialect: Dialect, cases: &[(&str, &str)]) {
     for (sql, text) in cases {
-        assert_eq!(analyze(sql, dialect, 0).text, *text, "text of {sql:?}");
+        assert_eq!(analyze(sql, dialect, 0).text(), *text, "text of {sql:?}");
         properties(dialect, sql);
     }
 }
@@ -13,7 +13,7 @@ pub(crate) fn texts(dialect: Dialect, cases: &[(&str, &str)]) {
 /// Like [`texts`], for summaries.
 pub(crate) fn summaries(dialect: Dialect, cases: &[(&str, &str)]) {
     for (sql, summary) in cases {
-        assert_eq!(analyze(sql, dialect, 0).summary, *summary, "summary of {sql:?}");
+        assert_eq!(analyze(sql, dialect, 0).summary(), *summary, "summary of {sql:?}");
         properties(dialect, sql);
     }
 }
@@ -25,14 +25,18 @@ pub(crate) fn properties(dialect: Dialect, sql: &str) {
         let prefix = &sql[..end];
         let analysis = analyze(prefix, dialect, 0);
         shows_no_data(&analysis, prefix);
-        assert_eq!(analyze(&analysis.text, dialect, 0).text, analysis.text, "twice, {dialect:?}: {prefix:?}");
+        assert_eq!(
+            analyze(analysis.text(), dialect, 0).text(),
+            analysis.text(),
+            "twice, {dialect:?}: {prefix:?}"
+        );
     }
 }
 
 pub(crate) fn shows_no_data(analysis: &Analysis, sql: &str) {
     for shown in [
-        Some(analysis.text.as_str()),
-        Some(analysis.summary.as_str()),
+        Some(analysis.text()),
+        Some(analysis.summary()),
         analysis.operation(),
         analysis.collection(),
         analysis.stored_procedure(),
@@ -40,5 +44,5 @@ pub(crate) fn shows_no_data(analysis: &Analysis, sql: &str) {
         let shown = shown.unwrap_or_default();
         assert!(!shown.contains(['Ж', '7']), "{shown:?} shows data of {sql:?}");
     }
-    assert!(analysis.summary.len() <= 255, "{:?}", analysis.summary);
+    assert!(analysis.summary().len() <= 255, "{:?}", analysis.summary());
 }

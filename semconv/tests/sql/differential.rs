@@ -68,8 +68,8 @@ fn agree_with(sql: &str, options: Options) -> sql_oracle::Analysis {
     let expected = sql_oracle::analyze_as(sql, oracle(options));
     let found = analyze_as(sql, options);
     let context = || format!("{options:?}: {sql:?}");
-    assert_eq!(found.text, expected.text, "text, {}", context());
-    assert_eq!(found.summary, expected.summary, "summary, {}", context());
+    assert_eq!(found.text(), expected.text, "text, {}", context());
+    assert_eq!(found.summary(), expected.summary, "summary, {}", context());
     assert_eq!(found.operation(), expected.operation.as_deref(), "operation, {}", context());
     assert_eq!(found.collection(), expected.collection.as_deref(), "collection, {}", context());
     assert_eq!(found.stored_procedure(), expected.stored_procedure.as_deref(), "procedure, {}", context());

@@ -5,7 +5,7 @@ use db_semconv::sql::{Dialect, DoubleQuotes, Options, analyze_as};
 const DIALECTS: [Dialect; 4] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic];
 
 fn text(sql: &str, dialect: Dialect, double_quotes: DoubleQuotes) -> String {
-    analyze_as(sql, Options { dialect, double_quotes, limit: 0 }).text
+    analyze_as(sql, Options { dialect, double_quotes, limit: 0 }).text().to_owned()
 }
 
 #[test]
@@ -57,5 +57,5 @@ fn mysql_names_have_no_escapes() {
         assert_eq!(text(sql, Dialect::Mysql, DoubleQuotes::Identifier), expected);
     }
     let ansi = Options { dialect: Dialect::Mysql, double_quotes: DoubleQuotes::Identifier, limit: 0 };
-    assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary, r#"SELECT "t""#);
+    assert_eq!(analyze_as(r#"SELECT 1 FROM "t""#, ansi).summary(), r#"SELECT "t""#);
 }

@@ -170,7 +170,7 @@ fn what_is_not_sure_is_hidden_to_the_end() {
 #[test]
 fn a_string_before_a_stray_word_is_doubtful() {
     // Not with all its prefixes: `n = 'O' x` alone could be an alias.
-    let text = |sql| db_semconv::sql::analyze(sql, Postgres, 0).text;
+    let text = |sql| db_semconv::sql::analyze(sql, Postgres, 0).text().to_owned();
     assert_eq!(text("SELECT a FROM t WHERE n = 'O' Brien' AND p = 'x'"), "SELECT a FROM t WHERE n = ?");
     assert_eq!(text("INSERT INTO t VALUES ('D' Arcy', 'O' Brien')"), "INSERT INTO t VALUES (?");
     assert_eq!(text("SELECT 'a' x, b FROM t"), "SELECT ? x, b FROM t");

@@ -109,7 +109,7 @@ fn no_statement_shows_its_data() {
             properties(dialect, &sql);
             let limit = 1 + random.below(sql.len() + 8);
             let analysis = analyze(&sql, dialect, limit);
-            assert!(analysis.text.len() <= limit);
+            assert!(analysis.text().len() <= limit);
             shows_no_data(&analysis, &sql);
         }
     }
@@ -173,16 +173,16 @@ fn a_soup_of_fragments_is_survived() {
         let sql: String = (0..count).map(|_| random.pick(FRAGMENTS)).collect();
         for dialect in [Postgres, Mysql, Sqlite, Generic] {
             let analysis = analyze(&sql, dialect, 0);
-            assert!(analysis.text.len() <= sql.len().max(1), "{dialect:?} {sql:?}");
+            assert!(analysis.text().len() <= sql.len().max(1), "{dialect:?} {sql:?}");
             assert_eq!(
-                analyze(&analysis.text, dialect, 0).text,
-                analysis.text,
+                analyze(analysis.text(), dialect, 0).text(),
+                analysis.text(),
                 "twice, {dialect:?}: {sql:?}"
             );
             let limit = 1 + random.below(40);
             let cut = analyze(&sql, dialect, limit);
-            assert_eq!(cut.text, truncate(&analysis.text, limit), "{dialect:?} {sql:?}");
-            assert_eq!(cut.summary, analysis.summary, "{dialect:?} {sql:?}");
+            assert_eq!(cut.text(), truncate(analysis.text(), limit), "{dialect:?} {sql:?}");
+            assert_eq!(cut.summary(), analysis.summary(), "{dialect:?} {sql:?}");
         }
     }
 }

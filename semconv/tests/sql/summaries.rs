@@ -307,8 +307,8 @@ fn other_statements() {
         ],
     );
     // Not a statement at all.
-    assert_eq!(analyze("hunter2 is the password", Postgres, 0).summary, "");
-    assert_eq!(analyze("größe", Postgres, 0).summary, "");
+    assert_eq!(analyze("hunter2 is the password", Postgres, 0).summary(), "");
+    assert_eq!(analyze("größe", Postgres, 0).summary(), "");
 }
 
 #[test]

@@ -55,6 +55,18 @@ impl Window<'_> {
         [words >> self.skipped, digits >> self.skipped, one >> self.skipped, other >> self.skipped]
     }
 
+    /// Whether there is a `'`, and no quote around a name.
+    #[inline(always)]
+    pub(super) fn has_string_alone<B: Bytes>(self, quote: u8) -> bool {
+        let (mut strings, mut names) = (B::all(0), B::all(0));
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            let bytes = B::of(&self.bytes[at + 1..]);
+            strings = strings | bytes.is(b'\'');
+            names = names | bytes.is(quote);
+        }
+        strings.set() != 0 && names.set() == 0
+    }
+
     #[inline(always)]
     pub(super) fn names_and_open_brackets<B: Bytes>(self) -> [u64; 2] {
         let (mut names, mut open_brackets) = (0, 0);

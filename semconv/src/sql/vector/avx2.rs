@@ -12,7 +12,10 @@ use super::{Kind, Task};
 /// Gives the task back where the processor has no such registers.
 #[inline]
 pub(super) fn run<T: Task>(task: T) -> Result<T::Result, T> {
-    if is_x86_feature_detected!("avx2") {
+    if is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("bmi2")
+        && is_x86_feature_detected!("bmi1")
+    {
         // SAFETY: the processor has all that the function needs, as was asked just now.
         Ok(unsafe { run_detected(task) })
     } else {
@@ -20,7 +23,7 @@ pub(super) fn run<T: Task>(task: T) -> Result<T::Result, T> {
     }
 }
 
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,bmi1,bmi2")]
 fn run_detected<T: Task>(task: T) -> T::Result {
     task.run::<Bytes>()
 }
