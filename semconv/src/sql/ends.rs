@@ -179,7 +179,7 @@ mod tests {
     fn list_end_in_plain(list: &str) -> Option<usize> {
         let end = list.match_indices(')').map(|(at, _)| at).find(|at| {
             let quotes = list[..*at].matches('\'').count();
-            quotes % 2 == 0
+            quotes.is_multiple_of(2)
         })?;
         let mut items = Vec::new();
         let (mut start, mut is_within) = (0, false);

@@ -69,6 +69,7 @@ static TABLE: [Keyword; SLOTS] = table();
 
 impl Keyword {
     /// The keyword in `text[start..end]`. What follows `end` is read too, but does not count.
+    #[inline]
     pub(super) fn at(text: &[u8], start: usize, end: usize) -> Self {
         Self::with_eight(eight(text, start), text, start, end)
     }

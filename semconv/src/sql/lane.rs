@@ -24,7 +24,7 @@ use super::action::{Action, Actions, IS_WORD_BYTE};
 use super::ends::list_end;
 use super::keyword::Keyword;
 use super::lexer::is_space;
-use super::literal::{number_end, quoted_end, skip_spaces, string_end};
+use super::literal::{ends_string, number_end, quoted_end, skip_spaces};
 use super::summary::{MAXIMUM, Part};
 use super::vector::{self, Bytes, Task};
 use super::window::{self as windows, ROOM};
@@ -32,7 +32,7 @@ use super::{Dialect, Options};
 use meaning::{Meaning, meaningful};
 use window::Window;
 
-/// Longer texts are left to the pass, whose costs at the start are nothing to them.
+/// The longest redacted text. Longer ones are left to the pass, whose costs at the start are nothing to them.
 pub(super) const LONGEST: usize = 1024;
 /// Behind more literals than these, the pass is as fast.
 const MOST_CUTS: usize = 64;
@@ -62,7 +62,8 @@ struct Cut {
 impl Plain {
     /// `None` if the text is not plain. What is found before that shows up is of no use.
     pub(super) fn read(&mut self, sql: &str, options: Options) -> Option<()> {
-        if sql.len() > LONGEST {
+        // Of a text that will be cut, most is not looked at.
+        if sql.len() > LONGEST && options.limit != 0 {
             return None;
         }
         let level = Level::default();
@@ -71,6 +72,8 @@ impl Plain {
             bytes: sql.as_bytes(),
             dialect: options.dialect,
             actions: options.actions(),
+            base: 0,
+            words: 0,
             level,
             outer: ArrayVec::new(),
             deletes: false,
@@ -80,7 +83,8 @@ impl Plain {
         let first = lane.byte(skip_spaces(lane.bytes, 0));
         matches!(first | 0x20, b's' | b'i' | b'u' | b'd').then_some(())?;
         vector::run(lane)?;
-        (!self.summary.is_empty() && (options.limit == 0 || self.length(sql) <= options.limit)).then_some(())
+        let most = if options.limit == 0 { LONGEST } else { options.limit.min(LONGEST) };
+        (!self.summary.is_empty() && self.length(sql) <= most).then_some(())
     }
 
     /// The length of the redacted text.
@@ -131,6 +135,9 @@ struct Lane<'a, 'f> {
     bytes: &'a [u8],
     dialect: Dialect,
     actions: &'static Actions,
+    /// Where the window is that is being read, and its bytes of words.
+    base: usize,
+    words: u64,
     /// Within the innermost open brackets.
     level: Level,
     outer: ArrayVec<Level, MOST_BRACKETS>,
@@ -147,6 +154,9 @@ impl Task for Lane<'_, '_> {
         let mut at = 0;
         while at < self.bytes.len() {
             at = self.window::<B>(at)?;
+            if at > LONGEST + Window::WIDTH + self.found.removed {
+                return None;
+            }
         }
         Some(())
     }
@@ -158,6 +168,7 @@ impl Lane<'_, '_> {
     fn window<B: Bytes>(&mut self, base: usize) -> Option<usize> {
         let mut padded = [b' '; ROOM];
         let window = Window::at::<B>(self.bytes, base, &mut padded);
+        (self.base, self.words) = (base, window.bytes.words);
         let mut tokens = window.tokens(self.level.lists_tables);
         while tokens != 0 {
             let offset = tokens.trailing_zeros() as usize;
@@ -188,13 +199,13 @@ impl Lane<'_, '_> {
     }
 
     /// Reads what starts with a symbol, and returns its end.
-    #[inline]
+    #[inline(always)]
     fn symbol(&mut self, action: Action, start: usize) -> Option<usize> {
         let next = self.byte(start + 1);
         match action {
             // What is glued to it from the left could be a prefix.
             Action::String | Action::QuotedName if self.is_glued(start) => None,
-            Action::String => self.cut(start, string_end(self.bytes, start)?),
+            Action::String => self.string(start),
             Action::Digit => self.cut(start, number_end(self.bytes, start)?),
             Action::Dot => (!is_space(self.before(start)) && self.continues_name(next)).then_some(start + 1),
             Action::Comma => self.table(start + 1),
@@ -219,7 +230,20 @@ impl Lane<'_, '_> {
         }
     }
 
+    /// A string that has ended for sure: what stands behind it says so.
+    fn string(&mut self, start: usize) -> Option<usize> {
+        let end = quoted_end(self.bytes, start, b'\'')?;
+        let after = skip_spaces(self.bytes, end);
+        let is_over = match self.bytes.get(after) {
+            Some(byte) if byte.is_ascii_alphabetic() => after > end && self.word(after)?.1.is_after_string(),
+            byte => ends_string(byte),
+        };
+        is_over.then_some(())?;
+        self.cut(start, end)
+    }
+
     /// Reads a word that means something, and what has to be known of the tokens behind it.
+    #[inline(always)]
     fn keyword(&mut self, keyword: Keyword, start: usize, end: usize) -> Option<usize> {
         let is_longer = end - start >= 8;
         let keyword = if is_longer { Keyword::at(self.bytes, start, end) } else { keyword };

@@ -41,9 +41,6 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
         after += 1;
     }
     let ends = match bytes.get(after) {
-        None | Some(b',' | b')' | b';' | b':' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/') => {
-            true
-        }
         Some(byte) if byte.is_ascii_alphabetic() && after > end => {
             let mut word = after + 1;
             while bytes.get(word).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]) {
@@ -51,9 +48,18 @@ pub(super) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
             }
             Keyword::at(bytes, after, word).is_after_string()
         }
-        Some(_) => false,
+        byte => ends_string(byte),
     };
     ends.then_some(end)
+}
+
+/// Whether what follows a string says that it has ended, if it is no word.
+#[inline]
+pub(super) fn ends_string(after: Option<&u8>) -> bool {
+    matches!(
+        after,
+        None | Some(b',' | b')' | b';' | b':' | b']' | b'(' | b'=' | b'<' | b'>' | b'|' | b'*' | b'/')
+    )
 }
 
 /// Where `quote` is in the first eight bytes. Most strings are short, and a call costs more than this.

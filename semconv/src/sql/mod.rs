@@ -38,14 +38,16 @@
 //!
 //! # It is fast
 //!
-//! Plain statements of up to 1 KiB, which most are, take a straight lane (`lane`) that finds text and summary in one go, and
-//! leaves whatever is not plain to the pass. It knows few rules and adds none: the tests compare it, like the pass, with the
-//! same in plain.
+//! Plain statements with up to 1 KiB of redacted text, which most are, take a straight lane (`lane`) that finds text and
+//! summary in one go, and leaves whatever is not plain to the pass. It knows few rules and adds none: the tests compare it,
+//! like the pass, with the same in plain.
 //!
 //! One pass (`pass`) goes from token to token. The bytes of words are told from all others for 64 bytes at once (`window`,
-//! with the registers of `vector`), in sets of bits that lead from token to token. What is most common (words, plain numbers and strings, symbols) has short
-//! cuts by a table of first bytes (`shortcut`, `action`), lists of plain literals have loops of their own (`literal`), and
-//! all else is asked of the `lexer`, which alone knows every rule. A text of parameters alone is recognised before (`unchanged`). Nothing is written until something has to be
+//! with the registers of `vector`), in sets of bits that lead from token to token; the lane's sets are without what means
+//! nothing to it. What is most common (words, plain numbers and strings, symbols) has short cuts by a table of first bytes
+//! (`shortcut`, `action`), lists and rows of plain literals have loops of their own (`rows`) that find where each literal ends
+//! by sets of digits and quotes (`ends`), and all else is asked of the `lexer`, which alone knows every rule. A longer text
+//! of parameters alone is recognised before (`unchanged`). Nothing is written until something has to be
 //! changed; then the parts that stay are copied as a whole (`output`). Each significant token leaves an item of 16 bytes
 //! (`item`), with its keyword as a number (`keyword`); the summary is read from these, and never from the text.
 //!
@@ -57,7 +59,7 @@
 //! * a text that does not end well behind a doubtful string: it is read once more up to that string.
 //!
 //! So no part of a text is read more than a few times. The memory for all this is kept by each thread; [`analyze`] allocates
-//! its text and its summary, [`inspect`] nothing, [`sanitize`] nothing for a text that stays as it is.
+//! once, for its text and its summary, [`inspect`] nothing, [`sanitize`] nothing for a text that stays as it is.
 //! `semconv/oracle` is the same in plain: the tests compare the two on each case and on random texts.
 //!
 //! [`db.query.text`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/

@@ -15,7 +15,7 @@ pub(super) const ROOM: usize = WIDTH + 8;
 pub(super) struct Window<'b> {
     bytes: &'b [u8; ROOM],
     /// The bytes of words and of integers: letters, digits and `_`.
-    words: u64,
+    pub(super) words: u64,
     /// The first bytes of words and integers, and each byte that is neither of one nor white space.
     pub(super) tokens: u64,
 }

@@ -3,7 +3,7 @@
 use super::super::action::{Action, GOES_ON};
 use super::super::keyword::Keyword;
 use super::super::literal::{quoted_end, skip_spaces};
-use super::{Lane, Level, Meaning};
+use super::{Lane, Level, Meaning, Window};
 
 impl Lane<'_, '_> {
     /// Reads the beginning of a statement that changes a table, up to the table's name.
@@ -82,21 +82,35 @@ impl Lane<'_, '_> {
     }
 
     /// The end of a word that means nothing.
+    #[inline(always)]
     pub(super) fn plain_word(&self, start: usize) -> Option<usize> {
         let (end, keyword) = self.word(start)?;
         matches!(Meaning::of(keyword), Meaning::None | Meaning::Change).then_some(end)
     }
 
     /// The word at `start`, if it is one and goes on in no rare way.
+    #[inline(always)]
     pub(super) fn word(&self, start: usize) -> Option<(usize, Keyword)> {
-        let rest = self.bytes.get(start..)?;
-        let action = |byte: &u8| self.actions[usize::from(*byte)];
-        if action(rest.first()?) != Action::Word {
+        if self.actions[usize::from(self.byte(start))] != Action::Word {
             return None;
         }
-        let goes_on = |byte: &u8| matches!(action(byte), Action::Word | Action::Digit);
-        let length = rest.iter().position(|byte| !goes_on(byte)).unwrap_or(rest.len());
-        let is_whole = rest.get(length).is_none_or(|byte| !GOES_ON[usize::from(*byte)]);
-        is_whole.then(|| (start + length, Keyword::at(self.bytes, start, start + length)))
+        let end = start + self.word_length(start);
+        let is_whole = !GOES_ON[usize::from(self.byte(end))];
+        is_whole.then(|| (end, Keyword::at(self.bytes, start, end)))
+    }
+
+    /// The length of the word at `start`.
+    #[inline(always)]
+    fn word_length(&self, start: usize) -> usize {
+        let offset = start.wrapping_sub(self.base);
+        if offset < Window::WIDTH {
+            let length = (self.words >> offset).trailing_ones() as usize;
+            if offset + length < Window::WIDTH {
+                return length;
+            }
+        }
+        // It is not in the window, or not all of it.
+        let goes_on = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+        self.bytes[start..].iter().take_while(goes_on).count()
     }
 }
