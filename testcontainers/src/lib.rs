@@ -90,6 +90,7 @@ mod process;
 #[cfg(unix)]
 mod programs;
 mod redis;
+mod server;
 mod source;
 #[cfg(unix)]
 mod supervisor;

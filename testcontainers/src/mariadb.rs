@@ -8,11 +8,7 @@ mod local;
 mod settings;
 mod statement;
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 #[cfg(not(all(unix, feature = "docker")))]
 use crate::source;
@@ -21,14 +17,16 @@ use crate::{
     background::in_background,
     database,
     process::Process,
+    server::{Handle, Server},
     source::{Shared, Sources},
     url::Url,
 };
 
 const VARIABLE: &str = "MYSQL_URL";
 
-static SOURCES: Sources<Server, [String]> = Sources {
+static SOURCES: Sources<[String]> = Sources {
     name: "MariaDB",
+    type_name: "MariaDb",
     variable: VARIABLE,
     external: external::server,
     #[cfg(unix)]
@@ -59,10 +57,7 @@ static SOURCES: Sources<Server, [String]> = Sources {
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
-pub struct MariaDb {
-    server: Arc<Server>,
-    own: bool,
-}
+pub struct MariaDb(Handle);
 
 impl MariaDb {
     /// The server that all tests of this process share: the first call starts it, the others get the same. It runs
@@ -71,9 +66,8 @@ impl MariaDb {
     /// # Errors
     /// When no source of servers works. The answer is the same for every call in this process.
     pub async fn start() -> Result<Self, Error> {
-        static SHARED: Shared<Server> = Shared::new();
-        let server = SOURCES.shared(&SHARED, &[]).await?;
-        Ok(Self { server, own: false })
+        static SHARED: Shared = Shared::new();
+        Handle::shared(&SOURCES, &SHARED, &[]).await.map(Self)
     }
 
     /// A server of one's own, for tests that kill it or change it for all. Never that of `MYSQL_URL`.
@@ -96,29 +90,28 @@ impl MariaDb {
     /// ```
     pub async fn start_own_with(variables: &[&str]) -> Result<Self, Error> {
         let variables: Vec<String> = variables.iter().map(|&variable| variable.to_owned()).collect();
-        let server = in_background(move || SOURCES.own(&variables)).await?;
-        Ok(Self { server: Arc::new(server), own: true })
+        Handle::own(&SOURCES, move || SOURCES.own(&variables)).await.map(Self)
     }
 
     /// `mysql://user@host:port/database`, of a user who may do everything; or `MYSQL_URL` as it is.
     pub fn url(&self) -> &str {
-        &self.server.url
+        &self.0.server.url
     }
 
     /// The name or address of the host.
     pub fn host(&self) -> &str {
-        &self.server.host
+        &self.0.server.host
     }
 
     /// The TCP port.
     pub fn port(&self) -> u16 {
-        self.server.port
+        self.0.server.port
     }
 
     /// The path of the Unix socket, which each client names in a way of its own (diesel: `?unix_socket=…`).
     /// `None` when the server is not one of this machine's programs.
     pub fn unix_socket(&self) -> Option<&Path> {
-        self.server.unix_socket.as_deref()
+        self.0.server.socket.as_deref()
     }
 
     /// The URL of a user whom the server lets in with a password only (`mysql_native_password`), and the right one.
@@ -126,12 +119,12 @@ impl MariaDb {
     /// On a server that we started this is the user `with_password`, who may do everything; nobody else is asked for a
     /// password there. On the server of `MYSQL_URL` it is that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(Url::to_string)
+        self.0.server.password_url.as_ref().map(Url::to_string)
     }
 
     /// Like [`MariaDb::password_url`], with a wrong password.
     pub fn wrong_password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
+        self.0.server.wrong_password_url()
     }
 
     /// Creates an empty database of a unique name, so that tests can run at the same time, and gives its URL.
@@ -141,7 +134,7 @@ impl MariaDb {
     /// # Errors
     /// When the server cannot be reached, or does not let its user create databases.
     pub async fn create_database(&self) -> Result<String, Error> {
-        let server = Arc::clone(&self.server);
+        let server = Arc::clone(&self.0.server);
         in_background(move || {
             let name = database::unique_name();
             let url = Url::parse(&server.url)?;
@@ -158,7 +151,7 @@ impl MariaDb {
     /// # Errors
     /// When the server is not [one's own](MariaDb::start_own).
     pub fn kill(&self) -> Result<(), Error> {
-        self.own_process("killed")?.kill()
+        self.0.process("killed")?.kill()
     }
 
     /// Starts a killed server again, with the same port, folder and variables, and with what was committed; one that
@@ -167,45 +160,16 @@ impl MariaDb {
     /// # Errors
     /// When the server is not [one's own](MariaDb::start_own), or runs in a container (which ends with its server).
     pub fn restart(&self) -> Result<(), Error> {
-        self.own_process("restarted")?.restart()
-    }
-
-    fn own_process(&self, what: &str) -> Result<&dyn Process, Error> {
-        match &self.server.process {
-            Some(process) if self.own => Ok(&**process),
-            _ => Err(Error::new(format_args!(
-                "others use this server: only one of `MariaDb::start_own` can be {what}"
-            ))),
-        }
+        self.0.process("restarted")?.restart()
     }
 }
 
-struct Server {
-    url: String,
-    host: String,
-    port: u16,
-    unix_socket: Option<PathBuf>,
-    password_url: Option<Url>,
-    /// `None` when it is not ours to stop.
-    process: Option<Box<dyn Process>>,
-}
-
-impl fmt::Debug for Server {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the URL, which may have a password in it.
-        let mut server = formatter.debug_struct("Server");
-        server.field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
-    }
-}
-
-impl Server {
-    /// A server that we have just started: gives it a database, and the user who needs a password.
-    fn started(host: String, port: u16, process: impl Process + 'static) -> Result<Self, Error> {
-        let url = settings::url(&host, port)?;
-        statement::execute(&url, &settings::SET_UP).map_err(Error::during("creating a user"))?;
-        let url = url.with_database(settings::DATABASE);
-        let password_url = Some(url.with_user(settings::USER).with_password(settings::PASSWORD));
-        let url = url.to_string();
-        Ok(Self { url, host, port, unix_socket: None, password_url, process: Some(Box::new(process)) })
-    }
+/// A server that we have just started: gives it a database, and the user who needs a password.
+fn started(host: String, port: u16, process: impl Process + 'static) -> Result<Server, Error> {
+    let url = settings::url(&host, port)?;
+    statement::execute(&url, &settings::SET_UP).map_err(Error::during("creating a user"))?;
+    let url = url.with_database(settings::DATABASE);
+    let password_url = Some(url.with_user(settings::USER).with_password(settings::PASSWORD));
+    let url = url.to_string();
+    Ok(Server { url, host, port, socket: None, password_url, process: Some(Box::new(process)) })
 }

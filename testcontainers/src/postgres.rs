@@ -8,11 +8,7 @@ mod local;
 mod settings;
 mod statement;
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 #[cfg(not(all(unix, feature = "docker")))]
 use crate::source;
@@ -21,14 +17,16 @@ use crate::{
     background::in_background,
     database,
     process::Process,
+    server::{Handle, Server},
     source::{Shared, Sources},
     url::Url,
 };
 
 const VARIABLE: &str = "DATABASE_URL";
 
-static SOURCES: Sources<Server, [String]> = Sources {
+static SOURCES: Sources<[String]> = Sources {
     name: "PostgreSQL",
+    type_name: "Postgres",
     variable: VARIABLE,
     external: external::server,
     #[cfg(unix)]
@@ -56,10 +54,7 @@ static SOURCES: Sources<Server, [String]> = Sources {
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
-pub struct Postgres {
-    server: Arc<Server>,
-    own: bool,
-}
+pub struct Postgres(Handle);
 
 impl Postgres {
     /// The server that all tests of this process share: the first call starts it, the others get the same. It runs
@@ -68,9 +63,8 @@ impl Postgres {
     /// # Errors
     /// When no source of servers works. The answer is the same for every call in this process.
     pub async fn start() -> Result<Self, Error> {
-        static SHARED: Shared<Server> = Shared::new();
-        let server = SOURCES.shared(&SHARED, &[]).await?;
-        Ok(Self { server, own: false })
+        static SHARED: Shared = Shared::new();
+        Handle::shared(&SOURCES, &SHARED, &[]).await.map(Self)
     }
 
     /// A server of one's own, for tests that kill it or change it for all. Never that of `DATABASE_URL`.
@@ -93,13 +87,12 @@ impl Postgres {
     /// ```
     pub async fn start_own_with(parameters: &[&str]) -> Result<Self, Error> {
         let parameters: Vec<String> = parameters.iter().map(|&parameter| parameter.to_owned()).collect();
-        let server = in_background(move || SOURCES.own(&parameters)).await?;
-        Ok(Self { server: Arc::new(server), own: true })
+        Handle::own(&SOURCES, move || SOURCES.own(&parameters)).await.map(Self)
     }
 
     /// `postgresql://user@host:port/database`, of a user who may do everything; or `DATABASE_URL` as it is.
     pub fn url(&self) -> &str {
-        &self.server.url
+        &self.0.server.url
     }
 
     /// The same through the Unix socket. `None` when the server is not one of this machine's programs.
@@ -111,17 +104,17 @@ impl Postgres {
 
     /// The name or address of the host.
     pub fn host(&self) -> &str {
-        &self.server.host
+        &self.0.server.host
     }
 
     /// The TCP port.
     pub fn port(&self) -> u16 {
-        self.server.port
+        self.0.server.port
     }
 
     /// The folder of the Unix socket. `None` when the server is not one of this machine's programs.
     pub fn socket_dir(&self) -> Option<&Path> {
-        self.server.socket_dir.as_deref()
+        self.0.server.socket.as_deref()
     }
 
     /// The URL of a user whom the server lets in with a password only (SCRAM-SHA-256 over TCP), and the right one.
@@ -129,13 +122,13 @@ impl Postgres {
     /// On a server that we started this is the role `with_password`; nobody else is asked for a password there.
     /// On the server of `DATABASE_URL` it is that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(Url::to_string)
+        self.0.server.password_url.as_ref().map(Url::to_string)
     }
 
     /// Like [`Postgres::password_url`], with a wrong password. (On the server of `DATABASE_URL` it is refused if that
     /// server looks at passwords.)
     pub fn wrong_password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
+        self.0.server.wrong_password_url()
     }
 
     /// Creates an empty database of a unique name, so that tests can run at the same time, and gives its URL.
@@ -145,7 +138,7 @@ impl Postgres {
     /// # Errors
     /// When the server cannot be reached, or does not let its user create databases.
     pub async fn create_database(&self) -> Result<String, Error> {
-        let server = Arc::clone(&self.server);
+        let server = Arc::clone(&self.0.server);
         in_background(move || {
             let name = database::unique_name();
             let url = Url::parse(&server.url)?.with_database(&name);
@@ -162,38 +155,14 @@ impl Postgres {
     /// # Errors
     /// When the server is not [one's own](Postgres::start_own).
     pub fn kill(&self) -> Result<(), Error> {
-        match &self.server.process {
-            Some(process) if self.own => process.kill(),
-            _ => Err(Error::new("others use this server: only one of `Postgres::start_own` can be killed")),
-        }
+        self.0.process("killed")?.kill()
     }
 }
 
-struct Server {
-    url: String,
-    host: String,
-    port: u16,
-    socket_dir: Option<PathBuf>,
-    password_url: Option<Url>,
-    /// `None` when it is not ours to stop.
-    process: Option<Box<dyn Process>>,
-}
-
-impl fmt::Debug for Server {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the URL, which may have a password in it.
-        let mut server = formatter.debug_struct("Server");
-        server.field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
-    }
-}
-
-impl Server {
-    /// A server that we have just started: gives it the role that needs a password.
-    fn started(host: String, port: u16, process: impl Process + 'static) -> Result<Self, Error> {
-        let url = format!("postgresql://postgres@{host}:{port}/postgres");
-        statement::execute(&url, settings::CREATE_ROLE).map_err(Error::during("creating a role"))?;
-        let password_url =
-            Some(Url::parse(&url)?.with_user(settings::ROLE).with_password(settings::PASSWORD));
-        Ok(Self { url, host, port, socket_dir: None, password_url, process: Some(Box::new(process)) })
-    }
+/// A server that we have just started: gives it the role that needs a password.
+fn started(host: String, port: u16, process: impl Process + 'static) -> Result<Server, Error> {
+    let url = format!("postgresql://postgres@{host}:{port}/postgres");
+    statement::execute(&url, settings::CREATE_ROLE).map_err(Error::during("creating a role"))?;
+    let password_url = Some(Url::parse(&url)?.with_user(settings::ROLE).with_password(settings::PASSWORD));
+    Ok(Server { url, host, port, socket: None, password_url, process: Some(Box::new(process)) })
 }

@@ -18,30 +18,29 @@ mod tls;
 
 #[cfg(unix)]
 use std::os::unix::net::UnixStream;
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::Path;
 
 #[cfg(unix)]
 use self::resp::{Connection, Reply};
 #[cfg(unix)]
 pub use self::{cluster::RedisCluster, sentinel::RedisSentinel, tls::TlsFiles};
+#[cfg(unix)]
+use crate::background::in_background;
 #[cfg(not(all(unix, feature = "docker")))]
 use crate::source;
 use crate::{
     Error,
-    background::in_background,
     process::Process,
+    server::{Handle, Server},
     source::{Shared, Sources},
     url::Url,
 };
 
 const VARIABLE: &str = "REDIS_URL";
 
-static SOURCES: Sources<Server, [Setting]> = Sources {
+static SOURCES: Sources<[Setting]> = Sources {
     name: "Redis",
+    type_name: "Redis",
     variable: VARIABLE,
     external: external::server,
     #[cfg(unix)]
@@ -73,8 +72,9 @@ type Setting = (String, String);
 /// ```
 #[derive(Debug)]
 pub struct Redis {
-    server: Arc<Server>,
-    own: bool,
+    handle: Handle,
+    #[cfg(unix)]
+    tls: Option<TlsFiles>,
 }
 
 impl Redis {
@@ -86,9 +86,8 @@ impl Redis {
     /// # Errors
     /// When no source of servers works. The answer is the same for every call in this process.
     pub async fn start() -> Result<Self, Error> {
-        static SHARED: Shared<Server> = Shared::new();
-        let server = SOURCES.shared(&SHARED, &[]).await?;
-        Ok(Self { server, own: false })
+        static SHARED: Shared = Shared::new();
+        Handle::shared(&SOURCES, &SHARED, &[]).await.map(Self::without_tls)
     }
 
     /// A server of one's own, for tests that kill it, empty it or change it for all. Never that of `REDIS_URL`.
@@ -113,7 +112,7 @@ impl Redis {
     /// ```
     pub async fn start_own_with(settings: &[(&str, &str)]) -> Result<Self, Error> {
         let settings = owned(settings);
-        in_background(move || SOURCES.own(&settings)).await.map(Self::own)
+        Handle::own(&SOURCES, move || SOURCES.own(&settings)).await.map(Self::without_tls)
     }
 
     /// Like [`Redis::start_own`], with TLS: [`Redis::url`] begins with `rediss://`, and [`Redis::tls_files`] are what a
@@ -123,12 +122,13 @@ impl Redis {
     /// When the machine does not have the programs, built with TLS. No container is tried.
     #[cfg(unix)]
     pub async fn start_own_with_tls() -> Result<Self, Error> {
-        in_background(local::start_with_tls).await.map(Self::own)
+        let (server, files) = in_background(local::start_with_tls).await?;
+        Ok(Self { tls: Some(files), ..Self::own(server) })
     }
 
     /// `redis://host:port`, of a user who may do everything; or `REDIS_URL` as it is.
     pub fn url(&self) -> &str {
-        &self.server.url
+        &self.handle.server.url
     }
 
     /// The same through the Unix socket, `redis+unix:///path`. `None` when the server is not one of this machine's
@@ -141,17 +141,17 @@ impl Redis {
 
     /// The name or address of the host.
     pub fn host(&self) -> &str {
-        &self.server.host
+        &self.handle.server.host
     }
 
     /// The TCP port.
     pub fn port(&self) -> u16 {
-        self.server.port
+        self.handle.server.port
     }
 
     /// The path of the Unix socket. `None` when the server is not one of this machine's programs.
     pub fn unix_socket(&self) -> Option<&Path> {
-        self.server.unix_socket.as_deref()
+        self.handle.server.socket.as_deref()
     }
 
     /// The URL of a user whom the server lets in with a password only, and the right one.
@@ -160,18 +160,18 @@ impl Redis {
     /// nobody else is asked for a password there, unless the test sets `requirepass`. On the server of `REDIS_URL` it is
     /// that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(Url::to_string)
+        self.handle.server.password_url.as_ref().map(Url::to_string)
     }
 
     /// Like [`Redis::password_url`], with a wrong password.
     pub fn wrong_password_url(&self) -> Option<String> {
-        self.server.password_url.as_ref().map(|url| url.with_password("wrong").to_string())
+        self.handle.server.wrong_password_url()
     }
 
     /// The certificates for clients of a server with TLS, and `None` of any other.
     #[cfg(unix)]
     pub fn tls_files(&self) -> Option<&TlsFiles> {
-        self.server.tls.as_ref()
+        self.tls.as_ref()
     }
 
     /// Ends the server at once, as a crash does: clients see the connection break, and its data is gone. Blocks until
@@ -180,7 +180,7 @@ impl Redis {
     /// # Errors
     /// When the server is not [one's own](Redis::start_own).
     pub fn kill(&self) -> Result<(), Error> {
-        self.own_process("killed")?.kill()
+        self.handle.process("killed")?.kill()
     }
 
     /// Starts a killed server again, empty, with the same port, folder and settings; one that runs is killed first.
@@ -189,7 +189,7 @@ impl Redis {
     /// # Errors
     /// When the server is not [one's own](Redis::start_own), or runs in a container (which ends with its server).
     pub fn restart(&self) -> Result<(), Error> {
-        self.own_process("restarted")?.restart()
+        self.handle.process("restarted")?.restart()
     }
 
     /// Stops the server where it is, as `SIGSTOP` does: it keeps its connections, the system takes new ones for it, and
@@ -198,7 +198,7 @@ impl Redis {
     /// # Errors
     /// When the server is not [one's own](Redis::start_own), runs in a container, or was killed.
     pub fn pause(&self) -> Result<(), Error> {
-        self.own_process("paused")?.pause()
+        self.handle.process("paused")?.pause()
     }
 
     /// Lets a [paused](Redis::pause) server go on, with all that it was sent meanwhile.
@@ -206,7 +206,7 @@ impl Redis {
     /// # Errors
     /// Like [`Redis::pause`].
     pub fn resume(&self) -> Result<(), Error> {
-        self.own_process("resumed")?.resume()
+        self.handle.process("resumed")?.resume()
     }
 
     /// Sends a command to a server of this machine, as the user who may do everything.
@@ -238,16 +238,16 @@ impl Redis {
         Connection::open(socket)
     }
 
+    #[cfg(unix)]
     fn own(server: Server) -> Self {
-        Self { server: Arc::new(server), own: true }
+        Self::without_tls(Handle::of(&SOURCES, server))
     }
 
-    fn own_process(&self, what: &str) -> Result<&dyn Process, Error> {
-        match &self.server.process {
-            Some(process) if self.own => Ok(&**process),
-            _ => Err(Error::new(format_args!(
-                "others use this server: only one of `Redis::start_own` can be {what}"
-            ))),
+    fn without_tls(handle: Handle) -> Self {
+        Self {
+            handle,
+            #[cfg(unix)]
+            tls: None,
         }
     }
 }
@@ -256,53 +256,21 @@ fn owned(settings: &[(&str, &str)]) -> Vec<Setting> {
     settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-struct Server {
-    url: String,
+/// A server that we have just started.
+#[cfg(any(unix, feature = "docker"))]
+fn started(
+    scheme: &str,
     host: String,
     port: u16,
-    unix_socket: Option<PathBuf>,
-    password_url: Option<Url>,
-    #[cfg(unix)]
-    tls: Option<TlsFiles>,
-    /// `None` when it is not ours to stop.
-    process: Option<Box<dyn Process>>,
-}
-
-impl fmt::Debug for Server {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the URL, which may have a password in it.
-        let mut server = formatter.debug_struct("Server");
-        server.field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
-    }
-}
-
-#[cfg(any(unix, feature = "docker"))]
-impl Server {
-    /// A server that we have just started.
-    fn started(
-        scheme: &str,
-        host: String,
-        port: u16,
-        settings: &[Setting],
-        process: impl Process + 'static,
-    ) -> Result<Self, Error> {
-        let plain = Url::parse(&format!("{scheme}://{host}:{port}"))?;
-        let password_url = Some(plain.with_user(settings::USER).with_password(settings::PASSWORD));
-        let url = match settings::password(settings) {
-            Some(password) => plain.with_user("").with_password(password),
-            None => plain,
-        };
-        let url = url.to_string();
-        let process = Some(Box::new(process) as Box<dyn Process>);
-        Ok(Self {
-            url,
-            host,
-            port,
-            unix_socket: None,
-            password_url,
-            #[cfg(unix)]
-            tls: None,
-            process,
-        })
-    }
+    settings: &[Setting],
+    process: impl Process + 'static,
+) -> Result<Server, Error> {
+    let plain = Url::parse(&format!("{scheme}://{host}:{port}"))?;
+    let password_url = Some(plain.with_user(settings::USER).with_password(settings::PASSWORD));
+    let url = match settings::password(settings) {
+        Some(password) => plain.with_user("").with_password(password),
+        None => plain,
+    };
+    let url = url.to_string();
+    Ok(Server { url, host, port, socket: None, password_url, process: Some(Box::new(process)) })
 }

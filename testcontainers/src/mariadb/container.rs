@@ -2,8 +2,8 @@
 
 use testcontainers::{GenericImage, ImageExt, core::IntoContainerPort};
 
-use super::{Server, settings, statement};
-use crate::{Error, docker::Container};
+use super::{settings, started, statement};
+use crate::{Error, docker::Container, server::Server};
 
 const IMAGE: (&str, &str) = ("mariadb", "11");
 
@@ -21,5 +21,5 @@ pub(super) fn start(variables: &[String]) -> Result<Server, Error> {
     let url = settings::url(&host, port)?;
     // The image serves a Unix socket first, to set things up, and TCP when it is done.
     container.wait_until(|| statement::execute(&url, &["SELECT 1"]))?;
-    Server::started(host, port, container)
+    started(host, port, container)
 }

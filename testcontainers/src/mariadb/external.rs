@@ -1,7 +1,7 @@
 //! The server that the environment names.
 
-use super::{Server, VARIABLE};
-use crate::{Error, url::Url};
+use super::VARIABLE;
+use crate::{Error, server::Server, url::Url};
 
 /// Takes the URL as it is: whether somebody answers there is seen when a test connects.
 pub(super) fn server(url: String) -> Result<Server, Error> {
@@ -14,8 +14,7 @@ pub(super) fn server(url: String) -> Result<Server, Error> {
     let host = if host.is_empty() { "localhost" } else { host }.to_owned();
     let port = port.map_or(Ok(3306), str::parse);
     let port = port.map_err(Error::during(format_args!("{VARIABLE} has no port that is one")))?;
-    let password_url = parts.has_password().then_some(parts);
-    Ok(Server { url, host, port, unix_socket: None, password_url, process: None })
+    Ok(Server::external(url, host, port, parts))
 }
 
 #[cfg(test)]

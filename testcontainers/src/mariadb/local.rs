@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-use super::{Server, settings};
-use crate::{Error, port, process::Process, programs, supervisor::Supervisor, user};
+use super::{settings, started};
+use crate::{Error, port, process::Process, programs, server::Server, supervisor::Supervisor, user};
 
 const SOCKET: &str = "mariadb.sock";
 
@@ -42,8 +42,8 @@ pub(super) fn start(variables: &[String]) -> Result<Server, Error> {
         || running.is_ready(),
     )?;
     let unix_socket = running.socket();
-    let server = Server::started("127.0.0.1".to_owned(), port, Running { port, ..running })?;
-    Ok(Server { unix_socket: Some(unix_socket), ..server })
+    let server = started("127.0.0.1".to_owned(), port, Running { port, ..running })?;
+    Ok(Server { socket: Some(unix_socket), ..server })
 }
 
 /// A server and what it takes to start it again.

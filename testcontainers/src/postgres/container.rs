@@ -5,8 +5,8 @@ use testcontainers::{
     core::{CopyDataSource, IntoContainerPort},
 };
 
-use super::{Server, settings, statement};
-use crate::{Error, docker::Container};
+use super::{settings, started, statement};
+use crate::{Error, docker::Container, server::Server};
 
 const IMAGE: (&str, &str) = ("postgres", "17-alpine");
 
@@ -29,5 +29,5 @@ pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let url = format!("postgresql://postgres@{host}:{port}/postgres");
     // The image serves a Unix socket first, to set things up, and TCP when it is done.
     container.wait_until(|| statement::execute(&url, "SELECT 1"))?;
-    Server::started(host, port, container)
+    started(host, port, container)
 }

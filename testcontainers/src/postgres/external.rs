@@ -2,8 +2,8 @@
 
 use tokio_postgres::config::Host;
 
-use super::{Server, VARIABLE};
-use crate::{Error, url::Url};
+use super::VARIABLE;
+use crate::{Error, server::Server, url::Url};
 
 /// Takes the URL as it is: whether somebody answers there is seen when a test connects.
 pub(super) fn server(url: String) -> Result<Server, Error> {
@@ -18,8 +18,7 @@ pub(super) fn server(url: String) -> Result<Server, Error> {
         None => "localhost".to_owned(),
     };
     let port = config.get_ports().first().copied().unwrap_or(5432);
-    let password_url = parts.has_password().then_some(parts);
-    Ok(Server { url, host, port, socket_dir: None, password_url, process: None })
+    Ok(Server::external(url, host, port, parts))
 }
 
 #[cfg(test)]

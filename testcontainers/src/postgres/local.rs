@@ -5,8 +5,8 @@ use std::{
     process::Command,
 };
 
-use super::{Server, settings};
-use crate::{Error, port, programs, supervisor::Supervisor, user};
+use super::{settings, started};
+use crate::{Error, port, programs, server::Server, supervisor::Supervisor, user};
 
 /// A killed server cannot free the few bytes of System V shared memory that show that it runs; the seventh line of
 /// the file that it left names them.
@@ -29,8 +29,8 @@ pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
         || is_ready(folder.path()),
     )?;
     let socket_dir = folder.path().to_owned();
-    let server = Server::started("127.0.0.1".to_owned(), port, supervisor)?;
-    Ok(Server { socket_dir: Some(socket_dir), ..server })
+    let server = started("127.0.0.1".to_owned(), port, supervisor)?;
+    Ok(Server { socket: Some(socket_dir), ..server })
 }
 
 fn create_data(programs: &Path, folder: &Path) -> Command {

@@ -5,8 +5,8 @@ use testcontainers::{
     core::{CopyDataSource, IntoContainerPort},
 };
 
-use super::{Server, Setting, resp::Connection, settings};
-use crate::{Error, docker::Container};
+use super::{Setting, resp::Connection, settings, started};
+use crate::{Error, docker::Container, server::Server};
 
 const IMAGE: (&str, &str) = ("redis", "8");
 
@@ -27,5 +27,5 @@ pub(super) fn start(settings: &[Setting]) -> Result<Server, Error> {
 
     let (host, port) = (container.host().to_owned(), container.port());
     container.wait_until(|| Connection::connect(&host, port)?.is_served())?;
-    Server::started("redis", host, port, settings, container)
+    started("redis", host, port, settings, container)
 }

@@ -1,7 +1,7 @@
 //! The server that the environment names.
 
-use super::{Server, VARIABLE};
-use crate::{Error, url::Url};
+use super::VARIABLE;
+use crate::{Error, server::Server, url::Url};
 
 /// As clients write them: TCP, with TLS, and a Unix socket.
 const SCHEMES: [&str; 7] = ["redis", "rediss", "valkey", "valkeys", "redis+unix", "valkey+unix", "unix"];
@@ -18,17 +18,7 @@ pub(super) fn server(url: String) -> Result<Server, Error> {
         Some(port) => port.parse().map_err(refused)?,
         None => 6379,
     };
-    let password_url = parts.has_password().then_some(parts);
-    Ok(Server {
-        url,
-        host,
-        port,
-        unix_socket: None,
-        password_url,
-        #[cfg(unix)]
-        tls: None,
-        process: None,
-    })
+    Ok(Server::external(url, host, port, parts))
 }
 
 fn refused(why: impl std::fmt::Display) -> Error {

@@ -5,8 +5,8 @@ use std::{
     process::Command,
 };
 
-use super::{Server, Setting, resp::Connection, settings, tls::TlsFiles};
-use crate::{Error, port, process::Process, programs, supervisor::Supervisor, user};
+use super::{Setting, resp::Connection, settings, started, tls::TlsFiles};
+use crate::{Error, port, process::Process, programs, server::Server, supervisor::Supervisor, user};
 
 /// The name of the Unix socket in the folder.
 const SOCKET: &str = "redis.sock";
@@ -18,13 +18,12 @@ pub(super) fn start(settings: &[Setting]) -> Result<Server, Error> {
 }
 
 /// A server that takes nothing but TLS over TCP.
-pub(super) fn start_with_tls() -> Result<Server, Error> {
+pub(super) fn start_with_tls() -> Result<(Server, TlsFiles), Error> {
     let running = Running::new(&programs_for("a Redis with TLS")?)?;
     let files = TlsFiles::create(running.supervisor.folder())?;
     let file = |port| settings::file(&(running.place(0) + &TlsFiles::settings(running.folder(), port)), &[]);
     let port = running.serve(port::free, file)?;
-    let server = running.into_server("rediss", port, &[])?;
-    Ok(Server { tls: Some(files), ..server })
+    Ok((running.into_server("rediss", port, &[])?, files))
 }
 
 /// A node of a cluster, which knows no other node yet.
@@ -86,9 +85,9 @@ impl Running {
     }
 
     fn into_server(self, scheme: &str, port: u16, settings: &[Setting]) -> Result<Server, Error> {
-        let unix_socket = Some(self.socket());
-        let server = Server::started(scheme, "127.0.0.1".to_owned(), port, settings, self)?;
-        Ok(Server { unix_socket, ..server })
+        let socket = Some(self.socket());
+        let server = started(scheme, "127.0.0.1".to_owned(), port, settings, self)?;
+        Ok(Server { socket, ..server })
     }
 
     fn folder(&self) -> &Path {
