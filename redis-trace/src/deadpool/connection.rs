@@ -1,7 +1,10 @@
 //! What the pools hand out.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ::deadpool::managed::{RecycleError, RecycleResult};
 use db_semconv::Database;
+use redis::aio::ConnectionLike;
 use redis::{RedisError, RedisResult};
 
 use crate::{call, outcome};
@@ -115,15 +118,30 @@ macro_rules! observed_manager {
 
 pub(super) use {observed_manager, pooled_connection};
 
-/// Checks a connection by what `ping` answers, which is to be `number`: a health check.
-pub(super) async fn check(
-    database: &Database,
-    number: &str,
-    ping: impl Future<Output = RedisResult<String>>,
-) -> RecycleResult<RedisError> {
-    if database.observe(call::ping(database), ping, outcome::done).await? == number {
-        Ok(())
-    } else {
-        Err(RecycleError::message("Invalid PING response"))
+/// The pings of a manager, each of which has a number that its answer repeats.
+#[derive(Debug, Default)]
+pub(super) struct Pings(AtomicUsize);
+
+impl Pings {
+    /// Checks a connection by a ping: a health check.
+    pub(super) async fn check(
+        &self,
+        (driver, database): (&mut impl ConnectionLike, &Database),
+    ) -> RecycleResult<RedisError> {
+        self.check_by(database, async |number| redis::cmd("PING").arg(number).query_async(driver).await).await
+    }
+
+    /// Checks a connection by what `ping` answers when it is given a number.
+    pub(super) async fn check_by(
+        &self,
+        database: &Database,
+        ping: impl AsyncFnOnce(&str) -> RedisResult<String>,
+    ) -> RecycleResult<RedisError> {
+        let number = self.0.fetch_add(1, Ordering::Relaxed).to_string();
+        if database.observe(call::ping(database), ping(&number), outcome::done).await? == number {
+            Ok(())
+        } else {
+            Err(RecycleError::message("Invalid PING response"))
+        }
     }
 }

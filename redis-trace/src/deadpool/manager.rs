@@ -1,13 +1,13 @@
 //! What makes the connections to a server, and checks them before they are used again.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
 use db_semconv::{PoolTelemetry, Telemetry};
 use redis::{AsyncConnectionConfig, IntoConnectionInfo, RedisError, RedisResult};
 
-use super::{Metrics, connection};
+use super::Metrics;
+use super::connection::{self, Pings};
 use crate::Client;
 use crate::aio::MultiplexedConnection;
 
@@ -15,7 +15,7 @@ use crate::aio::MultiplexedConnection;
 pub struct Manager {
     client: Client,
     connection_config: Option<AsyncConnectionConfig>,
-    ping_number: AtomicUsize,
+    pings: Pings,
     telemetry: PoolTelemetry,
 }
 
@@ -41,7 +41,7 @@ impl Manager {
 
     fn of(client: Client, connection_config: Option<AsyncConnectionConfig>) -> Self {
         let telemetry = PoolTelemetry::new(client.database().clone());
-        Self { client, connection_config, ping_number: AtomicUsize::new(0), telemetry }
+        Self { client, connection_config, pings: Pings::default(), telemetry }
     }
 }
 
@@ -64,15 +64,14 @@ impl managed::Manager for Manager {
         connection: &mut MultiplexedConnection,
         _: &Metrics,
     ) -> managed::RecycleResult<RedisError> {
-        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
         let (driver, database) = connection.parts();
-        let ping = async {
+        let ping = async |number: &str| {
             let mut commands = redis::pipe();
             // What the last user watched is nothing of the next one's.
-            commands.cmd("UNWATCH").ignore().cmd("PING").arg(&number);
+            commands.cmd("UNWATCH").ignore().cmd("PING").arg(number);
             commands.query_async(driver).await.map(|(answer,): (String,)| answer)
         };
-        connection::check(database, &number, ping).await
+        self.pings.check_by(database, ping).await
     }
 }
 
@@ -83,7 +82,7 @@ impl fmt::Debug for Manager {
         formatter
             .debug_struct("Manager")
             .field("client", &self.client)
-            .field("ping_number", &self.ping_number)
+            .field("pings", &self.pings)
             .finish_non_exhaustive()
     }
 }

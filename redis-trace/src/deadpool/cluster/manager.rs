@@ -1,7 +1,6 @@
 //! What makes the connections to a cluster, and checks them before they are used again.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
 use db_semconv::{PoolTelemetry, Telemetry};
@@ -9,12 +8,12 @@ use redis::cluster_read_routing::RandomReplicaStrategy;
 use redis::{IntoConnectionInfo, RedisError, RedisResult};
 
 use super::{ClusterClient, ClusterClientBuilder, ClusterConnection, Metrics};
-use crate::deadpool::connection;
+use crate::deadpool::connection::{self, Pings};
 
 /// Like `deadpool_redis::cluster::Manager`: makes connections, each a span `CONNECT`.
 pub struct Manager {
     client: ClusterClient,
-    ping_number: AtomicUsize,
+    pings: Pings,
     telemetry: PoolTelemetry,
 }
 
@@ -36,7 +35,7 @@ impl Manager {
 
     fn of(client: ClusterClient) -> Self {
         let telemetry = PoolTelemetry::new(client.database().clone());
-        Self { client, ping_number: AtomicUsize::new(0), telemetry }
+        Self { client, pings: Pings::default(), telemetry }
     }
 }
 
@@ -56,10 +55,7 @@ impl managed::Manager for Manager {
         connection: &mut ClusterConnection,
         _: &Metrics,
     ) -> managed::RecycleResult<RedisError> {
-        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
-        let (driver, database) = connection.parts();
-        let ping = async { redis::cmd("PING").arg(&number).query_async(driver).await };
-        connection::check(database, &number, ping).await
+        self.pings.check(connection.parts()).await
     }
 }
 
@@ -70,7 +66,7 @@ impl fmt::Debug for Manager {
         formatter
             .debug_struct("Manager")
             .field("client", &self.client)
-            .field("ping_number", &self.ping_number)
+            .field("pings", &self.pings)
             .finish_non_exhaustive()
     }
 }

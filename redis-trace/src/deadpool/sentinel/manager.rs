@@ -1,7 +1,6 @@
 //! What makes the connections to a node that sentinels tell of, and checks them before they are used again.
 
 use std::fmt;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed;
 use db_semconv::{PoolTelemetry, Telemetry};
@@ -10,13 +9,13 @@ use tokio::sync::Mutex;
 
 use super::{Metrics, SentinelNodeConnectionInfo, SentinelServerType};
 use crate::aio::MultiplexedConnection;
-use crate::deadpool::connection;
+use crate::deadpool::connection::{self, Pings};
 use crate::sentinel::SentinelClient;
 
 /// Like `deadpool_redis::sentinel::Manager`: makes connections, each a span `CONNECT`.
 pub struct Manager {
     client: Mutex<SentinelClient>,
-    ping_number: AtomicUsize,
+    pings: Pings,
     telemetry: PoolTelemetry,
 }
 
@@ -40,7 +39,7 @@ impl Manager {
 
     fn of(client: SentinelClient) -> Self {
         let telemetry = PoolTelemetry::new(client.database().clone());
-        Self { client: Mutex::new(client), ping_number: AtomicUsize::new(0), telemetry }
+        Self { client: Mutex::new(client), pings: Pings::default(), telemetry }
     }
 }
 
@@ -60,10 +59,7 @@ impl managed::Manager for Manager {
         connection: &mut MultiplexedConnection,
         _: &Metrics,
     ) -> managed::RecycleResult<RedisError> {
-        let number = self.ping_number.fetch_add(1, Ordering::Relaxed).to_string();
-        let (driver, database) = connection.parts();
-        let ping = async { redis::cmd("PING").arg(&number).query_async(driver).await };
-        connection::check(database, &number, ping).await
+        self.pings.check(connection.parts()).await
     }
 }
 
@@ -71,6 +67,6 @@ connection::observed_manager!(Manager, MultiplexedConnection);
 
 impl fmt::Debug for Manager {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Manager").field("ping_number", &self.ping_number).finish_non_exhaustive()
+        formatter.debug_struct("Manager").field("pings", &self.pings).finish_non_exhaustive()
     }
 }

@@ -164,7 +164,9 @@ fn what_is_long_or_deep_is_left_to_the_pass() {
 fn long_literals_are_taken_unless_the_text_may_be_cut() {
     let literal = "a".repeat(LONGEST);
     let list = "12345, ".repeat(LONGEST);
-    for sql in [format!("INSERT INTO t VALUES ('{literal}')"), format!("SELECT a FROM t WHERE b IN ({list}1)")] {
+    for sql in
+        [format!("INSERT INTO t VALUES ('{literal}')"), format!("SELECT a FROM t WHERE b IN ({list}1)")]
+    {
         assert!(takes(&sql, Dialect::Postgres), "{sql}");
         assert!(Plain::default().read(&sql, Options::new(Dialect::Postgres, sql.len())).is_none());
     }
