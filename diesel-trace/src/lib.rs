@@ -6,15 +6,14 @@
 //! # #[cfg(feature = "sqlite")]
 //! # mod example {
 //! use diesel::prelude::*;
-//!
-//! type Connection = diesel_trace::SqliteConnection;
+//! use diesel_trace::SqliteConnection; // in place of diesel's
 //!
 //! diesel::table! {
 //!     users { id -> Integer, name -> Text, }
 //! }
 //!
 //! # pub
-//! fn user_name(connection: &mut Connection, id: i32) -> QueryResult<String> {
+//! fn user_name(connection: &mut SqliteConnection, id: i32) -> QueryResult<String> {
 //!     // A span `SELECT users`, with db.query.text = "SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?".
 //!     users::table.select(users::name).filter(users::id.eq(id)).first(connection)
 //! }
@@ -77,15 +76,14 @@
 //! # mod example {
 //! use diesel::prelude::*;
 //! use diesel_async::RunQueryDsl;
-//!
-//! type Connection = diesel_trace::AsyncPgConnection;
+//! use diesel_trace::AsyncPgConnection; // in place of diesel-async's
 //!
 //! diesel::table! {
 //!     users { id -> Integer, name -> Text, }
 //! }
 //!
 //! # pub
-//! async fn names(connection: &Connection) -> QueryResult<(String, i64)> {
+//! async fn names(connection: &AsyncPgConnection) -> QueryResult<(String, i64)> {
 //!     // Two spans. The queries go out one after the other, and neither waits for the other's answer.
 //!     let first = users::table.select(users::name).first(&mut &*connection);
 //!     let count = users::table.count().get_result(&mut &*connection);
