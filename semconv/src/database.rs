@@ -143,11 +143,7 @@ pub(crate) struct DatabaseInner {
     /// None where the instrumentation is switched off.
     pub(crate) signals: Option<Arc<Signals>>,
     pub(crate) span_name: Label,
-    system: System,
-    namespace: Option<Label>,
-    address: Option<Label>,
-    /// Where it is not the system's own.
-    port: Option<u16>,
+    pub(crate) place: Arc<Place>,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: Arc<CommandQueries>,
     pub(crate) pool_wait: PoolWait,
@@ -166,10 +162,12 @@ impl Database {
             telemetry: telemetry.clone(),
             signals: telemetry.signals(instrumentation),
             span_name: Target { port, ..target.clone() }.span_name(system),
-            system,
-            namespace: target.namespace.as_deref().map(Label::interned),
-            address: target.address.as_deref().map(Label::interned),
-            port,
+            place: Arc::new(Place {
+                system,
+                namespace: target.namespace.as_deref().map(Label::interned),
+                address: target.address.as_deref().map(Label::interned),
+                port,
+            }),
             commands: Arc::default(),
             pool_wait: PoolWait::default(),
         }))
@@ -182,10 +180,7 @@ impl Database {
             telemetry: inner.telemetry.clone(),
             signals: inner.signals.clone(),
             span_name: inner.span_name.clone(),
-            system: inner.system,
-            namespace: inner.namespace.clone(),
-            address: inner.address.clone(),
-            port: inner.port,
+            place: Arc::clone(&inner.place),
             commands: Arc::clone(&inner.commands),
             pool_wait: PoolWait::default(),
         }))
@@ -194,7 +189,7 @@ impl Database {
     /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
     pub(crate) fn pool_name(&self) -> String {
         let name = self.0.span_name.as_str();
-        match (self.0.system, &self.0.namespace) {
+        match (self.0.place.system, &self.0.place.namespace) {
             (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.as_str()),
             _ => name.to_owned(),
         }
@@ -202,7 +197,7 @@ impl Database {
 
     /// A call that is an operation and no text, as the system's conventions name it.
     pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
-        match self.0.system {
+        match self.0.place.system {
             System::Redis => self.operation(name, class),
             _ => Operation::new(Arc::new(Query::control(name, class))),
         }
@@ -214,7 +209,7 @@ impl Database {
         if self.0.signals.is_none() {
             return Query::unknown();
         }
-        let dialect = self.0.system.dialect();
+        let dialect = self.0.place.system.dialect();
         let analyze = || Query::new(sql, dialect, self.settings());
         self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
@@ -237,7 +232,17 @@ impl Database {
     }
 }
 
-impl DatabaseInner {
+/// What is told of a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    system: System,
+    namespace: Option<Label>,
+    address: Option<Label>,
+    /// Where it is not the system's own.
+    port: Option<u16>,
+}
+
+impl Place {
     /// The attributes that spans and metrics share. They are made anew for each call: that takes less than to clone them.
     #[inline]
     pub(crate) fn for_each_attribute(&self, mut each: impl FnMut(KeyValue)) {

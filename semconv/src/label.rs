@@ -74,6 +74,17 @@ impl fmt::Debug for Label {
     }
 }
 
+impl PartialEq for Label {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        let (this, other) = (self.as_str(), other.as_str());
+        // An interned string is at one place only.
+        std::ptr::eq(this, other) || this == other
+    }
+}
+
+impl Eq for Label {}
+
 impl From<&Label> for Value {
     fn from(label: &Label) -> Self {
         Self::String(match label {

@@ -32,6 +32,8 @@
 
 mod attempts;
 pub mod attribute;
+#[cfg_attr(not(feature = "bound-instruments"), path = "unbound.rs")]
+mod bound;
 mod cached;
 mod command;
 mod database;

@@ -20,7 +20,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
 use crate::parent::Parent;
 use crate::settings::Settings;
-use crate::signals::Signals;
+use crate::signals::{Measurement, Signals};
 use crate::span::{ActiveSpan, Nesting};
 use crate::sql;
 
@@ -268,16 +268,25 @@ impl Active<'_> {
         let Some(instruments) = self.database.0.signals.as_deref().and_then(Signals::instruments) else {
             return;
         };
+        // A clock that was set back in between is no negative duration.
+        let duration = end.duration_since(self.begin).unwrap_or_default();
+        let measurement =
+            Measurement { seconds: duration.as_secs_f64(), returned_rows: outcome.returned_rows };
+        let place = &self.database.0.place;
+        // The attributes of a success are those of the place and of the query alone.
+        let is_success = outcome.failure.is_none() && !cancelled;
+        let binder = instruments.binder.as_ref().filter(|_| is_success);
+        if binder.is_some_and(|binder| binder.record(&self.query.bound, place, &measurement)) {
+            return;
+        }
         let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
-        self.database.0.for_each_attribute(|attribute| attributes.push(attribute));
+        place.for_each_attribute(|attribute| attributes.push(attribute));
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
         attributes.extend(outcome.failure.iter().flat_map(Failure::attributes));
         attributes.extend(cancelled.then(cancelled_attribute));
-        // A clock that was set back in between is no negative duration.
-        let duration = end.duration_since(self.begin).unwrap_or_default();
-        instruments.duration.record(duration.as_secs_f64(), &attributes);
-        if let Some(rows) = outcome.returned_rows {
-            instruments.returned_rows.record(rows, &attributes);
+        instruments.record(&measurement, &attributes);
+        if let Some(binder) = binder {
+            binder.bind(&self.query, place, &measurement, &attributes);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
+use crate::bound::Bound;
 use crate::label::Label;
 use crate::parameters::Parameters;
 use crate::settings::{QueryText, Settings};
@@ -22,6 +23,7 @@ pub struct Query {
     stored_procedure: Option<Label>,
     /// Where it is not the summary.
     span_name: Option<Label>,
+    pub(crate) bound: Bound,
 }
 
 /// What a call is for, where that has a setting of its own.
@@ -59,6 +61,7 @@ impl Query {
                 collection: opt_in(found.collection()),
                 stored_procedure: found.stored_procedure().map(Label::interned),
                 span_name: None,
+                bound: Bound::new(),
             }
         })
     }
@@ -73,6 +76,7 @@ impl Query {
             collection: None,
             stored_procedure: None,
             span_name: None,
+            bound: Bound::new(),
         }
     }
 
@@ -93,6 +97,7 @@ impl Query {
             collection: None,
             stored_procedure: stored_procedure.map(Label::interned),
             span_name: Some(Label::interned(&name)),
+            bound: Bound::new(),
         }
     }
 
@@ -128,6 +133,7 @@ impl Query {
                 collection: None,
                 stored_procedure: None,
                 span_name: None,
+                bound: Bound::new(),
             })
         });
         Arc::clone(&UNKNOWN)

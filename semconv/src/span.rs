@@ -88,7 +88,7 @@ fn span_builder(database: &Database, operation: &Operation<'_>, begin: SystemTim
 fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
     let of_user = database.0.telemetry.user_attributes();
     let mut attributes = Vec::with_capacity(ATTRIBUTES + of_user.len());
-    database.0.for_each_attribute(|attribute| attributes.push(attribute));
+    database.0.place.for_each_attribute(|attribute| attributes.push(attribute));
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
     if let Some(text) = operation.text_label() {
         attributes.push(KeyValue::new(DB_QUERY_TEXT, text));
