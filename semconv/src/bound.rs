@@ -108,6 +108,13 @@ impl Binder {
     }
 }
 
+/// Queries may outlive the telemetry.
+impl Drop for Binder {
+    fn drop(&mut self) {
+        release(&self.queries);
+    }
+}
+
 /// Lets go of all that is bound.
 fn release(queries: &Queries) {
     // A poisoned lock only means that another thread panicked between two whole changes.

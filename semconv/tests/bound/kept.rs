@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use db_semconv::{Database, Telemetry};
+use db_semconv::{Class, Database, Operation, Outcome, Query, Telemetry};
 use opentelemetry::metrics::{
     AsyncInstrument, AsyncInstrumentBuilder, BoundSyncInstrument, Callback, Histogram, HistogramBuilder,
     InstrumentProvider, Meter, MeterProvider, ObservableGauge, SyncInstrument,
@@ -199,6 +199,19 @@ fn nothing_stays_bound_when_the_statement_is_gone() {
     calls(&database, "SELECT 1", &[End::Success; 3]);
     assert_eq!(counting.take(), (2, 1, 1));
     drop((telemetry, database));
+    assert_eq!(counting.take(), (0, 0, 0));
+}
+
+#[test]
+fn nothing_stays_bound_when_the_telemetry_is_gone() {
+    let counting = Counting::default();
+    let commit = Arc::new(Query::control("COMMIT", Class::TransactionControl));
+    let database = database(&counting.telemetry(), "shop");
+    for _ in 0..3 {
+        database.start(|| Operation::of(&commit)).end(Outcome::success());
+    }
+    assert_eq!(counting.take(), (2, 1, 1));
+    drop(database);
     assert_eq!(counting.take(), (0, 0, 0));
 }
 
