@@ -4,7 +4,8 @@
 //! What is exported is what is exported without. The SDK keeps a set of attributes while something is bound to it, and what
 //! was bound when its limit of sets was reached stays with the overflow. So nothing is bound for longer than until the
 //! next collection, which lets go of all; and a set is bound after a measurement of it was recorded, so that no empty one
-//! is there. The first successful call of an interval records as without, and binds.
+//! is there. The first successful call of an interval records as without, and binds. (Where it does so while a collection is
+//! under way that frees a place, it stays with the overflow for one more interval.)
 
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
