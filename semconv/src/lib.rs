@@ -48,6 +48,7 @@ mod parent;
 mod pool;
 mod postgres_class;
 pub mod redis;
+mod scratch;
 mod search_path;
 mod settings;
 mod signals;

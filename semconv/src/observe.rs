@@ -77,13 +77,14 @@ impl Database {
         if !traced && signals.instruments().is_none() {
             return None;
         }
-        let operation = operation.describe(traced || settings.filter.is_some());
+        let mut operation = operation.describe(traced || settings.filter.is_some());
         // The user's functions run outside of any borrow of the context: they may use it as they like.
         if !settings.admits(&operation) {
             return None;
         }
         let begin = clock();
-        let span = if traced { ActiveSpan::start(self, signals, &operation, begin, nesting) } else { None };
+        let span =
+            if traced { ActiveSpan::start(self, signals, &mut operation, begin, nesting) } else { None };
         if span.is_none() && signals.instruments().is_none() {
             return None;
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use opentelemetry::KeyValue;
+use opentelemetry::{KeyValue, Value};
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
 use crate::label::Label;
@@ -213,7 +213,7 @@ where
 pub struct Operation<'a> {
     pub(crate) query: Cow<'a, Arc<Query>>,
     /// That of this call, where it is not the query's.
-    text: Option<Label>,
+    text: Option<Cow<'static, str>>,
     pub(crate) parameters: Option<Parameters>,
     pub(crate) batch_size: Option<usize>,
     pub(crate) implicit: bool,
@@ -251,8 +251,8 @@ impl<'a> Operation<'a> {
     /// The text of this call alone: redacted, and no longer than the settings allow.
     #[must_use]
     #[inline]
-    pub(crate) fn with_text(mut self, text: Option<String>) -> Self {
-        self.text = text.map(Label::shared);
+    pub(crate) fn with_text(mut self, text: Option<Cow<'static, str>>) -> Self {
+        self.text = text;
         self
     }
 
@@ -307,11 +307,16 @@ impl<'a> Operation<'a> {
 
     /// The text, as the setting for it has it.
     pub fn text(&self) -> Option<&str> {
-        self.text_label().map(Label::as_str)
+        self.text.as_deref().or_else(|| self.query.text.as_ref().map(Label::as_str))
     }
 
-    pub(crate) fn text_label(&self) -> Option<&Label> {
-        self.text.as_ref().or(self.query.text.as_ref())
+    /// The text for an attribute: the call's own is moved there.
+    #[inline]
+    pub(crate) fn take_text(&mut self) -> Option<Value> {
+        match self.text.take() {
+            Some(text) => Some(text.into()),
+            None => self.query.text.as_ref().map(Value::from),
+        }
     }
 
     /// What the call is for.

@@ -35,7 +35,7 @@ impl ActiveSpan {
     pub(crate) fn start(
         database: &Database,
         signals: &Signals,
-        operation: &Operation<'_>,
+        operation: &mut Operation<'_>,
         begin: SystemTime,
         nesting: Nesting,
     ) -> Option<Self> {
@@ -72,7 +72,7 @@ impl ActiveSpan {
 }
 
 #[inline]
-fn span_builder(database: &Database, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
+fn span_builder(database: &Database, operation: &mut Operation<'_>, begin: SystemTime) -> SpanBuilder {
     let name = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
     let mut builder = SpanBuilder::from_name(match name {
         Some(name) => name,
@@ -85,12 +85,12 @@ fn span_builder(database: &Database, operation: &Operation<'_>, begin: SystemTim
 }
 
 #[inline]
-fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
+fn attributes(database: &Database, operation: &mut Operation<'_>) -> Vec<KeyValue> {
     let of_user = database.0.telemetry.user_attributes();
     let mut attributes = Vec::with_capacity(ATTRIBUTES + of_user.len());
     database.0.for_each_attribute(|attribute| attributes.push(attribute));
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-    if let Some(text) = operation.text_label() {
+    if let Some(text) = operation.take_text() {
         attributes.push(KeyValue::new(DB_QUERY_TEXT, text));
     }
     if let Some(size) = operation.batch_size.filter(|size| *size != 1) {

@@ -12,8 +12,7 @@ const LONGEST_UNKNOWN_NAME: usize = 64;
 /// What the first arguments of a command tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
-    command: Option<&'static Command>,
-    name: Name<'a>,
+    start: Start<'a>,
     is_blocking: bool,
     stored_procedure: Option<&'a str>,
 }
@@ -41,23 +40,35 @@ where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
     let mut arguments = arguments;
-    let start = Start::read(&mut arguments).unwrap_or(Start { command: None, name: Name::None });
+    identify_first(&mut arguments).unwrap_or(Identity {
+        start: Start { command: None, name: Name::None },
+        is_blocking: false,
+        stored_procedure: None,
+    })
+}
+
+/// Like [`identify`], and takes the name, and no more, from the arguments: none where there are none.
+pub(crate) fn identify_first<'a, I>(arguments: &mut I) -> Option<Identity<'a>>
+where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    let start = Start::read(arguments)?;
     let traits = start.command.map_or(Traits::NONE, |command| command.traits);
     let is_blocking = traits.has(Traits::BLOCKING)
         || (traits.has(Traits::BLOCK_OPTION)
             && start.command.is_some_and(|command| has_block_option(command, arguments.clone())));
     let stored_procedure = if traits.has(Traits::SCRIPT_DIGEST.and(Traits::FUNCTION_NAME)) {
-        arguments.next().and_then(|name| stored_procedure(name, traits))
+        arguments.clone().next().and_then(|name| stored_procedure(name, traits))
     } else {
         None
     };
-    Identity { command: start.command, name: start.name, is_blocking, stored_procedure }
+    Some(Identity { start, is_blocking, stored_procedure })
 }
 
 impl<'a> Identity<'a> {
     /// The command of the table, if the table has it.
     pub fn command(&self) -> Option<&'static Command> {
-        self.command
+        self.start.command
     }
 
     /// The name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
@@ -66,7 +77,7 @@ impl<'a> Identity<'a> {
     /// A name that the table does not have is one that looks like a name: it begins with a letter and has at most 64
     /// letters, digits, `.`, `_` or `-`.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        match (self.static_name(), self.name) {
+        match (self.static_name(), self.start.name) {
             (Some(name), _) => Some(Cow::Borrowed(name)),
             (None, Name::None) => None,
             (None, Name::One(word)) => Some(Cow::Borrowed(word)),
@@ -76,13 +87,17 @@ impl<'a> Identity<'a> {
 
     /// The name of the table, if it was sent in just these letters.
     pub fn static_name(&self) -> Option<&'static str> {
-        let name = self.command?.name;
-        let is_same = match self.name {
+        let name = self.start.command?.name;
+        let is_same = match self.start.name {
             Name::None => false,
             Name::One(word) => name == word,
             Name::Two(container, word) => name.starts_with(container) && name.ends_with(word),
         };
         is_same.then_some(name)
+    }
+
+    pub(super) fn start(&self) -> Start<'a> {
+        self.start
     }
 
     /// Whether the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`, `WAIT`.
@@ -97,6 +112,7 @@ impl<'a> Identity<'a> {
 }
 
 /// The words that name a command.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Start<'a> {
     command: Option<&'static Command>,
     name: Name<'a>,
