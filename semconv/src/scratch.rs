@@ -11,6 +11,7 @@ thread_local! {
 }
 
 /// What is written, in one allocation of its size; none if that is nothing. It is written to memory that the thread keeps.
+#[inline]
 pub(crate) fn written(write: impl FnOnce(&mut String)) -> Option<Cow<'static, str>> {
     // A thread that is about to end has no memory to lend.
     let mut scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str;
 
-use super::command::{self, Command, Traits};
+use super::command::{self, Command, Found, Traits};
 use super::program::Step;
 
 /// The most bytes of a name that the table does not have.
@@ -41,13 +41,14 @@ where
 {
     let mut arguments = arguments;
     identify_first(&mut arguments).unwrap_or(Identity {
-        start: Start { command: None, name: Name::None },
+        start: Start { command: None, name: Name::None, is_exact: false },
         is_blocking: false,
         stored_procedure: None,
     })
 }
 
 /// Like [`identify`], and takes the name, and no more, from the arguments: none where there are none.
+#[inline]
 pub(crate) fn identify_first<'a, I>(arguments: &mut I) -> Option<Identity<'a>>
 where
     I: Iterator<Item = &'a [u8]> + Clone,
@@ -86,14 +87,9 @@ impl<'a> Identity<'a> {
     }
 
     /// The name of the table, if it was sent in just these letters.
+    #[inline]
     pub fn static_name(&self) -> Option<&'static str> {
-        let name = self.start.command?.name;
-        let is_same = match self.start.name {
-            Name::None => false,
-            Name::One(word) => name == word,
-            Name::Two(container, word) => name.starts_with(container) && name.ends_with(word),
-        };
-        is_same.then_some(name)
+        self.start.command.filter(|_| self.start.is_exact).map(|command| command.name)
     }
 
     pub(super) fn start(&self) -> Start<'a> {
@@ -116,28 +112,35 @@ impl<'a> Identity<'a> {
 pub(super) struct Start<'a> {
     command: Option<&'static Command>,
     name: Name<'a>,
+    /// Whether the name was sent in the letters of the table.
+    is_exact: bool,
 }
 
 impl<'a> Start<'a> {
     /// Takes the name, and no more, from the arguments.
+    #[inline]
     pub(super) fn read<I>(arguments: &mut I) -> Option<Self>
     where
         I: Iterator<Item = &'a [u8]> + Clone,
     {
         let word = arguments.next()?;
-        let Some((command, word)) = command::find(word) else {
-            return Some(Self { command: None, name: unknown(word) });
+        let Some(Found { command, word, is_exact }) = command::find(word) else {
+            return Some(Self { command: None, name: unknown(word), is_exact: false });
         };
         if command.traits.has(Traits::CONTAINER) {
             let mut rest = arguments.clone();
             if let Some(second) = rest.next()
-                && let Some((subcommand, second)) = command::find_subcommand(command, second)
+                && let Some(found) = command::find_subcommand(command, second)
             {
                 *arguments = rest;
-                return Some(Self { command: Some(subcommand), name: Name::Two(word, second) });
+                return Some(Self {
+                    command: Some(found.command),
+                    name: Name::Two(word, found.word),
+                    is_exact: is_exact && found.is_exact,
+                });
             }
         }
-        Some(Self { command: Some(command), name: Name::One(word) })
+        Some(Self { command: Some(command), name: Name::One(word), is_exact })
     }
 
     pub(super) fn command(&self) -> Option<&'static Command> {

@@ -61,6 +61,7 @@ where
 }
 
 /// A command whose name was taken from the arguments by [`identify_first`](super::identify_first).
+#[inline]
 pub(crate) fn identified_into<'a, I>(
     identity: &Identity<'_>,
     arguments: I,

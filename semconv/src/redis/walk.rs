@@ -24,6 +24,7 @@ where
 }
 
 /// Puts out a command whose name was taken from the arguments.
+#[inline]
 pub(super) fn walk_on<'a, I>(
     start: Start<'_>,
     arguments: I,
