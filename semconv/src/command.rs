@@ -27,7 +27,7 @@ impl Database {
     /// let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
     /// let arguments = [b"SET".as_slice(), b"user:7", b"Ada"];
     /// // A span `SET redis`, with db.query.text = "SET user:7 ?".
-    /// database.start(database.command(arguments.into_iter())).end(Outcome::success());
+    /// database.start(database.command(arguments.into_iter())).end(&Outcome::success());
     /// ```
     pub fn command<'a, 'b, I>(&'a self, arguments: I) -> impl Describe<'a>
     where
@@ -58,13 +58,14 @@ impl Database {
         identity: &Identity<'_>,
         procedure: Option<&str>,
     ) -> Cow<'a, Arc<Query>> {
-        match (identity.command(), identity.name()) {
-            (Some(command), _) if procedure.is_none() && identity.static_name().is_some() => {
-                Cow::Borrowed(self.0.commands.get(form, Some(command), self))
-            }
-            (_, Some(name)) => Cow::Owned(Arc::new(self.new_query(form, Some(&name), procedure))),
-            (_, None) => Cow::Owned(Query::unknown()),
+        let is_known = procedure.is_none() && identity.static_name().is_some();
+        if let Some(command) = identity.command().filter(|_| is_known) {
+            return Cow::Borrowed(self.0.commands.get(form, Some(command), self));
         }
+        Cow::Owned(match identity.name() {
+            Some(name) => Arc::new(self.new_query(form, Some(&name), procedure)),
+            None => Query::unknown(),
+        })
     }
 
     fn new_query(&self, form: Form, name: Option<&str>, procedure: Option<&str>) -> Query {
@@ -149,6 +150,7 @@ where
 
 impl Settings {
     /// The text of a command whose name was taken from the arguments.
+    #[inline]
     fn command_text<'b, I>(&self, identity: &Identity<'_>, arguments: I) -> Option<Cow<'static, str>>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
@@ -240,7 +242,9 @@ mod tests {
         let instrumentation = Instrumentation { name: "test", version: "0", variable: "TEST" };
         let database = Database::new(telemetry, instrumentation, System::Redis, &Target::new());
         let arguments = words.iter().map(|word| word.as_bytes());
-        database.command(arguments).describe(true).take_text()
+        let mut text = None;
+        database.command(arguments).describe(true).take_text(|attribute| text = Some(attribute.value));
+        text
     }
 
     #[test]

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use opentelemetry::{KeyValue, Value};
+use opentelemetry::KeyValue;
 
-use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
+use crate::attribute::{
+    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_STORED_PROCEDURE_NAME,
+};
 use crate::label::Label;
 use crate::parameters::Parameters;
+use crate::recurring_text::RecurringText;
 use crate::settings::{QueryText, Settings};
 use crate::sql::{self, Dialect, Options};
 
@@ -16,7 +19,7 @@ use crate::sql::{self, Dialect, Options};
 pub struct Query {
     class: Class,
     summary: Option<Label>,
-    text: Option<Label>,
+    text: Option<RecurringText>,
     operation: Option<Label>,
     collection: Option<Label>,
     stored_procedure: Option<Label>,
@@ -54,7 +57,7 @@ impl Query {
             Self {
                 class: class_of(found.summary),
                 summary: label(found.summary),
-                text: (!shown.is_empty()).then(|| Label::shared(shown)),
+                text: (!shown.is_empty()).then(|| RecurringText::new(shown)),
                 operation: opt_in(found.operation()),
                 collection: opt_in(found.collection()),
                 stored_procedure: found.stored_procedure().map(Label::interned),
@@ -135,18 +138,13 @@ impl Query {
 
     /// How many bytes it has beyond its own size, with those that others may share.
     pub(crate) fn bytes(&self) -> usize {
-        [
-            &self.summary,
-            &self.text,
-            &self.operation,
-            &self.collection,
-            &self.stored_procedure,
-            &self.span_name,
-        ]
-        .into_iter()
-        .flatten()
-        .map(|label| label.as_str().len())
-        .sum()
+        [&self.summary, &self.operation, &self.collection, &self.stored_procedure, &self.span_name]
+            .into_iter()
+            .flatten()
+            .map(Label::as_str)
+            .chain(self.text.as_ref().map(RecurringText::as_str))
+            .map(str::len)
+            .sum()
     }
 
     pub(crate) fn span_name(&self) -> Option<&Label> {
@@ -307,15 +305,16 @@ impl<'a> Operation<'a> {
 
     /// The text, as the setting for it has it.
     pub fn text(&self) -> Option<&str> {
-        self.text.as_deref().or_else(|| self.query.text.as_ref().map(Label::as_str))
+        self.text.as_deref().or_else(|| self.query.text.as_ref().map(RecurringText::as_str))
     }
 
-    /// The text for an attribute: the call's own is moved there.
+    /// The attribute that the text is: the call's own is moved there.
     #[inline]
-    pub(crate) fn take_text(&mut self) -> Option<Value> {
-        match self.text.take() {
-            Some(text) => Some(text.into()),
-            None => self.query.text.as_ref().map(Value::from),
+    pub(crate) fn take_text(&mut self, take: impl FnOnce(KeyValue)) {
+        if let Some(text) = self.text.take() {
+            take(KeyValue::new(DB_QUERY_TEXT, text));
+        } else if let Some(text) = &self.query.text {
+            take(KeyValue::new(DB_QUERY_TEXT, text.tell()));
         }
     }
 
