@@ -33,7 +33,7 @@ const A_LOOK: f64 = 1.2 / 16.0;
 /// The attributes, and the box that a span of unknown type is in.
 const A_SPAN: f64 = 2.0;
 /// The text of a Redis command is another for each key.
-const A_SPAN_AND_TEXT: f64 = A_SPAN + 3.0;
+const A_SPAN_AND_TEXT: f64 = A_SPAN + 1.0;
 
 /// All limits.
 pub const LIMITS: &[Limit] = &[

@@ -16,13 +16,13 @@ use arc_swap::ArcSwapOption;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundHistogram, Histogram, Meter};
 
-use crate::database::Place;
+use crate::fixed_attributes::FixedAttributes;
 use crate::operation::Query;
 use crate::signals::Measurement;
 
-/// How many sets of attributes an instrumentation binds at a time, and for how many places a query. The others are looked up.
+/// How many sets of attributes an instrumentation binds at a time, and for how many databases a query. The others are looked up.
 const MOST_SETS: usize = 512;
-const MOST_PLACES: usize = 8;
+const MOST_DATABASES: usize = 8;
 
 /// Those for which something is bound, each as often as there are sets.
 type Queries = Arc<Mutex<Vec<Weak<Query>>>>;
@@ -61,9 +61,14 @@ impl Binder {
 
     /// Records a success where its attributes are bound, and tells whether they are.
     #[inline]
-    pub(crate) fn record(&self, bound: &Bound, place: &Arc<Place>, measurement: &Measurement) -> bool {
+    pub(crate) fn record(
+        &self,
+        bound: &Bound,
+        database: &Arc<FixedAttributes>,
+        measurement: &Measurement,
+    ) -> bool {
         let sets = bound.sets.load();
-        let set = sets.as_deref().and_then(|sets| sets.iter().find(|set| set.is_of(&self.queries, place)));
+        let set = sets.as_deref().and_then(|sets| sets.iter().find(|set| set.is_of(&self.queries, database)));
         let Some(set) = set else { return false };
         match (measurement.returned_rows, &set.returned_rows) {
             (None, _) => {}
@@ -81,7 +86,7 @@ impl Binder {
     pub(crate) fn bind(
         &self,
         query: &Arc<Query>,
-        place: &Arc<Place>,
+        database: &Arc<FixedAttributes>,
         measurement: &Measurement,
         attributes: &[KeyValue],
     ) {
@@ -92,18 +97,18 @@ impl Binder {
         let Ok(mut queries) = self.queries.try_lock() else { return };
         let sets = query.bound.sets.load();
         let sets = sets.as_deref().map_or(&[][..], Vec::as_slice);
-        if queries.len() >= MOST_SETS || sets.len() >= MOST_PLACES {
+        if queries.len() >= MOST_SETS || sets.len() >= MOST_DATABASES {
             return;
         }
         let set = BoundSet {
             queries: Arc::clone(&self.queries),
-            place: Arc::clone(place),
+            database: Arc::clone(database),
             duration: self.duration.bind(attributes),
             returned_rows: measurement.returned_rows.map(|_| self.returned_rows.bind(attributes)),
         };
         queries.push(Arc::downgrade(query));
         query.bound.change(|sets| {
-            sets.retain(|other| !other.is_of(&self.queries, place));
+            sets.retain(|other| !other.is_of(&self.queries, database));
             sets.push(set.clone());
         });
     }
@@ -135,15 +140,15 @@ pub(crate) struct Bound {
 struct BoundSet {
     /// Whose it is.
     queries: Queries,
-    place: Arc<Place>,
+    database: Arc<FixedAttributes>,
     duration: BoundHistogram<f64>,
     returned_rows: Option<BoundHistogram<u64>>,
 }
 
 impl BoundSet {
-    fn is_of(&self, queries: &Queries, place: &Arc<Place>) -> bool {
-        // Connections of a pool may have a place each, which are equal.
-        Arc::ptr_eq(&self.queries, queries) && self.place == *place
+    fn is_of(&self, queries: &Queries, database: &Arc<FixedAttributes>) -> bool {
+        // Connections of a pool may have attributes each, which are equal.
+        Arc::ptr_eq(&self.queries, queries) && self.database == *database
     }
 }
 

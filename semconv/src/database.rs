@@ -6,6 +6,7 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
+use crate::fixed_attributes::FixedAttributes;
 use crate::label::Label;
 use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
@@ -102,6 +103,16 @@ impl Target {
         self
     }
 
+    fn attributes(&self, system: System) -> Vec<KeyValue> {
+        let attributes = [
+            Some(KeyValue::new(DB_SYSTEM_NAME, system.name())),
+            self.namespace.clone().map(|namespace| KeyValue::new(DB_NAMESPACE, namespace)),
+            self.address.clone().map(|address| KeyValue::new(SERVER_ADDRESS, address)),
+            self.port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))),
+        ];
+        attributes.into_iter().flatten().collect()
+    }
+
     /// What names a span that has nothing better, by the conventions' order of fall-backs. A number of a Redis database
     /// is no name there (the conventions' page on Redis).
     fn span_name(&self, system: System) -> Label {
@@ -132,7 +143,7 @@ impl Target {
 ///     &Target::new().namespace("shop").address("db.example.com"),
 /// );
 /// let observation = database.start(|| Operation::new(database.query("SELECT 1 FROM users WHERE name = 'x'")));
-/// observation.end(Outcome::returned_rows(1));
+/// observation.end(&Outcome::returned_rows(1));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Database(pub(crate) Arc<DatabaseInner>);
@@ -143,7 +154,12 @@ pub(crate) struct DatabaseInner {
     /// None where the instrumentation is switched off.
     pub(crate) signals: Option<Arc<Signals>>,
     pub(crate) span_name: Label,
-    pub(crate) place: Arc<Place>,
+    system: System,
+    namespace: Option<Label>,
+    /// What spans and metrics share.
+    pub(crate) attributes: Arc<FixedAttributes>,
+    /// With what the user adds to spans.
+    pub(crate) span_attributes: Arc<FixedAttributes>,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: Arc<CommandQueries>,
     pub(crate) pool_wait: PoolWait,
@@ -158,16 +174,16 @@ impl Database {
         target: &Target,
     ) -> Self {
         let port = target.port.filter(|port| Some(*port) != system.default_port());
+        let target = Target { port, ..target.clone() };
+        let attributes = target.attributes(system);
         Self(Arc::new(DatabaseInner {
             telemetry: telemetry.clone(),
             signals: telemetry.signals(instrumentation),
-            span_name: Target { port, ..target.clone() }.span_name(system),
-            place: Arc::new(Place {
-                system,
-                namespace: target.namespace.as_deref().map(Label::interned),
-                address: target.address.as_deref().map(Label::interned),
-                port,
-            }),
+            span_name: target.span_name(system),
+            system,
+            namespace: target.namespace.as_deref().map(Label::interned),
+            attributes: Arc::new(attributes.iter().collect()),
+            span_attributes: Arc::new(attributes.iter().chain(&telemetry.settings().attributes).collect()),
             commands: Arc::default(),
             pool_wait: PoolWait::default(),
         }))
@@ -180,7 +196,10 @@ impl Database {
             telemetry: inner.telemetry.clone(),
             signals: inner.signals.clone(),
             span_name: inner.span_name.clone(),
-            place: Arc::clone(&inner.place),
+            system: inner.system,
+            namespace: inner.namespace.clone(),
+            attributes: Arc::clone(&inner.attributes),
+            span_attributes: Arc::clone(&inner.span_attributes),
             commands: Arc::clone(&inner.commands),
             pool_wait: PoolWait::default(),
         }))
@@ -189,7 +208,7 @@ impl Database {
     /// What names a pool of connections that the user gave no name: the same, and for Redis its database as well.
     pub(crate) fn pool_name(&self) -> String {
         let name = self.0.span_name.as_str();
-        match (self.0.place.system, &self.0.place.namespace) {
+        match (self.0.system, &self.0.namespace) {
             (System::Redis, Some(namespace)) => format!("{name}/{}", namespace.as_str()),
             _ => name.to_owned(),
         }
@@ -197,7 +216,7 @@ impl Database {
 
     /// A call that is an operation and no text, as the system's conventions name it.
     pub(crate) fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
-        match self.0.place.system {
+        match self.0.system {
             System::Redis => self.operation(name, class),
             _ => Operation::new(Arc::new(Query::control(name, class))),
         }
@@ -209,7 +228,7 @@ impl Database {
         if self.0.signals.is_none() {
             return Query::unknown();
         }
-        let dialect = self.0.place.system.dialect();
+        let dialect = self.0.system.dialect();
         let analyze = || Query::new(sql, dialect, self.settings());
         self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
@@ -229,33 +248,6 @@ impl Database {
     #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         self.0.telemetry.settings()
-    }
-}
-
-/// What is told of a database.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
-    system: System,
-    namespace: Option<Label>,
-    address: Option<Label>,
-    /// Where it is not the system's own.
-    port: Option<u16>,
-}
-
-impl Place {
-    /// The attributes that spans and metrics share. They are made anew for each call: that takes less than to clone them.
-    #[inline]
-    pub(crate) fn for_each_attribute(&self, mut each: impl FnMut(KeyValue)) {
-        each(KeyValue::new(DB_SYSTEM_NAME, self.system.name()));
-        if let Some(namespace) = &self.namespace {
-            each(KeyValue::new(DB_NAMESPACE, namespace));
-        }
-        if let Some(address) = &self.address {
-            each(KeyValue::new(SERVER_ADDRESS, address));
-        }
-        if let Some(port) = self.port {
-            each(KeyValue::new(SERVER_PORT, i64::from(port)));
-        }
     }
 }
 

@@ -97,10 +97,15 @@ impl Signals {
     /// `local_parent` says that the caller runs in a span of this process, so that a provider is there.
     #[inline]
     pub(crate) fn look(&self, local_parent: bool) -> bool {
-        if self.tracer.get().is_some() && self.instruments.get().is_some() {
+        let has_tracer = self.tracer.get().is_some();
+        if has_tracer && self.instruments.get().is_some() {
             return true;
         }
-        self.look_late(local_parent)
+        let due = self.take_turn();
+        if due {
+            self.look_for_meters();
+        }
+        has_tracer || ((due || local_parent) && self.global_tracer_seems_real())
     }
 
     /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
@@ -108,16 +113,8 @@ impl Signals {
         self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
     }
 
-    #[cold]
-    fn look_late(&self, local_parent: bool) -> bool {
-        let due = self.take_turn();
-        if due {
-            self.look_for_meters();
-        }
-        self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
-    }
-
     /// Whether this call, which misses something, looks for it.
+    #[inline]
     fn take_turn(&self) -> bool {
         // A lost update only means one more look.
         let first_calls = self.first_calls.load(Ordering::Relaxed);
@@ -137,6 +134,7 @@ impl Signals {
 
     /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
     /// does not look at that, and repeats the identity of the parent; the SDK's answers with a span of no identity.
+    #[cold]
     fn global_tracer_seems_real(&self) -> bool {
         let span = global::tracer_with_scope(self.scope.clone())
             .build_with_context(SpanBuilder::from_name(""), &NOWHERE);
@@ -144,6 +142,7 @@ impl Signals {
     }
 
     /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    #[cold]
     pub(crate) fn look_for_meters(&self) {
         if self.instruments.get().is_some() {
             return;
@@ -174,6 +173,7 @@ impl Signals {
         Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
     }
 
+    #[inline]
     pub(crate) fn instruments(&self) -> Option<&Instruments> {
         self.instruments.get()
     }
@@ -181,12 +181,16 @@ impl Signals {
     /// Starts a span under `parent`: none where there is no tracer yet. One that is found is kept if its span has an identity
     /// of its own.
     #[inline]
-    pub(crate) fn start_span(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
+    pub(crate) fn start_span(
+        &self,
+        builder: impl FnOnce() -> SpanBuilder,
+        parent: &Context,
+    ) -> Option<BoxedSpan> {
         if let Some(tracer) = self.tracer.get() {
-            return Some(tracer.build_with_context(builder, parent));
+            return Some(tracer.build_with_context(builder(), parent));
         }
         let tracer = global::tracer_with_scope(self.scope.clone());
-        let span = tracer.build_with_context(builder, parent);
+        let span = tracer.build_with_context(builder(), parent);
         let identity = span.span_context();
         if !identity.is_valid() || identity.span_id() == parent.span().span_context().span_id() {
             return None;
@@ -197,6 +201,7 @@ impl Signals {
 }
 
 /// A linear congruential generator, whose high bits are its good ones.
+#[inline]
 fn next_chance() -> u32 {
     CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }

@@ -16,7 +16,6 @@ use crate::operation::{Operation, Query};
 use crate::settings::{QueryText, Settings};
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;
-use crate::user_attribute::UserAttribute;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
 
@@ -36,7 +35,6 @@ pub struct Telemetry(Arc<TelemetryInner>);
 
 struct TelemetryInner {
     settings: Settings,
-    user_attributes: Vec<UserAttribute>,
     tracers: Option<TracerSource>,
     meters: Option<MeterSource>,
     /// A handful at most: one for each kind of client in the process.
@@ -96,11 +94,6 @@ impl Telemetry {
     #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
-    }
-
-    /// What the user adds to every span.
-    pub(crate) fn user_attributes(&self) -> impl ExactSizeIterator<Item = KeyValue> + '_ {
-        self.0.user_attributes.iter().map(UserAttribute::attribute)
     }
 
     /// The texts that were analysed under the settings.
@@ -357,7 +350,6 @@ impl TelemetryBuilder {
     /// The telemetry.
     pub fn build(self) -> Telemetry {
         Telemetry(Arc::new(TelemetryInner {
-            user_attributes: self.settings.attributes.iter().map(UserAttribute::new).collect(),
             settings: self.settings,
             tracers: self.tracers,
             meters: self.meters,

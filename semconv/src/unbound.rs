@@ -5,7 +5,7 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 
-use crate::database::Place;
+use crate::fixed_attributes::FixedAttributes;
 use crate::operation::Query;
 use crate::signals::Measurement;
 
@@ -17,11 +17,11 @@ impl Binder {
         None
     }
 
-    pub(crate) fn record(&self, _: &Bound, _: &Arc<Place>, _: &Measurement) -> bool {
+    pub(crate) fn record(&self, _: &Bound, _: &Arc<FixedAttributes>, _: &Measurement) -> bool {
         match *self {}
     }
 
-    pub(crate) fn bind(&self, _: &Arc<Query>, _: &Arc<Place>, _: &Measurement, _: &[KeyValue]) {
+    pub(crate) fn bind(&self, _: &Arc<Query>, _: &Arc<FixedAttributes>, _: &Measurement, _: &[KeyValue]) {
         match *self {}
     }
 }

@@ -14,7 +14,7 @@ fn what_is_measured_once_the_provider_is_there_is_exported() {
     let database = Database::new(&telemetry, instrumentation, System::Sqlite, &Target::new());
     let call = || {
         let observation = database.start(|| Operation::new(database.query("SELECT 1")));
-        observation.end(Outcome::returned_rows(1));
+        observation.end(&Outcome::returned_rows(1));
     };
     for _ in 0..10 {
         call();

@@ -208,7 +208,7 @@ fn nothing_stays_bound_when_the_telemetry_is_gone() {
     let commit = Arc::new(Query::control("COMMIT", Class::TransactionControl));
     let database = database(&counting.telemetry(), "shop");
     for _ in 0..3 {
-        database.start(|| Operation::of(&commit)).end(Outcome::success());
+        database.start(|| Operation::of(&commit)).end(&Outcome::success());
     }
     assert_eq!(counting.take(), (2, 1, 1));
     drop(database);

@@ -25,9 +25,9 @@ fn database(telemetry: &Telemetry, namespace: &str) -> Database {
 fn call(database: &Database, sql: &str, end: End) {
     let observation = database.start(|| Operation::new(database.query(sql)));
     match end {
-        End::Success => observation.end(Outcome::success()),
-        End::Rows(rows) => observation.end(Outcome::returned_rows(rows)),
-        End::Failure => observation.end(Outcome::failure(Failure::class("closed"))),
+        End::Success => observation.end(&Outcome::success()),
+        End::Rows(rows) => observation.end(&Outcome::returned_rows(rows)),
+        End::Failure => observation.end(&Outcome::failure(Failure::class("closed"))),
         End::Cancelled => drop(observation),
     }
 }
