@@ -10,7 +10,7 @@ use opentelemetry::metrics::{
 };
 use opentelemetry::{InstrumentationScope, KeyValue};
 
-use crate::{End, call, database};
+use crate::{End, call, call_prepared, database};
 
 /// A provider that counts.
 #[derive(Clone, Default)]
@@ -174,19 +174,21 @@ fn a_statement_is_bound_for_eight_databases_at_most() {
 fn an_instrumentation_binds_512_sets_at_most_and_none_for_what_comes_once() {
     let counting = Counting::default();
     let database = database(&counting.telemetry(), "shop");
-    let statements: Vec<_> = (0..600).map(|number| format!("SELECT 1 FROM t{number}")).collect();
-    for sql in &statements {
-        calls(&database, sql, &[End::Success]);
+    let statements: Vec<_> =
+        (0..600).map(|number| database.query(&format!("SELECT 1 FROM t{number}"))).collect();
+    let twice = |query| [(); 2].map(|()| call_prepared(&database, query, End::Success));
+    for query in &statements {
+        call_prepared(&database, query, End::Success);
     }
     assert_eq!(counting.take(), (600, 0, 0));
-    for sql in &statements {
-        calls(&database, sql, &[End::Success; 2]);
+    for query in &statements {
+        twice(query);
     }
     assert_eq!(counting.take(), (600 + 88, 512, 512));
     counting.collect();
     assert_eq!(counting.take(), (0, 0, 0));
-    for sql in statements.iter().rev() {
-        calls(&database, sql, &[End::Success; 2]);
+    for query in statements.iter().rev() {
+        twice(query);
     }
     assert_eq!(counting.take(), (600 + 88, 512, 512), "others than before");
 }

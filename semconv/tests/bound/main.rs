@@ -3,7 +3,9 @@
 mod exported;
 mod kept;
 
-use db_semconv::{Database, Failure, Instrumentation, Operation, Outcome, System, Target, Telemetry};
+use std::sync::Arc;
+
+use db_semconv::{Database, Failure, Instrumentation, Operation, Outcome, Query, System, Target, Telemetry};
 
 const INSTRUMENTATION: Instrumentation =
     Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
@@ -23,7 +25,11 @@ fn database(telemetry: &Telemetry, namespace: &str) -> Database {
 }
 
 fn call(database: &Database, sql: &str, end: End) {
-    let observation = database.start(|| Operation::new(database.query(sql)));
+    call_prepared(database, &database.query(sql), end);
+}
+
+fn call_prepared(database: &Database, query: &Arc<Query>, end: End) {
+    let observation = database.start(|| Operation::of(query));
     match end {
         End::Success => observation.end(Outcome::success()),
         End::Rows(rows) => observation.end(Outcome::returned_rows(rows)),
