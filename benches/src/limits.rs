@@ -33,7 +33,7 @@ const A_LOOK: f64 = 1.2 / 16.0;
 /// The attributes, and the box that a span of unknown type is in.
 const A_SPAN: f64 = 2.0;
 /// The text of a Redis command is another for each key.
-const A_SPAN_AND_TEXT: f64 = A_SPAN + 3.0;
+const A_SPAN_AND_TEXT: f64 = A_SPAN + 1.0;
 
 /// All limits.
 pub const LIMITS: &[Limit] = &[
@@ -42,31 +42,40 @@ pub const LIMITS: &[Limit] = &[
     limit(Client::Postgres, Mode::Suppressed, NONE, 310),
     limit(Client::Postgres, Mode::UnsampledParent, NONE, 350),
     limit(Client::Postgres, Mode::UnsampledParentTimed, NONE, 3_720),
+    limit(Client::Postgres, Mode::UnsampledParentTimedBound, NONE, 980),
     limit(Client::Postgres, Mode::UnsampledParentMeasured, NONE, 6_180),
     limit(Client::Postgres, Mode::UnsampledRoot, A_SPAN, 2_420),
     limit(Client::Postgres, Mode::Sampled, A_SPAN, 3_180),
     limit(Client::Postgres, Mode::SampledTimed, A_SPAN, 6_050),
+    limit(Client::Postgres, Mode::SampledTimedBound, A_SPAN, 3_080),
     limit(Client::Postgres, Mode::SampledMeasured, A_SPAN, 8_620),
+    limit(Client::Postgres, Mode::SampledMeasuredBound, A_SPAN, 3_360),
     limit(Client::Redis, Mode::Disabled, NONE, 60),
     limit(Client::Redis, Mode::NoProvider, A_LOOK, 190),
     limit(Client::Redis, Mode::Suppressed, NONE, 120),
     limit(Client::Redis, Mode::UnsampledParent, NONE, 170),
     limit(Client::Redis, Mode::UnsampledParentTimed, NONE, 3_120),
+    limit(Client::Redis, Mode::UnsampledParentTimedBound, NONE, 1_080),
     limit(Client::Redis, Mode::UnsampledParentMeasured, NONE, 3_120),
     limit(Client::Redis, Mode::UnsampledRoot, A_SPAN_AND_TEXT, 3_830),
     limit(Client::Redis, Mode::Sampled, A_SPAN_AND_TEXT, 4_600),
     limit(Client::Redis, Mode::SampledTimed, A_SPAN_AND_TEXT, 6_660),
+    limit(Client::Redis, Mode::SampledTimedBound, A_SPAN_AND_TEXT, 3_780),
     limit(Client::Redis, Mode::SampledMeasured, A_SPAN_AND_TEXT, 6_660),
+    limit(Client::Redis, Mode::SampledMeasuredBound, A_SPAN_AND_TEXT, 3_780),
     limit(Client::Diesel, Mode::Disabled, NONE, 260),
     limit(Client::Diesel, Mode::NoProvider, A_LOOK, 410),
     limit(Client::Diesel, Mode::Suppressed, NONE, 330),
     limit(Client::Diesel, Mode::UnsampledParent, NONE, 390),
     limit(Client::Diesel, Mode::UnsampledParentTimed, NONE, 3_060),
+    limit(Client::Diesel, Mode::UnsampledParentTimedBound, NONE, 1_250),
     limit(Client::Diesel, Mode::UnsampledParentMeasured, NONE, 4_770),
     limit(Client::Diesel, Mode::UnsampledRoot, A_SPAN, 2_420),
     limit(Client::Diesel, Mode::Sampled, A_SPAN, 3_210),
     limit(Client::Diesel, Mode::SampledTimed, A_SPAN, 5_250),
+    limit(Client::Diesel, Mode::SampledTimedBound, A_SPAN, 3_310),
     limit(Client::Diesel, Mode::SampledMeasured, A_SPAN, 7_050),
+    limit(Client::Diesel, Mode::SampledMeasuredBound, A_SPAN, 3_580),
     // The future of the wrapper's method is entered before the driver's; the span has no part in it.
     limit(Client::PostgresPoll, Mode::Disabled, NONE, 20),
     limit(Client::PostgresPoll, Mode::Sampled, NONE, 20),

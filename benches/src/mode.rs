@@ -45,19 +45,26 @@ pub enum Mode {
     SampledTimed,
     /// In a span that is sampled, with the metrics of the duration and of the rows.
     SampledMeasured,
+    /// As [`UnsampledParentTimed`](Self::UnsampledParentTimed), with bound instruments.
+    UnsampledParentTimedBound,
+    /// As [`SampledTimed`](Self::SampledTimed), with bound instruments.
+    SampledTimedBound,
+    /// As [`SampledMeasured`](Self::SampledMeasured), with bound instruments.
+    SampledMeasuredBound,
     /// As [`Sampled`](Self::Sampled), through the SDK's batch processor to an exporter that drops it all.
     Batched,
 }
 
 impl Mode {
     /// All of them, the driver alone first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Plain,
         Self::Disabled,
         Self::NoProvider,
         Self::Suppressed,
         Self::UnsampledParent,
         Self::UnsampledParentTimed,
+        Self::UnsampledParentTimedBound,
         Self::UnsampledParentMeasured,
         Self::UnsampledRoot,
         Self::TenPercent,
@@ -65,7 +72,9 @@ impl Mode {
         Self::Sampled,
         Self::FloorMeasured,
         Self::SampledTimed,
+        Self::SampledTimedBound,
         Self::SampledMeasured,
+        Self::SampledMeasuredBound,
         Self::Batched,
     ];
 
@@ -78,6 +87,7 @@ impl Mode {
             Self::Suppressed => "suppressed",
             Self::UnsampledParent => "unsampled-parent",
             Self::UnsampledParentTimed => "unsampled-parent-duration",
+            Self::UnsampledParentTimedBound => "unsampled-parent-duration-bound",
             Self::UnsampledParentMeasured => "unsampled-parent-metrics",
             Self::UnsampledRoot => "unsampled-root",
             Self::TenPercent => "sampled-10-percent",
@@ -85,7 +95,9 @@ impl Mode {
             Self::Sampled => "sampled",
             Self::FloorMeasured => "by-hand-metrics",
             Self::SampledTimed => "sampled-duration",
+            Self::SampledTimedBound => "sampled-duration-bound",
             Self::SampledMeasured => "sampled-metrics",
+            Self::SampledMeasuredBound => "sampled-metrics-bound",
             Self::Batched => "sampled-batch",
         }
     }
@@ -106,12 +118,16 @@ impl Mode {
             Self::Plain | Self::Floor | Self::FloorMeasured => return None,
             Self::Disabled => Telemetry::disabled(),
             Self::NoProvider => builder().build(),
-            Self::Suppressed | Self::UnsampledParentMeasured | Self::SampledMeasured => {
-                builder().tracer_provider(self.tracers()).meter_provider(meters()).build()
-            }
-            Self::UnsampledParentTimed | Self::SampledTimed => {
+            Self::Suppressed
+            | Self::UnsampledParentTimed
+            | Self::UnsampledParentTimedBound
+            | Self::UnsampledParentMeasured
+            | Self::SampledTimed
+            | Self::SampledTimedBound
+            | Self::SampledMeasured
+            | Self::SampledMeasuredBound => {
                 let builder = builder().tracer_provider(self.tracers()).meter_provider(meters());
-                builder.returned_rows(false).build()
+                builder.returned_rows(self.measures_rows()).bound_instruments(self.binds()).build()
             }
             Self::UnsampledParent
             | Self::UnsampledRoot
@@ -119,6 +135,20 @@ impl Mode {
             | Self::Sampled
             | Self::Batched => builder().tracer_provider(self.tracers()).build(),
         })
+    }
+
+    fn measures_rows(self) -> bool {
+        !matches!(
+            self,
+            Self::UnsampledParentTimed
+                | Self::UnsampledParentTimedBound
+                | Self::SampledTimed
+                | Self::SampledTimedBound
+        )
+    }
+
+    fn binds(self) -> bool {
+        matches!(self, Self::UnsampledParentTimedBound | Self::SampledTimedBound | Self::SampledMeasuredBound)
     }
 
     /// The provider of spans. With parent-based samplers, which are the SDK's default.
@@ -142,14 +172,17 @@ impl Mode {
         match self {
             Self::Plain | Self::Disabled | Self::NoProvider | Self::UnsampledRoot | Self::TenPercent => None,
             Self::Suppressed => Some(Context::new().with_telemetry_suppressed()),
-            Self::UnsampledParent | Self::UnsampledParentTimed | Self::UnsampledParentMeasured => {
-                Some(parent(TraceFlags::default()))
-            }
+            Self::UnsampledParent
+            | Self::UnsampledParentTimed
+            | Self::UnsampledParentTimedBound
+            | Self::UnsampledParentMeasured => Some(parent(TraceFlags::default())),
             Self::Floor
             | Self::Sampled
             | Self::FloorMeasured
             | Self::SampledTimed
+            | Self::SampledTimedBound
             | Self::SampledMeasured
+            | Self::SampledMeasuredBound
             | Self::Batched => Some(parent(TraceFlags::SAMPLED)),
         }
     }

@@ -54,7 +54,7 @@ impl<C: Driver> Connection for Traced<C> {
             } else {
                 outcome::done::<C::Backend, usize>
             };
-            observation.end(outcome(&result));
+            observation.end(&outcome(&result));
         }
         result
     }

@@ -360,7 +360,7 @@ impl Client {
         let query = if name.is_some() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
         let observation = self.database.start(|| Operation::of(query).implicit());
         self.driver().__private_api_rollback(name);
-        observation.end(Outcome::success());
+        observation.end(&Outcome::success());
     }
 
     #[doc(hidden)]
@@ -390,11 +390,12 @@ impl Client {
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.
     #[inline]
     fn operation<'a>(&self, statement: Converted<'a>, parameters: impl Show) -> Operation<'a> {
+        let parameters = parameters.show(&self.database);
         let operation = match statement {
             Converted::Statement(statement) => Operation::of(statement.query()),
             Converted::Query(text) => Operation::new(self.database.query(text)),
         };
-        operation.with_parameters(parameters.show(&self.database))
+        operation.with_parameters(parameters)
     }
 }
 

@@ -4,39 +4,52 @@
 /// parameters are not what is shown.
 ///
 /// It is a macro because a future that is handed to a function is moved. The driver's have more than a kilobyte, and moving
-/// one as often as functions for this would costs more than all else that a call takes which nobody records.
+/// one as often as functions for this would costs more than all else that a call takes which nobody records. Such a call is
+/// awaited by itself: what it returns is copied once, as nobody looks at it.
 macro_rules! observed {
     ($client:ident.$method:ident($statement:ident, $parameters:ident) => $outcome:expr) => {
         observed!($client.$method($statement, $parameters) showing $parameters => $outcome)
     };
     ($client:ident.$method:ident($statement:ident, $parameters:ident) showing $shown:ident => $outcome:expr) => {{
         let statement = $crate::statement::convert($statement);
-        let observation = $client.start(statement, $shown);
-        let result = match statement {
+        observed!($client.start(statement, $shown), $outcome, match statement {
             $crate::statement::Converted::Statement(statement) => {
                 $client.driver().$method(statement.inner(), $parameters).await
             }
             $crate::statement::Converted::Query(text) => $client.driver().$method(text, $parameters).await,
-        };
-        observation.end_with(&result, $outcome);
-        result
+        })
+    }};
+    ($observation:expr, $outcome:expr, $call:expr) => {{
+        let mut observation = $observation;
+        if observation.is_active() {
+            let result = $call;
+            observation.finish(&$outcome(&result));
+            // What has ended, or never began, holds nothing to drop.
+            ::std::mem::forget(observation);
+            result
+        } else {
+            ::std::mem::forget(observation);
+            $call
+        }
     }};
 }
 
 /// As [`observed`], for a call that takes a text and nothing else.
 macro_rules! observed_text {
-    ($client:ident.$method:ident($text:ident) => $outcome:expr) => {{
-        let observation = $client.start($crate::statement::Converted::Query($text), ());
-        let result = $client.driver().$method($text).await;
-        observation.end_with(&result, $outcome);
-        result
-    }};
-    ($client:ident.$method:ident($text:ident, $parameters:ident) => $outcome:expr) => {{
-        let observation = $client.start($crate::statement::Converted::Query($text), $parameters);
-        let result = $client.driver().$method($text, $parameters).await;
-        observation.end_with(&result, $outcome);
-        result
-    }};
+    ($client:ident.$method:ident($text:ident) => $outcome:expr) => {
+        $crate::observed::observed!(
+            $client.start($crate::statement::Converted::Query($text), ()),
+            $outcome,
+            $client.driver().$method($text).await
+        )
+    };
+    ($client:ident.$method:ident($text:ident, $parameters:ident) => $outcome:expr) => {
+        $crate::observed::observed!(
+            $client.start($crate::statement::Converted::Query($text), $parameters),
+            $outcome,
+            $client.driver().$method($text, $parameters).await
+        )
+    };
 }
 
 pub(crate) use {observed, observed_text};

@@ -39,7 +39,7 @@ impl Drop for End {
     fn drop(&mut self) {
         if let Some(database) = &self.database {
             let query = if self.is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-            database.start(|| Operation::of(query).implicit()).end(Outcome::success());
+            database.start(|| Operation::of(query).implicit()).end(&Outcome::success());
         }
     }
 }

@@ -60,7 +60,7 @@ impl Connection {
         let response = self.traced.driver.recv_response();
         let is_answer = !matches!(response, Ok(Value::Push { .. }));
         if is_answer && let Some(observation) = self.sent.pop_front() {
-            observation.end(outcome::value(&response));
+            observation.end(&outcome::value(&response));
         }
         response
     }

@@ -32,6 +32,9 @@
 //! ([`Telemetry::set_global`]), or for the connections of a client ([`Client::telemetry`]). A connection that comes from
 //! elsewhere is wrapped by [`Traced`].
 //!
+//! The feature `bound-instruments` lets the telemetry bind its instruments (`TelemetryBuilder::bound_instruments`): with that the
+//! metrics of a call take a fraction of the time.
+//!
 //! # What is no failure
 //!
 //! What the driver goes on after by itself does not fail the span of the caller's call: redirections of a cluster, a

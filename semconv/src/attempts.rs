@@ -19,9 +19,9 @@ use crate::outcome::{Failure, Outcome};
 /// # let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
 /// # let evaluate = || database.start(database.command(["EVALSHA".as_bytes()].into_iter()));
 /// let mut attempts = Attempts::new("NOSCRIPT");
-/// attempts.attempt(|| evaluate().end(Outcome::failure(Failure::status("NOSCRIPT", None))));
+/// attempts.attempt(|| evaluate().end(&Outcome::failure(Failure::status("NOSCRIPT", None))));
 /// attempts.ended(|| Outcome::failure(Failure::status("NOSCRIPT", None)));
-/// attempts.attempt(|| evaluate().end(Outcome::success()));
+/// attempts.attempt(|| evaluate().end(&Outcome::success()));
 /// attempts.ended(Outcome::success);
 /// // One span, and no failure.
 /// attempts.end();
@@ -61,7 +61,7 @@ impl Attempts {
     /// Ends the program's call as the last of its calls ended. Without it, the caller has given up.
     pub fn end(self) {
         for observation in self.held {
-            observation.end(self.outcome.clone());
+            observation.end(&self.outcome);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::database::Database;
 use crate::operation::{Class, Describe, Operation, Query};
-use crate::redis::{self, Command, Identity, Keys, Options};
+use crate::redis::{self, Command, Identity, Keys, Options, Values};
+use crate::scratch;
 use crate::settings::{QueryText, Settings};
 
 /// How commands go out together.
@@ -26,7 +27,7 @@ impl Database {
     /// let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
     /// let arguments = [b"SET".as_slice(), b"user:7", b"Ada"];
     /// // A span `SET redis`, with db.query.text = "SET user:7 ?".
-    /// database.start(database.command(arguments.into_iter())).end(Outcome::success());
+    /// database.start(database.command(arguments.into_iter())).end(&Outcome::success());
     /// ```
     pub fn command<'a, 'b, I>(&'a self, arguments: I) -> impl Describe<'a>
     where
@@ -57,13 +58,14 @@ impl Database {
         identity: &Identity<'_>,
         procedure: Option<&str>,
     ) -> Cow<'a, Arc<Query>> {
-        match (identity.command(), identity.name()) {
-            (Some(command), _) if procedure.is_none() && identity.static_name().is_some() => {
-                Cow::Borrowed(self.0.commands.get(form, Some(command), self))
-            }
-            (_, Some(name)) => Cow::Owned(Arc::new(self.new_query(form, Some(&name), procedure))),
-            (_, None) => Cow::Owned(Query::unknown()),
+        let is_known = procedure.is_none() && identity.static_name().is_some();
+        if let Some(command) = identity.command().filter(|_| is_known) {
+            return Cow::Borrowed(self.0.commands.get(form, Some(command), self));
         }
+        Cow::Owned(match identity.name() {
+            Some(name) => Arc::new(self.new_query(form, Some(&name), procedure)),
+            None => Query::unknown(),
+        })
     }
 
     fn new_query(&self, form: Form, name: Option<&str>, procedure: Option<&str>) -> Query {
@@ -86,15 +88,15 @@ where
     I: Iterator<Item = &'b [u8]> + Clone,
 {
     fn describe(self, with_text: bool) -> Operation<'a> {
-        let identity = redis::identify(self.arguments.clone());
-        let text = || self.database.settings().commands_text([self.arguments].into_iter());
-        Operation::from_query(self.database.command_query(
-            Form::Command,
-            &identity,
-            identity.stored_procedure(),
-        ))
-        .with_text(with_text.then(text).flatten())
-        .blocking(identity.is_blocking())
+        let Self { database, mut arguments } = self;
+        let Some(identity) = redis::identify_first(&mut arguments) else {
+            return Operation::new(Query::unknown());
+        };
+        let query = database.command_query(Form::Command, &identity, identity.stored_procedure());
+        let text = || database.settings().command_text(&identity, arguments);
+        Operation::from_query(query)
+            .with_text(with_text.then(text).flatten())
+            .blocking(identity.is_blocking())
     }
 }
 
@@ -147,21 +149,42 @@ where
 }
 
 impl Settings {
-    fn commands_text<'b, I>(&self, commands: impl Iterator<Item = I>) -> Option<String>
+    /// The text of a command whose name was taken from the arguments.
+    #[inline]
+    fn command_text<'b, I>(&self, identity: &Identity<'_>, arguments: I) -> Option<Cow<'static, str>>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
     {
-        let keys = if self.masked_keys { Keys::Masked } else { Keys::Shown };
-        let options = Options { limit: self.query_text_limit, keys };
-        let mut text = String::new();
-        match self.query_text {
-            QueryText::Sanitized | QueryText::Parameterized => {
-                redis::sanitize_pipeline_into(commands, &options, &mut text);
-            }
-            QueryText::Raw => redis::raw_pipeline_into(commands, &options, &mut text),
-            QueryText::Off => {}
+        let (options, values) = (self.redis_options(), self.redis_values()?);
+        if let Some(name) = identity.static_name()
+            && (options.limit == 0 || name.len() <= options.limit)
+            && arguments.clone().next().is_none()
+        {
+            return Some(Cow::Borrowed(name));
         }
-        (!text.is_empty()).then_some(text)
+        scratch::written(|text| redis::identified_into(identity, arguments, &options, values, text))
+    }
+
+    fn commands_text<'b, I>(&self, commands: impl Iterator<Item = I>) -> Option<Cow<'static, str>>
+    where
+        I: Iterator<Item = &'b [u8]> + Clone,
+    {
+        let values = self.redis_values()?;
+        scratch::written(|text| redis::join(commands, &self.redis_options(), values, text))
+    }
+
+    fn redis_options(&self) -> Options {
+        let keys = if self.masked_keys { Keys::Masked } else { Keys::Shown };
+        Options { limit: self.query_text_limit, keys }
+    }
+
+    /// None where there are no texts.
+    fn redis_values(&self) -> Option<Values> {
+        match self.query_text {
+            QueryText::Sanitized | QueryText::Parameterized => Some(Values::Hidden),
+            QueryText::Raw => Some(Values::Shown),
+            QueryText::Off => None,
+        }
     }
 }
 
@@ -205,5 +228,41 @@ impl CommandQueries {
             self.0[form as usize].get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());
         queries[command.map_or(Command::COUNT, Command::index)]
             .get_or_init(|| Arc::new(database.new_query(form, command.map(Command::name), None)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::{StringValue, Value};
+
+    use super::*;
+    use crate::{Instrumentation, System, Target, Telemetry};
+
+    fn text(telemetry: &Telemetry, words: &[&str]) -> Option<Value> {
+        let instrumentation = Instrumentation { name: "test", version: "0", variable: "TEST" };
+        let database = Database::new(telemetry, instrumentation, System::Redis, &Target::new());
+        let arguments = words.iter().map(|word| word.as_bytes());
+        let mut text = None;
+        database.command(arguments).describe(true).take_text(|attribute| text = Some(attribute.value));
+        text
+    }
+
+    #[test]
+    fn a_command_without_arguments_has_the_text_that_a_longer_one_begins_with() {
+        let telemetry = Telemetry::builder().enabled(true).build();
+        let text = |words| text(&telemetry, words).map(StringValue::from);
+        assert_eq!(text(&["DBSIZE"]), Some("DBSIZE".into()));
+        assert_eq!(text(&["dbsize"]), Some("dbsize".into()));
+        assert_eq!(text(&["CLIENT", "ID"]), Some("CLIENT ID".into()));
+        assert_eq!(text(&["GET", "user:7"]), Some("GET user:7".into()));
+        assert_eq!(text(&[]), None);
+    }
+
+    #[test]
+    fn a_command_without_arguments_has_no_text_where_there_are_none_and_none_too_long() {
+        let off = Telemetry::builder().enabled(true).query_text(QueryText::Off).build();
+        assert_eq!(text(&off, &["DBSIZE"]), None);
+        let short = Telemetry::builder().enabled(true).query_text_limit(5).build();
+        assert_eq!(text(&short, &["DBSIZE"]), Some(Value::from("DB…")));
     }
 }

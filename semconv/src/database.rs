@@ -6,6 +6,7 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_NAMESPACE, DB_SYSTEM_NAME, SERVER_ADDRESS, SERVER_PORT};
 use crate::command::CommandQueries;
+use crate::fixed_attributes::FixedAttributes;
 use crate::label::Label;
 use crate::operation::{Class, Operation, Query};
 use crate::parameters::Parameters;
@@ -102,6 +103,16 @@ impl Target {
         self
     }
 
+    fn attributes(&self, system: System) -> Vec<KeyValue> {
+        let attributes = [
+            Some(KeyValue::new(DB_SYSTEM_NAME, system.name())),
+            self.namespace.clone().map(|namespace| KeyValue::new(DB_NAMESPACE, namespace)),
+            self.address.clone().map(|address| KeyValue::new(SERVER_ADDRESS, address)),
+            self.port.map(|port| KeyValue::new(SERVER_PORT, i64::from(port))),
+        ];
+        attributes.into_iter().flatten().collect()
+    }
+
     /// What names a span that has nothing better, by the conventions' order of fall-backs. A number of a Redis database
     /// is no name there (the conventions' page on Redis).
     fn span_name(&self, system: System) -> Label {
@@ -132,7 +143,7 @@ impl Target {
 ///     &Target::new().namespace("shop").address("db.example.com"),
 /// );
 /// let observation = database.start(|| Operation::new(database.query("SELECT 1 FROM users WHERE name = 'x'")));
-/// observation.end(Outcome::returned_rows(1));
+/// observation.end(&Outcome::returned_rows(1));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Database(pub(crate) Arc<DatabaseInner>);
@@ -145,9 +156,10 @@ pub(crate) struct DatabaseInner {
     pub(crate) span_name: Label,
     system: System,
     namespace: Option<Label>,
-    address: Option<Label>,
-    /// Where it is not the system's own.
-    port: Option<u16>,
+    /// What spans and metrics share.
+    pub(crate) attributes: Arc<FixedAttributes>,
+    /// With what the user adds to spans.
+    pub(crate) span_attributes: Arc<FixedAttributes>,
     /// What is the same for each call of a Redis command.
     pub(crate) commands: Arc<CommandQueries>,
     pub(crate) pool_wait: PoolWait,
@@ -162,14 +174,16 @@ impl Database {
         target: &Target,
     ) -> Self {
         let port = target.port.filter(|port| Some(*port) != system.default_port());
+        let target = Target { port, ..target.clone() };
+        let attributes = target.attributes(system);
         Self(Arc::new(DatabaseInner {
             telemetry: telemetry.clone(),
             signals: telemetry.signals(instrumentation),
-            span_name: Target { port, ..target.clone() }.span_name(system),
+            span_name: target.span_name(system),
             system,
             namespace: target.namespace.as_deref().map(Label::interned),
-            address: target.address.as_deref().map(Label::interned),
-            port,
+            attributes: Arc::new(attributes.iter().collect()),
+            span_attributes: Arc::new(attributes.iter().chain(&telemetry.settings().attributes).collect()),
             commands: Arc::default(),
             pool_wait: PoolWait::default(),
         }))
@@ -184,8 +198,8 @@ impl Database {
             span_name: inner.span_name.clone(),
             system: inner.system,
             namespace: inner.namespace.clone(),
-            address: inner.address.clone(),
-            port: inner.port,
+            attributes: Arc::clone(&inner.attributes),
+            span_attributes: Arc::clone(&inner.span_attributes),
             commands: Arc::clone(&inner.commands),
             pool_wait: PoolWait::default(),
         }))
@@ -234,23 +248,6 @@ impl Database {
     #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         self.0.telemetry.settings()
-    }
-}
-
-impl DatabaseInner {
-    /// The attributes that spans and metrics share. They are made anew for each call: that takes less than to clone them.
-    #[inline]
-    pub(crate) fn for_each_attribute(&self, mut each: impl FnMut(KeyValue)) {
-        each(KeyValue::new(DB_SYSTEM_NAME, self.system.name()));
-        if let Some(namespace) = &self.namespace {
-            each(KeyValue::new(DB_NAMESPACE, namespace));
-        }
-        if let Some(address) = &self.address {
-            each(KeyValue::new(SERVER_ADDRESS, address));
-        }
-        if let Some(port) = self.port {
-            each(KeyValue::new(SERVER_PORT, i64::from(port)));
-        }
     }
 }
 

@@ -84,10 +84,10 @@ impl Database {
         call: impl FnOnce() -> Result<T, E>,
         outcome: fn(&Result<T, E>) -> Outcome,
     ) -> Result<T, E> {
-        let observation = self.start(operation);
+        let mut observation = self.start(operation);
         let result = call();
         if observation.is_active() {
-            observation.end(outcome(&result));
+            observation.finish(&outcome(&result));
         }
         result
     }
@@ -115,7 +115,7 @@ impl<'a, F, T, E> Observed<'a, F, T, E> {
         let this = self.project();
         *this.observation = observation;
         if let (Poll::Ready(result), true) = (answer, this.observation.is_active()) {
-            this.observation.finish((this.outcome)(result));
+            this.observation.finish(&(this.outcome)(result));
         }
     }
 }
@@ -133,7 +133,7 @@ where
             ready!(this.call.poll(context))
         };
         if this.observation.is_active() {
-            this.observation.finish((this.outcome)(&result));
+            this.observation.finish(&(this.outcome)(&result));
         }
         Poll::Ready(result)
     }
@@ -277,8 +277,8 @@ where
         if this.observation.is_active() {
             match &item {
                 Some(Ok(item)) => this.observation.count_rows((this.rows)(item)),
-                Some(Err(error)) => this.observation.finish(Outcome::failure((this.failure)(error))),
-                None => this.observation.finish(Outcome::success()),
+                Some(Err(error)) => this.observation.finish(&Outcome::failure((this.failure)(error))),
+                None => this.observation.finish(&Outcome::success()),
             }
         }
         Poll::Ready(item)

@@ -1,17 +1,15 @@
 //! Short strings that go onto many spans.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::Arc;
 
 use opentelemetry::{StringValue, Value};
 
-/// How many strings may be interned in the life of a process, and how long each may be: 1 MiB at most in all.
-const MOST_INTERNED: usize = 4_096;
-const LONGEST_INTERNED: usize = 256;
+use crate::interner::{Bound, Interner};
 
-static INTERNED: LazyLock<RwLock<HashSet<&'static str>>> = LazyLock::new(RwLock::default);
+/// 1 MiB at most in the life of a process.
+static NAMES: Interner = Interner::new(Bound { strings: 4_096, bytes: 1_048_576, longest: 256 });
 
 /// A string that is cheap to put onto a span.
 ///
@@ -29,29 +27,10 @@ pub enum Label {
 impl Label {
     /// Interns `text` if the bound allows it.
     pub fn interned(text: &str) -> Self {
-        if text.len() > LONGEST_INTERNED {
-            return Self::shared(text);
+        match NAMES.intern(text) {
+            Some(text) => Self::Static(text),
+            None => Self::shared(text),
         }
-        // A poisoned lock only means that another thread panicked between two whole insertions.
-        let interned = INTERNED.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = interned.get(text) {
-            return Self::Static(known);
-        }
-        // Once it is full nothing more is written, and nobody waits for anybody.
-        if interned.len() >= MOST_INTERNED {
-            return Self::shared(text);
-        }
-        drop(interned);
-        let mut interned = INTERNED.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = interned.get(text) {
-            return Self::Static(known);
-        }
-        if interned.len() >= MOST_INTERNED {
-            return Self::shared(text);
-        }
-        let leaked: &'static str = Box::leak(Box::from(text));
-        interned.insert(leaked);
-        Self::Static(leaked)
     }
 
     /// Shares `text` by a reference count.
@@ -108,6 +87,6 @@ mod tests {
 
     #[test]
     fn a_long_text_is_not_leaked() {
-        assert!(matches!(Label::interned(&"x".repeat(LONGEST_INTERNED + 1)), Label::Shared(_)));
+        assert!(matches!(Label::interned(&"x".repeat(257)), Label::Shared(_)));
     }
 }

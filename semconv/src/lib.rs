@@ -32,13 +32,17 @@
 
 mod attempts;
 pub mod attribute;
+#[cfg_attr(not(feature = "bound-instruments"), path = "unbound.rs")]
+mod bound;
 mod cached;
 mod command;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
 mod environment;
+mod fixed_attributes;
 mod future;
+mod interner;
 mod label;
 mod observe;
 mod operation;
@@ -47,7 +51,9 @@ mod parameters;
 mod parent;
 mod pool;
 mod postgres_class;
+mod recurring_text;
 pub mod redis;
+mod scratch;
 mod search_path;
 mod settings;
 mod signals;
@@ -55,7 +61,6 @@ mod span;
 pub mod sql;
 mod sqlstate;
 mod telemetry;
-mod user_attribute;
 
 pub use crate::attempts::Attempts;
 pub use crate::cached::{CacheCounts, CacheLookup, CacheTurns, ObservedUnlessCached};

@@ -20,7 +20,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
 use crate::parent::Parent;
 use crate::settings::Settings;
-use crate::signals::Signals;
+use crate::signals::{Measurement, Signals};
 use crate::span::{ActiveSpan, Nesting};
 use crate::sql;
 
@@ -77,13 +77,14 @@ impl Database {
         if !traced && signals.instruments().is_none() {
             return None;
         }
-        let operation = operation.describe(traced || settings.filter.is_some());
+        let mut operation = operation.describe(traced || settings.filter.is_some());
         // The user's functions run outside of any borrow of the context: they may use it as they like.
         if !settings.admits(&operation) {
             return None;
         }
         let begin = clock();
-        let span = if traced { ActiveSpan::start(self, signals, &operation, begin, nesting) } else { None };
+        let span =
+            if traced { ActiveSpan::start(self, signals, &mut operation, begin, nesting) } else { None };
         if span.is_none() && signals.instruments().is_none() {
             return None;
         }
@@ -100,6 +101,7 @@ impl Database {
 }
 
 impl Settings {
+    #[inline]
     fn admits(&self, operation: &Operation<'_>) -> bool {
         let wanted = match operation.class() {
             Class::Statement | Class::Other => true,
@@ -136,6 +138,7 @@ impl Observation<'_> {
     }
 
     /// Whether something is recorded, so that an outcome is worth the finding out.
+    #[inline]
     pub fn is_active(&self) -> bool {
         self.0.is_some()
     }
@@ -164,27 +167,20 @@ impl Observation<'_> {
     }
 
     /// Ends the call.
-    pub fn end(mut self, outcome: Outcome) {
+    pub fn end(mut self, outcome: &Outcome) {
         self.finish(outcome);
     }
 
-    /// Ends the call with what its result tells, which is asked only where something is recorded.
-    #[inline]
-    pub fn end_with<T>(mut self, result: &T, outcome: impl FnOnce(&T) -> Outcome) {
-        if self.is_active() {
-            self.finish(outcome(result));
-        }
-    }
-
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
-    pub fn finish(&mut self, outcome: Outcome) {
+    pub fn finish(&mut self, outcome: &Outcome) {
         if let Some(failure) = &outcome.failure
             && self.is_active()
             && attempts::keep(failure, || Observation(self.0.take()).into_owned())
         {
             return;
         }
-        if let Some(active) = self.0.take() {
+        // Taken first, so that it ends once whatever a processor does; and not moved on from there.
+        if let Some(active) = &mut self.0.take() {
             active.finish(outcome, false);
         }
     }
@@ -192,7 +188,7 @@ impl Observation<'_> {
     /// Ends the call if the result is a failure, for a call of several steps.
     pub fn check<T, E>(&mut self, result: Result<T, E>, failure: fn(&E) -> Failure) -> Result<T, E> {
         if let (Err(error), true) = (&result, self.is_active()) {
-            self.finish(Outcome::failure(failure(error)));
+            self.finish(&Outcome::failure(failure(error)));
         }
         result
     }
@@ -211,38 +207,42 @@ impl Observation<'_> {
     }
 }
 
-/// The one place where a cancellation is told.
 impl Drop for Observation<'_> {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(active) = self.0.take() {
+        if self.is_active() {
+            self.cancel();
+        }
+    }
+}
+
+impl Observation<'_> {
+    /// The one place where a cancellation is told.
+    #[cold]
+    fn cancel(&mut self) {
+        if let Some(active) = &mut self.0.take() {
             let is_enough = active.one_row_is_enough && active.rows == Some(1);
-            active.finish(Outcome::default(), !is_enough);
+            active.finish(&Outcome::default(), !is_enough);
         }
     }
 }
 
 impl Active<'_> {
     #[inline]
-    fn finish(mut self, mut outcome: Outcome, cancelled: bool) {
+    fn finish(&mut self, outcome: &Outcome, cancelled: bool) {
         let end = time::now();
-        outcome.returned_rows = outcome.returned_rows.or(self.rows);
-        if !self.database.settings().returned_rows {
-            outcome.returned_rows = None;
-        }
-        if let Some(span) = self.span.take() {
-            self.finish_span(span, end, &outcome, cancelled);
-        }
-        self.record(end, &outcome, cancelled);
+        self.rows = outcome.returned_rows.or(self.rows).filter(|_| self.database.settings().returned_rows);
+        self.finish_span(end, outcome, cancelled);
+        self.record(end, outcome, cancelled);
     }
 
-    fn finish_span(&self, mut span: ActiveSpan, end: SystemTime, outcome: &Outcome, cancelled: bool) {
-        for (key, rows) in [
-            (DB_RESPONSE_RETURNED_ROWS, outcome.returned_rows),
-            (DBTRACE_AFFECTED_ROWS, outcome.affected_rows),
-        ] {
-            if let Some(rows) = rows {
-                span.set_attribute(KeyValue::new(key, count(rows)));
-            }
+    fn finish_span(&mut self, end: SystemTime, outcome: &Outcome, cancelled: bool) {
+        let Some(span) = &mut self.span else { return };
+        if let Some(rows) = self.rows {
+            span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
+        }
+        if let Some(rows) = outcome.affected_rows {
+            span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if let Some(parameters) = &self.parameters {
             for attribute in parameters.attributes(self.database.settings().query_text_limit) {
@@ -268,16 +268,24 @@ impl Active<'_> {
         let Some(instruments) = self.database.0.signals.as_deref().and_then(Signals::instruments) else {
             return;
         };
+        // A clock that was set back in between is no negative duration.
+        let duration = end.duration_since(self.begin).unwrap_or_default();
+        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows: self.rows };
+        let database = &self.database.0.attributes;
+        // The attributes of a success are those of the database and of the query alone.
+        let is_success = outcome.failure.is_none() && !cancelled;
+        let binder = instruments.binder.as_ref().filter(|_| is_success);
+        if binder.is_some_and(|binder| binder.record(&self.query.bound, database, &measurement)) {
+            return;
+        }
         let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
-        self.database.0.for_each_attribute(|attribute| attributes.push(attribute));
+        database.extend(&mut attributes);
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
         attributes.extend(outcome.failure.iter().flat_map(Failure::attributes));
         attributes.extend(cancelled.then(cancelled_attribute));
-        // A clock that was set back in between is no negative duration.
-        let duration = end.duration_since(self.begin).unwrap_or_default();
-        instruments.duration.record(duration.as_secs_f64(), &attributes);
-        if let Some(rows) = outcome.returned_rows {
-            instruments.returned_rows.record(rows, &attributes);
+        instruments.record(&measurement, &attributes);
+        if let Some(binder) = binder {
+            binder.bind(&self.query, database, &measurement, &attributes);
         }
     }
 }

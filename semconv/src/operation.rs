@@ -5,9 +5,13 @@ use std::sync::{Arc, LazyLock};
 
 use opentelemetry::KeyValue;
 
-use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
+use crate::attribute::{
+    DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_STORED_PROCEDURE_NAME,
+};
+use crate::bound::Bound;
 use crate::label::Label;
 use crate::parameters::Parameters;
+use crate::recurring_text::RecurringText;
 use crate::settings::{QueryText, Settings};
 use crate::sql::{self, Dialect, Options};
 
@@ -16,12 +20,13 @@ use crate::sql::{self, Dialect, Options};
 pub struct Query {
     class: Class,
     summary: Option<Label>,
-    text: Option<Label>,
+    text: Option<RecurringText>,
     operation: Option<Label>,
     collection: Option<Label>,
     stored_procedure: Option<Label>,
     /// Where it is not the summary.
     span_name: Option<Label>,
+    pub(crate) bound: Bound,
 }
 
 /// What a call is for, where that has a setting of its own.
@@ -54,11 +59,12 @@ impl Query {
             Self {
                 class: class_of(found.summary),
                 summary: label(found.summary),
-                text: (!shown.is_empty()).then(|| Label::shared(shown)),
+                text: (!shown.is_empty()).then(|| RecurringText::new(shown)),
                 operation: opt_in(found.operation()),
                 collection: opt_in(found.collection()),
                 stored_procedure: found.stored_procedure().map(Label::interned),
                 span_name: None,
+                bound: Bound::new(),
             }
         })
     }
@@ -73,6 +79,7 @@ impl Query {
             collection: None,
             stored_procedure: None,
             span_name: None,
+            bound: Bound::new(),
         }
     }
 
@@ -93,6 +100,7 @@ impl Query {
             collection: None,
             stored_procedure: stored_procedure.map(Label::interned),
             span_name: Some(Label::interned(&name)),
+            bound: Bound::new(),
         }
     }
 
@@ -128,6 +136,7 @@ impl Query {
                 collection: None,
                 stored_procedure: None,
                 span_name: None,
+                bound: Bound::new(),
             })
         });
         Arc::clone(&UNKNOWN)
@@ -135,18 +144,13 @@ impl Query {
 
     /// How many bytes it has beyond its own size, with those that others may share.
     pub(crate) fn bytes(&self) -> usize {
-        [
-            &self.summary,
-            &self.text,
-            &self.operation,
-            &self.collection,
-            &self.stored_procedure,
-            &self.span_name,
-        ]
-        .into_iter()
-        .flatten()
-        .map(|label| label.as_str().len())
-        .sum()
+        [&self.summary, &self.operation, &self.collection, &self.stored_procedure, &self.span_name]
+            .into_iter()
+            .flatten()
+            .map(Label::as_str)
+            .chain(self.text.as_ref().map(RecurringText::as_str))
+            .map(str::len)
+            .sum()
     }
 
     pub(crate) fn span_name(&self) -> Option<&Label> {
@@ -213,7 +217,7 @@ where
 pub struct Operation<'a> {
     pub(crate) query: Cow<'a, Arc<Query>>,
     /// That of this call, where it is not the query's.
-    text: Option<Label>,
+    text: Option<Cow<'static, str>>,
     pub(crate) parameters: Option<Parameters>,
     pub(crate) batch_size: Option<usize>,
     pub(crate) implicit: bool,
@@ -251,8 +255,8 @@ impl<'a> Operation<'a> {
     /// The text of this call alone: redacted, and no longer than the settings allow.
     #[must_use]
     #[inline]
-    pub(crate) fn with_text(mut self, text: Option<String>) -> Self {
-        self.text = text.map(Label::shared);
+    pub(crate) fn with_text(mut self, text: Option<Cow<'static, str>>) -> Self {
+        self.text = text;
         self
     }
 
@@ -307,11 +311,17 @@ impl<'a> Operation<'a> {
 
     /// The text, as the setting for it has it.
     pub fn text(&self) -> Option<&str> {
-        self.text_label().map(Label::as_str)
+        self.text.as_deref().or_else(|| self.query.text.as_ref().map(RecurringText::as_str))
     }
 
-    pub(crate) fn text_label(&self) -> Option<&Label> {
-        self.text.as_ref().or(self.query.text.as_ref())
+    /// The attribute that the text is: the call's own is moved there.
+    #[inline]
+    pub(crate) fn take_text(&mut self, take: impl FnOnce(KeyValue)) {
+        if let Some(text) = self.text.take() {
+            take(KeyValue::new(DB_QUERY_TEXT, text));
+        } else if let Some(text) = &self.query.text {
+            take(KeyValue::new(DB_QUERY_TEXT, text.tell()));
+        }
     }
 
     /// What the call is for.

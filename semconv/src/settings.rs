@@ -47,6 +47,7 @@ pub(crate) struct Settings {
     pub(crate) require_parent: bool,
     pub(crate) skip_unsampled_parent: bool,
     pub(crate) operation_names: bool,
+    pub(crate) bound_instruments: bool,
     pub(crate) pool_acquire_threshold: Option<Duration>,
     pub(crate) pool_hold_threshold: Option<Duration>,
     pub(crate) filter: Option<Filter>,
@@ -71,6 +72,8 @@ impl Settings {
             require_parent: environment.flag("DBTRACE_REQUIRE_PARENT", false),
             skip_unsampled_parent: environment.samples_by_parent(),
             operation_names: environment.flag("DBTRACE_OPERATION_NAMES", false),
+            bound_instruments: cfg!(feature = "bound-instruments")
+                && environment.flag("DBTRACE_BOUND_INSTRUMENTS", false),
             pool_acquire_threshold: environment.milliseconds("DBTRACE_POOL_ACQUIRE_THRESHOLD"),
             pool_hold_threshold: environment.milliseconds("DBTRACE_POOL_HOLD_THRESHOLD"),
             filter: None,
@@ -97,6 +100,7 @@ impl fmt::Debug for Settings {
             .field("require_parent", &self.require_parent)
             .field("skip_unsampled_parent", &self.skip_unsampled_parent)
             .field("operation_names", &self.operation_names)
+            .field("bound_instruments", &self.bound_instruments)
             .field("pool_acquire_threshold", &self.pool_acquire_threshold)
             .field("pool_hold_threshold", &self.pool_hold_threshold)
             .field("filter", &self.filter.is_some())

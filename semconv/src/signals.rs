@@ -12,9 +12,10 @@ use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
     Tracer as _,
 };
-use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry::{Context, InstrumentationScope, KeyValue};
 
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use crate::bound::Binder;
 use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
@@ -51,6 +52,7 @@ pub(crate) struct Signals {
     /// The global meter provider as it was at the start, to be told from the one that is installed later.
     placeholder: Option<MeterSource>,
     first_calls: AtomicU32,
+    bound_instruments: bool,
     pools: Arc<PoolRegistry>,
 }
 
@@ -62,6 +64,7 @@ impl Signals {
         scope: InstrumentationScope,
         tracers: Option<&TracerSource>,
         meters: Option<&MeterSource>,
+        bound_instruments: bool,
     ) -> Self {
         let mut signals = Self {
             scope,
@@ -69,6 +72,7 @@ impl Signals {
             instruments: OnceLock::new(),
             placeholder: None,
             first_calls: AtomicU32::new(0),
+            bound_instruments,
             pools: Arc::default(),
         };
         if let Some(tracers) = tracers {
@@ -93,10 +97,15 @@ impl Signals {
     /// `local_parent` says that the caller runs in a span of this process, so that a provider is there.
     #[inline]
     pub(crate) fn look(&self, local_parent: bool) -> bool {
-        if self.tracer.get().is_some() && self.instruments.get().is_some() {
+        let has_tracer = self.tracer.get().is_some();
+        if has_tracer && self.instruments.get().is_some() {
             return true;
         }
-        self.look_late(local_parent)
+        let due = self.take_turn();
+        if due {
+            self.look_for_meters();
+        }
+        has_tracer || ((due || local_parent) && self.global_tracer_seems_real())
     }
 
     /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
@@ -104,16 +113,8 @@ impl Signals {
         self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
     }
 
-    #[cold]
-    fn look_late(&self, local_parent: bool) -> bool {
-        let due = self.take_turn();
-        if due {
-            self.look_for_meters();
-        }
-        self.tracer.get().is_some() || ((due || local_parent) && self.global_tracer_seems_real())
-    }
-
     /// Whether this call, which misses something, looks for it.
+    #[inline]
     fn take_turn(&self) -> bool {
         // A lost update only means one more look.
         let first_calls = self.first_calls.load(Ordering::Relaxed);
@@ -133,6 +134,7 @@ impl Signals {
 
     /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
     /// does not look at that, and repeats the identity of the parent; the SDK's answers with a span of no identity.
+    #[cold]
     fn global_tracer_seems_real(&self) -> bool {
         let span = global::tracer_with_scope(self.scope.clone())
             .build_with_context(SpanBuilder::from_name(""), &NOWHERE);
@@ -140,6 +142,7 @@ impl Signals {
     }
 
     /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    #[cold]
     pub(crate) fn look_for_meters(&self) {
         if self.instruments.get().is_some() {
             return;
@@ -152,7 +155,8 @@ impl Signals {
 
     fn use_meters(&self, meters: &MeterSource) {
         // Another thread may have been faster; its instruments are as good.
-        let _ = self.instruments.set(Instruments::new(meters.meter_with_scope(self.scope.clone())));
+        let meter = meters.meter_with_scope(self.scope.clone());
+        let _ = self.instruments.set(Instruments::new(meter, self.bound_instruments));
         if !self.pools.is_empty() {
             self.pool_instruments();
         }
@@ -169,6 +173,7 @@ impl Signals {
         Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
     }
 
+    #[inline]
     pub(crate) fn instruments(&self) -> Option<&Instruments> {
         self.instruments.get()
     }
@@ -176,12 +181,16 @@ impl Signals {
     /// Starts a span under `parent`: none where there is no tracer yet. One that is found is kept if its span has an identity
     /// of its own.
     #[inline]
-    pub(crate) fn start_span(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
+    pub(crate) fn start_span(
+        &self,
+        builder: impl FnOnce() -> SpanBuilder,
+        parent: &Context,
+    ) -> Option<BoxedSpan> {
         if let Some(tracer) = self.tracer.get() {
-            return Some(tracer.build_with_context(builder, parent));
+            return Some(tracer.build_with_context(builder(), parent));
         }
         let tracer = global::tracer_with_scope(self.scope.clone());
-        let span = tracer.build_with_context(builder, parent);
+        let span = tracer.build_with_context(builder(), parent);
         let identity = span.span_context();
         if !identity.is_valid() || identity.span_id() == parent.span().span_context().span_id() {
             return None;
@@ -192,6 +201,7 @@ impl Signals {
 }
 
 /// A linear congruential generator, whose high bits are its good ones.
+#[inline]
 fn next_chance() -> u32 {
     CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }
@@ -210,33 +220,46 @@ impl fmt::Debug for Signals {
 /// The boundaries that the conventions advise for the duration of an operation.
 pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
 
+/// What is measured of a call.
+pub(crate) struct Measurement {
+    pub(crate) seconds: f64,
+    pub(crate) returned_rows: Option<u64>,
+}
+
 /// The instruments of the database client conventions, with the boundaries that these advise.
 pub(crate) struct Instruments {
-    pub(crate) duration: Histogram<f64>,
-    pub(crate) returned_rows: Histogram<u64>,
+    duration: Histogram<f64>,
+    returned_rows: Histogram<u64>,
+    /// Where the user wants them bound.
+    pub(crate) binder: Option<Binder>,
     meter: Meter,
     pools: OnceLock<PoolInstruments>,
 }
 
 impl Instruments {
-    fn new(meter: Meter) -> Self {
-        Self {
-            duration: meter
-                .f64_histogram(DB_CLIENT_OPERATION_DURATION)
-                .with_unit("s")
-                .with_description("Duration of database client operations.")
-                .with_boundaries(SECONDS.to_vec())
-                .build(),
-            returned_rows: meter
-                .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
-                .with_unit("{row}")
-                .with_description("The actual number of records returned by the database operation.")
-                .with_boundaries(vec![
-                    1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
-                ])
-                .build(),
-            meter,
-            pools: OnceLock::new(),
+    fn new(meter: Meter, bound: bool) -> Self {
+        let duration = meter
+            .f64_histogram(DB_CLIENT_OPERATION_DURATION)
+            .with_unit("s")
+            .with_description("Duration of database client operations.")
+            .with_boundaries(SECONDS.to_vec())
+            .build();
+        let returned_rows = meter
+            .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
+            .with_unit("{row}")
+            .with_description("The actual number of records returned by the database operation.")
+            .with_boundaries(vec![
+                1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
+            ])
+            .build();
+        let binder = Binder::new(bound, &meter, &duration, &returned_rows);
+        Self { duration, returned_rows, binder, meter, pools: OnceLock::new() }
+    }
+
+    pub(crate) fn record(&self, measurement: &Measurement, attributes: &[KeyValue]) {
+        self.duration.record(measurement.seconds, attributes);
+        if let Some(rows) = measurement.returned_rows {
+            self.returned_rows.record(rows, attributes);
         }
     }
 }

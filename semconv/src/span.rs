@@ -6,15 +6,15 @@ use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
-use crate::attribute::{DB_OPERATION_BATCH_SIZE, DB_QUERY_TEXT, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
+use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::database::Database;
 use crate::observe::count;
 use crate::operation::Operation;
 use crate::signals::Signals;
 
-/// Room for what is known of a database and of a query at the start (twelve at most, and seldom more than seven), and for
-/// what comes at the end: rows, code, type and constraint. A vector that grows is allocated anew.
-const ATTRIBUTES: usize = 12;
+/// Room for what is known of a query at the start (nine at most, and seldom more than three), and for what comes at the end:
+/// rows, code, type and constraint. A vector that grows is allocated anew.
+const ATTRIBUTES: usize = 8;
 
 /// Whether other spans can nest in the span of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +35,22 @@ impl ActiveSpan {
     pub(crate) fn start(
         database: &Database,
         signals: &Signals,
-        operation: &Operation<'_>,
+        operation: &mut Operation<'_>,
         begin: SystemTime,
         nesting: Nesting,
     ) -> Option<Self> {
-        let builder = span_builder(database, operation, begin);
+        let name = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
+        let name =
+            name.unwrap_or_else(|| operation.query.span_name().unwrap_or(&database.0.span_name).into());
+        let attributes = attributes(database, operation);
+        // Made where it is handed over: each copy of a builder is as dear as an attribute.
+        let builder = || {
+            let mut builder = SpanBuilder::from_name(name);
+            builder.span_kind = Some(SpanKind::Client);
+            builder.start_time = Some(begin);
+            builder.attributes = Some(attributes);
+            builder
+        };
         let span = Context::map_current(|parent| signals.start_span(builder, parent))?;
         match nesting {
             // A span that does not record is dropped here: its end would read the clock for nothing.
@@ -49,6 +60,7 @@ impl ActiveSpan {
         }
     }
 
+    #[inline]
     pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
         match self {
             Self::Leaf(span) => span.set_attribute(attribute),
@@ -63,8 +75,8 @@ impl ActiveSpan {
         }
     }
 
-    pub(crate) fn end(mut self, end: SystemTime) {
-        match &mut self {
+    pub(crate) fn end(&mut self, end: SystemTime) {
+        match self {
             Self::Leaf(span) => span.end_with_timestamp(end),
             Self::Nesting(context) => context.span().end_with_timestamp(end),
         }
@@ -72,27 +84,12 @@ impl ActiveSpan {
 }
 
 #[inline]
-fn span_builder(database: &Database, operation: &Operation<'_>, begin: SystemTime) -> SpanBuilder {
-    let name = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-    let mut builder = SpanBuilder::from_name(match name {
-        Some(name) => name,
-        None => operation.query.span_name().unwrap_or(&database.0.span_name).into(),
-    });
-    builder.span_kind = Some(SpanKind::Client);
-    builder.start_time = Some(begin);
-    builder.attributes = Some(attributes(database, operation));
-    builder
-}
-
-#[inline]
-fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
-    let of_user = database.0.telemetry.user_attributes();
-    let mut attributes = Vec::with_capacity(ATTRIBUTES + of_user.len());
-    database.0.for_each_attribute(|attribute| attributes.push(attribute));
+fn attributes(database: &Database, operation: &mut Operation<'_>) -> Vec<KeyValue> {
+    let fixed = &database.0.span_attributes;
+    let mut attributes = Vec::with_capacity(ATTRIBUTES + fixed.len());
+    fixed.extend(&mut attributes);
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-    if let Some(text) = operation.text_label() {
-        attributes.push(KeyValue::new(DB_QUERY_TEXT, text));
-    }
+    operation.take_text(|text| attributes.push(text));
     if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
         attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
     }
@@ -104,9 +101,6 @@ fn attributes(database: &Database, operation: &Operation<'_>) -> Vec<KeyValue> {
     }
     if let Some(wait) = database.0.pool_wait.take() {
         attributes.push(wait);
-    }
-    for attribute in of_user {
-        attributes.push(attribute);
     }
     attributes
 }

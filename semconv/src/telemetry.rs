@@ -16,7 +16,6 @@ use crate::operation::{Operation, Query};
 use crate::settings::{QueryText, Settings};
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;
-use crate::user_attribute::UserAttribute;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
 
@@ -36,7 +35,6 @@ pub struct Telemetry(Arc<TelemetryInner>);
 
 struct TelemetryInner {
     settings: Settings,
-    user_attributes: Vec<UserAttribute>,
     tracers: Option<TracerSource>,
     meters: Option<MeterSource>,
     /// A handful at most: one for each kind of client in the process.
@@ -98,11 +96,6 @@ impl Telemetry {
         &self.0.settings
     }
 
-    /// What the user adds to every span.
-    pub(crate) fn user_attributes(&self) -> impl ExactSizeIterator<Item = KeyValue> + '_ {
-        self.0.user_attributes.iter().map(UserAttribute::attribute)
-    }
-
     /// The texts that were analysed under the settings.
     pub(crate) fn queries(&self) -> &Cache<Query> {
         &self.0.queries
@@ -121,7 +114,12 @@ impl Telemetry {
             .with_version(instrumentation.version)
             .with_schema_url("https://opentelemetry.io/schemas/1.42.0")
             .build();
-        let signals = Arc::new(Signals::new(scope, self.0.tracers.as_ref(), self.0.meters.as_ref()));
+        let signals = Arc::new(Signals::new(
+            scope,
+            self.0.tracers.as_ref(),
+            self.0.meters.as_ref(),
+            self.0.settings.bound_instruments,
+        ));
         known.push((instrumentation, Arc::clone(&signals)));
         Some(signals)
     }
@@ -287,6 +285,22 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Whether the instruments are bound to the attributes of calls that succeed. Default: false.
+    /// `DBTRACE_BOUND_INSTRUMENTS`.
+    ///
+    /// The SDK finds the place of a measurement by hashing its attributes, which takes longer than all else that a call in
+    /// an unsampled span costs. With this, statements that are prepared or come again, and Redis commands, are looked up
+    /// once in each interval of collection. What is exported stays the same.
+    ///
+    /// This needs the SDK's `SdkMeterProvider`, or one that hands out its instruments. With a provider whose
+    /// instruments cannot be bound, the measurements that go through bound ones are lost: OpenTelemetry's API does not
+    /// tell. The feature `bound-instruments` sees to it that the SDK can; both are experimental there.
+    #[cfg(feature = "bound-instruments")]
+    pub fn bound_instruments(mut self, bound_instruments: bool) -> Self {
+        self.settings.bound_instruments = bound_instruments;
+        self
+    }
+
     /// From which wait on the obtaining of a pooled connection is a span `ACQUIRE`. Default: never; the wait is a
     /// metric, and `dbtrace.pool.wait` on the first span of the connection. `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in
     /// milliseconds.
@@ -336,7 +350,6 @@ impl TelemetryBuilder {
     /// The telemetry.
     pub fn build(self) -> Telemetry {
         Telemetry(Arc::new(TelemetryInner {
-            user_attributes: self.settings.attributes.iter().map(UserAttribute::new).collect(),
             settings: self.settings,
             tracers: self.tracers,
             meters: self.meters,

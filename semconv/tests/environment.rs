@@ -40,6 +40,7 @@ fn settings_are_read() {
         ("DBTRACE_QUERY_TEXT_LIMIT", "77"),
         ("DBTRACE_RETURNED_ROWS", "FALSE"),
         ("DBTRACE_REQUIRE_PARENT", "true"),
+        ("DBTRACE_BOUND_INSTRUMENTS", "true"),
         ("OTEL_TRACES_SAMPLER", "always_on"),
     ]);
     for expected in [
@@ -48,6 +49,11 @@ fn settings_are_read() {
         "returned_rows: false",
         "require_parent: true",
         "skip_unsampled_parent: false",
+        if cfg!(feature = "bound-instruments") {
+            "bound_instruments: true"
+        } else {
+            "bound_instruments: false"
+        },
     ] {
         assert!(told.contains(expected), "{expected} is not in {told}");
     }

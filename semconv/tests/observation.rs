@@ -54,7 +54,7 @@ fn outcome(result: &Result<u64, &'static str>) -> Outcome {
 #[test]
 fn a_success_has_no_status() {
     let fixture = Fixture::new();
-    fixture.database.start(|| fixture.operation()).end(Outcome::returned_rows(3));
+    fixture.database.start(|| fixture.operation()).end(&Outcome::returned_rows(3));
     let span = &fixture.spans()[0];
     assert_eq!(
         (span.name.as_ref(), &span.span_kind, &span.status),
@@ -70,8 +70,8 @@ fn a_success_has_no_status() {
 fn an_observation_ends_once() {
     let fixture = Fixture::new();
     let mut observation = fixture.database.start(|| fixture.operation());
-    observation.finish(Outcome::success());
-    observation.finish(Outcome::failure(Failure::class("late")));
+    observation.finish(&Outcome::success());
+    observation.finish(&Outcome::failure(Failure::class("late")));
     drop(observation);
     assert_eq!(fixture.spans().len(), 1);
     assert_eq!(fixture.spans()[0].status, Status::Unset);
@@ -114,7 +114,7 @@ fn a_failure_has_its_class_and_nothing_else() {
 fn a_code_without_a_known_condition_describes_itself() {
     let fixture = Fixture::new();
     let failure = Failure::status("XX999", None).with_message("with 'a value'");
-    fixture.database.start(|| fixture.operation()).end(Outcome::failure(failure));
+    fixture.database.start(|| fixture.operation()).end(&Outcome::failure(failure));
     assert_eq!(fixture.spans()[0].status, Status::error("XX999"));
 }
 
@@ -145,7 +145,7 @@ fn a_stream_counts_its_rows_and_goes_on_after_its_end() {
 fn only_a_batch_has_a_size() {
     let fixture = Fixture::new();
     for (size, told) in [(0, Some(0)), (1, None), (2, Some(2))] {
-        fixture.database.start(|| fixture.operation().with_batch_size(size)).end(Outcome::success());
+        fixture.database.start(|| fixture.operation().with_batch_size(size)).end(&Outcome::success());
         let span = fixture.spans().pop().expect("a span");
         assert_eq!(attribute(&span, "db.operation.batch.size"), told.map(Value::from), "{size}");
     }
@@ -164,7 +164,7 @@ fn the_users_functions_may_use_the_context() {
                 Some(Cow::Borrowed("named"))
             })
     });
-    fixture.database.start(|| fixture.operation()).end(Outcome::success());
+    fixture.database.start(|| fixture.operation()).end(&Outcome::success());
     assert_eq!(fixture.spans()[0].name, "named");
 }
 
@@ -172,10 +172,10 @@ fn the_users_functions_may_use_the_context() {
 fn nothing_is_described_where_nothing_is_recorded() {
     let describe = || panic!("described for nobody");
     let fixture = Fixture::with(|builder| builder.enabled(false));
-    fixture.database.start(describe).end(Outcome::success());
+    fixture.database.start(describe).end(&Outcome::success());
     let fixture = Fixture::new();
     let _guard = Context::current().with_telemetry_suppressed().attach();
-    fixture.database.start(describe).end(Outcome::success());
+    fixture.database.start(describe).end(&Outcome::success());
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn others_nest_in_a_span_only_where_it_is_asked_for() {
 #[test]
 fn a_span_without_a_summary_is_named_after_the_database() {
     let fixture = Fixture::new();
-    fixture.database.start(|| Operation::new(fixture.database.query(""))).end(Outcome::success());
+    fixture.database.start(|| Operation::new(fixture.database.query(""))).end(&Outcome::success());
     let span = &fixture.spans()[0];
     assert_eq!(span.name, "shop");
     assert_eq!(attribute(span, "db.query.text"), None);

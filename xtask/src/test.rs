@@ -25,6 +25,8 @@ const STEPS: &[(&str, &[&str])] = &[
             "-p",
             "diesel-trace",
             "-p",
+            "db-semconv",
+            "-p",
             "db-testcontainers",
             "--",
             "-D",

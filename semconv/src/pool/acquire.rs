@@ -91,7 +91,7 @@ impl PoolInner {
         let operation = || self.database.control("ACQUIRE", Class::Other);
         let observation = self.database.start_at(operation, begin.time);
         if let Some(outcome) = outcome {
-            observation.end(outcome);
+            observation.end(&outcome);
         }
     }
 }

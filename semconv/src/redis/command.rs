@@ -63,25 +63,27 @@ impl Command {
     }
 }
 
-/// A command, found by its whole name in one word, and that word.
-pub(super) fn find(word: &[u8]) -> Option<(&'static Command, &str)> {
+/// A command that was found by a word.
+pub(super) struct Found<'a> {
+    pub(super) command: &'static Command,
+    /// The word as sent.
+    pub(super) word: &'a str,
+    /// Whether the table has it in just these letters.
+    pub(super) is_exact: bool,
+}
+
+/// A command, found by its whole name in one word.
+pub(super) fn find(word: &[u8]) -> Option<Found<'_>> {
     find_by(hash(0, word), word, |command| Some(command.name))
 }
 
-/// The subcommand of a container, and the word that names it.
-pub(super) fn find_subcommand<'a>(
-    container: &Command,
-    word: &'a [u8],
-) -> Option<(&'static Command, &'a str)> {
+/// The subcommand of a container.
+pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option<Found<'a>> {
     let start = hash(hash(0, container.name.as_bytes()), b" ");
     find_by(hash(start, word), word, |command| command.name.strip_prefix(container.name)?.strip_prefix(' '))
 }
 
-fn find_by(
-    hash: u32,
-    word: &[u8],
-    name: impl Fn(&Command) -> Option<&'static str>,
-) -> Option<(&'static Command, &str)> {
+fn find_by(hash: u32, word: &[u8], name: impl Fn(&Command) -> Option<&'static str>) -> Option<Found<'_>> {
     let bucket = hash as usize % (BUCKETS.len() - 1);
     let range = BUCKETS[bucket].into()..BUCKETS[bucket + 1].into();
     ORDER[range].iter().find_map(|index| {
@@ -89,9 +91,9 @@ fn find_by(
         let name = name(command)?;
         // Names are nearly always sent in capitals, and those are compared faster.
         if name.as_bytes() == word {
-            Some((command, name))
+            Some(Found { command, word: name, is_exact: true })
         } else if name.as_bytes().eq_ignore_ascii_case(word) {
-            Some((command, str::from_utf8(word).ok()?))
+            Some(Found { command, word: str::from_utf8(word).ok()?, is_exact: false })
         } else {
             None
         }

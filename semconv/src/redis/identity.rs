@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str;
 
-use super::command::{self, Command, Traits};
+use super::command::{self, Command, Found, Traits};
 use super::program::Step;
 
 /// The most bytes of a name that the table does not have.
@@ -12,8 +12,7 @@ const LONGEST_UNKNOWN_NAME: usize = 64;
 /// What the first arguments of a command tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
-    command: Option<&'static Command>,
-    name: Name<'a>,
+    start: Start<'a>,
     is_blocking: bool,
     stored_procedure: Option<&'a str>,
 }
@@ -41,23 +40,36 @@ where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
     let mut arguments = arguments;
-    let start = Start::read(&mut arguments).unwrap_or(Start { command: None, name: Name::None });
+    identify_first(&mut arguments).unwrap_or(Identity {
+        start: Start { command: None, name: Name::None, is_exact: false },
+        is_blocking: false,
+        stored_procedure: None,
+    })
+}
+
+/// Like [`identify`], and takes the name, and no more, from the arguments: none where there are none.
+#[inline]
+pub(crate) fn identify_first<'a, I>(arguments: &mut I) -> Option<Identity<'a>>
+where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    let start = Start::read(arguments)?;
     let traits = start.command.map_or(Traits::NONE, |command| command.traits);
     let is_blocking = traits.has(Traits::BLOCKING)
         || (traits.has(Traits::BLOCK_OPTION)
             && start.command.is_some_and(|command| has_block_option(command, arguments.clone())));
     let stored_procedure = if traits.has(Traits::SCRIPT_DIGEST.and(Traits::FUNCTION_NAME)) {
-        arguments.next().and_then(|name| stored_procedure(name, traits))
+        arguments.clone().next().and_then(|name| stored_procedure(name, traits))
     } else {
         None
     };
-    Identity { command: start.command, name: start.name, is_blocking, stored_procedure }
+    Some(Identity { start, is_blocking, stored_procedure })
 }
 
 impl<'a> Identity<'a> {
     /// The command of the table, if the table has it.
     pub fn command(&self) -> Option<&'static Command> {
-        self.command
+        self.start.command
     }
 
     /// The name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
@@ -66,7 +78,7 @@ impl<'a> Identity<'a> {
     /// A name that the table does not have is one that looks like a name: it begins with a letter and has at most 64
     /// letters, digits, `.`, `_` or `-`.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        match (self.static_name(), self.name) {
+        match (self.static_name(), self.start.name) {
             (Some(name), _) => Some(Cow::Borrowed(name)),
             (None, Name::None) => None,
             (None, Name::One(word)) => Some(Cow::Borrowed(word)),
@@ -75,14 +87,13 @@ impl<'a> Identity<'a> {
     }
 
     /// The name of the table, if it was sent in just these letters.
+    #[inline]
     pub fn static_name(&self) -> Option<&'static str> {
-        let name = self.command?.name;
-        let is_same = match self.name {
-            Name::None => false,
-            Name::One(word) => name == word,
-            Name::Two(container, word) => name.starts_with(container) && name.ends_with(word),
-        };
-        is_same.then_some(name)
+        self.start.command.filter(|_| self.start.is_exact).map(|command| command.name)
+    }
+
+    pub(super) fn start(&self) -> Start<'a> {
+        self.start
     }
 
     /// Whether the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`, `WAIT`.
@@ -97,31 +108,39 @@ impl<'a> Identity<'a> {
 }
 
 /// The words that name a command.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Start<'a> {
     command: Option<&'static Command>,
     name: Name<'a>,
+    /// Whether the name was sent in the letters of the table.
+    is_exact: bool,
 }
 
 impl<'a> Start<'a> {
     /// Takes the name, and no more, from the arguments.
+    #[inline]
     pub(super) fn read<I>(arguments: &mut I) -> Option<Self>
     where
         I: Iterator<Item = &'a [u8]> + Clone,
     {
         let word = arguments.next()?;
-        let Some((command, word)) = command::find(word) else {
-            return Some(Self { command: None, name: unknown(word) });
+        let Some(Found { command, word, is_exact }) = command::find(word) else {
+            return Some(Self { command: None, name: unknown(word), is_exact: false });
         };
         if command.traits.has(Traits::CONTAINER) {
             let mut rest = arguments.clone();
             if let Some(second) = rest.next()
-                && let Some((subcommand, second)) = command::find_subcommand(command, second)
+                && let Some(found) = command::find_subcommand(command, second)
             {
                 *arguments = rest;
-                return Some(Self { command: Some(subcommand), name: Name::Two(word, second) });
+                return Some(Self {
+                    command: Some(found.command),
+                    name: Name::Two(word, found.word),
+                    is_exact: is_exact && found.is_exact,
+                });
             }
         }
-        Some(Self { command: Some(command), name: Name::One(word) })
+        Some(Self { command: Some(command), name: Name::One(word), is_exact })
     }
 
     pub(super) fn command(&self) -> Option<&'static Command> {

@@ -53,9 +53,12 @@ mod text;
 mod walk;
 
 pub use command::Command;
+pub(crate) use identity::identify_first;
 pub use identity::{Identity, identify};
 pub use packed::{Packed, PackedCommand};
+pub(crate) use text::{identified_into, join};
 pub use text::{raw_into, raw_pipeline_into, sanitize, sanitize_into, sanitize_pipeline_into};
+pub(crate) use walk::Values;
 
 /// How keys and hash fields are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -17,6 +17,7 @@ pub(super) struct Output<'t> {
 
 impl<'t> Output<'t> {
     /// What is put out comes behind what is there, and may have `limit` bytes; 0 is no limit.
+    #[inline]
     pub(super) fn new(text: &'t mut String, limit: usize) -> Self {
         let limit = if limit == 0 { usize::MAX } else { limit };
         Self { limit, end: text.len().saturating_add(limit), cut: text.len(), is_full: false, text }
@@ -96,6 +97,7 @@ impl<'t> Output<'t> {
     }
 
     /// Cuts what is too long. A limit that is too small for the ellipsis leaves nothing.
+    #[inline]
     pub(super) fn finish(self) {
         if self.is_full {
             self.text.truncate(self.cut);

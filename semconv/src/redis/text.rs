@@ -1,8 +1,9 @@
 //! The texts of commands and of pipelines.
 
 use super::Options;
+use super::identity::Identity;
 use super::output::Output;
-use super::walk::{Values, walk};
+use super::walk::{Values, walk, walk_on};
 
 /// The command in the syntax of `redis-cli`, without its values.
 ///
@@ -59,8 +60,29 @@ where
     join(commands, options, Values::Shown, text);
 }
 
-fn join<'a, I>(mut commands: impl Iterator<Item = I>, options: &Options, values: Values, text: &mut String)
-where
+/// A command whose name was taken from the arguments by [`identify_first`](super::identify_first).
+#[inline]
+pub(crate) fn identified_into<'a, I>(
+    identity: &Identity<'_>,
+    arguments: I,
+    options: &Options,
+    values: Values,
+    text: &mut String,
+) where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    let mut output = Output::new(text, options.limit);
+    walk_on(identity.start(), arguments, options.keys, values, &mut output);
+    output.finish();
+}
+
+/// Commands, joined by `; `. The limit is for all of them.
+pub(crate) fn join<'a, I>(
+    mut commands: impl Iterator<Item = I>,
+    options: &Options,
+    values: Values,
+    text: &mut String,
+) where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
     let mut output = Output::new(text, options.limit);

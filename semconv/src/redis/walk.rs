@@ -8,7 +8,7 @@ use super::program::{Branch, Counted, MANY, Repeat, Step};
 
 /// Whether values are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Values {
+pub(crate) enum Values {
     Hidden,
     Shown,
 }
@@ -18,7 +18,22 @@ pub(super) fn walk<'a, I>(mut arguments: I, keys: Keys, values: Values, output: 
 where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
-    let Some(start) = Start::read(&mut arguments) else { return };
+    if let Some(start) = Start::read(&mut arguments) {
+        walk_on(start, arguments, keys, values, output);
+    }
+}
+
+/// Puts out a command whose name was taken from the arguments.
+#[inline]
+pub(super) fn walk_on<'a, I>(
+    start: Start<'_>,
+    arguments: I,
+    keys: Keys,
+    values: Values,
+    output: &mut Output<'_>,
+) where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
     output.push(start.word().unwrap_or("?"));
     if let Some(word) = start.second_word() {
         output.push_word(word);

@@ -108,6 +108,16 @@ fn meaning(data: &Data) -> Vec<String> {
              the SDK looks each measurement's attributes up by hashing them."
         ));
     }
+    if let (Some(unsampled), Some(timed), Some(measured)) = (
+        times("unsampled-parent-duration-bound"),
+        times("sampled-duration-bound"),
+        times("sampled-metrics-bound"),
+    ) {
+        sentences.push(format!(
+            "Bound instruments (an opt-in) are looked up once between two collections: {timed} with the duration, {measured} with the \
+             rows as well, and {unsampled} with the duration in a span that is not sampled."
+        ));
+    }
     sentences.push(
         "These calls wait for nothing. Beside one that crosses a network and takes a hundred times as long, what is above 1 is \
          a hundredth of that."

@@ -6,7 +6,7 @@ use crate::format::ratio;
 use crate::section::{Part, Section};
 
 /// In the order of the tables.
-const CASES: [&str; 9] = [
+const CASES: [&str; 11] = [
     "plain",
     "disabled",
     "no-provider",
@@ -15,7 +15,9 @@ const CASES: [&str; 9] = [
     "sampled",
     "by-hand-metrics",
     "sampled-duration",
+    "sampled-duration-bound",
     "sampled-metrics",
+    "sampled-metrics-bound",
 ];
 
 pub(crate) fn section(data: &Data) -> Option<Section> {

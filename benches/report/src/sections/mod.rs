@@ -40,6 +40,7 @@ fn mode(name: &str) -> &str {
         "suppressed" => "telemetry suppressed",
         "unsampled-parent" => "in an unsampled span",
         "unsampled-parent-duration" => "in an unsampled span, duration metric",
+        "unsampled-parent-duration-bound" => "in an unsampled span, duration metric, bound",
         "unsampled-parent-metrics" => "in an unsampled span, both metrics",
         "unsampled-root" => "no parent, not sampled",
         "sampled-10-percent" => "no parent, 10 % sampled",
@@ -47,7 +48,9 @@ fn mode(name: &str) -> &str {
         "sampled" => "sampled",
         "by-hand-metrics" => "span and duration metric by hand",
         "sampled-duration" => "sampled, duration metric",
+        "sampled-duration-bound" => "sampled, duration metric, bound",
         "sampled-metrics" => "sampled, both metrics",
+        "sampled-metrics-bound" => "sampled, both metrics, bound",
         "sampled-batch" => "sampled, batch processor",
         other => other,
     }

@@ -1,0 +1,53 @@
+//! Attributes that are the same for every call.
+
+use opentelemetry::{KeyValue, Value};
+
+use crate::label::Label;
+
+/// Attributes that many spans have: mostly constants, which take less to make than to clone.
+///
+/// Each kind has a list of its own, so that an attribute is made where it stays. Made on the way through a branch it is
+/// copied once more.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct FixedAttributes {
+    texts: Vec<(&'static str, &'static str)>,
+    numbers: Vec<(&'static str, i64)>,
+    others: Vec<KeyValue>,
+}
+
+impl FixedAttributes {
+    fn add(&mut self, attribute: &KeyValue) {
+        if let Label::Static(key) = Label::interned(attribute.key.as_str()) {
+            match &attribute.value {
+                Value::I64(number) => return self.numbers.push((key, *number)),
+                Value::String(text) => {
+                    if let Label::Static(text) = Label::interned(text.as_str()) {
+                        return self.texts.push((key, text));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.others.push(attribute.clone());
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len() + self.numbers.len() + self.others.len()
+    }
+
+    /// Adds them to what a span or a measurement is told.
+    #[inline]
+    pub(crate) fn extend(&self, attributes: &mut impl Extend<KeyValue>) {
+        attributes.extend(self.texts.iter().map(|(key, text)| KeyValue::new(*key, *text)));
+        attributes.extend(self.numbers.iter().map(|(key, number)| KeyValue::new(*key, *number)));
+        attributes.extend(self.others.iter().cloned());
+    }
+}
+
+impl<'a> FromIterator<&'a KeyValue> for FixedAttributes {
+    fn from_iter<I: IntoIterator<Item = &'a KeyValue>>(attributes: I) -> Self {
+        let mut fixed = Self::default();
+        attributes.into_iter().for_each(|attribute| fixed.add(attribute));
+        fixed
+    }
+}

@@ -1,0 +1,88 @@
+//! Strings that are kept for the life of the process, up to a bound.
+
+use std::collections::HashSet;
+use std::sync::{LazyLock, PoisonError, RwLock};
+
+/// Keeps one copy of each string that it takes in, and never lets go of it.
+pub(crate) struct Interner {
+    bound: Bound,
+    known: LazyLock<RwLock<Known>>,
+}
+
+/// What an [`Interner`] keeps at most.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    /// How many strings.
+    pub(crate) strings: usize,
+    /// How many bytes in all of them.
+    pub(crate) bytes: usize,
+    /// How many bytes in one.
+    pub(crate) longest: usize,
+}
+
+#[derive(Default)]
+struct Known {
+    strings: HashSet<&'static str>,
+    bytes: usize,
+}
+
+impl Interner {
+    pub(crate) const fn new(bound: Bound) -> Self {
+        Self { bound, known: LazyLock::new(RwLock::default) }
+    }
+
+    /// The kept copy of `text`: none if the bound does not allow one.
+    pub(crate) fn intern(&self, text: &str) -> Option<&'static str> {
+        if text.len() > self.bound.longest {
+            return None;
+        }
+        // A poisoned lock only means that another thread panicked between two whole insertions.
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(string) = known.strings.get(text) {
+            return Some(string);
+        }
+        // Once it is full nothing more is written, and nobody waits for anybody.
+        if !self.admits(&known, text) {
+            return None;
+        }
+        drop(known);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(string) = known.strings.get(text) {
+            return Some(string);
+        }
+        if !self.admits(&known, text) {
+            return None;
+        }
+        let leaked: &'static str = Box::leak(Box::from(text));
+        known.bytes += leaked.len();
+        known.strings.insert(leaked);
+        Some(leaked)
+    }
+
+    fn admits(&self, known: &Known, text: &str) -> bool {
+        known.strings.len() < self.bound.strings && known.bytes + text.len() <= self.bound.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_is_kept_once() {
+        let interner = Interner::new(Bound { strings: 1, bytes: 8, longest: 8 });
+        let first = interner.intern("SELECT 1").expect("room");
+        assert!(interner.intern("SELECT 1").is_some_and(|second| std::ptr::eq(first, second)));
+    }
+
+    #[test]
+    fn nothing_is_kept_past_the_bound() {
+        let interner = Interner::new(Bound { strings: 2, bytes: 8, longest: 5 });
+        assert_eq!(interner.intern("123456"), None);
+        assert_eq!(interner.intern("12345"), Some("12345"));
+        assert_eq!(interner.intern("6789"), None);
+        assert_eq!(interner.intern("678"), Some("678"));
+        assert_eq!(interner.intern(""), None);
+        assert_eq!(interner.intern("12345"), Some("12345"));
+    }
+}

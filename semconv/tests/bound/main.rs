@@ -1,0 +1,39 @@
+//! Bound instruments: the SDK exports what it exports without them, and little is bound at a time.
+
+mod exported;
+mod kept;
+
+use std::sync::Arc;
+
+use db_semconv::{Database, Failure, Instrumentation, Operation, Outcome, Query, System, Target, Telemetry};
+
+const INSTRUMENTATION: Instrumentation =
+    Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
+
+/// How a call ends.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Success,
+    Rows(u64),
+    Failure,
+    Cancelled,
+}
+
+fn database(telemetry: &Telemetry, namespace: &str) -> Database {
+    let target = Target::new().namespace(namespace).address("db").port(5_433);
+    Database::new(telemetry, INSTRUMENTATION, System::Postgresql, &target)
+}
+
+fn call(database: &Database, sql: &str, end: End) {
+    call_prepared(database, &database.query(sql), end);
+}
+
+fn call_prepared(database: &Database, query: &Arc<Query>, end: End) {
+    let observation = database.start(|| Operation::of(query));
+    match end {
+        End::Success => observation.end(&Outcome::success()),
+        End::Rows(rows) => observation.end(&Outcome::returned_rows(rows)),
+        End::Failure => observation.end(&Outcome::failure(Failure::class("closed"))),
+        End::Cancelled => drop(observation),
+    }
+}

@@ -1,0 +1,50 @@
+//! Bound instruments of a provider that is installed late: a process of its own, since there is one global provider.
+
+use db_semconv::{Database, Instrumentation, Operation, Outcome, System, Target, Telemetry};
+use opentelemetry::global;
+use opentelemetry_sdk::metrics::data::{
+    AggregatedMetrics, HistogramDataPoint, MetricData, ResourceMetrics, ScopeMetrics,
+};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
+
+#[test]
+fn what_is_measured_once_the_provider_is_there_is_exported() {
+    let telemetry = Telemetry::builder().bound_instruments(true).build();
+    let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
+    let database = Database::new(&telemetry, instrumentation, System::Sqlite, &Target::new());
+    let call = || {
+        let observation = database.start(|| Operation::new(database.query("SELECT 1")));
+        observation.end(&Outcome::returned_rows(1));
+    };
+    for _ in 0..10 {
+        call();
+    }
+    let metrics = InMemoryMetricExporter::default();
+    let provider =
+        SdkMeterProvider::builder().with_reader(PeriodicReader::builder(metrics.clone()).build()).build();
+    global::set_meter_provider(provider.clone());
+    for calls in [10, 20] {
+        for _ in 0..10 {
+            call();
+        }
+        provider.force_flush().expect("flushed");
+        let finished = metrics.get_finished_metrics().expect("not shut down");
+        metrics.reset();
+        let told = finished.iter().flat_map(ResourceMetrics::scope_metrics).flat_map(ScopeMetrics::metrics);
+        let counts: Vec<(&str, u64)> = told
+            .map(|metric| match metric.data() {
+                AggregatedMetrics::F64(MetricData::Histogram(histogram)) => {
+                    (metric.name(), histogram.data_points().map(HistogramDataPoint::count).sum())
+                }
+                AggregatedMetrics::U64(MetricData::Histogram(histogram)) => {
+                    (metric.name(), histogram.data_points().map(HistogramDataPoint::count).sum())
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(
+            counts,
+            [("db.client.operation.duration", calls), ("db.client.response.returned_rows", calls)]
+        );
+    }
+}
