@@ -17,6 +17,7 @@ pub(crate) fn check(result: &Result<(), ()>) -> Outcome {
 }
 
 /// The driver gives the server's errors as values, and makes errors of them further up.
+#[inline]
 pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
     Outcome::of(result, |value| of_values(std::slice::from_ref(value)), failure)
 }
@@ -60,6 +61,7 @@ pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome {
     )
 }
 
+#[inline]
 pub(crate) fn of_values(values: &[Value]) -> Outcome {
     match values.iter().find_map(server_error) {
         Some(error) => Outcome::failure(server_failure(error)),

@@ -52,6 +52,7 @@ impl Database {
         Operation::new(Arc::new(Query::of_operation(name, class, None, &self.0.span_name)))
     }
 
+    #[inline]
     fn command_query<'a>(
         &'a self,
         form: Form,
@@ -92,11 +93,10 @@ where
         let Some(identity) = redis::identify_first(&mut arguments) else {
             return Operation::new(Query::unknown());
         };
-        let query = database.command_query(Form::Command, &identity, identity.stored_procedure());
         let text = || database.settings().command_text(&identity, arguments);
-        Operation::from_query(query)
-            .with_text(with_text.then(text).flatten())
-            .blocking(identity.is_blocking())
+        let text = with_text.then(text).flatten();
+        let query = database.command_query(Form::Command, &identity, identity.stored_procedure());
+        Operation::from_query(query).with_text(text).blocking(identity.is_blocking())
     }
 }
 
@@ -223,6 +223,7 @@ type Queries = Box<[OnceLock<Arc<Query>>]>;
 
 impl CommandQueries {
     /// `None` stands for commands of several names.
+    #[inline]
     fn get(&self, form: Form, command: Option<&Command>, database: &Database) -> &Arc<Query> {
         let queries =
             self.0[form as usize].get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());

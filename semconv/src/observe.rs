@@ -173,16 +173,19 @@ impl Observation<'_> {
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
     pub fn finish(&mut self, outcome: &Outcome) {
-        if let Some(failure) = &outcome.failure
-            && self.is_active()
-            && attempts::keep(failure, || Observation(self.0.take()).into_owned())
-        {
+        if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
             return;
         }
         // Taken first, so that it ends once whatever a processor does; and not moved on from there.
         if let Some(active) = &mut self.0.take() {
             active.finish(outcome, false);
         }
+    }
+
+    /// Whether somebody goes on after the failure, and keeps what is observed.
+    #[cold]
+    fn is_kept(&mut self, failure: &Failure) -> bool {
+        self.is_active() && attempts::keep(failure, || Observation(self.0.take()).into_owned())
     }
 
     /// Ends the call if the result is a failure, for a call of several steps.

@@ -83,6 +83,7 @@ pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option
     find_by(hash(start, word), word, |command| command.name.strip_prefix(container.name)?.strip_prefix(' '))
 }
 
+#[inline]
 fn find_by(hash: u32, word: &[u8], name: impl Fn(&Command) -> Option<&'static str>) -> Option<Found<'_>> {
     let bucket = hash as usize % (BUCKETS.len() - 1);
     let range = BUCKETS[bucket].into()..BUCKETS[bucket + 1].into();

@@ -68,6 +68,7 @@ where
 
 impl<'a> Identity<'a> {
     /// The command of the table, if the table has it.
+    #[inline]
     pub fn command(&self) -> Option<&'static Command> {
         self.start.command
     }
@@ -97,11 +98,13 @@ impl<'a> Identity<'a> {
     }
 
     /// Whether the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`, `WAIT`.
+    #[inline]
     pub fn is_blocking(&self) -> bool {
         self.is_blocking
     }
 
     /// The SHA-1 that `EVALSHA` names, or the function that `FCALL` names, if it looks like one.
+    #[inline]
     pub fn stored_procedure(&self) -> Option<&'a str> {
         self.stored_procedure
     }
