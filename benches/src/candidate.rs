@@ -22,6 +22,25 @@ impl Candidate {
         Self { mode, run: Box::new(run) }
     }
 
+    /// What the arguments of a program name, `<client> <mode> <calls>`, warmed up, and the number of calls.
+    ///
+    /// # Errors
+    /// What is wrong with the arguments, for people.
+    pub fn of_arguments(arguments: impl Iterator<Item = String>) -> Result<(Self, usize), &'static str> {
+        let arguments: Vec<String> = arguments.skip(1).collect();
+        let [client, mode, calls] = arguments.as_slice() else {
+            return Err("three arguments are wanted: <client> <mode> <calls>");
+        };
+        match (Client::by_name(client), Mode::by_name(mode), calls.parse()) {
+            (Some(client), Some(mode), Ok(calls)) => {
+                let mut candidate = client.candidate(mode);
+                candidate.warm_up();
+                Ok((candidate, calls))
+            }
+            _ => Err("no such client, mode or number"),
+        }
+    }
+
     /// Makes so many calls. Callgrind counts what happens in here, so it is a function of its own.
     #[inline(never)]
     pub fn measured_calls(&mut self, calls: usize) {

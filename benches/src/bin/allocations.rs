@@ -2,29 +2,15 @@
 //!
 //! A program of its own, since counting takes time.
 
-use std::process::ExitCode;
-
 use db_trace_benches::allocations::{Allocations, Counting};
-use db_trace_benches::candidate::Client;
-use db_trace_benches::mode::Mode;
+use db_trace_benches::candidate::Candidate;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [client, mode, calls] = arguments.as_slice() else {
-        eprintln!("usage: allocations <client> <mode> <calls>");
-        return ExitCode::FAILURE;
-    };
-    let (Some(client), Some(mode), Ok(calls)) = (Client::by_name(client), Mode::by_name(mode), calls.parse())
-    else {
-        eprintln!("no such client, mode or number");
-        return ExitCode::FAILURE;
-    };
-    let mut candidate = client.candidate(mode);
-    candidate.warm_up();
+fn main() -> Result<(), &'static str> {
+    let (mut candidate, calls) = Candidate::of_arguments(std::env::args())?;
     let Allocations { count, bytes } = Allocations::of(|| candidate.measured_calls(calls));
     println!("{count} {bytes}");
-    ExitCode::SUCCESS
+    Ok(())
 }
