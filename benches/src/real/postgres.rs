@@ -1,8 +1,10 @@
 //! tokio-postgres: one prepared query by key, or 32 of them at once.
 
-use futures_util::future::join_all;
-use tokio_postgres::NoTls;
+use std::rc::Rc;
 
+use futures_util::future::join_all;
+
+use super::TRACED;
 use crate::candidate::Candidate;
 use crate::mode::Mode;
 use crate::real_runtime;
@@ -11,24 +13,28 @@ const STATEMENT: &str = "SELECT name FROM users WHERE id = $1";
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY, name TEXT NOT NULL); \
                      INSERT INTO users VALUES (1, 'Ada') ON CONFLICT DO NOTHING";
 
-/// A connection and so many queries at once, as one call.
+/// A connection and so many queries at once, as one call: untraced and traced.
 ///
 /// # Errors
 ///
 /// The driver's.
-pub fn candidate(url: &str, mode: Mode, at_once: usize) -> Result<Candidate, tokio_postgres::Error> {
+pub fn pair(url: &str, at_once: usize) -> Result<[Candidate; 2], pg_trace::Error> {
+    let runtime = real_runtime();
+    let (client, statement) = runtime.block_on(async {
+        let mut config = url.parse::<pg_trace::Config>()?;
+        config.telemetry(TRACED.telemetry().expect("it is traced"));
+        let (client, connection) = config.connect(pg_trace::NoTls).await?;
+        tokio::spawn(connection);
+        client.batch_execute(TABLE).await?;
+        let statement = client.prepare(STATEMENT).await?;
+        Ok::<_, pg_trace::Error>((Rc::new(client), statement))
+    })?;
     // The two clients have the same methods and are two types.
     macro_rules! candidate {
-        ($config:expr) => {{
-            let runtime = real_runtime();
-            let (client, statement) = runtime.block_on(async {
-                let (client, connection) = $config.connect(NoTls).await?;
-                tokio::spawn(connection);
-                client.batch_execute(TABLE).await?;
-                let statement = client.prepare(STATEMENT).await?;
-                Ok::<_, tokio_postgres::Error>((client, statement))
-            })?;
-            Ok(Candidate::new(mode, move |calls| {
+        ($mode:expr, $client:ident => $the_client:expr, $statement:expr) => {{
+            let (runtime, $client, statement) = (Rc::clone(&runtime), Rc::clone(&client), $statement);
+            Candidate::new($mode, move |calls| {
+                let client = $the_client;
                 runtime.block_on(async {
                     for _ in 0..calls {
                         if at_once == 1 {
@@ -41,11 +47,11 @@ pub fn candidate(url: &str, mode: Mode, at_once: usize) -> Result<Candidate, tok
                         }
                     }
                 });
-            }))
+            })
         }};
     }
-    match mode.telemetry() {
-        None => candidate!(url.parse::<tokio_postgres::Config>()?),
-        Some(telemetry) => candidate!(url.parse::<pg_trace::Config>()?.telemetry(telemetry)),
-    }
+    Ok([
+        candidate!(Mode::Plain, client => client.inner(), statement.inner().clone()),
+        candidate!(TRACED, client => &*client, statement.clone()),
+    ])
 }

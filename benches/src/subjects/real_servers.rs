@@ -26,29 +26,26 @@ pub fn measure(effort: Effort) -> Data {
     match runtime.block_on(Redis::start_own()) {
         Ok(server) => {
             let url = server.url();
-            compare("Redis, GET", effort, true, &mut data, |mode| real::redis::candidate(url, mode, 1));
+            compare("Redis, GET", effort, true, &mut data, real::redis::pair(url, 1));
             let name = format!("Redis, a pipeline of {IN_A_PIPELINE}");
-            compare(&name, effort, false, &mut data, |mode| real::redis::candidate(url, mode, IN_A_PIPELINE));
+            compare(&name, effort, false, &mut data, real::redis::pair(url, IN_A_PIPELINE));
         }
         Err(error) => data.skipped.push(skipped("calls to a real Redis", &error)),
     }
-    compare("diesel, SQLite in memory", effort, false, &mut data, |mode| {
-        Ok::<_, String>(Client::Diesel.candidate(mode))
-    });
+    let in_memory = [Mode::Plain, Mode::SampledMeasured].map(|mode| Client::Diesel.candidate(mode));
+    compare("diesel, SQLite in memory", effort, false, &mut data, Ok::<_, String>(in_memory));
     data
 }
 
 fn postgres(server: &Postgres, effort: Effort, data: &mut Data) {
     let url = server.url();
     if let Some(socket) = server.socket_url() {
-        compare("PostgreSQL, Unix socket", effort, true, data, |mode| {
-            real::postgres::candidate(&socket, mode, 1)
-        });
+        compare("PostgreSQL, Unix socket", effort, true, data, real::postgres::pair(&socket, 1));
     }
-    compare("PostgreSQL, TCP", effort, true, data, |mode| real::postgres::candidate(url, mode, 1));
+    compare("PostgreSQL, TCP", effort, true, data, real::postgres::pair(url, 1));
     let name = format!("PostgreSQL, {AT_ONCE} at once");
-    compare(&name, effort, false, data, |mode| real::postgres::candidate(url, mode, AT_ONCE));
-    compare("diesel, PostgreSQL", effort, false, data, |mode| real::diesel::candidate(url, mode));
+    compare(&name, effort, false, data, real::postgres::pair(url, AT_ONCE));
+    compare("diesel, PostgreSQL", effort, false, data, real::diesel::pair(url));
 }
 
 fn compare<E: std::fmt::Display>(
@@ -56,9 +53,8 @@ fn compare<E: std::fmt::Display>(
     effort: Effort,
     with_latencies: bool,
     data: &mut Data,
-    candidate: impl Fn(Mode) -> Result<Candidate, E>,
+    both: Result<[Candidate; 2], E>,
 ) {
-    let both = candidate(Mode::Plain).and_then(|plain| Ok([plain, candidate(Mode::SampledMeasured)?]));
     let mut both = match both {
         Ok(both) => both,
         Err(error) => {

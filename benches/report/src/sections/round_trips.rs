@@ -25,7 +25,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     Some(Section {
         title: "Real servers",
         method: "PostgreSQL and Redis on this machine, on one thread of the client's, traced (sampled, with metrics) and \
-                 untraced in turns. This is context and no measure: a call over a socket takes ten times as long when the \
+                 untraced in turns over the same connection. This is context and no measure: a call over a socket takes ten times as long when the \
                  kernel lets a processor sleep in between."
             .to_owned(),
         meaning: vec![format!(
