@@ -62,6 +62,7 @@ impl Database {
     /// The cache has answered if the poll that brought the answer counted hits and no miss. Until a poll has counted
     /// something nothing is known: the call may be waiting before it asks the cache. So a span is started late, with
     /// the time and the parent of the first poll. `cache` is `None` where there is none.
+    #[inline]
     pub fn observe_unless_cached<'a, D, C, F, T, E>(
         &'a self,
         operation: D,
@@ -140,6 +141,7 @@ where
 {
     type Output = Result<T, E>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(waiting) = this.waiting else {
