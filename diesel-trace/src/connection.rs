@@ -96,6 +96,7 @@ where
     where
         Self: 'conn;
 
+    #[inline]
     fn load<'conn, 'query, T>(&'conn mut self, source: T) -> QueryResult<Self::Cursor<'conn, 'query>>
     where
         T: Query + QueryFragment<Self::Backend> + QueryId + 'query,

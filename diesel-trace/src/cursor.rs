@@ -16,6 +16,7 @@ pub struct Cursor<'conn, I> {
 }
 
 impl<'conn, I> Cursor<'conn, I> {
+    #[inline]
     pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'conn>) -> Self {
         observation.count_rows(0);
         observation.one_row_is_enough();
@@ -29,6 +30,7 @@ where
 {
     type Item = QueryResult<R>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.driver.next();
         if self.observation.is_active() {
