@@ -5,8 +5,8 @@
 use std::marker::PhantomData;
 
 use super::literal::skip_spaces;
-use super::vector::{self, Bytes, Kind, Task, WIDTH};
-use super::window::{self, Find, SPACES};
+use super::vector::{self, Bytes, Task, WIDTH};
+use super::window::{self, DIGITS, Find, SPACES};
 
 /// The bracket that ends the list whose first item is at `at`, if it has nothing but plain literals.
 #[inline]
@@ -149,8 +149,6 @@ impl<'b, B: Bytes> Ends<'b, B> {
         Some(next + memchr::memchr(b'\'', self.bytes.get(next..)?)?)
     }
 }
-
-static DIGITS: Kind = Kind::new(&[(b'0', b'9')]);
 
 struct DigitsCommasAndSpaces;
 

@@ -90,6 +90,7 @@ pub(super) fn from(tokens: u64, offset: usize) -> u64 {
 
 /// The bytes of words and of integers.
 pub(super) static WORDS: Kind = Kind::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+pub(super) static DIGITS: Kind = Kind::new(&[(b'0', b'9')]);
 pub(super) static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
 
 /// What sets are made of.

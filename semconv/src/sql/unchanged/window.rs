@@ -3,7 +3,7 @@
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
 use super::super::vector::{Bytes, Kind, WIDTH};
-use super::super::window::WORDS;
+use super::super::window::{DIGITS, WORDS};
 
 /// A window, with the byte before it.
 #[derive(Clone, Copy)]
@@ -24,7 +24,6 @@ static PLAIN: Kind = Kind::new(&[
     (b'.', b'.'),
     (b'<', b'?'),
 ]);
-static DIGITS: Kind = Kind::new(&[(b'0', b'9')]);
 
 impl Window<'_> {
     /// What may start something to hide, or belongs to a parameter or to a name in quotes.
