@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use db_semconv::sql::{Dialect, Options, analyze, inspect, sanitize};
+use db_redact::sql::{Dialect, Options, analyze, inspect, sanitize};
 use db_trace_benches::allocations::{Allocations, Counting};
 
 #[global_allocator]

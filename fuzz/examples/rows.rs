@@ -1,6 +1,6 @@
-//! Prints the inputs of a folder for `semconv/tests/corpus/*.txt`, a line each.
+//! Prints the inputs of a folder for `redact/tests/corpus/*.txt`, a line each.
 //!
-//! `cargo run --example rows FOLDER >>../semconv/tests/corpus/sql_analyze.txt`, in `fuzz`.
+//! `cargo run --example rows FOLDER >>../redact/tests/corpus/sql_analyze.txt`, in `fuzz`.
 
 use std::{env, fs, io};
 

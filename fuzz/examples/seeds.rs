@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example seeds`, in `fuzz`.
 
-#[path = "../../semconv/tests/corpus/rows.rs"]
+#[path = "../../redact/tests/corpus/rows.rs"]
 mod rows;
 
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tests = root.join("../semconv/tests");
+    let tests = root.join("../redact/tests");
     let mut sources = vec![fs::read_to_string(tests.join("data/semconv-sql-cases.json"))?];
     for entry in fs::read_dir(tests.join("sql"))? {
         sources.push(fs::read_to_string(entry?.path())?);

@@ -1,12 +1,12 @@
-//! What the targets check. The checks live with the tests of `db-semconv`, that run them on the inputs found so far.
+//! What the targets check. The checks live with the tests of `db-redact`, that run them on the inputs found so far.
 
-#[path = "../../semconv/tests/corpus/agreement.rs"]
+#[path = "../../redact/tests/corpus/agreement.rs"]
 mod agreement;
-#[path = "../../semconv/tests/corpus/choices.rs"]
+#[path = "../../redact/tests/corpus/choices.rs"]
 mod choices;
-#[path = "../../semconv/tests/corpus/redaction.rs"]
+#[path = "../../redact/tests/corpus/redaction.rs"]
 mod redaction;
-#[path = "../../semconv/tests/corpus/statement.rs"]
+#[path = "../../redact/tests/corpus/statement.rs"]
 mod statement;
 
 /// Any text, in any dialect and with any limit: no panic, and the same as the oracle's answer.

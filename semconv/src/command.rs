@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::database::Database;
 use crate::operation::{Class, Describe, Operation, Query};
-use crate::redis::{self, Command, Identity, Keys, Options, Values};
+use crate::redis::{self, Command, Identity, Keys, Options, Reading};
 use crate::scratch;
 use crate::settings::{QueryText, Settings};
 
@@ -89,11 +89,12 @@ where
     I: Iterator<Item = &'b [u8]> + Clone,
 {
     fn describe(self, with_text: bool) -> Operation<'a> {
-        let Self { database, mut arguments } = self;
-        let Some(identity) = redis::identify_first(&mut arguments) else {
+        let Self { database, arguments } = self;
+        let Some(reading) = Reading::begin(arguments) else {
             return Operation::new(Query::unknown());
         };
-        let text = || database.settings().command_text(&identity, arguments);
+        let identity = *reading.identity();
+        let text = || database.settings().command_text(reading);
         let text = with_text.then(text).flatten();
         let query = database.command_query(Form::Command, &identity, identity.stored_procedure());
         Operation::from_query(query).with_text(text).blocking(identity.is_blocking())
@@ -149,28 +150,34 @@ where
 }
 
 impl Settings {
-    /// The text of a command whose name was taken from the arguments.
     #[inline]
-    fn command_text<'b, I>(&self, identity: &Identity<'_>, arguments: I) -> Option<Cow<'static, str>>
+    fn command_text<'b, I>(&self, command: Reading<'b, I>) -> Option<Cow<'static, str>>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
     {
-        let (options, values) = (self.redis_options(), self.redis_values()?);
-        if let Some(name) = identity.static_name()
-            && (options.limit == 0 || name.len() <= options.limit)
-            && arguments.clone().next().is_none()
-        {
-            return Some(Cow::Borrowed(name));
+        let options = self.redis_options();
+        let has_values = self.has_redis_values()?;
+        if let Some(text) = command.static_text(&options) {
+            return Some(Cow::Borrowed(text));
         }
-        scratch::written(|text| redis::identified_into(identity, arguments, &options, values, text))
+        scratch::written(|text| {
+            if has_values { command.raw_into(&options, text) } else { command.sanitize_into(&options, text) }
+        })
     }
 
     fn commands_text<'b, I>(&self, commands: impl Iterator<Item = I>) -> Option<Cow<'static, str>>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
     {
-        let values = self.redis_values()?;
-        scratch::written(|text| redis::join(commands, &self.redis_options(), values, text))
+        let options = self.redis_options();
+        let has_values = self.has_redis_values()?;
+        scratch::written(|text| {
+            if has_values {
+                redis::raw_pipeline_into(commands, &options, text);
+            } else {
+                redis::sanitize_pipeline_into(commands, &options, text);
+            }
+        })
     }
 
     fn redis_options(&self) -> Options {
@@ -178,11 +185,11 @@ impl Settings {
         Options { limit: self.query_text_limit, keys }
     }
 
-    /// None where there are no texts.
-    fn redis_values(&self) -> Option<Values> {
+    /// Returns `true` if texts show values, and `None` if there are no texts.
+    fn has_redis_values(&self) -> Option<bool> {
         match self.query_text {
-            QueryText::Sanitized | QueryText::Parameterized => Some(Values::Hidden),
-            QueryText::Raw => Some(Values::Shown),
+            QueryText::Sanitized | QueryText::Parameterized => Some(false),
+            QueryText::Raw => Some(true),
             QueryText::Off => None,
         }
     }

@@ -52,13 +52,11 @@ mod parent;
 mod pool;
 mod postgres_class;
 mod recurring_text;
-pub mod redis;
 mod scratch;
 mod search_path;
 mod settings;
 mod signals;
 mod span;
-pub mod sql;
 mod sqlstate;
 mod telemetry;
 
@@ -78,3 +76,4 @@ pub use crate::search_path::search_path_schema;
 pub use crate::settings::QueryText;
 pub use crate::sqlstate::condition_name;
 pub use crate::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};
+pub use db_redact::{redis, sql};

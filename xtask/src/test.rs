@@ -27,6 +27,8 @@ const STEPS: &[(&str, &[&str])] = &[
             "-p",
             "db-semconv",
             "-p",
+            "db-redact",
+            "-p",
             "db-testcontainers",
             "--",
             "-D",
@@ -48,6 +50,8 @@ const STEPS: &[(&str, &[&str])] = &[
             "diesel-trace",
             "-p",
             "db-semconv",
+            "-p",
+            "db-redact",
         ],
     ),
 ];

@@ -1,15 +1,15 @@
-//! The table of the bench `sql` of `db-semconv`, with other sanitizers in it.
+//! The table of the bench `sql` of `db-redact`, with other sanitizers in it.
 //!
 //! `cargo run --release --manifest-path benches/sql-peers/Cargo.toml`, optionally with a part of an input's name.
 //! It needs a C compiler and libclang, for `pg_query`.
 
-#[path = "../../../semconv/benches/sql/candidates.rs"]
+#[path = "../../../redact/benches/sql/candidates.rs"]
 mod candidates;
-#[path = "../../../semconv/benches/sql/inputs.rs"]
+#[path = "../../../redact/benches/sql/inputs.rs"]
 mod inputs;
-#[path = "../../../semconv/benches/sql/rounds.rs"]
+#[path = "../../../redact/benches/sql/rounds.rs"]
 mod rounds;
-#[path = "../../../semconv/benches/sql/table.rs"]
+#[path = "../../../redact/benches/sql/table.rs"]
 mod table;
 
 use std::hint::black_box;

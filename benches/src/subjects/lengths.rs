@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-use db_semconv::sql::{Dialect, Options, inspect};
+use db_redact::sql::{Dialect, Options, inspect};
 use db_semconv::{Database, Instrumentation, System, Target};
 use db_trace_report::{Figure, Spread};
 

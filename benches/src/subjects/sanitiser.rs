@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use db_semconv::sql::{Dialect, Options, inspect};
+use db_redact::sql::{Dialect, Options, inspect};
 use db_trace_report::{Figure, Spread};
 
 use super::Effort;
@@ -10,7 +10,7 @@ use crate::candidate::Candidate;
 use crate::mode::Mode;
 use crate::rounds;
 
-#[path = "../../../semconv/benches/sql/inputs.rs"]
+#[path = "../../../redact/benches/sql/inputs.rs"]
 mod inputs;
 
 /// The redaction beside a copy of the same bytes, on the inputs of the redaction's own bench.

@@ -1,0 +1,270 @@
+//! Along the arguments of a command by the steps of its program.
+
+use super::Keys;
+use super::command::Traits;
+use super::identity::Start;
+use super::output::Output;
+use super::program::{Branch, Counted, MANY, Repeat, Step};
+
+/// Whether values are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    Hidden,
+    Shown,
+}
+
+/// Puts out a command.
+pub(super) fn walk<'a, I>(mut arguments: I, keys: Keys, values: Values, output: &mut Output<'_>)
+where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    if let Some(start) = Start::read(&mut arguments) {
+        walk_on(start, arguments, keys, values, output);
+    }
+}
+
+/// Puts out a command whose name was taken from the arguments.
+#[inline]
+pub(super) fn walk_on<'a, I>(
+    start: Start<'_>,
+    arguments: I,
+    keys: Keys,
+    values: Values,
+    output: &mut Output<'_>,
+) where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    output.push(start.word().unwrap_or("?"));
+    if let Some(word) = start.second_word() {
+        output.push_word(word);
+    }
+    let mut walk = Walk { arguments, peeked: None, keys, output };
+    let rest = match start.command() {
+        Some(command) => {
+            let _: Result<(), Ended> = match values {
+                Values::Hidden => walk.run::<false>(command.steps, None),
+                Values::Shown => walk.run::<true>(command.steps, None),
+            };
+            if command.traits.has(Traits::SECRET) { Values::Hidden } else { values }
+        }
+        // What is unknown shows its name alone.
+        None if values == Values::Hidden || start.word().is_none() => return,
+        None => values,
+    };
+    while let Some(argument) = walk.take() {
+        match rest {
+            Values::Hidden => walk.hide(),
+            Values::Shown => walk.output.push_argument(argument),
+        }
+    }
+}
+
+/// Why a program ended before its last step: the arguments, the room or the grammar did.
+struct Ended;
+
+/// The options around a step, whose words end what is repeated inside.
+struct Around<'p> {
+    branches: &'p [Branch],
+    outer: Option<&'p Around<'p>>,
+}
+
+impl Around<'_> {
+    fn has(&self, word: &[u8]) -> bool {
+        self.branches.iter().any(|branch| branch.is(word)) || self.outer.is_some_and(|outer| outer.has(word))
+    }
+}
+
+struct Walk<'a, 'o, 't, I> {
+    arguments: I,
+    peeked: Option<&'a [u8]>,
+    keys: Keys,
+    output: &'o mut Output<'t>,
+}
+
+impl<'a, I> Walk<'a, '_, '_, I>
+where
+    I: Iterator<Item = &'a [u8]> + Clone,
+{
+    fn run<const SHOWS_VALUES: bool>(
+        &mut self,
+        steps: &[Step],
+        around: Option<&Around<'_>>,
+    ) -> Result<(), Ended> {
+        for (index, step) in steps.iter().enumerate() {
+            match step {
+                Step::Value if !SHOWS_VALUES => {
+                    self.take().ok_or(Ended)?;
+                    self.hide();
+                }
+                Step::Secret => {
+                    self.take().ok_or(Ended)?;
+                    self.hide();
+                }
+                Step::Value | Step::Shown => {
+                    let argument = self.take().ok_or(Ended)?;
+                    self.output.push_argument(argument);
+                }
+                Step::Key | Step::Field => {
+                    let key = self.take().ok_or(Ended)?;
+                    self.show(key);
+                }
+                Step::Choice(branches, other) => {
+                    let word = self.peek().ok_or(Ended)?;
+                    match branches.iter().find(|branch| branch.is(word)) {
+                        Some(branch) => self.branch::<SHOWS_VALUES>(branch, around)?,
+                        None => self.run::<SHOWS_VALUES>(other, around)?,
+                    }
+                }
+                Step::Options(branches, behind) => self.options::<SHOWS_VALUES>(branches, *behind, around)?,
+                Step::Repeat(repeat) => {
+                    if let Some(Step::Options(branches, _)) = steps.get(index + 1) {
+                        self.repeat::<SHOWS_VALUES>(repeat, Some(&Around { branches, outer: around }))?;
+                    } else {
+                        self.repeat::<SHOWS_VALUES>(repeat, around)?;
+                    }
+                }
+                Step::Counted(counted) => self.counted::<SHOWS_VALUES>(counted, around)?,
+                Step::Halves => self.halves()?,
+                Step::Unplaced => return Err(Ended),
+            }
+        }
+        Ok(())
+    }
+
+    /// A word that was peeked at, and what follows it.
+    fn branch<const SHOWS_VALUES: bool>(
+        &mut self,
+        branch: &Branch,
+        around: Option<&Around<'_>>,
+    ) -> Result<(), Ended> {
+        if let Some(word) = self.take() {
+            self.output.push_argument(word);
+        }
+        self.run::<SHOWS_VALUES>(branch.steps, around)
+    }
+
+    /// `behind`: how many arguments have to be left for what follows the options.
+    fn options<const SHOWS_VALUES: bool>(
+        &mut self,
+        branches: &[Branch],
+        behind: usize,
+        around: Option<&Around<'_>>,
+    ) -> Result<(), Ended> {
+        let around = Around { branches, outer: around };
+        let mut used = 0_u64;
+        while let Some(word) = self.peek() {
+            let is_next = |branch: &&Branch| {
+                branch.is(word) && (branch.option == MANY || used >> branch.option & 1 == 0)
+            };
+            let Some(branch) = branches.iter().find(is_next) else { break };
+            if !self.has(1 + behind) {
+                break;
+            }
+            if branch.option != MANY {
+                used |= 1 << branch.option;
+            }
+            self.branch::<SHOWS_VALUES>(branch, Some(&around))?;
+        }
+        Ok(())
+    }
+
+    fn repeat<const SHOWS_VALUES: bool>(
+        &mut self,
+        repeat: &Repeat,
+        around: Option<&Around<'_>>,
+    ) -> Result<(), Ended> {
+        while self.has(repeat.least + repeat.tail) {
+            if repeat.ends_at_word
+                && let (Some(word), Some(around)) = (self.peek(), around)
+                && around.has(word)
+            {
+                break;
+            }
+            self.run::<SHOWS_VALUES>(repeat.group, around)?;
+        }
+        Ok(())
+    }
+
+    fn counted<const SHOWS_VALUES: bool>(
+        &mut self,
+        counted: &Counted,
+        around: Option<&Around<'_>>,
+    ) -> Result<(), Ended> {
+        let argument = self.take().ok_or(Ended)?;
+        let number = number(argument);
+        // More than could ever be shown is not looked at, so it may be missing.
+        let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size));
+        let is_proper = number.is_some() && self.has(expected.min(self.output.limit()));
+        if SHOWS_VALUES || (is_proper && counted.is_shown) {
+            self.output.push_argument(argument);
+        } else {
+            self.hide();
+        }
+        if !is_proper {
+            return Err(Ended);
+        }
+        for _ in 0..number.unwrap_or(0) {
+            self.run::<SHOWS_VALUES>(counted.group, around)?;
+        }
+        Ok(())
+    }
+
+    /// The first half are keys. More arguments than could ever be shown are not counted.
+    fn halves(&mut self) -> Result<(), Ended> {
+        let most = self.output.limit().saturating_add(2);
+        let peeked = usize::from(self.peek().is_some());
+        let count = peeked + self.arguments.clone().take(most).count();
+        if count < most && count % 2 == 1 {
+            return Err(Ended);
+        }
+        for _ in 0..count / 2 {
+            let key = self.take().ok_or(Ended)?;
+            self.show(key);
+        }
+        Ok(())
+    }
+
+    /// Whether there are so many arguments. To the last one that fits, this is told by looking.
+    fn has(&mut self, count: usize) -> bool {
+        match count {
+            0 => true,
+            1 => self.peek().is_some(),
+            _ => self.peek().is_some() && self.arguments.clone().nth(count - 2).is_some(),
+        }
+    }
+
+    /// The next argument, unless the text is full.
+    fn peek(&mut self) -> Option<&'a [u8]> {
+        if self.output.is_full() {
+            return None;
+        }
+        if self.peeked.is_none() {
+            self.peeked = self.arguments.next();
+        }
+        self.peeked
+    }
+
+    fn take(&mut self) -> Option<&'a [u8]> {
+        if self.output.is_full() {
+            return None;
+        }
+        self.peeked.take().or_else(|| self.arguments.next())
+    }
+
+    fn hide(&mut self) {
+        self.output.push(" ?");
+    }
+
+    fn show(&mut self, key: &[u8]) {
+        match self.keys {
+            Keys::Shown => self.output.push_argument(key),
+            Keys::Masked => self.output.push_masked(key),
+        }
+    }
+}
+
+/// A count as servers take it.
+fn number(argument: &[u8]) -> Option<usize> {
+    let is_proper = argument.iter().all(u8::is_ascii_digit) && argument.len() <= 10;
+    if is_proper { str::from_utf8(argument).ok()?.parse().ok() } else { None }
+}

@@ -1,0 +1,35 @@
+//! Decisions that are read from bytes.
+
+use db_redact::sql::Dialect;
+
+/// The bytes that are left. Behind the last one, every choice is the first.
+pub(crate) struct Choices<'a>(pub(crate) &'a [u8]);
+
+impl Choices<'_> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `'0'` is 0, so that a file stays readable.
+    pub(crate) fn number(&mut self) -> u8 {
+        let Some((first, rest)) = self.0.split_first() else { return 0 };
+        self.0 = rest;
+        first.wrapping_sub(b'0')
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[usize::from(self.number()) % from.len()]
+    }
+
+    pub(crate) fn dialect(&mut self) -> Dialect {
+        self.pick(&[Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic])
+    }
+
+    /// 0, no limit, for half of the bytes. The others are small, so that short texts are cut, too.
+    pub(crate) fn limit(&mut self) -> usize {
+        match self.number() {
+            number if number < 128 => usize::from(number),
+            _ => 0,
+        }
+    }
+}
