@@ -1,7 +1,7 @@
 //! How an argument that is shown is written.
 
 use super::mask::mask;
-use super::output::Output;
+use super::output::{Output, is_plain};
 
 impl Output<'_> {
     /// A space, and an argument as `redis-cli` would show it. No more of it is looked at than fits.
@@ -68,19 +68,3 @@ fn plain(argument: &[u8]) -> Option<&str> {
     let is_plain = !argument.is_empty() && argument.iter().all(|byte| is_plain(*byte));
     if is_plain { str::from_utf8(argument).ok() } else { None }
 }
-
-/// Whether a byte needs no quotes around it.
-pub(super) fn is_plain(byte: u8) -> bool {
-    PLAIN[usize::from(byte)]
-}
-
-/// See [`is_plain`].
-static PLAIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = b'!';
-    while byte <= b'~' {
-        table[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\');
-        byte += 1;
-    }
-    table
-};

@@ -1,6 +1,6 @@
 //! Keys without what tells one from its likes.
 
-use super::argument::is_plain;
+use super::output::is_plain;
 
 /// How long a part without a meaning has to be, to be taken for Base64.
 const SHORTEST_BASE64: usize = 16;

@@ -39,6 +39,9 @@
 //!
 //! `redact/data/redis-commands.tsv` is what a server tells of its commands. The tests make `table.rs` from it, and fail
 //! where it is not up to date.
+//!
+//! `table` and `command` import each other: rows are made by a function of the type's file, and the look-up lives there too.
+//! They are one thing, data and its type.
 
 mod argument;
 mod command;

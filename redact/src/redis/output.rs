@@ -107,3 +107,19 @@ impl<'t> Output<'t> {
         }
     }
 }
+
+/// Whether a byte needs no quotes around it.
+pub(super) fn is_plain(byte: u8) -> bool {
+    PLAIN[usize::from(byte)]
+}
+
+/// See [`is_plain`].
+static PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        table[byte as usize] = !matches!(byte, b'"' | b'\'' | b'\\');
+        byte += 1;
+    }
+    table
+};

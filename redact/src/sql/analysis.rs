@@ -5,12 +5,15 @@ use std::cell::Cell;
 
 use arrayvec::ArrayString;
 
-use super::item::Item;
-use super::lane::{self, Plain};
+use super::fast::lane::{self, Plain};
+use super::fast::unchanged;
+use super::options::{Dialect, Options, WINDOW};
 use super::pass::{Doubt, Found, Pass};
-use super::query::Memory;
-use super::summary::{self, Operation, Part, Summary};
-use super::{Dialect, Options, WINDOW, truncate, unchanged};
+use super::summary;
+use super::summary::text::{Operation, Part, Summary};
+use super::truncate;
+use crate::sql::summary::item::Item;
+use crate::sql::summary::query::Memory;
 
 /// What [`analyze`] found. Nothing in it holds a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -22,6 +22,25 @@
 //! assert_eq!(analysis.summary(), "SELECT users");
 //! ```
 //!
+//! # Where things are
+//!
+//! ```text
+//! analysis ──► fast ──┐
+//!    │                ├──► rules ──► summary ──► scan ──► options
+//!    └───────► pass ──┘
+//! cache       knows the dialect alone
+//! ```
+//!
+//! * `scan`: from bytes to tokens. It knows each dialect's rules, and no statement.
+//! * `summary`: from redacted items to the summary, statement by statement.
+//! * `rules`: what is data by its place. `rules` asks `summary` only whether a word names a thing that has columns.
+//! * `pass`: the general reader. It writes the text and leaves the items.
+//! * `fast`: readers for common cases; each may decline a text.
+//!
+//! Imports point to the right, but within three folders files import each other. `pass` is one type, whose methods are filed
+//! by what they read: the loop, short cuts, rows, statements read with full care. In `summary`, `query` is one walk in the
+//! same way. `lane` and `unchanged` in `fast` are a reader each, with their parts as children.
+//!
 //! # It fails closed
 //!
 //! Where the reading is not certain, everything from there on is one `?`: an open string, comment, dollar quote,
@@ -65,97 +84,17 @@
 //! [`db.query.text`]: https://opentelemetry.io/docs/specs/redact/database/database-spans/
 //! [`db.query.summary`]: https://opentelemetry.io/docs/specs/redact/database/database-spans/#generating-a-summary-of-the-query
 
-mod action;
 mod analysis;
-mod argument;
 mod cache;
-mod careful;
-mod comment;
-mod definition;
-mod ends;
-mod item;
-mod keyword;
-mod lane;
-mod lexer;
-mod list;
-mod literal;
-mod number;
-mod option;
-mod output;
-mod parameter;
+mod fast;
+mod options;
 mod pass;
-mod query;
-mod quoted;
-mod reader;
-mod redact;
-mod rows;
-mod secret;
-mod shortcut;
-mod statement;
+mod rules;
+mod scan;
 mod summary;
 mod truncate;
-mod unchanged;
-mod vector;
-mod window;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
+pub use options::{Dialect, DoubleQuotes, Options, WINDOW};
 pub use truncate::truncate;
-
-/// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
-///
-/// The room is for comments, long literals and long `IN` lists, that fill input and no text, and for the summary of a
-/// statement whose text is cut.
-pub const WINDOW: usize = 16 * 1024;
-
-/// Whose rules the text follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Dialect {
-    /// PostgreSQL, and what speaks its language.
-    Postgres,
-    /// MySQL and MariaDB. `"x"` is a string.
-    Mysql,
-    /// SQLite. `"x"` is a name, although SQLite takes it for a string where no such name exists.
-    Sqlite,
-    /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
-    /// `"x"` is a name, as in standard SQL.
-    Generic,
-}
-
-/// What `"x"` is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DoubleQuotes {
-    /// A string, as MySQL's is by default.
-    String,
-    /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
-    Identifier,
-}
-
-impl Dialect {
-    /// What `"x"` is by the dialect's default.
-    pub const fn double_quotes(self) -> DoubleQuotes {
-        match self {
-            Self::Mysql => DoubleQuotes::String,
-            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
-        }
-    }
-}
-
-/// How a text is read, and how much of it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
-    /// Whose rules the text follows.
-    pub dialect: Dialect,
-    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
-    pub double_quotes: DoubleQuotes,
-    /// The most bytes that the text may have, its final `…` included; 0 is no limit.
-    pub limit: usize,
-}
-
-impl Options {
-    /// The dialect's own rules.
-    pub const fn new(dialect: Dialect, limit: usize) -> Self {
-        Self { dialect, double_quotes: dialect.double_quotes(), limit }
-    }
-}

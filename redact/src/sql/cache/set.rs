@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
-use super::Dialect;
+use crate::sql::options::Dialect;
 
 /// How many entries a set has: as many as have their tags in one cache line together with their credit.
 pub(super) const WAYS: usize = 8;

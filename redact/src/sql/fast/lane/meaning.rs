@@ -1,0 +1,100 @@
+//! What a word means to the lane.
+
+use crate::sql::scan::keyword::{COUNT, FIRSTS, KEYWORDS, Keyword, first};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Meaning {
+    /// The word changes nothing.
+    None,
+    Select,
+    /// The verb of a statement that changes a table, if it comes first.
+    Change,
+    From,
+    Join,
+    As,
+    /// A clause behind the tables.
+    EndOfTables,
+    In,
+    /// Data.
+    Boolean,
+    Distinct,
+    Using,
+    /// The lane does not know what follows, or the word may announce a secret.
+    Unknown,
+}
+
+const MEANINGS: [Meaning; COUNT] = {
+    let mut meanings = [Meaning::None; COUNT];
+    let mut number = 0;
+    while number < COUNT {
+        meanings[number] = meaning(KEYWORDS[number]);
+        number += 1;
+    }
+    meanings
+};
+const SLOTS: usize = 256;
+/// The words that mean something, by hash: their first eight bytes and their number. Each has a slot of its own.
+static MEANINGFUL: ([u64; SLOTS], [Keyword; SLOTS]) = {
+    let (mut firsts, mut keywords) = ([0; SLOTS], [Keyword::Other; SLOTS]);
+    let mut number = 1;
+    while number < COUNT {
+        if !matches!(MEANINGS[number], Meaning::None) {
+            let slot = hash(FIRSTS[number]);
+            assert!(firsts[slot] == 0, "another factor has to be found");
+            firsts[slot] = FIRSTS[number];
+            keywords[slot] = KEYWORDS[number];
+        }
+        number += 1;
+    }
+    (firsts, keywords)
+};
+static BY_KEYWORD: [Meaning; COUNT] = MEANINGS;
+
+/// The factor was found by trying: with it, no two of the words have the same hash.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "the shift leaves eight bits")]
+const fn hash(first: u64) -> usize {
+    (first.wrapping_mul(0x2a49_26f0_5f22_1dfd) >> 56) as usize
+}
+
+/// The keyword that a word of `length` with these first bytes may be, if it is one that means something. It is that
+/// keyword if it has less than eight bytes. One look is enough for most words.
+#[inline]
+pub(super) fn meaningful(eight: u64, length: usize) -> Keyword {
+    let first = first(eight, length);
+    let slot = hash(first);
+    if MEANINGFUL.0[slot] != first {
+        return Keyword::Other;
+    }
+    MEANINGFUL.1[slot]
+}
+
+impl Meaning {
+    #[inline]
+    pub(super) fn of(keyword: Keyword) -> Self {
+        BY_KEYWORD[keyword as usize]
+    }
+}
+
+#[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
+const fn meaning(keyword: Keyword) -> Meaning {
+    use Keyword::*;
+    match keyword {
+        Select => Meaning::Select,
+        Insert | Update | Delete => Meaning::Change,
+        From => Meaning::From,
+        Join => Meaning::Join,
+        As => Meaning::As,
+        In => Meaning::In,
+        True | False => Meaning::Boolean,
+        Distinct => Meaning::Distinct,
+        Using => Meaning::Using,
+        Where | Group | Having | Order | Limit | Offset | Fetch | For | Window | Union | Intersect
+        | Except | Minus | Returning | Set | Values | When | Into | Qualify => Meaning::EndOfTables,
+        With | Recursive | Merge | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore
+        | LowPriority | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant
+        | Identified | Password | Key => Meaning::Unknown,
+        _ => Meaning::None,
+    }
+}

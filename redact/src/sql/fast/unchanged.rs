@@ -1,0 +1,218 @@
+//! Recognises texts of parameters alone, which are shown as they are.
+//!
+//! Most bytes can start nothing that has to be hidden; the others are found many at a time. Numbers and names of parameters
+//! and quoted names are sets of bits, too; what is left is looked at one by one with what stands around it. It may say no
+//! where nothing has to be hidden, and then the pass finds out.
+
+#![expect(clippy::inline_always, reason = "see `vector::Task`")]
+
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use crate::sql::options::{Dialect, DoubleQuotes};
+use crate::sql::rules::care::is_data_statement;
+use crate::sql::scan::bytes::IS_WORD_BYTE;
+use crate::sql::scan::bytes::is_space;
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::vector::{self, Bytes, Task, WIDTH};
+use window::{Window, behind, prefix_xor};
+
+/// Whether nothing in `sql` has to be changed.
+pub(crate) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
+    let bytes = sql.as_bytes();
+    let is_before_word = |byte: &u8| is_space(*byte) || *byte == b'(';
+    let Some(start) = bytes.iter().position(|byte| !is_before_word(byte)) else { return false };
+    let rest = |quote| Rest { bytes, dialect, start: start + 1, signs: Signs::of(dialect, quote) };
+    let has_other_quotes = || dialect != Dialect::Postgres && memchr::memchr(b'`', bytes).is_some();
+    let hides_nothing = if dialect.double_quotes() == DoubleQuotes::String {
+        vector::run(rest(b'`'))
+    } else {
+        vector::run(rest(b'"')) || (has_other_quotes() && vector::run(rest(b'`')))
+    };
+    hides_nothing && starts_data_statement(bytes, start)
+}
+
+fn starts_data_statement(bytes: &[u8], start: usize) -> bool {
+    let length = bytes[start..].iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]).count();
+    length > 0 && is_data_statement(Keyword::at(bytes, start, start + length))
+}
+
+/// What follows the first byte of the first word.
+#[derive(Clone, Copy)]
+struct Rest<'a> {
+    bytes: &'a [u8],
+    dialect: Dialect,
+    start: usize,
+    signs: Signs,
+}
+
+/// Bytes that mean something else in each dialect.
+#[derive(Clone, Copy)]
+struct Signs {
+    /// What starts a parameter with a number.
+    introducer: u8,
+    /// Whether it starts nothing else, and has to be followed by a number, with nothing glued to it.
+    is_strict: bool,
+    /// What names are quoted with. With two kinds of quotes in one text, it is not recognised.
+    quote: u8,
+    /// Whether `:x` and `@x` are parameters, that go on in a bracket.
+    are_named: bool,
+}
+
+impl Signs {
+    fn of(dialect: Dialect, quote: u8) -> Self {
+        let introducer = match dialect {
+            Dialect::Postgres | Dialect::Generic => b'$',
+            Dialect::Sqlite => b'?',
+            // There are none. A number behind it belongs to a name.
+            Dialect::Mysql => b'_',
+        };
+        Self { introducer, is_strict: introducer == b'$', quote, are_named: dialect == Dialect::Sqlite }
+    }
+}
+
+impl Task for Rest<'_> {
+    type Result = bool;
+
+    #[inline(always)]
+    fn run<B: Bytes>(self) -> bool {
+        let mut padded = [b' '; WIDTH + 1];
+        let text = if self.bytes.len() > WIDTH {
+            self.bytes
+        } else {
+            padded[..self.bytes.len()].copy_from_slice(self.bytes);
+            &padded
+        };
+        let last = text.len() - (WIDTH + 1);
+        let mut open_name = 0;
+        let mut base = self.start;
+        while base < self.bytes.len() {
+            // The last window overlaps with the one before.
+            let start = last.min(base - 1);
+            let Some(bytes) = text[start..].first_chunk() else { return false };
+            let window = Window { bytes, skipped: base - 1 - start };
+            let odd = window.odd_bytes::<B>();
+            if odd != 0 {
+                let Some(odd) = self.explain::<B>(window, odd, &mut open_name, base) else { return false };
+                if !self.are_shown(odd, base) {
+                    return false;
+                }
+            }
+            base += WIDTH;
+        }
+        open_name == 0
+    }
+}
+
+impl Rest<'_> {
+    /// Looks at parameters with numbers or names and at names in quotes. Returns the odd bytes that belong to none; `None` where
+    /// something may have to be hidden. All of `open_name` is set within quotes.
+    #[inline(always)]
+    fn explain<B: Bytes>(
+        self,
+        window: Window<'_>,
+        odd: u64,
+        open_name: &mut u64,
+        base: usize,
+    ) -> Option<u64> {
+        let Signs { introducer, is_strict, quote, are_named } = self.signs;
+        // Most texts with literals have strings.
+        if *open_name == 0 && window.has_string_alone::<B>(quote) {
+            return None;
+        }
+        let [words, digits, introducers, quotes] = window.sets::<B>(introducer, quote);
+        let before = window.bytes[window.skipped];
+        let is_before_shown = *open_name == 0;
+        let mut shown = u64::MAX;
+        if quotes | *open_name != 0 {
+            let names = prefix_xor(quotes) ^ *open_name;
+            *open_name = if names >> 63 == 1 { u64::MAX } else { 0 };
+            // To some servers, two quotes are one, and a backslash is more than that.
+            let may_go_on = quotes & behind(quotes, before == quote) | names & window.backslashes::<B>();
+            if may_go_on != 0 {
+                return None;
+            }
+            shown = !(names | quotes);
+        }
+        let (words, digits, introducers) = (words & shown, digits & shown, introducers & shown);
+        let mut odd = odd & shown & !(introducers | digits);
+        let behind_words = behind(words, IS_WORD_BYTE[usize::from(before)]);
+        let start_numbers = behind(introducers, before == introducer && is_before_shown);
+        let mut wrong = 0;
+        if is_strict {
+            let (ends, goes_on) = digits.overflowing_add(start_numbers);
+            wrong |=
+                start_numbers & !digits | introducers & behind_words | ends & !digits & (words | introducers);
+            if (goes_on || introducers >> 63 == 1) && !self.ends_number(base + WIDTH, goes_on) {
+                return None;
+            }
+        }
+        if are_named && odd != 0 {
+            let [names, open_brackets] = window.names_and_open_brackets::<B>();
+            let names = names & shown;
+            let (ends, goes_on) = words.overflowing_add(behind(names, false));
+            wrong |= ends & !words & open_brackets;
+            if (goes_on || names >> 63 == 1) && !self.ends_name(base + WIDTH) {
+                return None;
+            }
+            odd &= !names;
+        }
+        // A number that is none of a name and none of a parameter.
+        wrong |= digits & !(behind_words | start_numbers);
+        (wrong == 0).then_some(odd)
+    }
+
+    /// Whether the number of a parameter ends before something that is not glued to it.
+    fn ends_number(&self, at: usize, has_digits: bool) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_glued = rest.get(digits).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
+        (has_digits || digits > 0) && !is_glued
+    }
+
+    /// Whether the name of a parameter does not go on in a bracket.
+    fn ends_name(&self, at: usize) -> bool {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let letters = rest.iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]).count();
+        rest.get(letters) != Some(&b'(')
+    }
+
+    #[inline(always)]
+    fn are_shown(self, mut odd: u64, base: usize) -> bool {
+        while odd != 0 {
+            if !is_shown(self.bytes, base + odd.trailing_zeros() as usize, self.dialect) {
+                return false;
+            }
+            odd &= odd - 1;
+        }
+        true
+    }
+}
+
+/// Whether an odd byte that is in no quotes starts nothing to hide.
+fn is_shown(bytes: &[u8], at: usize, dialect: Dialect) -> bool {
+    // 0 behind the end.
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    match (byte(at), dialect) {
+        (b'u' | b'U', _) => !ends_with_word(bytes, at + 2, b"true"),
+        (b'a' | b'A', _) => !ends_with_word(bytes, at + 4, b"false"),
+        (b'-', _) => byte(at + 1) != b'-',
+        (b'/', _) => byte(at + 1) != b'*',
+        (b'#' | b'`', Dialect::Postgres) => true,
+        // The end of the last statement starts none.
+        (b';', _) => bytes[at + 1..].iter().all(|byte| is_space(*byte)),
+        (byte, _) => {
+            byte.is_ascii_alphabetic()
+                || matches!(byte, b':' | b'@' | b'!' | b'%' | b'&' | b'^' | b'|' | b'~')
+        }
+    }
+}
+
+/// Whether a word that ends at `end` ends with this one.
+fn ends_with_word(bytes: &[u8], end: usize, word: &[u8]) -> bool {
+    let goes_on = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
+    let start = end.saturating_sub(word.len());
+    !goes_on && bytes.get(start..end).is_some_and(|bytes| bytes.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,100 @@
+//! What a window has, as sets of bits.
+
+#![expect(clippy::inline_always, reason = "see `vector::Task`")]
+
+use crate::sql::scan::bytes::{DIGITS, WORDS};
+use crate::sql::scan::vector::{Bytes, Kind, WIDTH};
+
+/// A window, with the byte before it.
+#[derive(Clone, Copy)]
+pub(super) struct Window<'a> {
+    pub(super) bytes: &'a [u8; WIDTH + 1],
+    /// How many bytes of it have been looked at before. Sets are without them.
+    pub(super) skipped: usize,
+}
+
+/// What starts nothing to hide.
+static PLAIN: Kind = Kind::new(&[
+    (b'A', b'Z'),
+    (b'_', b'_'),
+    (b'a', b'z'),
+    (b' ', b' '),
+    (b'\t', b'\r'),
+    (b'(', b','),
+    (b'.', b'.'),
+    (b'<', b'?'),
+]);
+
+impl Window<'_> {
+    /// What may start something to hide, or belongs to a parameter or to a name in quotes.
+    #[inline(always)]
+    pub(super) fn odd_bytes<B: Bytes>(self) -> u64 {
+        let mut odd = 0;
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            let (before, bytes) = (B::of(&self.bytes[at..]), B::of(&self.bytes[at + 1..]));
+            // `TRU` and `FA` have these pairs in any case; `be` and `vq` are the only others of letters.
+            let may_be_boolean = ((before ^ bytes) & B::all(0xdf)).is(7) & (bytes & B::all(0x0b)).is(1);
+            odd |= (!bytes.is_in(&PLAIN) | may_be_boolean).set() << at;
+        }
+        odd >> self.skipped
+    }
+
+    /// Those of words, digits and two others.
+    #[inline(always)]
+    pub(super) fn sets<B: Bytes>(self, one: u8, other: u8) -> [u64; 4] {
+        let mut sets = [0; 4];
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            let bytes = B::of(&self.bytes[at + 1..]);
+            sets[0] |= bytes.is_in(&WORDS).set() << at;
+            sets[1] |= bytes.is_in(&DIGITS).set() << at;
+            sets[2] |= bytes.is(one).set() << at;
+            sets[3] |= bytes.is(other).set() << at;
+        }
+        let [words, digits, one, other] = sets;
+        [words >> self.skipped, digits >> self.skipped, one >> self.skipped, other >> self.skipped]
+    }
+
+    /// Whether there is a `'`, and no quote around a name.
+    #[inline(always)]
+    pub(super) fn has_string_alone<B: Bytes>(self, quote: u8) -> bool {
+        let (mut strings, mut names) = (B::all(0), B::all(0));
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            let bytes = B::of(&self.bytes[at + 1..]);
+            strings = strings | bytes.is(b'\'');
+            names = names | bytes.is(quote);
+        }
+        strings.set() != 0 && names.set() == 0
+    }
+
+    #[inline(always)]
+    pub(super) fn names_and_open_brackets<B: Bytes>(self) -> [u64; 2] {
+        let (mut names, mut open_brackets) = (0, 0);
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            let bytes = B::of(&self.bytes[at + 1..]);
+            names |= (bytes.is(b':') | bytes.is(b'@')).set() << at;
+            open_brackets |= bytes.is(b'(').set() << at;
+        }
+        [names >> self.skipped, open_brackets >> self.skipped]
+    }
+
+    #[inline(always)]
+    pub(super) fn backslashes<B: Bytes>(self) -> u64 {
+        let mut set = 0;
+        for at in (0..WIDTH).step_by(B::COUNT) {
+            set |= B::of(&self.bytes[at + 1..]).is(b'\\').set() << at;
+        }
+        set >> self.skipped
+    }
+}
+
+/// The bytes behind those of a set; `is_first` says that the first one is behind one, too.
+#[inline]
+pub(super) fn behind(set: u64, is_first: bool) -> u64 {
+    set << 1 | u64::from(is_first)
+}
+
+/// For each bit, whether an odd number is set up to it.
+#[inline]
+pub(super) fn prefix_xor(set: u64) -> u64 {
+    [1, 2, 4, 8, 16, 32].into_iter().fold(set, |sums, distance| sums ^ (sums << distance))
+}

@@ -1,0 +1,59 @@
+//! How a text is read: its dialect, and the limit of what is shown.
+
+/// Whose rules the text follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// PostgreSQL, and what speaks its language.
+    Postgres,
+    /// MySQL and MariaDB. `"x"` is a string.
+    Mysql,
+    /// SQLite. `"x"` is a name, although SQLite takes it for a string where no such name exists.
+    Sqlite,
+    /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
+    /// `"x"` is a name, as in standard SQL.
+    Generic,
+}
+
+/// What `"x"` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DoubleQuotes {
+    /// A string, as MySQL's is by default.
+    String,
+    /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
+    Identifier,
+}
+
+impl Dialect {
+    /// What `"x"` is by the dialect's default.
+    pub const fn double_quotes(self) -> DoubleQuotes {
+        match self {
+            Self::Mysql => DoubleQuotes::String,
+            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
+        }
+    }
+}
+
+/// How a text is read, and how much of it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whose rules the text follows.
+    pub dialect: Dialect,
+    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
+    pub double_quotes: DoubleQuotes,
+    /// The most bytes that the text may have, its final `…` included; 0 is no limit.
+    pub limit: usize,
+}
+
+impl Options {
+    /// The dialect's own rules.
+    pub const fn new(dialect: Dialect, limit: usize) -> Self {
+        Self { dialect, double_quotes: dialect.double_quotes(), limit }
+    }
+}
+
+/// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
+///
+/// The room is for comments, long literals and long `IN` lists, that fill input and no text, and for the summary of a
+/// statement whose text is cut.
+pub const WINDOW: usize = 16 * 1024;

@@ -1,0 +1,81 @@
+//! Statements in which the place of a word decides whether it is data: `SET x TO value`, `CREATE USER x PASSWORD y`.
+//!
+//! They are read once more from their start, as a list of tokens that can be looked at from all sides. This costs several
+//! times what the pass costs, in time and in memory, both still linear. A statement is known to be of this kind at its
+//! first word, behind `EXPLAIN` at the verb, or at the word that announces a secret, or, for a square bracket that stays
+//! open, at its end: in each case the statement is read twice at most.
+
+use super::{Doubt, Pass};
+use crate::sql::rules::care::Care;
+use crate::sql::rules::option;
+use crate::sql::rules::{self, secret};
+use crate::sql::scan::bytes::is_space;
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::token::Token;
+
+impl Pass<'_, '_> {
+    /// Takes note of the word from `start` to here, unless the statement is a plain one. `true` if
+    /// the statement has to be read carefully.
+    #[inline]
+    pub(super) fn begins_carefully(&mut self, keyword: Keyword, start: usize) -> bool {
+        self.statement.care.is_watched() && self.watches(keyword, start)
+    }
+
+    fn watches(&mut self, keyword: Keyword, start: usize) -> bool {
+        match (self.statement.care, Care::of(keyword)) {
+            (Care::Undecided | Care::Explained, Care::Full) => return true,
+            (Care::Undecided, care) => self.statement.care = care,
+            (Care::Explained, Care::Query | Care::Data) => self.statement.care = Care::Data,
+            _ => {}
+        }
+        matches!(self.statement.care, Care::Watched | Care::Explained)
+            && (keyword == Keyword::Identified || secret::names_password(&self.sql[start..self.at]))
+    }
+
+    /// Reads all of the statement that the pass is in.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn read_carefully(&mut self) -> Result<(), Doubt> {
+        self.rewind();
+        let start = self.at;
+        let mut tokens = Vec::new();
+        while self.at < self.sql.len() {
+            let (start, left) = (self.at, self.left);
+            let kind = self.next()?;
+            let token = Token { kind, text: &self.sql[start..self.at] };
+            if token.is_symbol(";") {
+                (self.at, self.left) = (start, left);
+                break;
+            }
+            tokens.push(token);
+        }
+        let data_follows = option::reads_data(&tokens);
+        rules::redact(&mut tokens, self.options.dialect);
+        let mut position = start;
+        for token in tokens {
+            let end = position + token.text.len();
+            self.accept(token.kind, position, end);
+            position = end;
+        }
+        self.statement.care = Care::Full;
+        self.statement.brackets = 0;
+        if data_follows && self.at < self.sql.len() {
+            self.hide_data()?;
+        }
+        // The short cuts know nothing of comments; what follows one is the semicolon.
+        if self.output.is_behind_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
+    }
+    /// Behind the semicolon here, the rows of a dump may follow, which end as they like.
+    fn hide_data(&mut self) -> Result<(), Doubt> {
+        let semicolon = self.at;
+        let kind = self.next()?;
+        self.accept(kind, semicolon, self.at);
+        let rest = self.at;
+        if self.sql.as_bytes()[rest..].iter().all(|byte| is_space(*byte)) {
+            return Ok(());
+        }
+        let kind = self.give_up()?;
+        self.accept(kind, rest, self.at);
+        Ok(())
+    }
+}

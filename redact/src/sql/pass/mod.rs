@@ -1,0 +1,318 @@
+//! The one pass over a text that redacts it and notes what the summary is made from.
+//!
+//! Most bytes go through the short cuts of [`shortcut`]; whatever is not plain goes through [`Pass::scan`], which
+//! asks [`lexer`] for the token. Both ways end in the same few steps, and leave the same state.
+
+mod careful;
+mod list;
+mod output;
+mod rows;
+mod shortcut;
+
+use crate::sql::options::{Dialect, DoubleQuotes, Options};
+use crate::sql::rules::care::Care;
+use crate::sql::rules::data;
+use crate::sql::scan::action::Actions;
+use crate::sql::scan::bytes::IS_WORD_BYTE;
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::lexer;
+use crate::sql::scan::number::{Before, Left};
+use crate::sql::scan::token::TokenKind;
+use crate::sql::summary::item::{Item, Sign};
+use list::{List, Start, Step};
+use output::{Mark, Output};
+
+/// The text is not sure from this byte on: the first string of which that was doubted.
+#[derive(Debug)]
+pub(super) struct Doubt(pub(super) usize);
+
+/// What the pass found besides the text and the items.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The text is not that of the input, but what was written.
+    pub(super) is_changed: bool,
+    pub(super) has_parameters: bool,
+}
+
+pub(super) struct Pass<'a, 'm> {
+    sql: &'a str,
+    options: Options,
+    actions: &'static Actions,
+    at: usize,
+    /// Where the text stops to be sure, as an earlier pass found out; else its end.
+    stop: usize,
+    /// The end of a text that was cut: a token that ends there may not be whole. No place in a text that was not.
+    edge: usize,
+    /// The last significant token.
+    left: Left,
+    /// The first token that another setting of the server, or a mistake in the text, would end elsewhere.
+    doubt: Option<usize>,
+    output: Output<'a, 'm>,
+    items: &'m mut Vec<Item>,
+    list: List,
+    statement: Statement,
+    has_parameters: bool,
+    is_certain: bool,
+}
+
+/// What the pass knows of the statement that it is in.
+#[derive(Debug, Clone, Copy)]
+struct Statement {
+    care: Care,
+    /// How many square brackets are open.
+    brackets: usize,
+    /// How many brackets are open behind `VALUES`, from the one that follows it on; 0 outside of them.
+    rows: usize,
+    /// Whether NULL in a further row can be skipped like a literal.
+    rows_take_null: bool,
+    start: usize,
+    mark: Mark,
+    items: usize,
+}
+
+impl<'a, 'm> Pass<'a, 'm> {
+    pub(super) fn new(
+        (sql, is_cut): (&'a str, bool),
+        options: Options,
+        doubt: Option<usize>,
+        text: &'m mut String,
+        items: &'m mut Vec<Item>,
+    ) -> Self {
+        items.clear();
+        Self {
+            sql,
+            options,
+            actions: options.actions(),
+            at: 0,
+            stop: doubt.unwrap_or(sql.len()),
+            edge: if is_cut { sql.len() } else { usize::MAX },
+            left: Left::Nothing,
+            doubt: None,
+            output: Output::new(sql, text),
+            items,
+            list: List::default(),
+            statement: Statement::new(0, Mark::default(), 0),
+            has_parameters: false,
+            is_certain: true,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Result<Found, Doubt> {
+        loop {
+            self.read_plain()?;
+            if self.stop < self.sql.len() && self.at < self.sql.len() {
+                self.scan()?;
+            }
+            if self.statement.brackets == 0 {
+                break;
+            }
+            self.read_carefully()?;
+        }
+        if self.list.is_open_ended() {
+            self.collapse(self.sql.len());
+        }
+        let has_parameters = self.has_parameters && self.is_certain;
+        Ok(Found { is_changed: self.output.finish(), has_parameters })
+    }
+
+    /// Reads any token, and with a comment the token behind it. At the end of what is sure, that is all the rest.
+    fn scan(&mut self) -> Result<(), Doubt> {
+        loop {
+            let start = self.at;
+            let kind = self.next()?;
+            let ends_statement = kind == TokenKind::Symbol && self.sql.as_bytes()[start] == b';';
+            if (ends_statement && self.statement.brackets > 0)
+                || (kind == TokenKind::Word && self.begins_carefully(self.keyword(start), start))
+            {
+                return self.read_carefully();
+            }
+            self.accept(kind, start, self.at);
+            if !self.output.is_behind_comment() || self.at >= self.stop {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The keyword that the word from `start` to here is.
+    fn keyword(&self, start: usize) -> Keyword {
+        Keyword::at(self.sql.as_bytes(), start, self.at)
+    }
+
+    /// Finds the end of the token here, goes there, and returns what the token is to be shown as.
+    fn next(&mut self) -> Result<TokenKind, Doubt> {
+        let start = self.at;
+        if start >= self.stop {
+            return self.give_up();
+        }
+        let before = Before { token: self.left, is_adjacent: self.is_behind_word_byte() };
+        let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, before);
+        let end = start + scanned.length;
+        let text = &self.sql[start..end];
+        let kind = scanned.kind;
+        if kind == TokenKind::Unsure
+            || end == self.edge
+            || (self.doubt.is_some() && self.may_hide_an_open_quote(kind, text))
+        {
+            return self.give_up();
+        }
+        if scanned.doubtful && self.doubt.is_none() {
+            self.doubt = Some(start);
+        }
+        self.at = end;
+        if !matches!(kind, TokenKind::Space | TokenKind::Comment) {
+            self.left = left(kind, text);
+        }
+        self.has_parameters |= kind == TokenKind::Parameter
+            && !(self.options.dialect == Dialect::Mysql && text.starts_with('@'));
+        Ok(if data::is_data(kind, text) { TokenKind::Literal } else { kind })
+    }
+
+    /// Whether a word ends here, and not white space or a comment behind it.
+    fn is_behind_word_byte(&self) -> bool {
+        self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
+    }
+
+    /// If a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
+    /// quote without its pair, unless something swallows that quote.
+    fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
+        let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
+            || (kind == TokenKind::Literal && text.starts_with('$'));
+        let has_strings = self.options.double_quotes == DoubleQuotes::String;
+        swallows && (text.contains('\'') || (has_strings && text.contains('"')))
+    }
+
+    fn has_doubt(&self) -> bool {
+        self.doubt.is_some()
+    }
+
+    /// Hides everything from here on, or has another pass hide it from the first doubt on.
+    fn give_up(&mut self) -> Result<TokenKind, Doubt> {
+        if let Some(start) = self.doubt {
+            return Err(Doubt(start));
+        }
+        self.is_certain = false;
+        self.at = self.sql.len();
+        Ok(TokenKind::Unsure)
+    }
+
+    /// Writes a token and notes it. The short cuts do the same for what they know of their token.
+    fn accept(&mut self, kind: TokenKind, start: usize, end: usize) {
+        match kind {
+            TokenKind::Comment => return self.output.remove_comment(start, end),
+            TokenKind::Hidden => return self.output.remove(start, end),
+            TokenKind::Space => return self.output.separate(self.sql.as_bytes()[start]),
+            _ => {}
+        }
+        let sign = self.sign(kind, start, end);
+        if self.step(kind, sign, start, end) {
+            return;
+        }
+        if matches!(kind, TokenKind::Literal | TokenKind::Unsure) {
+            self.output.separate(b'?');
+            self.output.replace(start, end);
+        } else {
+            self.output.separate(self.sql.as_bytes()[start]);
+        }
+        self.items.push(Item::new(sign, start, end));
+        match sign {
+            Sign::Semicolon => self.start_statement(end),
+            Sign::Open => self.statement.open_row(false),
+            Sign::Close => _ = self.statement.close_row(),
+            Sign::OpenBracket => self.statement.brackets += 1,
+            Sign::CloseBracket => self.statement.brackets = self.statement.brackets.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn sign(&self, kind: TokenKind, start: usize, end: usize) -> Sign {
+        let bytes = self.sql.as_bytes();
+        match kind {
+            TokenKind::Word => Sign::Word(Keyword::at(bytes, start, end)),
+            TokenKind::QuotedName => Sign::QuotedName,
+            TokenKind::Unsure => Sign::Unsure,
+            TokenKind::Symbol if end == start + 1 => Sign::of_symbol(bytes[start]),
+            _ => Sign::Other,
+        }
+    }
+
+    /// Lets the list behind `IN` see a token before it is written; `true` if nothing is left of the token.
+    fn step(&mut self, kind: TokenKind, sign: Sign, start: usize, end: usize) -> bool {
+        match self.list.step(kind, sign) {
+            Step::GoOn => {}
+            Step::Open => {
+                self.output.separate(b'(');
+                self.list.open(Start {
+                    position: end,
+                    mark: self.output.mark(),
+                    items: self.items.len() + 1,
+                });
+            }
+            Step::Collapse => self.collapse(start),
+            Step::CollapseAll => {
+                self.collapse(end);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Makes the list that was read up to `end` one literal.
+    fn collapse(&mut self, end: usize) {
+        let Start { position, mark, items } = self.list.start;
+        self.list = List::default();
+        self.output.rewind(mark);
+        self.output.replace(position, end);
+        self.items.truncate(items);
+        self.items.push(Item::new(Sign::Other, position, end));
+    }
+
+    fn start_statement(&mut self, start: usize) {
+        self.statement = Statement::new(start, self.output.mark(), self.items.len());
+    }
+
+    /// Goes back to the start of the statement.
+    fn rewind(&mut self) {
+        let Statement { start, mark, items, .. } = self.statement;
+        self.at = start;
+        self.output.rewind(mark);
+        self.items.truncate(items);
+        self.list = List::default();
+        // That of a semicolon is that of the text's start.
+        self.left = Left::Nothing;
+        self.doubt = self.doubt.filter(|doubt| *doubt < start);
+        self.is_certain = true;
+    }
+}
+
+impl Statement {
+    fn new(start: usize, mark: Mark, items: usize) -> Self {
+        Self { care: Care::Undecided, brackets: 0, rows: 0, rows_take_null: false, start, mark, items }
+    }
+
+    /// `is_first` says that the bracket follows the `VALUES` of a query.
+    #[inline]
+    fn open_row(&mut self, is_first: bool) {
+        self.rows = match self.rows {
+            _ if is_first => 1,
+            0 => 0,
+            rows => rows + 1,
+        };
+    }
+
+    /// Whether the bracket that closes is that of a row of `VALUES`.
+    #[inline]
+    fn close_row(&mut self) -> bool {
+        let is_row = self.rows == 1;
+        self.rows = self.rows.saturating_sub(1);
+        is_row
+    }
+}
+
+fn left(kind: TokenKind, text: &str) -> Left {
+    match kind {
+        TokenKind::Word => Left::Word(Keyword::of(text)),
+        TokenKind::Literal => Left::Literal,
+        TokenKind::Symbol if !matches!(text, ")" | "]" | "}") => Left::Nothing,
+        _ => Left::Value,
+    }
+}

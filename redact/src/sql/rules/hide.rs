@@ -1,0 +1,16 @@
+//! Makes literals of tokens.
+
+use crate::sql::scan::token::{Token, TokenKind};
+
+/// Makes one literal of all that is significant in `tokens`. A parameter or NULL on its own stays.
+pub(crate) fn hide(tokens: &mut [Token<'_>]) {
+    let Some(first) = tokens.iter().position(Token::is_significant) else { return };
+    let last = tokens.iter().rposition(Token::is_significant).unwrap_or(first);
+    if first == last && (tokens[first].kind == TokenKind::Parameter || tokens[first].is_word("NULL")) {
+        return;
+    }
+    tokens[first].kind = TokenKind::Literal;
+    for token in &mut tokens[first + 1..=last] {
+        token.kind = TokenKind::Hidden;
+    }
+}

@@ -1,0 +1,63 @@
+//! Which bytes are white space, words and digits, and how many of them a text starts with.
+
+use super::vector::Kind;
+use crate::sql::options::Dialect;
+
+/// How many bytes of white space `text` starts with. Only ASCII is white space to the servers.
+pub(crate) fn space_length(text: &str) -> usize {
+    text.bytes().take_while(|byte| is_space(*byte)).count()
+}
+
+#[inline]
+pub(crate) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// How many bytes long the keyword or name at the start of `text` is; 0 when there is none.
+pub(crate) fn word_length(text: &str, dialect: Dialect) -> usize {
+    match text.bytes().next() {
+        Some(byte) if is_word_start(byte) || (byte == b'$' && dialect == Dialect::Mysql) => {
+            text.bytes().take_while(|byte| is_word_byte(*byte)).count()
+        }
+        _ => 0,
+    }
+}
+
+/// Every byte of a character beyond ASCII belongs to a word for all servers, white space and punctuation included.
+pub(crate) fn is_word_start(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii()
+}
+
+pub(crate) fn is_word_byte(byte: u8) -> bool {
+    is_word_start(byte) || byte.is_ascii_digit() || byte == b'$'
+}
+
+/// The bytes of words and of integers.
+pub(crate) static WORDS: Kind = Kind::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+pub(crate) static DIGITS: Kind = Kind::new(&[(b'0', b'9')]);
+pub(crate) static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
+
+/// Defines tables that say of each byte whether it is one of a kind.
+macro_rules! kinds_of_bytes {
+    ($($(#[$docs:meta])* $name:ident: $pattern:pat,)*) => {
+        $($(#[$docs])*
+        pub(crate) static $name: [bool; 256] = {
+            let mut are = [false; 256];
+            let mut number = 0;
+            while number < 256 {
+                #[allow(clippy::cast_possible_truncation, reason = "the number counts bytes")]
+                let byte = number as u8;
+                are[number] = matches!(byte, $pattern);
+                number += 1;
+            }
+            are
+        };)*
+    };
+}
+
+kinds_of_bytes! {
+    /// The bytes of words, digits and `$` included.
+    IS_WORD_BYTE: b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..=0xff,
+    /// Behind letters, what makes the token no plain word.
+    GOES_ON: b'\'' | b'"' | b'&' | b'$' | 0x80..=0xff,
+}

@@ -1,0 +1,117 @@
+//! Comments: `-- …`, `# …`, `/* … */`.
+
+use super::bytes::is_space;
+use super::token::{Scanned, TokenKind};
+use crate::sql::options::Dialect;
+
+/// The comment at the start of `rest`, if there is one.
+pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
+    if rest.starts_with("/*") {
+        return Some(block(rest, dialect));
+    }
+    if rest.starts_with("--") {
+        return dashes(rest, dialect);
+    }
+    match dialect {
+        Dialect::Mysql if rest.starts_with('#') => Some(line(rest, &['\n'])),
+        // An operator in PostgreSQL, a comment in MySQL.
+        Dialect::Generic if rest.starts_with('#') => Some(Scanned::unsure(rest)),
+        _ => None,
+    }
+}
+
+fn dashes(rest: &str, dialect: Dialect) -> Option<Scanned> {
+    match dialect {
+        Dialect::Postgres => Some(line(rest, &['\n', '\r'])),
+        Dialect::Sqlite => Some(line(rest, &['\n'])),
+        Dialect::Mysql => mysql_dashes(rest),
+        Dialect::Generic => Some(generic_dashes(rest)),
+    }
+}
+
+/// MySQL wants white space after the dashes: `1--1` is a sum.
+fn mysql_dashes(rest: &str) -> Option<Scanned> {
+    let after = &rest[2..];
+    match after.bytes().next() {
+        None => Some(line(rest, &['\n'])),
+        Some(byte) if is_space(byte) || byte.is_ascii_control() => Some(line(rest, &['\n'])),
+        // Without the inner comment, the dashes would stand before what follows it, and start a comment there.
+        Some(b'#' | b'-') => Some(Scanned::unsure(rest)),
+        Some(b'/') if after.starts_with("/*") => Some(Scanned::unsure(rest)),
+        Some(_) => None,
+    }
+}
+
+/// A comment only where it is one in all dialects, or where no dialect could start a string in it.
+fn generic_dashes(rest: &str) -> Scanned {
+    let found = line(rest, &['\n']);
+    let comment = rest[..found.length].trim_end_matches('\r');
+    let is_certain = comment[2..].bytes().next().is_none_or(is_space) || is_plain(&comment[2..]);
+    if is_certain && !comment.contains('\r') { found } else { Scanned::unsure(rest) }
+}
+
+/// Up to the end of the line, which stays outside.
+fn line(rest: &str, ends: &[char]) -> Scanned {
+    Scanned::new(TokenKind::Comment, rest.find(ends).unwrap_or(rest.len()))
+}
+
+fn block(rest: &str, dialect: Dialect) -> Scanned {
+    let length = match dialect {
+        Dialect::Postgres => nested_length(rest),
+        _ => rest[2..].find("*/").map(|end| end + 4),
+    };
+    match length {
+        Some(length) if is_sure(&rest[2..length - 2], dialect) => Scanned::new(TokenKind::Comment, length),
+        _ => Scanned::unsure(rest),
+    }
+}
+
+/// PostgreSQL's comments nest.
+fn nested_length(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let (mut depth, mut at) = (0_usize, 0);
+    while at + 1 < bytes.len() {
+        match &bytes[at..at + 2] {
+            b"/*" => depth += 1,
+            b"*/" => depth -= 1,
+            _ => {
+                at += 1;
+                continue;
+            }
+        }
+        at += 2;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Whether all readings of a comment's body agree on where it ends.
+///
+/// MySQL executes the body of `/*! … */`, and reads hints in `/*+ … */`; there a quote can hide the end.
+fn is_sure(body: &str, dialect: Dialect) -> bool {
+    let is_code = body.starts_with(['!', '+']) || body.starts_with("M!");
+    match dialect {
+        Dialect::Postgres | Dialect::Sqlite => true,
+        Dialect::Mysql => !is_code || is_balanced(body),
+        Dialect::Generic => !body.contains("/*") && (!is_code || is_balanced(body)),
+    }
+}
+
+/// Whether no dialect could take any of `text` for the start of a string, a quoted name or a comment.
+fn is_plain(text: &str) -> bool {
+    !text.contains(['\'', '"', '`', '[', '$', '#', '\\']) && !text.contains("/*")
+}
+
+/// Whether no string, quoted name or comment that starts in `text` can go on behind it.
+pub(crate) fn is_balanced(text: &str) -> bool {
+    let counts = ['\'', '"', '`'].map(|quote| text.matches(quote).count());
+    // A quote between two of another kind is none.
+    let kinds = counts.iter().filter(|count| **count > 0).count();
+    kinds <= 1
+        && counts.iter().all(|count| count.is_multiple_of(2))
+        && !text.contains(['\\', '#', '$'])
+        && !text.contains("--")
+        && !text.contains("/*")
+}

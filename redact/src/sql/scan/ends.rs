@@ -1,0 +1,243 @@
+//! Where the literals of long lists end: digits and quotes of the next 64 bytes are found side by side.
+
+#![expect(clippy::inline_always, reason = "see `vector::Task`")]
+
+use std::marker::PhantomData;
+
+use super::bytes::{DIGITS, SPACES};
+use super::literal::skip_spaces;
+use super::vector::{self, Bytes, Task, WIDTH};
+use super::window::{self, Find};
+
+/// The bracket that ends the list whose first item is at `at`, if it has nothing but plain literals.
+#[inline]
+pub(crate) fn list_end(bytes: &[u8], at: usize) -> Option<usize> {
+    // Most lists have something else, and need no look at 64 bytes.
+    let first = bytes.get(skip_spaces(bytes, at))?;
+    if !matches!(first, b'0'..=b'9' | b'-' | b'\'') {
+        return None;
+    }
+    vector::run(List { bytes, at })
+}
+
+struct List<'b> {
+    bytes: &'b [u8],
+    at: usize,
+}
+
+impl Task for List<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<B: Bytes>(self) -> Option<usize> {
+        let Self { bytes, at } = self;
+        let mut at = behind_integers::<B>(bytes, at);
+        let mut ends = Ends::<B>::of(bytes, at);
+        loop {
+            if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
+                at = skip_spaces(bytes, at);
+            }
+            let end = ends.item(at)?;
+            at = if bytes.get(end).is_some_and(|byte| *byte > b' ') { end } else { skip_spaces(bytes, end) };
+            match bytes.get(at) {
+                Some(b',') => at += 1,
+                Some(b')') => return Some(at),
+                _ => return None,
+            }
+        }
+    }
+}
+
+/// Goes behind as many items of digits as there are with a comma behind each, many at a time.
+#[inline(always)]
+fn behind_integers<B: Bytes>(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(rest) = bytes.get(at..) {
+        let [digits, commas, spaces] = window::sets::<B, DigitsCommasAndSpaces, 3>(rest);
+        // What is read: up to the last comma before anything else.
+        let others = !(digits | commas | spaces);
+        let before_others = others.wrapping_sub(1) & !others;
+        let Some(last) = (commas & before_others).checked_ilog2() else { break };
+        let read = u64::MAX >> (u64::BITS - 1 - last);
+        // For bits of which none is in front of a space that has one: the next bytes that are no spaces.
+        let behind_spaces = |set: u64| (set | (set & spaces).wrapping_add(spaces)) & !spaces & read;
+        let behind_items = digits << 1 & !digits;
+        let item_is_missing = behind_spaces((commas << 1 | 1) & read) & !digits != 0;
+        let comma_is_missing = behind_spaces(behind_items) & !commas != 0;
+        if item_is_missing || comma_is_missing {
+            break;
+        }
+        at += last as usize + 1;
+    }
+    at
+}
+
+/// Asked for places from the left to the right.
+pub(crate) struct Ends<'b, B> {
+    bytes: &'b [u8],
+    /// Where the sets start.
+    base: usize,
+    digits: u64,
+    quotes: u64,
+    register: PhantomData<B>,
+}
+
+impl<'b, B: Bytes> Ends<'b, B> {
+    #[inline(always)]
+    pub(crate) fn of(bytes: &'b [u8], at: usize) -> Self {
+        let mut ends = Self { bytes, base: 0, digits: 0, quotes: 0, register: PhantomData };
+        ends.look(at);
+        ends
+    }
+
+    #[inline(always)]
+    fn look(&mut self, at: usize) {
+        self.base = at;
+        [self.digits, self.quotes] = window::sets::<B, DigitsAndQuotes, 2>(&self.bytes[at..]);
+    }
+
+    /// The end of the literal at `start`, which is plain if the item of a list ends behind it.
+    #[inline(always)]
+    pub(crate) fn item(&mut self, start: usize) -> Option<usize> {
+        match *self.bytes.get(start)? {
+            b'0'..=b'9' => Some(self.number(start)),
+            b'\'' => {
+                let quote = self.quote(start + 1)?;
+                (quote == start + 1 || self.bytes[quote - 1] != b'\\').then_some(quote + 1)
+            }
+            b'-' => self.bytes.get(start + 1)?.is_ascii_digit().then(|| self.number(start + 1)),
+            _ => None,
+        }
+    }
+
+    /// The end of digits with at most one dot.
+    #[inline(always)]
+    fn number(&mut self, start: usize) -> usize {
+        let end = self.digits(start);
+        if self.bytes.get(end) == Some(&b'.') { self.digits(end + 1) } else { end }
+    }
+
+    #[inline(always)]
+    fn digits(&mut self, mut at: usize) -> usize {
+        loop {
+            let offset = at - self.base;
+            if offset < WIDTH {
+                let length = (self.digits >> offset).trailing_ones() as usize;
+                at += length;
+                if offset + length < WIDTH {
+                    return at;
+                }
+            }
+            self.look(at);
+        }
+    }
+
+    /// The next quote.
+    #[inline(always)]
+    fn quote(&mut self, at: usize) -> Option<usize> {
+        let offset = at - self.base;
+        if offset < WIDTH && self.quotes >> offset != 0 {
+            return Some(at + (self.quotes >> offset).trailing_zeros() as usize);
+        }
+        let next = at.max(self.base + WIDTH);
+        if next >= self.bytes.len() {
+            return None;
+        }
+        self.look(next);
+        if self.quotes != 0 {
+            return Some(next + self.quotes.trailing_zeros() as usize);
+        }
+        let next = next + WIDTH;
+        Some(next + memchr::memchr(b'\'', self.bytes.get(next..)?)?)
+    }
+}
+
+struct DigitsCommasAndSpaces;
+
+impl Find<3> for DigitsCommasAndSpaces {
+    #[inline(always)]
+    fn find<B: Bytes>(bytes: B) -> [B; 3] {
+        [bytes.is_in(&DIGITS), bytes.is(b','), bytes.is_in(&SPACES)]
+    }
+}
+
+struct DigitsAndQuotes;
+
+impl Find<2> for DigitsAndQuotes {
+    #[inline(always)]
+    fn find<B: Bytes>(bytes: B) -> [B; 2] {
+        [bytes.is_in(&DIGITS), bytes.is(b'\'')]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::scan::bytes::is_space;
+
+    /// The same, one after the other.
+    fn list_end_in_plain(list: &str) -> Option<usize> {
+        let end = list.match_indices(')').map(|(at, _)| at).find(|at| {
+            let quotes = list[..*at].matches('\'').count();
+            quotes.is_multiple_of(2)
+        })?;
+        let mut items = Vec::new();
+        let (mut start, mut is_within) = (0, false);
+        for (at, byte) in list[..end].bytes().enumerate() {
+            is_within ^= byte == b'\'';
+            if byte == b',' && !is_within {
+                items.push(&list[start..at]);
+                start = at + 1;
+            }
+        }
+        items.push(&list[start..end]);
+        items.into_iter().all(is_item).then_some(end)
+    }
+
+    fn is_item(item: &str) -> bool {
+        let item = item.trim_matches(|character: char| u8::try_from(character).is_ok_and(is_space));
+        if let Some(content) = item.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+            return !content.contains('\'') && !content.ends_with('\\');
+        }
+        let number = item.strip_prefix('-').unwrap_or(item);
+        let (digits, decimals) = number.split_once('.').unwrap_or((number, ""));
+        !digits.is_empty() && (digits.to_owned() + decimals).bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    #[test]
+    fn lists_end_where_they_do_in_plain() {
+        let signs: Vec<char> = "1,. )-'\\x\n".chars().collect();
+        let mut buffer = String::new();
+        for number in 0..signs.len().pow(5) {
+            // Before and behind it, so many items that it lies at the edge of what is looked at together, or in its midst.
+            for before in
+                ["", "1,", "22 , 333,4,5555, 6666666,  7,8,9,1010101010,11 ,12,13,14 ,15,", "'a,b', 1.5,"]
+            {
+                buffer.clear();
+                buffer.push_str(before);
+                let part = (0..5).map(|place| signs[number / signs.len().pow(place) % signs.len()]);
+                buffer.extend(part);
+                for behind in [
+                    "",
+                    ",1)",
+                    ", 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22)",
+                ] {
+                    let length = buffer.len();
+                    buffer.push_str(behind);
+                    let found = vector::run(List { bytes: buffer.as_bytes(), at: 0 });
+                    assert_eq!(found, list_end_in_plain(&buffer), "{buffer:?}");
+                    assert_eq!(found, vector::run_portable(List { bytes: buffer.as_bytes(), at: 0 }));
+                    buffer.truncate(length);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_string_is_one_item() {
+        for length in 0..300 {
+            let list = format!("1, '{}', 2)", "x".repeat(length));
+            assert_eq!(list_end(list.as_bytes(), 0), Some(list.len() - 1));
+            assert_eq!(list_end(&list.as_bytes()[..length + 4], 0), None);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Whatever stands in quotes: strings in each of their notations, and names.
+
+use super::bytes::{is_word_byte, is_word_start, space_length, word_length};
+use super::comment::{self, is_balanced};
+use super::keyword::Keyword;
+use super::token::{Scanned, TokenKind};
+use crate::sql::options::{Dialect, DoubleQuotes};
+
+/// The string or quoted name at the start of `rest`, if there is one.
+pub(crate) fn scan(rest: &str, dialect: Dialect, double_quotes: DoubleQuotes) -> Option<Scanned> {
+    let are_names = double_quotes == DoubleQuotes::Identifier;
+    match (rest.bytes().next()?, dialect) {
+        (b'"', _) if are_names => Some(name(rest, 0, b'"', dialect)),
+        (b'"', _) => Some(string(rest, Opening { prefix: 0, style: Style::Plain }, dialect)),
+        // An operator in PostgreSQL.
+        (b'`', Dialect::Mysql | Dialect::Sqlite | Dialect::Generic) => Some(name(rest, 0, b'`', dialect)),
+        (b'[', Dialect::Sqlite) => Some(bracketed(rest)),
+        (b'[', Dialect::Generic) => generic_bracket(rest),
+        (b'u' | b'U', Dialect::Postgres | Dialect::Generic) if are_names && rest[1..].starts_with("&\"") => {
+            Some(name(rest, 2, b'"', dialect))
+        }
+        _ => opening(rest, dialect, are_names).map(|opening| string(rest, opening, dialect)),
+    }
+}
+
+/// What a backslash means in a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// Whatever the dialect's default is.
+    Plain,
+    /// It escapes the next character: PostgreSQL's `E'…'`.
+    Escape,
+    /// It never escapes a quote: PostgreSQL's `U&'…'`.
+    Unicode,
+    /// Oracle's `q'[…]'` ends at a mark of the writer's choice.
+    Chosen,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    /// How many bytes stand before the quote.
+    prefix: usize,
+    style: Style,
+}
+
+/// The prefix of a string, where a string starts here.
+fn opening(rest: &str, dialect: Dialect, are_names: bool) -> Option<Opening> {
+    use Dialect::{Generic, Mysql, Postgres, Sqlite};
+    let prefix = if rest.starts_with('\'') { 0 } else { prefix_length(rest, dialect) };
+    let quote = rest[prefix..].bytes().next()?;
+    if quote != b'\'' && (quote != b'"' || are_names) {
+        return None;
+    }
+    let style = match (rest[..prefix].to_ascii_lowercase().as_str(), dialect) {
+        ("e", Postgres | Generic) => Style::Escape,
+        ("u&", Postgres | Generic) => Style::Unicode,
+        ("q" | "nq", Generic) => Style::Chosen,
+        ("" | "x", _) | ("b" | "n", Postgres | Mysql | Generic) => Style::Plain,
+        (introducer, Mysql | Generic) if introducer.starts_with('_') => Style::Plain,
+        (_, Postgres | Mysql | Sqlite | Generic) => return None,
+    };
+    Some(Opening { prefix, style })
+}
+
+fn prefix_length(rest: &str, dialect: Dialect) -> usize {
+    if rest.starts_with("u&") || rest.starts_with("U&") { 2 } else { word_length(rest, dialect) }
+}
+
+fn string(rest: &str, opening: Opening, dialect: Dialect) -> Scanned {
+    let Some(quoted) = string_length(rest, opening, dialect) else { return Scanned::unsure(rest) };
+    let after = &rest[quoted.length..];
+    // `standard_conforming_strings = off` or `NO_BACKSLASH_ESCAPES` would change where the string ends.
+    let depends_on_settings =
+        quoted.has_escaped_quote && opening.style == Style::Plain && dialect != Dialect::Sqlite;
+    let has_stray_word = has_stray_word(after, dialect);
+    let is_certain = match (opening.style, dialect) {
+        (Style::Chosen, _) => false,
+        (_, Dialect::Generic) => !quoted.has_escaped_quote,
+        _ => !(depends_on_settings && has_stray_word),
+    };
+    if !is_certain || is_glued(after) {
+        return Scanned::unsure(rest);
+    }
+    Scanned {
+        kind: TokenKind::Literal,
+        length: quoted.length,
+        doubtful: depends_on_settings || has_stray_word,
+    }
+}
+
+fn string_length(rest: &str, opening: Opening, dialect: Dialect) -> Option<Quoted> {
+    let quote = *rest.as_bytes().get(opening.prefix)?;
+    let escapes =
+        opening.style == Style::Escape || (opening.style == Style::Plain && dialect == Dialect::Mysql);
+    let mut whole = Quoted { length: opening.prefix, has_escaped_quote: false };
+    loop {
+        let part = quoted_length(&rest[whole.length..], quote, escapes)?;
+        whole.length += part.length;
+        whole.has_escaped_quote |= part.has_escaped_quote;
+        match continuation(&rest[whole.length..]) {
+            Some(gap) if dialect == Dialect::Postgres && quote == b'\'' => whole.length += gap,
+            _ => return Some(whole),
+        }
+    }
+}
+
+/// How many bytes lie before the next part of a PostgreSQL string, which goes on behind a line break, with the meaning
+/// of its first part's prefix.
+fn continuation(after: &str) -> Option<usize> {
+    let mut gap = 0;
+    loop {
+        gap += space_length(&after[gap..]);
+        match comment::scan(&after[gap..], Dialect::Postgres) {
+            Some(comment) if after[gap..].starts_with("--") => gap += comment.length,
+            _ => break,
+        }
+    }
+    let goes_on = after[..gap].contains(['\n', '\r']) && after[gap..].starts_with('\'');
+    goes_on.then_some(gap)
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Quoted {
+    length: usize,
+    /// A quote stands behind an odd number of backslashes.
+    has_escaped_quote: bool,
+}
+
+/// How long the quoted text at the start of `text` is, `None` if it does not end.
+fn quoted_length(text: &str, quote: u8, escapes: bool) -> Option<Quoted> {
+    let bytes = text.as_bytes();
+    let (mut start, mut has_escaped_quote) = (1, false);
+    loop {
+        let content = &bytes[start..];
+        let at = memchr::memchr(quote, content)?;
+        let backslashes = content[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        let is_escaped = backslashes % 2 == 1;
+        has_escaped_quote |= is_escaped;
+        start += at + 1;
+        if !(is_escaped && escapes) {
+            if bytes.get(start) != Some(&quote) {
+                return Some(Quoted { length: start, has_escaped_quote });
+            }
+            start += 1;
+        }
+    }
+}
+
+/// `$tag$ … $tag$` at the start of `rest`; `None` if the dollar starts something else.
+pub(crate) fn dollar_quoted(rest: &str) -> Option<Scanned> {
+    let tag = &rest[1..];
+    let length = tag.bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
+    if !tag[length..].starts_with('$')
+        || !tag.bytes().next().is_some_and(|byte| byte == b'$' || is_word_start(byte))
+    {
+        return None;
+    }
+    let (mark, body) = rest.split_at(length + 2);
+    let Some(end) = memchr::memmem::find(body.as_bytes(), mark.as_bytes()) else {
+        return Some(Scanned::unsure(rest));
+    };
+    let length = end + 2 * mark.len();
+    let after = &rest[length..];
+    if is_glued(after) {
+        return Some(Scanned::unsure(rest));
+    }
+    Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Postgres) })
+}
+
+/// Like [`dollar_quoted`], in MySQL. A server before 9.0 takes `$tag$` for a name and the body for code, so that the end is
+/// certain only if nothing in the body starts what could go on behind it.
+pub(crate) fn mysql_dollar_quoted(rest: &str) -> Option<Scanned> {
+    let length = rest[1..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
+    if !rest[1 + length..].starts_with('$') {
+        return None;
+    }
+    let (mark, body) = rest.split_at(length + 2);
+    let end = memchr::memmem::find(body.as_bytes(), mark.as_bytes());
+    let Some(end) = end.filter(|end| is_balanced(&body[..*end])) else { return Some(Scanned::unsure(rest)) };
+    let length = end + 2 * mark.len();
+    let after = &rest[length..];
+    if is_glued(after) {
+        return Some(Scanned::unsure(rest));
+    }
+    Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Mysql) })
+}
+
+/// A string that runs straight into a word or another quote was not quoted with care: `'O'Brien'`.
+fn is_glued(after: &str) -> bool {
+    after.bytes().next().is_some_and(|byte| is_word_byte(byte) || matches!(byte, b'\'' | b'"' | b'`' | b'\\'))
+}
+
+/// A word that does not go with a string: the string may have been meant to go on.
+fn has_stray_word(after: &str, dialect: Dialect) -> bool {
+    let rest = &after[space_length(after)..];
+    let word = &rest[..word_length(rest, dialect)];
+    !word.is_empty() && !Keyword::of(word).is_after_string()
+}
+
+fn name(rest: &str, prefix: usize, quote: u8, dialect: Dialect) -> Scanned {
+    match quoted_length(&rest[prefix..], quote, false) {
+        // MySQL would read a string, and end it elsewhere.
+        Some(quoted) if dialect == Dialect::Generic && quoted.has_escaped_quote => Scanned::unsure(rest),
+        Some(quoted) => Scanned::new(TokenKind::QuotedName, prefix + quoted.length),
+        None => Scanned::unsure(rest),
+    }
+}
+
+/// SQLite's `[name]`.
+fn bracketed(rest: &str) -> Scanned {
+    match rest.find(']') {
+        Some(end) => Scanned::new(TokenKind::QuotedName, end + 1),
+        None => Scanned::unsure(rest),
+    }
+}
+
+/// Either a name or an index. Its content is read as code, where both readings agree on what follows the bracket.
+fn generic_bracket(rest: &str) -> Option<Scanned> {
+    let is_sure = rest[1..].find(['[', ']']).is_some_and(|end| is_balanced(&rest[1..=end]));
+    (!is_sure).then(|| Scanned::unsure(rest))
+}

@@ -1,0 +1,154 @@
+//! Statements that define things: `CREATE`, `ALTER`, `DROP`, `REFRESH`, each with `{kind} {name}`.
+
+use std::iter;
+
+use arrayvec::ArrayVec;
+
+use super::item::Sign;
+use super::query::{self, Memory};
+use super::reader::Reader;
+use super::text::{Summary, Target};
+use crate::sql::scan::keyword::Keyword;
+
+/// What can be defined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It has columns, and can be defined by a query.
+    Table,
+    /// It is about columns, and can be named after one or hold code about them.
+    Code,
+    /// It has a name and no columns.
+    Thing,
+    /// It has no name of its own.
+    Nameless,
+}
+
+impl Kind {
+    /// The kind that a word stands for.
+    #[rustfmt::skip]
+    #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
+    pub(crate) fn of(word: Keyword) -> Option<Self> {
+        use Keyword::*;
+        Some(match word {
+            Table | View => Self::Table,
+            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure | Publication
+            | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
+            Collation | Configuration | Conversion | Database | Dictionary | Event | Extension | Group | Keyspace
+            | Language | Link | Login | Method | Parser | Role | Schema | Server | Subscription | Synonym
+            | Tablespace | Template | User | Wrapper => Self::Thing,
+            Mapping | Owned | Privileges | System | Transform => Self::Nameless,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn of_sign(sign: Sign) -> Option<Self> {
+        if let Sign::Word(word) = sign { Self::of(word) } else { None }
+    }
+
+    /// Whether a column may be named in the definition.
+    pub(crate) fn has_columns(self) -> bool {
+        matches!(self, Self::Table | Self::Code)
+    }
+}
+
+/// Words before the kind that belong to it: `MATERIALIZED VIEW`, `FOREIGN DATA WRAPPER`.
+const QUALIFIERS: &[Keyword] = &[
+    Keyword::Materialized,
+    Keyword::Foreign,
+    Keyword::Data,
+    Keyword::Text,
+    Keyword::Search,
+    Keyword::Access,
+    Keyword::Default,
+];
+
+/// How far from the verb the kind can be. There is room for MySQL's `ALGORITHM = x DEFINER = 'x'@'y' SQL SECURITY z`.
+const KIND_DISTANCE: usize = 20;
+
+/// Reads the statement from its verb on. `CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)` is `CREATE INDEX i`.
+pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
+    let is_drop = reader.is_word(0, Keyword::Drop);
+    let is_refresh = reader.is_word(0, Keyword::Refresh);
+    let Some((words, kind)) = operation(reader) else {
+        summary.add_operation(iter::once(reader.text(0)), true);
+        return reader.skip_statement();
+    };
+    summary.add_operation(words.iter().map(|distance| reader.text(*distance)), true);
+    reader.advance(words.last().map_or(0, |distance| distance + 1));
+    if kind == Kind::Nameless {
+        return reader.skip_statement();
+    }
+    read_names(reader, summary, kind, is_drop);
+    match kind {
+        Kind::Table if !is_drop && !is_refresh => {
+            query::read(reader, memory, summary, query::Start::Definition);
+        }
+        Kind::Code | Kind::Thing => skip_body(reader),
+        _ => reader.skip_statement(),
+    }
+}
+
+/// The distances of the verb, of the words between that belong to the kind, and of the kind.
+type Words = ArrayVec<usize, { KIND_DISTANCE + 1 }>;
+
+fn operation(reader: &Reader<'_>) -> Option<(Words, Kind)> {
+    let mut words = Words::new();
+    words.push(0);
+    for distance in 1..=KIND_DISTANCE {
+        let word = reader.peek(distance).filter(|sign| *sign != Sign::Semicolon)?;
+        let kind = Kind::of_sign(word).filter(|_| !is_first_of_two(reader, distance));
+        if kind.is_some() || is_first_of_two(reader, distance) || reader.is_one_of(distance, QUALIFIERS) {
+            words.push(distance);
+        }
+        if let Some(kind) = kind {
+            return Some((words, kind));
+        }
+    }
+    None
+}
+
+/// `EVENT TRIGGER`, `USER MAPPING`, `DATABASE LINK`: the second word is the kind.
+fn is_first_of_two(reader: &Reader<'_>, distance: usize) -> bool {
+    [
+        (Keyword::Event, Keyword::Trigger),
+        (Keyword::User, Keyword::Mapping),
+        (Keyword::Database, Keyword::Link),
+    ]
+    .into_iter()
+    .any(|(first, second)| reader.is_word(distance, first) && reader.is_word(distance + 1, second))
+}
+
+fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Kind, is_list: bool) {
+    reader.skip_modifiers(&[
+        Keyword::Concurrently,
+        Keyword::If,
+        Keyword::Not,
+        Keyword::Exists,
+        Keyword::Only,
+        Keyword::Class,
+        Keyword::Family,
+    ]);
+    // `CREATE INDEX ON t (a)` leaves the name to the server.
+    if reader.is_word(0, Keyword::On) {
+        return;
+    }
+    let target = if kind == Kind::Table { Target::Table } else { Target::Other };
+    while let Some(name) = reader.name() {
+        summary.add_target(name, target);
+        if !is_list || !reader.is(0, Sign::Comma) {
+            return;
+        }
+        reader.advance(1);
+    }
+}
+
+/// A body between `BEGIN` and `END` has statements of its own, which do not run now; where it ends is not looked for.
+fn skip_body(reader: &mut Reader<'_>) {
+    while !reader.is_at_end() {
+        if reader.is_word(0, Keyword::Begin) {
+            return reader.skip_text();
+        }
+        reader.advance(1);
+    }
+    reader.skip_statement();
+}

@@ -1,0 +1,373 @@
+//! Reads queries and changes of data: operations, and the tables that they touch.
+//!
+//! A walk over the tokens with a stack of open brackets. What a word means depends on the brackets around it: `FROM` is
+//! a clause only where a `SELECT`, `UPDATE` or `DELETE` stands in the same brackets, so that `EXTRACT(year FROM x)` names no table.
+
+mod table;
+mod with;
+
+use std::iter;
+
+use super::item::Sign;
+use super::reader::Reader;
+use super::text::{Summary, Target};
+use crate::sql::scan::keyword::Keyword;
+
+/// Where a query stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// At the start of a statement: any verb can come.
+    Statement,
+    /// Within another statement, as in `CREATE TABLE t AS SELECT …`: only a query can come.
+    Definition,
+}
+
+/// What a walk needs memory for; kept from text to text.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    levels: Vec<Level>,
+    names: Vec<usize>,
+}
+
+impl Memory {
+    pub(crate) fn capacity(&self) -> usize {
+        self.levels.capacity() + self.names.capacity()
+    }
+}
+
+/// Reads up to the end of the statement.
+pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, start: Start) {
+    memory.levels.clear();
+    memory.names.clear();
+    let level = Level { takes_verb: start == Start::Statement, ..Level::default() };
+    let mut walk =
+        Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names, looked_ahead: 0 };
+    while !walk.reader.is_at_end() && !walk.summary.is_full() {
+        walk.step();
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Select,
+    Update,
+    Delete,
+    /// `INSERT`, `REPLACE`: no `FROM` of their own.
+    Insert,
+    Merge,
+}
+
+/// Where in a list of tables the walk is.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Sources {
+    #[default]
+    Outside,
+    /// A comma or `JOIN` continues it.
+    Within,
+    /// A table comes next.
+    Wanted,
+}
+
+/// What is known within one pair of brackets.
+#[derive(Debug, Default, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
+struct Level {
+    verb: Option<Verb>,
+    /// `INSERT`, `UPDATE` and the like would start a statement here.
+    takes_verb: bool,
+    sources: Sources,
+    /// The verb has had its `FROM`.
+    has_sources: bool,
+    /// The verb has had a `JOIN` in its list of tables.
+    has_join: bool,
+    /// A name of a `WITH` list comes next.
+    wants_common: bool,
+    /// How many names were known when the brackets opened.
+    known_names: u8,
+    /// The name that these brackets define, with its visibility: `WITH name AS (…)`.
+    defines: Option<usize>,
+}
+
+struct Walk<'w, 't> {
+    reader: &'w mut Reader<'t>,
+    summary: &'w mut Summary,
+    /// Within the innermost open brackets.
+    level: Level,
+    /// Outside of them, from the outermost on.
+    outer: &'w mut Vec<Level>,
+    /// The names of `WITH` lists that are visible here, by their places: they are no tables.
+    names: &'w mut Vec<usize>,
+    /// How many items were looked at ahead.
+    looked_ahead: usize,
+}
+
+impl Walk<'_, '_> {
+    #[inline]
+    fn step(&mut self) {
+        if self.level.wants_common && self.common_name() {
+            return;
+        }
+        if self.level.sources == Sources::Wanted && self.source() {
+            return;
+        }
+        // A word that is no verb can only end the place for one.
+        if !self.level.takes_verb {
+            self.reader.skip_the_plain();
+        }
+        let Some(sign) = self.reader.peek(0) else { return };
+        match sign {
+            Sign::Semicolon | Sign::Unsure => {}
+            Sign::Open | Sign::OpenBracket => self.open(Level::default()),
+            Sign::Close | Sign::CloseBracket => self.close(),
+            Sign::Comma if self.in_sources() => {
+                self.level.sources = Sources::Wanted;
+                self.reader.advance(1);
+            }
+            Sign::Word(word) if self.reader.previous(1) != Some(Sign::Dot) => self.word(word),
+            _ => self.reader.advance(1),
+        }
+    }
+
+    fn in_sources(&self) -> bool {
+        self.level.sources != Sources::Outside
+    }
+
+    fn open(&mut self, level: Level) {
+        self.level.takes_verb = false;
+        self.outer.push(self.level);
+        let known_names = u8::try_from(self.names.len()).unwrap_or(u8::MAX);
+        self.level = Level { known_names, ..level };
+        self.reader.advance(1);
+    }
+
+    fn close(&mut self) {
+        self.reader.advance(1);
+        let Some(outer) = self.outer.pop() else { return };
+        let closed = std::mem::replace(&mut self.level, outer);
+        self.names.truncate(usize::from(closed.known_names));
+        let Some(name) = closed.defines else { return };
+        self.remember(name);
+        with::skip_search_and_cycle(self.reader);
+        let goes_on = self.reader.is(0, Sign::Comma);
+        self.level.wants_common = goes_on;
+        // The list is over, the statement itself follows.
+        self.level.takes_verb = !goes_on;
+        self.reader.advance(usize::from(goes_on));
+    }
+
+    /// Reads a keyword; any other word may end the place where a statement could start.
+    #[inline]
+    fn word(&mut self, word: Keyword) {
+        if self.verb(word) {
+            return;
+        }
+        self.level.takes_verb = false;
+        match word {
+            Keyword::With => return self.with(),
+            Keyword::From if self.starts_sources() => self.start_sources(),
+            Keyword::Using
+                if matches!(self.level.verb, Some(Verb::Delete | Verb::Merge))
+                    // Columns of a join stand in brackets.
+                    && !(self.level.has_join && self.reader.is(1, Sign::Open)) =>
+            {
+                self.start_sources();
+            }
+            Keyword::Join | Keyword::StraightJoin if self.in_sources() => {
+                self.level.sources = Sources::Wanted;
+                self.level.has_join = true;
+            }
+            Keyword::Apply if self.in_sources() && self.is_after(&[Keyword::Cross, Keyword::Outer]) => {
+                self.level.sources = Sources::Wanted;
+            }
+            // The next word is an alias, whatever it looks like.
+            Keyword::As if self.in_sources() && self.reader.is_name(1) => self.reader.advance(1),
+            Keyword::Where
+            | Keyword::Group
+            | Keyword::Having
+            | Keyword::Order
+            | Keyword::Limit
+            | Keyword::Offset
+            | Keyword::Fetch
+            | Keyword::For
+            | Keyword::Window
+            | Keyword::Union
+            | Keyword::Intersect
+            | Keyword::Except
+            | Keyword::Minus
+            | Keyword::Returning
+            | Keyword::Set
+            | Keyword::Values
+            | Keyword::When
+            | Keyword::Into
+            | Keyword::Qualify => {
+                self.level.sources = Sources::Outside;
+            }
+            _ => {}
+        }
+        self.reader.advance(1);
+    }
+
+    /// Reads a verb, if the word is one here.
+    #[inline]
+    fn verb(&mut self, word: Keyword) -> bool {
+        let takes_verb = self.level.takes_verb;
+        let verb = match word {
+            Keyword::Select => Verb::Select,
+            // Functions of these names exist.
+            Keyword::Insert | Keyword::Replace if takes_verb && !self.reader.is(1, Sign::Open) => {
+                Verb::Insert
+            }
+            Keyword::Update if takes_verb => Verb::Update,
+            Keyword::Delete if takes_verb => Verb::Delete,
+            Keyword::Merge if takes_verb => Verb::Merge,
+            Keyword::Table if takes_verb || self.starts_table_query() => {
+                self.table_query();
+                return true;
+            }
+            _ => return false,
+        };
+        let is_own = self.outer.is_empty();
+        self.summary.add_operation(iter::once(self.reader.text(0)), is_own);
+        self.reader.advance(1);
+        self.level.verb = Some(verb);
+        self.level.takes_verb = false;
+        self.level.sources = Sources::Outside;
+        self.level.has_sources = false;
+        self.level.has_join = false;
+        match verb {
+            Verb::Select => {}
+            Verb::Insert => self.insert(),
+            Verb::Update => self.update(),
+            Verb::Delete => self.delete(),
+            Verb::Merge => {
+                self.reader.skip_modifiers(&[Keyword::Into, Keyword::Only]);
+                self.changed_table();
+            }
+        }
+        true
+    }
+
+    fn insert(&mut self) {
+        self.skip_resolution();
+        self.reader.skip_modifiers(&[
+            Keyword::LowPriority,
+            Keyword::HighPriority,
+            Keyword::Delayed,
+            Keyword::Ignore,
+            Keyword::Overwrite,
+        ]);
+        self.reader.skip_words(&[Keyword::Into]);
+        if self.reader.is_name(1) {
+            self.reader.skip_words(&[Keyword::Table]);
+        }
+        self.changed_table();
+        if self.reader.is_word(0, Keyword::Table) && self.reader.is_name(1) {
+            self.table_query();
+        }
+    }
+
+    fn update(&mut self) {
+        self.skip_resolution();
+        self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Ignore, Keyword::Only]);
+        // MySQL's list of tables: `UPDATE a JOIN b ON … SET …`.
+        self.level.sources = Sources::Within;
+        if !self.changed_table() {
+            self.level.sources = Sources::Wanted;
+        }
+    }
+
+    fn delete(&mut self) {
+        self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Quick, Keyword::Ignore]);
+        if self.reader.is_word(0, Keyword::From) {
+            self.reader.advance(1);
+            self.reader.skip_modifiers(&[Keyword::Only]);
+            self.level.has_sources = true;
+            self.level.sources = Sources::Within;
+            if !self.changed_table() {
+                self.level.sources = Sources::Wanted;
+            }
+            return;
+        }
+        // `DELETE t WHERE …`. In MySQL's `DELETE a, b FROM …`, the tables stand behind the FROM.
+        let mut ahead = self.reader.clone();
+        if ahead.name().is_some()
+            && (ahead.is_at_end() || ahead.is_one_of(0, &[Keyword::Where, Keyword::Returning]))
+        {
+            self.changed_table();
+        }
+    }
+
+    /// SQLite's `INSERT OR REPLACE`.
+    fn skip_resolution(&mut self) {
+        if self.reader.is_word(0, Keyword::Or) {
+            self.reader.advance(1);
+            self.reader.skip_within_statement();
+        }
+    }
+
+    /// The table that a statement changes is never a name of a `WITH` list.
+    fn changed_table(&mut self) -> bool {
+        let name = self.reader.name();
+        if let Some(name) = name {
+            self.summary.add_target(name, Target::Table);
+        }
+        name.is_some()
+    }
+
+    /// Whether this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM`.
+    fn starts_sources(&self) -> bool {
+        let compares = self.is_after(&[Keyword::Distinct])
+            && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
+        matches!(self.level.verb, Some(Verb::Select | Verb::Update | Verb::Delete))
+            && !self.level.has_sources
+            && !compares
+    }
+
+    fn start_sources(&mut self) {
+        self.level.sources = Sources::Wanted;
+        self.level.has_sources = true;
+    }
+
+    fn is_after(&self, keywords: &[Keyword]) -> bool {
+        matches!(self.reader.previous(1), Some(Sign::Word(word)) if keywords.contains(&word))
+    }
+
+    /// Reads one item of a list of tables; `false` if what stands here has to be read as something else.
+    fn source(&mut self) -> bool {
+        self.reader.skip_modifiers(&[Keyword::Only, Keyword::Lateral]);
+        if self.reader.is(1, Sign::Open) {
+            self.reader.skip_modifiers(&[Keyword::Table]);
+        }
+        // PostgreSQL's `ROWS FROM (f(), g())`.
+        if self.reader.is_word(0, Keyword::Rows)
+            && self.reader.is_word(1, Keyword::From)
+            && self.reader.is(2, Sign::Open)
+        {
+            self.reader.advance(2);
+        }
+        self.level.sources = Sources::Within;
+        if self.reader.is(0, Sign::Open) {
+            self.open(Level { sources: Sources::Wanted, ..Level::default() });
+            return true;
+        }
+        // What stands in brackets is a query or a table.
+        if self.reader.is_one_of(0, &[Keyword::Select, Keyword::With, Keyword::Values])
+            || (self.reader.is_word(0, Keyword::Table) && self.starts_table_query())
+        {
+            return false;
+        }
+        self.table_name()
+    }
+
+    /// Reads the name of a table or a function, which may be one of a `WITH` list.
+    fn table_name(&mut self) -> bool {
+        let is_qualified = self.reader.is(1, Sign::Dot);
+        let place = self.reader.position();
+        let Some(name) = self.reader.name() else { return false };
+        let is_function = self.reader.is(0, Sign::Open);
+        if is_qualified || self.names.is_empty() || !self.is_remembered(place) {
+            self.summary.add_target(name, if is_function { Target::Other } else { Target::Table });
+        }
+        true
+    }
+}

@@ -1,0 +1,40 @@
+//! `TABLE a` as a query: short for `SELECT * FROM a`.
+
+use std::iter;
+
+use super::{Sources, Verb, Walk};
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::summary::item::Sign;
+
+impl Walk<'_, '_> {
+    /// Whether the `TABLE` here starts a query by what stands before it. It is no name to any server.
+    pub(crate) fn starts_table_query(&self) -> bool {
+        let joins =
+            |word| matches!(word, Keyword::Union | Keyword::Intersect | Keyword::Except | Keyword::Minus);
+        let starts = match self.reader.previous(1) {
+            Some(Sign::Open) => true,
+            // `INSERT INTO a (b) TABLE c`
+            Some(Sign::Close) => self.level.verb == Some(Verb::Insert),
+            // `CREATE TABLE a AS TABLE b`
+            Some(Sign::Word(Keyword::As)) => self.level.verb.is_none() && self.outer.is_empty(),
+            Some(Sign::Word(Keyword::All | Keyword::Distinct)) => {
+                matches!(self.reader.previous(2), Some(Sign::Word(word)) if joins(word))
+            }
+            Some(Sign::Word(word)) => joins(word),
+            _ => false,
+        };
+        starts && self.reader.is_name(1)
+    }
+
+    /// Reads it from the word `TABLE` on.
+    pub(crate) fn table_query(&mut self) {
+        self.summary.add_operation(iter::once(self.reader.text(0)), self.outer.is_empty());
+        self.reader.advance(1);
+        self.reader.skip_modifiers(&[Keyword::Only]);
+        self.table_name();
+        self.level.verb = Some(Verb::Select);
+        self.level.takes_verb = false;
+        self.level.sources = Sources::Outside;
+        self.level.has_sources = true;
+    }
+}

@@ -1,0 +1,176 @@
+//! A place in the items, and how to move on from there.
+
+use super::item::{Item, Sign};
+use crate::sql::scan::keyword::Keyword;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Reader<'t> {
+    sql: &'t str,
+    items: &'t [Item],
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    pub(crate) fn new(sql: &'t str, items: &'t [Item]) -> Self {
+        Self { sql, items, at: 0 }
+    }
+
+    pub(crate) fn is_at_end_of_text(&self) -> bool {
+        self.at >= self.items.len()
+    }
+
+    /// The item here, or `distance` further on.
+    #[inline]
+    pub(crate) fn peek(&self, distance: usize) -> Option<Sign> {
+        self.items.get(self.at + distance).map(|item| item.sign)
+    }
+
+    #[inline]
+    pub(crate) fn previous(&self, distance: usize) -> Option<Sign> {
+        self.items.get(self.at.checked_sub(distance)?).map(|item| item.sign)
+    }
+
+    /// What is written `distance` further on.
+    pub(crate) fn text(&self, distance: usize) -> &'t str {
+        self.items.get(self.at + distance).map_or("", |item| item.text(self.sql))
+    }
+
+    #[inline]
+    pub(crate) fn advance(&mut self, count: usize) {
+        self.at = (self.at + count).min(self.items.len());
+    }
+
+    /// Goes behind whatever stands here, if the statement does not end.
+    pub(crate) fn skip_within_statement(&mut self) {
+        self.advance(usize::from(!self.is_at_end()));
+    }
+
+    pub(crate) fn is(&self, distance: usize, sign: Sign) -> bool {
+        self.peek(distance) == Some(sign)
+    }
+
+    pub(crate) fn is_word(&self, distance: usize, keyword: Keyword) -> bool {
+        self.is(distance, Sign::Word(keyword))
+    }
+
+    pub(crate) fn is_one_of(&self, distance: usize, keywords: &[Keyword]) -> bool {
+        matches!(self.peek(distance), Some(Sign::Word(keyword)) if keywords.contains(&keyword))
+    }
+
+    pub(crate) fn is_name(&self, distance: usize) -> bool {
+        self.peek(distance).is_some_and(Sign::is_name)
+    }
+
+    /// Whether no statement goes on here.
+    #[inline]
+    pub(crate) fn is_at_end(&self) -> bool {
+        matches!(self.peek(0), None | Some(Sign::Semicolon | Sign::Unsure))
+    }
+
+    pub(crate) fn skip_words(&mut self, keywords: &[Keyword]) {
+        while self.is_one_of(0, keywords) {
+            self.advance(1);
+        }
+    }
+
+    /// Like [`Reader::skip_words`], for words that are also common names: they are skipped only before a name or a
+    /// bracket.
+    pub(crate) fn skip_modifiers(&mut self, keywords: &[Keyword]) {
+        while self.is_one_of(0, keywords) && (self.is_name(1) || self.is(1, Sign::Open)) {
+            self.advance(1);
+        }
+    }
+
+    /// Skips a pair of brackets with all that it holds, if one opens here.
+    pub(crate) fn skip_group(&mut self) {
+        let mut depth = 0_usize;
+        while !self.is_at_end() {
+            if self.is(0, Sign::Open) {
+                depth += 1;
+            } else if self.is(0, Sign::Close) {
+                depth = depth.saturating_sub(1);
+            }
+            if depth == 0 && !self.is(0, Sign::Close) {
+                return;
+            }
+            self.advance(1);
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Goes to the end of the statement.
+    pub(crate) fn skip_statement(&mut self) {
+        while !self.is_at_end() {
+            self.advance(1);
+        }
+        // Nothing that follows is certain.
+        if self.is(0, Sign::Unsure) {
+            self.skip_text();
+        }
+    }
+
+    /// Goes to the end of all statements.
+    pub(crate) fn skip_text(&mut self) {
+        self.at = self.items.len();
+    }
+
+    /// Reads a name with its qualifiers, `a.b.c`.
+    pub(crate) fn name(&mut self) -> Option<Name<'t>> {
+        if !self.is_name(0) {
+            return None;
+        }
+        let start = self.at;
+        self.advance(1);
+        loop {
+            // `database..table` leaves out a part.
+            let dots = usize::from(self.is(0, Sign::Dot))
+                + usize::from(self.is(0, Sign::Dot) && self.is(1, Sign::Dot));
+            if dots == 0 || !self.is_name(dots) {
+                return Some(Name { sql: self.sql, items: &self.items[start..self.at] });
+            }
+            self.advance(dots + 1);
+        }
+    }
+
+    /// Goes to the next item that matters.
+    #[inline]
+    pub(crate) fn skip_the_plain(&mut self) {
+        while self.items.get(self.at).is_some_and(|item| !item.matters) {
+            self.at += 1;
+        }
+    }
+
+    /// The place of an item, for [`Reader::at`].
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// What is written at a place.
+    pub(crate) fn at(&self, position: usize) -> &'t str {
+        self.items.get(position).map_or("", |item| item.text(self.sql))
+    }
+}
+
+/// A name with its qualifiers, as it is written but for white space.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Name<'t> {
+    sql: &'t str,
+    items: &'t [Item],
+}
+
+impl<'t> Name<'t> {
+    pub(crate) fn parts(self) -> impl Iterator<Item = &'t str> + Clone {
+        self.items.iter().map(move |item| item.text(self.sql))
+    }
+
+    /// All of the name, if there is nothing else between its parts.
+    #[inline]
+    pub(crate) fn contiguous(self) -> Option<&'t str> {
+        let (first, last) = (self.items.first()?, self.items.last()?);
+        let end = last.start + last.length as usize;
+        let length: usize = self.items.iter().map(|item| item.length as usize).sum();
+        (end - first.start == length).then(|| &self.sql[first.start..end])
+    }
+}
