@@ -18,6 +18,7 @@ pub use self::multiplexed_connection::MultiplexedConnection;
 pub use self::pubsub::{PubSub, PubSubSink};
 
 mod cache;
+mod cached_connection;
 mod client;
 #[cfg(feature = "connection-manager")]
 mod connection_manager;

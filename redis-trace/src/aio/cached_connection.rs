@@ -1,0 +1,93 @@
+//! What the connections that can have a cache share: their parts, their calls, and the driver's traits.
+
+/// Traces the driver's connection of the same name, in a type with the fields `driver`, `database` and `cache`.
+///
+/// This is a macro because the driver has no trait for these calls that does not box them.
+macro_rules! cached_connection {
+    ($connection:ident) => {
+        impl $connection {
+            pub(crate) fn traced(driver: redis::aio::$connection, database: db_semconv::Database) -> Self {
+                let cache = $crate::aio::cache::Cache::of(&driver, &database);
+                Self { driver, database, cache }
+            }
+
+            pub(crate) fn parts(&mut self) -> (&mut redis::aio::$connection, &db_semconv::Database) {
+                (&mut self.driver, &self.database)
+            }
+
+            /// The driver's connection: what it sends is not traced.
+            pub fn inner(&self) -> &redis::aio::$connection {
+                &self.driver
+            }
+
+            /// The driver's connection: what it sends is not traced.
+            pub fn inner_mut(&mut self) -> &mut redis::aio::$connection {
+                &mut self.driver
+            }
+
+            /// The driver's connection: what it sends is not traced.
+            pub fn into_inner(self) -> redis::aio::$connection {
+                self.driver
+            }
+
+            #[doc = concat!("Like [`redis::aio::", stringify!($connection), "::send_packed_command`].")]
+            pub async fn send_packed_command(
+                &mut self,
+                cmd: &redis::Cmd,
+            ) -> redis::RedisResult<redis::Value> {
+                let described = $crate::call::command(&self.database, cmd);
+                let lookup = self.cache.lookup(&self.driver, 1);
+                let call = self.driver.send_packed_command(cmd);
+                self.database.observe_unless_cached(described, lookup, call, $crate::outcome::value).await
+            }
+
+            #[doc = concat!("Like [`redis::aio::", stringify!($connection), "::send_packed_commands`].")]
+            pub async fn send_packed_commands(
+                &mut self,
+                cmd: &redis::Pipeline,
+                offset: usize,
+                count: usize,
+            ) -> redis::RedisResult<Vec<redis::Value>> {
+                use $crate::answers::Answers;
+                let described = $crate::call::pipeline(&self.database, cmd, (offset, count));
+                let lookup = self.cache.lookup(&self.driver, cmd.len());
+                let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
+                let answers =
+                    self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+                answers.map(Answers::into_values)
+            }
+
+            #[doc = concat!("Like [`redis::aio::", stringify!($connection), "::get_cache_statistics`].")]
+            #[cfg(feature = "cache-aio")]
+            pub fn get_cache_statistics(&self) -> Option<redis::caching::CacheStatistics> {
+                self.driver.get_cache_statistics()
+            }
+        }
+
+        impl redis::aio::ConnectionLike for $connection {
+            fn req_packed_command<'a>(
+                &'a mut self,
+                cmd: &'a redis::Cmd,
+            ) -> redis::RedisFuture<'a, redis::Value> {
+                Box::pin(self.send_packed_command(cmd))
+            }
+
+            fn req_packed_commands<'a>(
+                &'a mut self,
+                pipeline: &'a redis::Pipeline,
+                offset: usize,
+                count: usize,
+            ) -> redis::RedisFuture<'a, Vec<redis::Value>> {
+                Box::pin(self.send_packed_commands(pipeline, offset, count))
+            }
+
+            fn get_db(&self) -> i64 {
+                self.driver.get_db()
+            }
+        }
+
+        impl redis::AsyncHotkeysCommands for $connection {}
+    };
+}
+
+pub(super) use cached_connection;
