@@ -1,6 +1,6 @@
 //! What differs between the databases that diesel talks to.
 
-use db_semconv::{Database, System, Target, Telemetry};
+use db_semconv::{Database, Session, System, Target, Telemetry};
 use diesel::backend::Backend;
 use diesel::result::DatabaseErrorKind;
 
@@ -19,8 +19,8 @@ pub trait TracedBackend: Backend<QueryBuilder: Default> + Default + sealed::Seal
     fn status(kind: DatabaseErrorKind) -> Option<(&'static str, &'static str)>;
 }
 
-pub(crate) fn database<B: TracedBackend>(telemetry: &Telemetry, target: &Target) -> Database {
-    Database::new(telemetry, crate::INSTRUMENTATION, B::SYSTEM, target)
+pub(crate) fn session<B: TracedBackend>(telemetry: &Telemetry, target: &Target) -> Session {
+    Session::new(Database::new(telemetry, crate::INSTRUMENTATION, B::SYSTEM, target))
 }
 
 mod sealed {
@@ -32,7 +32,7 @@ impl sealed::Sealed for diesel::pg::Pg {}
 
 #[cfg(feature = "postgres_backend")]
 impl TracedBackend for diesel::pg::Pg {
-    const SYSTEM: System = System::Postgresql;
+    const SYSTEM: System = System::POSTGRESQL;
 
     fn target(url: &str) -> Target {
         crate::target::postgres::of(url)
@@ -59,7 +59,7 @@ impl sealed::Sealed for diesel::mysql::Mysql {}
 
 #[cfg(feature = "mysql_backend")]
 impl TracedBackend for diesel::mysql::Mysql {
-    const SYSTEM: System = System::Mysql;
+    const SYSTEM: System = System::MYSQL;
 
     fn target(url: &str) -> Target {
         crate::target::mysql::of(url)
@@ -83,7 +83,7 @@ impl sealed::Sealed for diesel::sqlite::Sqlite {}
 
 #[cfg(feature = "sqlite")]
 impl TracedBackend for diesel::sqlite::Sqlite {
-    const SYSTEM: System = System::Sqlite;
+    const SYSTEM: System = System::SQLITE;
 
     fn target(url: &str) -> Target {
         crate::target::sqlite::of(url)

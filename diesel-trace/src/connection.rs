@@ -1,7 +1,6 @@
 //! Diesel's traits of a connection.
 
 use std::any::Any;
-use std::cell::Cell;
 
 use db_semconv::{Operation, Telemetry};
 use diesel::connection::{
@@ -21,10 +20,10 @@ use crate::traced::Traced;
 
 impl<C: Driver> SimpleConnection for Traced<C> {
     fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
-        let Self { driver, database, gate, .. } = self;
+        let Self { driver, session, gate, .. } = self;
         gate.close();
-        let described = || Operation::new(database.query(query));
-        database.observe_blocking(described, || driver.batch_execute(query), outcome::done::<C::Backend, ()>)
+        let described = || Operation::new(session.database().query(query));
+        session.observe_blocking(described, |_| driver.batch_execute(query), outcome::done::<C::Backend, ()>)
     }
 }
 
@@ -43,17 +42,12 @@ impl<C: Driver> Connection for Traced<C> {
     where
         T: QueryFragment<Self::Backend> + QueryId,
     {
-        let Self { driver, database, statements, gate, .. } = self;
+        let Self { driver, session, statements, gate, .. } = self;
         gate.close();
-        let changes_rows = Cell::new(false);
-        let observation = database.start(statements.call::<C::Backend, T>(database, source, &changes_rows));
+        let observation = session.start(statements.call::<C::Backend, T>(session.database(), source));
         let result = driver.execute_returning_count(source);
         if observation.is_active() {
-            let outcome = if changes_rows.get() {
-                outcome::affected_rows::<C::Backend>
-            } else {
-                outcome::done::<C::Backend, usize>
-            };
+            let outcome = outcome::counted::<C::Backend>(observation.kind());
             observation.end(&outcome(&result));
         }
         result
@@ -102,10 +96,9 @@ where
         T: Query + QueryFragment<Self::Backend> + QueryId + 'query,
         Self::Backend: QueryMetadata<T::SqlType>,
     {
-        let Self { driver, database, statements, gate, .. } = self;
+        let Self { driver, session, statements, gate, .. } = self;
         gate.close();
-        let mut observation =
-            database.start(statements.call::<C::Backend, T>(database, &source, &Cell::new(false)));
+        let mut observation = session.start(statements.call::<C::Backend, T>(session.database(), &source));
         let cursor = observation.check(driver.load(source), outcome::failure::<C::Backend>)?;
         Ok(Cursor::new::<C::Backend>(cursor, observation))
     }

@@ -12,7 +12,7 @@ use crate::outcome;
 pub struct Cursor<'conn, I> {
     driver: I,
     observation: Observation<'conn>,
-    failure: fn(&diesel::result::Error) -> db_semconv::Failure,
+    failure: fn(&diesel::result::Error) -> db_semconv::Failure<'_>,
 }
 
 impl<'conn, I> Cursor<'conn, I> {

@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 
-use db_semconv::{Database, Failure, Observation, Operation, Outcome, System, Target, Telemetry};
+use db_semconv::{Database, Failure, Observation, Operation, Outcome, Session, System, Target, Telemetry};
 use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
 use diesel::result::Error;
 
-use crate::control::CONNECT;
 use crate::quiet::is_quiet;
 use crate::{outcome, sql_text, target};
+use db_semconv::control::CONNECT;
 
 /// How many queries may be under way on a connection that [pipelines](Instrument::pipelining): of more, the oldest is
 /// taken for one whose future was dropped.
@@ -50,8 +50,8 @@ pub fn instrument() -> Instrument {
 /// The [`Instrumentation`] that [`instrument`] makes.
 pub struct Instrument {
     telemetry: Telemetry,
-    database: Database,
-    failure: fn(&Error) -> Failure,
+    session: Session,
+    failure: fn(&Error) -> Failure<'_>,
     connecting: Observation<'static>,
     open: VecDeque<Open>,
     most_open: usize,
@@ -67,20 +67,20 @@ struct Open {
 impl Instrument {
     /// One with a telemetry of its own.
     pub fn with(telemetry: &Telemetry) -> Self {
-        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::OtherSql, &Target::new());
-        Self::new(telemetry.clone(), database, outcome::failure_anywhere)
+        let session = session(telemetry, System::OTHER_SQL, &Target::new());
+        Self::new(telemetry.clone(), session, outcome::failure_anywhere)
     }
 
     /// For a connection that tells most by itself.
-    pub(crate) fn of_database(database: Database, failure: fn(&Error) -> Failure) -> Self {
+    pub(crate) fn of_session(session: Session, failure: fn(&Error) -> Failure<'_>) -> Self {
         // Only an instrumentation that hears of the establishing needs one.
-        Self::new(Telemetry::global(), database, failure)
+        Self::new(Telemetry::global(), session, failure)
     }
 
-    fn new(telemetry: Telemetry, database: Database, failure: fn(&Error) -> Failure) -> Self {
+    fn new(telemetry: Telemetry, session: Session, failure: fn(&Error) -> Failure<'_>) -> Self {
         Self {
             telemetry,
-            database,
+            session,
             failure,
             connecting: Observation::none(),
             open: VecDeque::new(),
@@ -108,7 +108,7 @@ impl Instrument {
     fn set_url(&mut self, url: &str) {
         let known = target::of_any(url);
         self.failure = known.failure;
-        self.database = Database::new(&self.telemetry, crate::INSTRUMENTATION, known.system, &known.target);
+        self.session = session(&self.telemetry, known.system, &known.target);
     }
 
     /// `hold` leaves it to [`take_held`](Self::take_held) to end a query that succeeded.
@@ -128,7 +128,7 @@ impl Instrument {
             }
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
                 self.set_url(url);
-                self.connecting = self.database.start(|| Operation::of(&CONNECT)).into_owned();
+                self.connecting = self.session.start(|| Operation::of(&CONNECT)).into_owned();
             }
             InstrumentationEvent::FinishEstablishConnection { error, .. } => {
                 let connecting = std::mem::replace(&mut self.connecting, Observation::none());
@@ -158,9 +158,9 @@ impl Instrument {
             }
         }
         let mut text = String::new();
-        let observation = self.database.start(|| {
+        let observation = self.session.start(|| {
             text = sql_text::without_values(query);
-            Operation::new(self.database.query(&text))
+            Operation::new(self.session.database().query(&text))
         });
         if observation.is_active() {
             let observation = observation.into_owned();
@@ -188,10 +188,14 @@ impl fmt::Debug for Instrument {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Instrument")
-            .field("database", &self.database)
+            .field("session", &self.session)
             .field("open", &self.open.len())
             .finish_non_exhaustive()
     }
+}
+
+fn session(telemetry: &Telemetry, system: System, target: &Target) -> Session {
+    Session::new(Database::new(telemetry, crate::INSTRUMENTATION, system, target))
 }
 
 /// PostgreSQL's types are looked up by a query in the midst of the one that needs them.

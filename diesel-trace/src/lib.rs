@@ -133,7 +133,6 @@ pub use crate::traced::Traced;
 mod asynchronous;
 mod backend;
 mod connection;
-mod control;
 mod cursor;
 mod driver;
 mod instrument;

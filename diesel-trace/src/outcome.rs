@@ -1,63 +1,76 @@
-//! How a call ended, told without a value of the caller's.
+//! How a call ended, without a value of the caller's.
 
-use db_semconv::{Failure, Outcome, tokio_postgres_class};
+use db_semconv::{Failure, Kind, Message, Outcome, tokio_postgres_class};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 
 use crate::backend::TracedBackend;
 
-pub(crate) fn done<B: TracedBackend, T>(result: &QueryResult<T>) -> Outcome {
+pub(crate) fn done<B: TracedBackend, T>(result: &QueryResult<T>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::success(), failure::<B>)
 }
 
-pub(crate) fn affected_rows<B: TracedBackend>(result: &QueryResult<usize>) -> Outcome {
+/// The outcome of a statement that returns a number of rows. It is one of changes only if the statement changes rows: of
+/// others, databases return any number, such as that of the call before.
+pub(crate) fn counted<B: TracedBackend>(kind: Option<Kind>) -> fn(&QueryResult<usize>) -> Outcome<'_> {
+    if kind == Some(Kind::Write) { affected_rows::<B> } else { done::<B, usize> }
+}
+
+fn affected_rows<B: TracedBackend>(result: &QueryResult<usize>) -> Outcome<'_> {
     Outcome::of(result, |rows| Outcome::affected_rows(*rows as u64), failure::<B>)
 }
 
-pub(crate) fn established<B: TracedBackend, C>(result: &ConnectionResult<C>) -> Outcome {
+pub(crate) fn established<B: TracedBackend, C>(result: &ConnectionResult<C>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::success(), |error| connection_failure(error, failure::<B>))
 }
 
-pub(crate) fn failure<B: TracedBackend>(error: &Error) -> Failure {
+pub(crate) fn failure<B: TracedBackend>(error: &Error) -> Failure<'_> {
     failure_with(error, B::status)
 }
 
 /// Where nobody knows whose code it would be.
-pub(crate) fn failure_anywhere(error: &Error) -> Failure {
+pub(crate) fn failure_anywhere(error: &Error) -> Failure<'_> {
     failure_with(error, |_| None)
 }
 
-pub(crate) fn connection_failure(error: &ConnectionError, failure: fn(&Error) -> Failure) -> Failure {
+pub(crate) fn connection_failure<'e>(
+    error: &'e ConnectionError,
+    failure: fn(&Error) -> Failure<'_>,
+) -> Failure<'e> {
     match error {
         // Whatever diesel-async's drivers could not connect for comes as this.
         ConnectionError::CouldntSetupConfiguration(Error::DatabaseError(kind, information))
             if ["io", "_OTHER"].contains(&kind_class(*kind, information.message())) =>
         {
-            Failure::class("connection").with_message(information.message())
+            Failure::class("connection").with_message(Message::text_of(information.message()))
         }
         ConnectionError::CouldntSetupConfiguration(error) => failure(error),
         // The message may quote the URL, which may have a password. It is nobody's to have.
         ConnectionError::InvalidCString(_) | ConnectionError::InvalidConnectionUrl(_) => {
             Failure::class("configuration")
         }
-        ConnectionError::BadConnection(message) => Failure::class("connection").with_message(message),
+        ConnectionError::BadConnection(message) => {
+            Failure::class("connection").with_message(Message::text_of(message))
+        }
         _ => Failure::class("_OTHER"),
     }
 }
 
 type Status = fn(DatabaseErrorKind) -> Option<(&'static str, &'static str)>;
 
-fn failure_with(error: &Error, status: Status) -> Failure {
+fn failure_with(error: &Error, status: Status) -> Failure<'_> {
     match error {
         Error::DatabaseError(kind, information) => {
             let failure = match status(*kind) {
                 Some((code, condition)) => Failure::status(code, Some(condition)),
                 None => Failure::class(kind_class(*kind, information.message())),
             };
-            failure.with_constraint(information.constraint_name()).with_message(information.message())
+            failure
+                .with_constraint(information.constraint_name())
+                .with_message(Message::text_of(information.message()))
         }
         Error::RollbackErrorOnCommit { commit_error, .. } => failure_with(commit_error, status),
-        _ => Failure::class(class(error)).with_message(error.to_string()),
+        _ => Failure::class(class(error)).with_message(Message::display(error)),
     }
 }
 

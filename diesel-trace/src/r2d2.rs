@@ -4,19 +4,19 @@ use db_semconv::Operation;
 use diesel::QueryResult;
 use diesel::r2d2::R2D2Connection;
 
-use crate::control::PING;
 use crate::driver::Driver;
 use crate::outcome;
 use crate::traced::Traced;
+use db_semconv::control::PING;
 
 impl<C> R2D2Connection for Traced<C>
 where
     C: Driver + R2D2Connection,
 {
     fn ping(&mut self) -> QueryResult<()> {
-        let Self { driver, database, gate, .. } = self;
+        let Self { driver, session, gate, .. } = self;
         gate.close();
-        database.observe_blocking(|| Operation::of(&PING), || driver.ping(), outcome::done::<C::Backend, ()>)
+        session.observe_blocking(|| Operation::of(&PING), |_| driver.ping(), outcome::done::<C::Backend, ()>)
     }
 
     fn is_broken(&mut self) -> bool {

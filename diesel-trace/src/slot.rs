@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use db_semconv::Database;
+use db_semconv::Session;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
 use crate::backend::TracedBackend;
@@ -45,10 +45,10 @@ pub(crate) struct Slot {
 impl Slot {
     pub(crate) fn new<B: TracedBackend>(
         gate: Gate,
-        database: Database,
+        session: Session,
         user: Option<Box<dyn Instrumentation>>,
     ) -> Self {
-        let instrument = Instrument::of_database(database, outcome::failure::<B>);
+        let instrument = Instrument::of_session(session, outcome::failure::<B>);
         let mut slot = Self { gate, instrument, user: None };
         slot.set_user(user);
         slot

@@ -3,17 +3,17 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use db_semconv::{Database, Operation, Target, Telemetry};
+use db_semconv::{Operation, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 
 use crate::backend::{self, TracedBackend as _};
-use crate::control::CONNECT;
 use crate::driver::Driver;
 use crate::outcome;
 use crate::quiet::quietly;
 use crate::slot::{Gate, Nobody, Slot};
 use crate::statements::Statements;
+use db_semconv::control::CONNECT;
 
 /// A connection of diesel's, each of whose calls is a span.
 ///
@@ -21,7 +21,7 @@ use crate::statements::Statements;
 /// [`Deref`], and traced too, if with less detail: see [`instrument`](crate::instrument()).
 pub struct Traced<C> {
     pub(crate) driver: C,
-    pub(crate) database: Database,
+    pub(crate) session: Session,
     pub(crate) statements: Statements,
     pub(crate) gate: Gate,
     pub(crate) nobody: Nobody,
@@ -32,26 +32,26 @@ impl<C: Driver> Traced<C> {
     /// Like [`establish`](diesel::Connection::establish), with a telemetry of its own: a span `CONNECT`.
     pub fn establish_with(url: &str, telemetry: &Telemetry) -> ConnectionResult<Self> {
         let target = C::Backend::target(url);
-        let database = backend::database::<C::Backend>(telemetry, &target);
-        let connect = || quietly(|| C::establish(url));
-        let connected = database.observe_blocking(
+        let session = backend::session::<C::Backend>(telemetry, &target);
+        let connect = |_: &_| quietly(|| C::establish(url));
+        let connected = session.observe_blocking(
             || Operation::of(&CONNECT),
             connect,
             outcome::established::<C::Backend, C>,
         );
-        connected.map(|driver| Self::new(driver, database, target))
+        connected.map(|driver| Self::new(driver, session, target))
     }
 
     /// Traces what goes through a connection of diesel's, which is connected to `target`.
     ///
     /// An instrumentation that was set on it is replaced: set it again, on this one.
     pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
-        Self::new(connection, backend::database::<C::Backend>(telemetry, target), target.clone())
+        Self::new(connection, backend::session::<C::Backend>(telemetry, target), target.clone())
     }
 
-    fn new(driver: C, database: Database, target: Target) -> Self {
+    fn new(driver: C, session: Session, target: Target) -> Self {
         let (statements, gate) = (Statements::default(), Gate::default());
-        let mut traced = Self { driver, database, statements, gate, nobody: Nobody, target };
+        let mut traced = Self { driver, session, statements, gate, nobody: Nobody, target };
         // The one that diesel has made is inside of the driver, and cannot be had back from there.
         traced.install(get_default_instrumentation());
         traced
@@ -61,7 +61,7 @@ impl<C: Driver> Traced<C> {
     ///
     /// This is for connections that somebody else establishes, such as a pool: in its `CustomizeConnection`, say.
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
-        self.database = backend::database::<C::Backend>(telemetry, &self.target);
+        self.session = backend::session::<C::Backend>(telemetry, &self.target);
         self.statements = Statements::default();
         let user = Slot::take_user_of(self.driver.instrumentation());
         self.install(user);
@@ -77,7 +77,7 @@ impl<C: Driver> Traced<C> {
     }
 
     pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
-        let slot = Slot::new::<C::Backend>(self.gate.clone(), self.database.clone(), user);
+        let slot = Slot::new::<C::Backend>(self.gate.clone(), self.session.clone(), user);
         self.driver.set_instrumentation(slot);
     }
 }
@@ -100,6 +100,6 @@ impl<C> DerefMut for Traced<C> {
 
 impl<C> fmt::Debug for Traced<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Traced").field("database", &self.database).finish_non_exhaustive()
+        formatter.debug_struct("Traced").field("session", &self.session).finish_non_exhaustive()
     }
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use db_semconv::{Observation, ObservedStream};
+use db_semconv::{Observation, ObservedStream, Rows};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 use tokio_postgres::binary_copy as driver;
@@ -79,7 +79,7 @@ impl BinaryCopyOutStream {
     pub fn new(stream: CopyOutStream, types: &[Type]) -> BinaryCopyOutStream {
         let (stream, observation) = stream.into_parts();
         let rows = driver::BinaryCopyOutStream::new(stream, types);
-        BinaryCopyOutStream { inner: ObservedStream::new(rows, observation, |_| 1, outcome::failure) }
+        BinaryCopyOutStream { inner: ObservedStream::stream(rows, observation, Rows::each(outcome::failure)) }
     }
 }
 

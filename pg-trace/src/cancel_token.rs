@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::{Database, Operation};
+use db_semconv::{Operation, Session, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
@@ -10,18 +10,18 @@ use crate::Socket;
 #[cfg(feature = "runtime")]
 use crate::tls::MakeTlsConnect;
 use crate::tls::TlsConnect;
-use crate::{Error, control, outcome};
+use crate::{Error, outcome};
 
 /// Like [`tokio_postgres::CancelToken`]: a request to cancel is a span `CANCEL`.
 #[derive(Clone)]
 pub struct CancelToken {
     inner: tokio_postgres::CancelToken,
-    database: Database,
+    session: Session,
 }
 
 impl CancelToken {
-    pub(crate) fn new(inner: tokio_postgres::CancelToken, database: Database) -> Self {
-        Self { inner, database }
+    pub(crate) fn new(inner: tokio_postgres::CancelToken, session: Session) -> Self {
+        Self { inner, session }
     }
 
     /// Like [`tokio_postgres::CancelToken::cancel_query`].
@@ -32,8 +32,13 @@ impl CancelToken {
     where
         T: MakeTlsConnect<Socket>,
     {
-        let call = self.inner.cancel_query(tls);
-        self.database.observe_nesting(|| Operation::of(&control::CANCEL), call, outcome::done).await
+        self.session
+            .observe_nesting(
+                || Operation::of(&control::CANCEL),
+                |_| self.inner.cancel_query(tls),
+                outcome::done,
+            )
+            .await
     }
 
     /// Like [`tokio_postgres::CancelToken::cancel_query_raw`].
@@ -42,8 +47,13 @@ impl CancelToken {
         S: AsyncRead + AsyncWrite + Unpin,
         T: TlsConnect<S>,
     {
-        let call = self.inner.cancel_query_raw(stream, tls);
-        self.database.observe_nesting(|| Operation::of(&control::CANCEL), call, outcome::done).await
+        self.session
+            .observe_nesting(
+                || Operation::of(&control::CANCEL),
+                |_| self.inner.cancel_query_raw(stream, tls),
+                outcome::done,
+            )
+            .await
     }
 }
 

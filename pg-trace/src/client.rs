@@ -5,7 +5,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Database, Observation, Opening, Operation, Outcome, System, Target, Telemetry};
+use db_semconv::{
+    Database, HandsOver, Observation, Observed, Operation, Outcome, Session, System, Target, Telemetry,
+    control,
+};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
@@ -20,23 +23,23 @@ use crate::tls::TlsConnect;
 use crate::types::{BorrowToSql, FromSqlOwned, ToSql, Type};
 use crate::{
     CancelToken, CopyInSink, CopyOutStream, Error, INSTRUMENTATION, Row, RowStream, SimpleQueryMessage,
-    SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, control, outcome,
+    SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, outcome,
 };
 
 /// Like [`tokio_postgres::Client`]: every call is a span and a measurement.
 pub struct Client {
     driver: Driver,
-    database: Database,
+    session: Session,
 }
 
 impl Client {
-    pub(crate) fn new(driver: tokio_postgres::Client, database: Database) -> Self {
-        Self { driver: Driver::Owned(driver), database }
+    pub(crate) fn new(driver: tokio_postgres::Client, session: Session) -> Self {
+        Self { driver: Driver::Owned(driver), session }
     }
 
     /// A client that points to the one that a transaction borrows.
-    pub(crate) fn lent(database: Database) -> Self {
-        Self { driver: Driver::Lent(Lent::nowhere()), database }
+    pub(crate) fn lent(session: Session) -> Self {
+        Self { driver: Driver::Lent(Lent::nowhere()), session }
     }
 
     /// Points a lent client to the driver's.
@@ -52,8 +55,8 @@ impl Client {
     }
 
     #[inline]
-    pub(crate) fn database(&self) -> &Database {
-        &self.database
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// Wraps a client that was connected without this crate.
@@ -76,7 +79,8 @@ impl Client {
         telemetry: &Telemetry,
         target: impl Into<Target>,
     ) -> Self {
-        Self::new(client, Database::new(telemetry, INSTRUMENTATION, System::Postgresql, &target.into()))
+        let database = Database::new(telemetry, INSTRUMENTATION, System::POSTGRESQL, &target.into());
+        Self::new(client, Session::new(database))
     }
 
     /// The driver's client. What is called on it is not traced.
@@ -101,10 +105,12 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::prepare_typed`]: a span `PREPARE {summary}`.
     pub async fn prepare_typed(&self, query: &str, parameter_types: &[Type]) -> Result<Statement, Error> {
-        let analysed = self.database.query(query);
+        let analysed = self.session.database().query(query);
         let operation = || Operation::new(Arc::new(analysed.prefixed("PREPARE")));
-        let call = self.driver().prepare_typed(query, parameter_types);
-        let statement = self.database.observe(operation, call, outcome::done).await?;
+        let statement = self
+            .session
+            .observe(operation, |_| self.driver().prepare_typed(query, parameter_types), outcome::done)
+            .await?;
         Ok(Statement::new(statement, analysed))
     }
 
@@ -180,10 +186,13 @@ impl Client {
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let shown = self.database.parameters();
+        let shown = self.session.database().parameters();
         let params = Shown::untyped(params, shown.clone());
-        let call = with_statement!(statement, |driver| self.driver().query_raw(driver, params));
-        self.open(convert(statement), shown, call).await.map(RowStream::new)
+        self.open(convert(statement), shown, |_| {
+            with_statement!(statement, |driver| self.driver().query_raw(driver, params))
+        })
+        .await
+        .map(RowStream::new)
     }
 
     /// Like [`tokio_postgres::Client::query_typed`].
@@ -219,9 +228,11 @@ impl Client {
         P: BorrowToSql,
         I: IntoIterator<Item = (P, Type)>,
     {
-        let shown = self.database.parameters();
-        let call = self.driver().query_typed_raw(query, Shown::typed(params, shown.clone()));
-        self.open(Converted::Query(query), shown, call).await.map(RowStream::new)
+        let shown = self.session.database().parameters();
+        let params = Shown::typed(params, shown.clone());
+        self.open(Converted::Query(query), shown, |_| self.driver().query_typed_raw(query, params))
+            .await
+            .map(RowStream::new)
     }
 
     /// Like [`tokio_postgres::Client::execute`].
@@ -249,7 +260,7 @@ impl Client {
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let shown = self.database.parameters();
+        let shown = self.session.database().parameters();
         let params = Shown::untyped(params, shown.clone());
         observed!(self.execute_raw(statement, params) showing shown => outcome::affected_rows)
     }
@@ -260,8 +271,11 @@ impl Client {
         T: ?Sized + ToStatement,
         U: Buf + 'static + Send,
     {
-        let call = with_statement!(statement, |driver| self.driver().copy_in(driver));
-        self.open(convert(statement), (), call).await.map(CopyInSink::new)
+        self.open(convert(statement), (), |_| {
+            with_statement!(statement, |driver| self.driver().copy_in(driver))
+        })
+        .await
+        .map(CopyInSink::new)
     }
 
     /// Like [`tokio_postgres::Client::copy_out`]: the span ends with the stream.
@@ -269,8 +283,11 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.driver().copy_out(driver));
-        self.open(convert(statement), (), call).await.map(CopyOutStream::new)
+        self.open(convert(statement), (), |_| {
+            with_statement!(statement, |driver| self.driver().copy_out(driver))
+        })
+        .await
+        .map(CopyOutStream::new)
     }
 
     /// Like [`tokio_postgres::Client::simple_query`].
@@ -280,8 +297,9 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::simple_query_raw`]: the span ends with the stream.
     pub async fn simple_query_raw(&self, query: &str) -> Result<SimpleQueryStream, Error> {
-        let call = self.driver().simple_query_raw(query);
-        self.open(Converted::Query(query), (), call).await.map(SimpleQueryStream::new)
+        self.open(Converted::Query(query), (), |_| self.driver().simple_query_raw(query))
+            .await
+            .map(SimpleQueryStream::new)
     }
 
     /// Like [`tokio_postgres::Client::batch_execute`].
@@ -292,8 +310,9 @@ impl Client {
     /// Like [`tokio_postgres::Client::check_connection`]: no span by default, see
     /// [`TelemetryBuilder::health_check_spans`](crate::TelemetryBuilder::health_check_spans).
     pub async fn check_connection(&self) -> Result<(), Error> {
-        let call = self.driver().check_connection();
-        self.database.observe(|| Operation::of(&control::SYNC), call, outcome::done).await
+        self.session
+            .observe(|| Operation::of(&control::SYNC), |_| self.driver().check_connection(), outcome::done)
+            .await
     }
 
     /// Asks what a pool wants to know before it hands the connection out: a health check, as above.
@@ -301,10 +320,12 @@ impl Client {
     pub(crate) async fn check_by(&self, query: &str) -> Result<(), Error> {
         let operation = || match query {
             "" => Operation::of(&control::PING),
-            query => Operation::new(Arc::new(self.database.query(query).as_health_check())),
+            query => Operation::new(Arc::new(self.session.database().query(query).as_health_check())),
         };
-        let call = self.driver().simple_query(query);
-        self.database.observe(operation, call, outcome::messages).await.map(drop)
+        self.session
+            .observe(operation, |_| self.driver().simple_query(query), outcome::messages)
+            .await
+            .map(drop)
     }
 
     /// Like [`tokio_postgres::Client::transaction`]: a span `START TRANSACTION`.
@@ -314,13 +335,13 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::build_transaction`].
     pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
-        let database = self.database.clone();
-        TransactionBuilder::new(self.driver.get_mut().build_transaction(), database)
+        let session = self.session.clone();
+        TransactionBuilder::new(self.driver.get_mut().build_transaction(), session)
     }
 
     /// Like [`tokio_postgres::Client::cancel_token`].
     pub fn cancel_token(&self) -> CancelToken {
-        CancelToken::new(self.driver().cancel_token(), self.database.clone())
+        CancelToken::new(self.driver().cancel_token(), self.session.clone())
     }
 
     /// Like [`tokio_postgres::Client::cancel_query`].
@@ -358,7 +379,7 @@ impl Client {
     #[doc(hidden)]
     pub fn __private_api_rollback(&self, name: Option<&str>) {
         let query = if name.is_some() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-        let observation = self.database.start(|| Operation::of(query).implicit());
+        let observation = self.session.start(|| Operation::of(query).implicit());
         self.driver().__private_api_rollback(name);
         observation.end(&Outcome::success());
     }
@@ -371,7 +392,7 @@ impl Client {
     /// Starts to observe a call.
     #[inline]
     pub(crate) fn start<'a>(&'a self, statement: Converted<'a>, parameters: impl Show) -> Observation<'a> {
-        self.database.start(|| self.operation(statement, parameters))
+        self.session.start(|| self.operation(statement, parameters))
     }
 
     /// Observes the opening of a stream or sink, which takes the observation over.
@@ -379,21 +400,21 @@ impl Client {
         &'a self,
         statement: Converted<'a>,
         parameters: impl Show,
-        call: F,
-    ) -> Opening<'a, F, Error>
+        call: impl FnOnce(&Observation<'a>) -> F,
+    ) -> Observed<Observation<'a>, F, HandsOver<Error>>
     where
         F: Future<Output = Result<T, Error>>,
     {
-        self.database.open(|| self.operation(statement, parameters), call, outcome::failure)
+        self.session.open(|| self.operation(statement, parameters), call, outcome::failure)
     }
 
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.
     #[inline]
     fn operation<'a>(&self, statement: Converted<'a>, parameters: impl Show) -> Operation<'a> {
-        let parameters = parameters.show(&self.database);
+        let parameters = parameters.show(self.session.database());
         let operation = match statement {
             Converted::Statement(statement) => Operation::of(statement.query()),
-            Converted::Query(text) => Operation::new(self.database.query(text)),
+            Converted::Query(text) => Operation::new(self.session.database().query(text)),
         };
         operation.with_parameters(parameters)
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use db_semconv::{Database, Operation, System, Target, Telemetry};
+use db_semconv::{Database, Operation, Session, System, Target, Telemetry, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 pub use tokio_postgres::config::{
     ChannelBinding, Host, LoadBalanceHosts, SslMode, SslNegotiation, TargetSessionAttrs,
@@ -18,7 +18,7 @@ use crate::Socket;
 #[cfg(feature = "runtime")]
 use crate::tls::MakeTlsConnect;
 use crate::tls::TlsConnect;
-use crate::{Client, Connection, Error, INSTRUMENTATION, control, outcome, target};
+use crate::{Client, Connection, Error, INSTRUMENTATION, outcome, target};
 
 /// Like [`tokio_postgres::Config`], with a [`telemetry`](Self::telemetry) of its own.
 ///
@@ -295,11 +295,14 @@ impl Config {
     where
         T: MakeTlsConnect<Socket>,
     {
-        let database = self.database();
-        let call = self.inner.connect(tls);
-        let connected = database.observe_nesting(|| Operation::of(&control::CONNECT), call, outcome::done);
+        let session = Session::new(self.database());
+        let connected = session.observe_nesting(
+            || Operation::of(&control::CONNECT),
+            |_| self.inner.connect(tls),
+            outcome::done,
+        );
         let (client, connection) = connected.await?;
-        Ok((Client::new(client, database), connection))
+        Ok((Client::new(client, session), connection))
     }
 
     /// Like [`tokio_postgres::Config::connect_raw`]: a span `CONNECT`.
@@ -312,16 +315,19 @@ impl Config {
         S: AsyncRead + AsyncWrite + Unpin,
         T: TlsConnect<S>,
     {
-        let database = self.database();
-        let call = self.inner.connect_raw(stream, tls);
-        let connected = database.observe_nesting(|| Operation::of(&control::CONNECT), call, outcome::done);
+        let session = Session::new(self.database());
+        let connected = session.observe_nesting(
+            || Operation::of(&control::CONNECT),
+            |_| self.inner.connect_raw(stream, tls),
+            outcome::done,
+        );
         let (client, connection) = connected.await?;
-        Ok((Client::new(client, database), connection))
+        Ok((Client::new(client, session), connection))
     }
 
     pub(crate) fn database(&self) -> Database {
         let telemetry = self.telemetry.clone().unwrap_or_default();
-        Database::new(&telemetry, INSTRUMENTATION, System::Postgresql, &Target::from(self))
+        Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::from(self))
     }
 }
 

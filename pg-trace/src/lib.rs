@@ -65,7 +65,6 @@ pub mod binary_copy;
 mod cancel_token;
 mod client;
 pub mod config;
-mod control;
 mod copy_in;
 mod copy_out;
 #[cfg(feature = "deadpool")]

@@ -1,61 +1,63 @@
-//! How a call ended, told without a value of the caller's.
+//! How a call ended, without a value of the caller's.
 
 use std::io;
 
-use db_semconv::{Failure, Outcome, condition_name, tokio_postgres_class};
+use db_semconv::{Failure, Message, Observation, Outcome, condition_name, tokio_postgres_class};
 
-use crate::{Error, Row, SimpleQueryMessage};
+use crate::{Error, SimpleQueryMessage};
 
-pub(crate) fn done<T>(result: &Result<T, Error>) -> Outcome {
+pub(crate) fn done<T>(result: &Result<T, Error>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::success(), failure)
 }
 
-pub(crate) fn rows<T>(result: &Result<Vec<T>, Error>) -> Outcome {
+pub(crate) fn rows<T>(result: &Result<Vec<T>, Error>) -> Outcome<'_> {
     Outcome::of(result, |rows| Outcome::returned_rows(rows.len() as u64), failure)
 }
 
-pub(crate) fn one_row<T>(result: &Result<T, Error>) -> Outcome {
+pub(crate) fn one_row<T>(result: &Result<T, Error>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::returned_rows(1), failure)
 }
 
-pub(crate) fn optional_row<T>(result: &Result<Option<T>, Error>) -> Outcome {
+pub(crate) fn optional_row<T>(result: &Result<Option<T>, Error>) -> Outcome<'_> {
     Outcome::of(result, |row| Outcome::returned_rows(u64::from(row.is_some())), failure)
 }
 
-pub(crate) fn affected_rows(result: &Result<u64, Error>) -> Outcome {
+pub(crate) fn affected_rows(result: &Result<u64, Error>) -> Outcome<'_> {
     Outcome::of(result, |rows| Outcome::affected_rows(*rows), failure)
 }
 
-pub(crate) fn messages(result: &Result<Vec<SimpleQueryMessage>, Error>) -> Outcome {
+pub(crate) fn messages(result: &Result<Vec<SimpleQueryMessage>, Error>) -> Outcome<'_> {
     Outcome::of(result, |messages| Outcome::returned_rows(messages.iter().map(message_rows).sum()), failure)
 }
 
-pub(crate) fn row_rows(_: &Row) -> u64 {
-    1
+pub(crate) fn message(message: &SimpleQueryMessage, observation: &mut Observation<'_>) {
+    observation.count_rows(message_rows(message));
 }
 
-pub(crate) fn message_rows(message: &SimpleQueryMessage) -> u64 {
+fn message_rows(message: &SimpleQueryMessage) -> u64 {
     u64::from(matches!(message, SimpleQueryMessage::Row(_)))
 }
 
-pub(crate) fn failure(error: &Error) -> Failure {
+pub(crate) fn failure(error: &Error) -> Failure<'_> {
     let Some(server) = error.as_db_error() else {
-        let failure = Failure::class(class(error));
-        let cause = std::error::Error::source(error);
-        return failure.with_message(match cause {
-            Some(cause) => format!("{error}: {cause}"),
-            None => error.to_string(),
-        });
+        return Failure::class(class(error)).with_message(Message::made_by(|| with_cause(error)));
     };
     let code = server.code().code();
     let failure = match condition_name(code) {
         Some((code, condition)) => Failure::status(code, Some(condition)),
         None => Failure::status(code.to_owned(), None),
     };
-    failure.with_constraint(server.constraint()).with_message(server.to_string())
+    failure.with_constraint(server.constraint()).with_message(Message::display(server))
 }
 
-/// The class of an error that the server did not tell of, for `error.type`.
+fn with_cause(error: &Error) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
+
+/// The class of an error that the server did not report, for `error.type`.
 fn class(error: &Error) -> &'static str {
     match tokio_postgres_class(&error.to_string()) {
         Some("io") => io_class(error).unwrap_or("io"),

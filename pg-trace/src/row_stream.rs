@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use db_semconv::{Observation, ObservedStream};
+use db_semconv::{Observation, ObservedStream, Rows};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
@@ -20,7 +20,7 @@ pin_project! {
 
 impl RowStream {
     pub(crate) fn new((stream, observation): (tokio_postgres::RowStream, Observation<'static>)) -> Self {
-        Self { inner: ObservedStream::new(stream, observation, outcome::row_rows, outcome::failure) }
+        Self { inner: ObservedStream::stream(stream, observation, Rows::each(outcome::failure)) }
     }
 
     /// Like [`tokio_postgres::RowStream::rows_affected`].

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use db_semconv::{Observation, ObservedStream};
+use db_semconv::{Observation, ObservedStream, Rows};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
@@ -22,7 +22,8 @@ impl SimpleQueryStream {
     pub(crate) fn new(
         (stream, observation): (tokio_postgres::SimpleQueryStream, Observation<'static>),
     ) -> Self {
-        Self { inner: ObservedStream::new(stream, observation, outcome::message_rows, outcome::failure) }
+        let rows = Rows::new(outcome::message, outcome::failure);
+        Self { inner: ObservedStream::stream(stream, observation, rows) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Database, Operation, Outcome};
+use db_semconv::{Observation, Operation, Outcome, Session, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
@@ -17,7 +17,7 @@ use crate::tls::TlsConnect;
 use crate::types::{BorrowToSql, ToSql, Type};
 use crate::{
     CancelToken, Client, CopyInSink, CopyOutStream, Error, Portal, Row, RowStream, SimpleQueryMessage,
-    Statement, ToStatement, control, outcome,
+    Statement, ToStatement, outcome,
 };
 
 /// Like [`tokio_postgres::Transaction`]: its end is a span, also where it ends by being dropped.
@@ -28,46 +28,46 @@ pub struct Transaction<'a> {
     end: End,
 }
 
-/// Tells of the rollback that the driver sends when a transaction is dropped.
+/// Records the rollback that the driver sends when a transaction is dropped.
 struct End {
     /// None once the caller has ended the transaction.
-    database: Option<Database>,
+    session: Option<Session>,
     is_savepoint: bool,
 }
 
 impl Drop for End {
     fn drop(&mut self) {
-        if let Some(database) = &self.database {
+        if let Some(session) = &self.session {
             let query = if self.is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-            database.start(|| Operation::of(query).implicit()).end(&Outcome::success());
+            session.start(|| Operation::of(query).implicit()).end(&Outcome::success());
         }
     }
 }
 
 impl<'a> Transaction<'a> {
-    pub(crate) fn new(inner: tokio_postgres::Transaction<'a>, database: Database) -> Transaction<'a> {
-        Self::begun(inner, database, false)
+    pub(crate) fn new(inner: tokio_postgres::Transaction<'a>, session: Session) -> Transaction<'a> {
+        Self::begun(inner, session, false)
     }
 
-    fn begun(inner: tokio_postgres::Transaction<'a>, database: Database, is_savepoint: bool) -> Self {
-        let lent = Client::lent(database.clone());
-        Transaction { inner, lent, end: End { database: Some(database), is_savepoint } }
+    fn begun(inner: tokio_postgres::Transaction<'a>, session: Session, is_savepoint: bool) -> Self {
+        let lent = Client::lent(session.clone());
+        Transaction { inner, lent, end: End { session: Some(session), is_savepoint } }
     }
 
     /// Like [`tokio_postgres::Transaction::commit`]: a span `COMMIT`, or `RELEASE` for a savepoint.
     pub async fn commit(self) -> Result<(), Error> {
         let Transaction { inner, lent, mut end } = self;
-        end.database = None;
+        end.session = None;
         let query = if end.is_savepoint { &control::RELEASE } else { &control::COMMIT };
-        lent.database().observe(|| Operation::of(query), inner.commit(), outcome::done).await
+        lent.session().observe(|| Operation::of(query), |_| inner.commit(), outcome::done).await
     }
 
     /// Like [`tokio_postgres::Transaction::rollback`]: a span `ROLLBACK`, or `ROLLBACK TO` for a savepoint.
     pub async fn rollback(self) -> Result<(), Error> {
         let Transaction { inner, lent, mut end } = self;
-        end.database = None;
+        end.session = None;
         let query = if end.is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-        lent.database().observe(|| Operation::of(query), inner.rollback(), outcome::done).await
+        lent.session().observe(|| Operation::of(query), |_| inner.rollback(), outcome::done).await
     }
 
     /// Like [`tokio_postgres::Transaction::prepare`].
@@ -188,8 +188,10 @@ impl<'a> Transaction<'a> {
     where
         T: ?Sized + ToStatement,
     {
-        let call = with_statement!(statement, |driver| self.inner.bind(driver, params));
-        self.bind_observed(convert(statement), params, call).await
+        self.bind_observed(convert(statement), params, |_| {
+            with_statement!(statement, |driver| self.inner.bind(driver, params))
+        })
+        .await
     }
 
     /// Like [`tokio_postgres::Transaction::bind_raw`]: a span `BIND {summary}`.
@@ -200,22 +202,33 @@ impl<'a> Transaction<'a> {
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let shown = self.lent.database().parameters();
+        let shown = self.lent.session().database().parameters();
         let params = Shown::untyped(params, shown.clone());
-        let call = with_statement!(statement, |driver| self.inner.bind_raw(driver, params));
-        self.bind_observed(convert(statement), shown, call).await
+        self.bind_observed(convert(statement), shown, |_| {
+            with_statement!(statement, |driver| self.inner.bind_raw(driver, params))
+        })
+        .await
     }
 
     /// Like [`tokio_postgres::Transaction::query_portal`]: a span of the statement that was bound.
     pub async fn query_portal(&self, portal: &Portal, max_rows: i32) -> Result<Vec<Row>, Error> {
-        let call = self.inner.query_portal(portal.inner(), max_rows);
-        self.lent.database().observe(|| Operation::of(portal.query()), call, outcome::rows).await
+        self.lent
+            .session()
+            .observe(
+                || Operation::of(portal.query()),
+                |_| self.inner.query_portal(portal.inner(), max_rows),
+                outcome::rows,
+            )
+            .await
     }
 
     /// Like [`tokio_postgres::Transaction::query_portal_raw`]: the span ends with the stream.
     pub async fn query_portal_raw(&self, portal: &Portal, max_rows: i32) -> Result<RowStream, Error> {
-        let call = self.inner.query_portal_raw(portal.inner(), max_rows);
-        let opened = self.lent.database().open(|| Operation::of(portal.query()), call, outcome::failure);
+        let opened = self.lent.session().open(
+            || Operation::of(portal.query()),
+            |_| self.inner.query_portal_raw(portal.inner(), max_rows),
+            outcome::failure,
+        );
         opened.await.map(RowStream::new)
     }
 
@@ -273,10 +286,11 @@ impl<'a> Transaction<'a> {
 
     /// Like [`tokio_postgres::Transaction::transaction`]: a span `SAVEPOINT`.
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
-        let database = self.lent.database().clone();
-        let call = self.inner.transaction();
-        let nested = database.observe(|| Operation::of(&control::SAVEPOINT), call, outcome::done).await?;
-        Ok(Transaction::begun(nested, database, true))
+        let session = self.lent.session().clone();
+        let nested = session
+            .observe(|| Operation::of(&control::SAVEPOINT), |_| self.inner.transaction(), outcome::done)
+            .await?;
+        Ok(Transaction::begun(nested, session, true))
     }
 
     /// Like [`tokio_postgres::Transaction::savepoint`]: a span `SAVEPOINT`.
@@ -284,10 +298,11 @@ impl<'a> Transaction<'a> {
     where
         I: Into<String>,
     {
-        let database = self.lent.database().clone();
-        let call = self.inner.savepoint(name);
-        let nested = database.observe(|| Operation::of(&control::SAVEPOINT), call, outcome::done).await?;
-        Ok(Transaction::begun(nested, database, true))
+        let session = self.lent.session().clone();
+        let nested = session
+            .observe(|| Operation::of(&control::SAVEPOINT), |_| self.inner.savepoint(name), outcome::done)
+            .await?;
+        Ok(Transaction::begun(nested, session, true))
     }
 
     /// Like [`tokio_postgres::Transaction::client`]: what is called on it is traced.
@@ -302,20 +317,24 @@ impl<'a> Transaction<'a> {
     }
 
     /// Observes the making of a portal, which takes what is known of the statement with it.
-    async fn bind_observed(
-        &self,
+    async fn bind_observed<'s, F>(
+        &'s self,
         statement: Converted<'_>,
         parameters: impl Show,
-        call: impl Future<Output = Result<tokio_postgres::Portal, Error>>,
-    ) -> Result<Portal, Error> {
-        let database = self.lent.database();
+        call: impl FnOnce(&Observation<'s>) -> F,
+    ) -> Result<Portal, Error>
+    where
+        F: Future<Output = Result<tokio_postgres::Portal, Error>>,
+    {
+        let session = self.lent.session();
+        let database = session.database();
         let query = match statement {
             Converted::Statement(statement) => Arc::clone(statement.query()),
             Converted::Query(text) => database.query(text),
         };
         let operation =
             || Operation::new(Arc::new(query.prefixed("BIND"))).with_parameters(parameters.show(database));
-        let portal = database.observe(operation, call, outcome::done).await?;
+        let portal = session.observe(operation, call, outcome::done).await?;
         Ok(Portal::new(portal, query))
     }
 }

@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-use db_semconv::{Database, Operation};
+use db_semconv::{Operation, Session, control};
 
-use crate::{Error, IsolationLevel, Transaction, control, outcome};
+use crate::{Error, IsolationLevel, Transaction, outcome};
 
 /// Like [`tokio_postgres::TransactionBuilder`].
 pub struct TransactionBuilder<'a> {
     inner: tokio_postgres::TransactionBuilder<'a>,
-    database: Database,
+    session: Session,
 }
 
 impl<'a> TransactionBuilder<'a> {
-    pub(crate) fn new(inner: tokio_postgres::TransactionBuilder<'a>, database: Database) -> Self {
-        Self { inner, database }
+    pub(crate) fn new(inner: tokio_postgres::TransactionBuilder<'a>, session: Session) -> Self {
+        Self { inner, session }
     }
 
     /// Like [`tokio_postgres::TransactionBuilder::isolation_level`].
@@ -37,10 +37,10 @@ impl<'a> TransactionBuilder<'a> {
 
     /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`.
     pub async fn start(self) -> Result<Transaction<'a>, Error> {
-        let Self { inner, database } = self;
+        let Self { inner, session } = self;
         let operation = || Operation::of(&control::START_TRANSACTION);
-        let transaction = database.observe(operation, inner.start(), outcome::done).await?;
-        Ok(Transaction::new(transaction, database))
+        let transaction = session.observe(operation, |_| inner.start(), outcome::done).await?;
+        Ok(Transaction::new(transaction, session))
     }
 }
 

@@ -22,7 +22,7 @@ impl<'a> Answers<'a> {
 
     /// Answers with an error among them are no failure where the caller takes it for an answer
     /// ([`Pipeline::ignore_errors`]): by the conventions, what is handled is not recorded.
-    pub(crate) fn outcome(result: &RedisResult<Self>) -> Outcome {
+    pub(crate) fn outcome(result: &RedisResult<Self>) -> Outcome<'_> {
         match result {
             Ok(answers) => {
                 let outcome = outcome::of_values(&answers.values);

@@ -16,9 +16,9 @@ macro_rules! manage_connections {
             }
 
             async fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
-                let (driver, database) = connection.parts();
+                let (driver, session) = connection.parts();
                 let check = async { outcome::pong(Cmd::ping().query_async(driver).await?) };
-                database.observe(call::ping(database), check, outcome::done).await
+                session.observe(call::ping(session), |_| check, outcome::done).await
             }
 
             // Like the driver, which finds out when it checks.

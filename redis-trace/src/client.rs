@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db_semconv::{Database, System, Telemetry};
+use db_semconv::{RedisSession, Telemetry};
 use redis::{ConnectionInfo, ConnectionLike, IntoConnectionInfo, RedisResult, Value};
 
 use crate::{Connection, call, outcome, target};
@@ -11,7 +11,7 @@ use crate::{Connection, call, outcome, target};
 #[derive(Clone, Debug)]
 pub struct Client {
     driver: redis::Client,
-    database: Database,
+    session: RedisSession,
 }
 
 impl Client {
@@ -32,8 +32,8 @@ impl Client {
     /// ```
     pub fn from_driver(client: redis::Client, telemetry: &Telemetry) -> Self {
         let target = target::of_connection(client.get_connection_info());
-        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, &target);
-        Self { driver: client, database }
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, &target);
+        Self { driver: client, session }
     }
 
     /// The same client with another telemetry, for the connections that it makes from now on.
@@ -53,8 +53,8 @@ impl Client {
     }
 
     #[cfg(feature = "aio")]
-    pub(crate) fn database(&self) -> &Database {
-        &self.database
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.session
     }
 
     /// Like [`redis::Client::get_connection`].
@@ -69,8 +69,8 @@ impl Client {
 
     fn connect(&self, connect: impl FnOnce() -> RedisResult<redis::Connection>) -> RedisResult<Connection> {
         let connection =
-            self.database.observe_blocking(call::connect(&self.database), connect, outcome::done)?;
-        Ok(Connection::new(connection, self.database.clone()))
+            self.session.observe_blocking(call::connect(&self.session), |_| connect(), outcome::done)?;
+        Ok(Connection::new(connection, self.session.sibling()))
     }
 
     /// Like [`redis::Client::get_connection_info`].

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use db_semconv::{Database, Observation};
+use db_semconv::{Observation, RedisSession};
 use redis::{ConnectionLike, RedisResult, ToRedisArgs, Value};
 
 use crate::pass_on::pass_on;
@@ -21,13 +21,13 @@ pub struct Connection {
 const MOST_SENT: usize = 1_024;
 
 impl Connection {
-    pub(crate) fn new(driver: redis::Connection, database: Database) -> Self {
-        Self { traced: Traced { driver, database }, sent: VecDeque::new() }
+    pub(crate) fn new(driver: redis::Connection, session: RedisSession) -> Self {
+        Self { traced: Traced { driver, session }, sent: VecDeque::new() }
     }
 
     #[cfg(feature = "r2d2")]
-    pub(crate) fn parts(&mut self) -> (&mut redis::Connection, &Database) {
-        (&mut self.traced.driver, &self.traced.database)
+    pub(crate) fn parts(&mut self) -> (&mut redis::Connection, &RedisSession) {
+        (&mut self.traced.driver, &self.traced.session)
     }
 
     /// The driver's connection: what it sends is not traced.
@@ -47,7 +47,7 @@ impl Connection {
 
     /// Like [`redis::Connection::send_packed_command`]: a span that ends when [`Self::recv_response`] has read the answer.
     pub fn send_packed_command(&mut self, cmd: &[u8]) -> RedisResult<()> {
-        let mut observation = self.traced.database.start(call::packed_command(&self.traced.database, cmd));
+        let mut observation = self.traced.session.start(call::packed_command(&self.traced.session, cmd));
         observation.check(self.traced.driver.send_packed_command(cmd), outcome::failure)?;
         if observation.is_active() && self.sent.len() < MOST_SENT {
             self.sent.push_back(observation.into_owned());
@@ -77,7 +77,7 @@ impl Connection {
 
     /// Like [`redis::Connection::as_pubsub`].
     pub fn as_pubsub(&mut self) -> PubSub<'_> {
-        PubSub::new(self.traced.driver.as_pubsub(), &self.traced.database)
+        PubSub::new(self.traced.driver.as_pubsub(), &self.traced.session)
     }
 
     /// Like [`redis::Connection::set_push_sender`].
@@ -111,8 +111,8 @@ impl Connection {
         values: usize,
         call: impl FnOnce(&mut redis::Connection) -> RedisResult<T>,
     ) -> RedisResult<T> {
-        let Traced { driver, database } = &mut self.traced;
-        database.observe_blocking(call::named(database, name, values), || call(driver), outcome::done)
+        let Traced { driver, session } = &mut self.traced;
+        session.observe_blocking(call::named(session, name, values), |_| call(driver), outcome::done)
     }
 }
 
@@ -122,6 +122,6 @@ impl ConnectionLike for Connection {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Connection").field("database", &self.traced.database).finish_non_exhaustive()
+        formatter.debug_struct("Connection").field("session", &self.traced.session).finish_non_exhaustive()
     }
 }

@@ -1,24 +1,24 @@
-//! How a call ended, told without a value of the caller's.
+//! How a call ended, without a value of the caller's.
 
 #[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
 use std::{io, sync::Arc};
 
-use db_semconv::{Failure, Outcome};
+use db_semconv::{Failure, Message, Outcome};
 use redis::{ErrorKind, RedisError, RedisResult, ServerError, Value};
 
-pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome {
+pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::success(), failure)
 }
 
 /// The driver only tells that the check went wrong.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "outcomes are told of references")]
-pub(crate) fn check(result: &Result<(), ()>) -> Outcome {
+pub(crate) fn check(result: &Result<(), ()>) -> Outcome<'_> {
     Outcome::of(result, |()| Outcome::success(), |()| Failure::class("closed"))
 }
 
 /// The driver gives the server's errors as values, and makes errors of them further up.
 #[inline]
-pub(crate) fn value(result: &RedisResult<Value>) -> Outcome {
+pub(crate) fn value(result: &RedisResult<Value>) -> Outcome<'_> {
     Outcome::of(result, |value| of_values(std::slice::from_ref(value)), failure)
 }
 
@@ -31,18 +31,18 @@ pub(crate) fn pong(answer: String) -> RedisResult<()> {
     }
 }
 
-pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome {
+pub(crate) fn values(result: &RedisResult<Vec<Value>>) -> Outcome<'_> {
     Outcome::of(result, |values| of_values(values), failure)
 }
 
 /// Of why each of a cluster's nodes could not be connected to, the driver keeps the words and not the errors.
 #[cfg(feature = "cluster")]
-pub(crate) fn cluster_connected<T>(result: &RedisResult<T>) -> Outcome {
+pub(crate) fn cluster_connected<T>(result: &RedisResult<T>) -> Outcome<'_> {
     Outcome::of(
         result,
         |_| Outcome::success(),
         |error| match (error.kind(), std::error::Error::source(error)) {
-            (ErrorKind::Io, None) => Failure::class("node_not_found").with_message(error.to_string()),
+            (ErrorKind::Io, None) => Failure::class("node_not_found").with_message(Message::display(error)),
             _ => failure(error),
         },
     )
@@ -50,19 +50,27 @@ pub(crate) fn cluster_connected<T>(result: &RedisResult<T>) -> Outcome {
 
 /// A pipeline of a cluster's fails with the errors of all its commands.
 #[cfg(feature = "cluster")]
-pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome {
+pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome<'_> {
     Outcome::of(
         result,
         |_| Outcome::success(),
         |error| match error.clone().into_server_errors().as_deref() {
-            Some([(_, first), ..]) => server_failure(first),
+            Some([(_, first), ..]) => {
+                of_code(first.code()).with_message(Message::made_by(|| first_message(error)))
+            }
             _ => failure(error),
         },
     )
 }
 
+#[cfg(feature = "cluster")]
+fn first_message(error: &RedisError) -> String {
+    let errors = error.clone().into_server_errors();
+    errors.as_deref().and_then(<[_]>::first).map_or_else(String::new, |(_, first)| first.to_string())
+}
+
 #[inline]
-pub(crate) fn of_values(values: &[Value]) -> Outcome {
+pub(crate) fn of_values(values: &[Value]) -> Outcome<'_> {
     match values.iter().find_map(server_error) {
         Some(error) => Outcome::failure(server_failure(error)),
         None => Outcome::success(),
@@ -85,21 +93,21 @@ fn pairs_error(pairs: &[(Value, Value)]) -> Option<&ServerError> {
     pairs.iter().find_map(|(key, value)| server_error(key).or_else(|| server_error(value)))
 }
 
-pub(crate) fn failure(error: &RedisError) -> Failure {
+pub(crate) fn failure(error: &RedisError) -> Failure<'_> {
     let failure = match error.code() {
         Some(code) => of_code(code),
         None => Failure::class(class(error)),
     };
-    failure.with_message(error.to_string())
+    failure.with_message(Message::display(error))
 }
 
-fn server_failure(error: &ServerError) -> Failure {
-    of_code(error.code()).with_message(error.to_string())
+fn server_failure(error: &ServerError) -> Failure<'_> {
+    of_code(error.code()).with_message(Message::display(error))
 }
 
 /// The prefix of an error is the server's own word, unless a script or a module made it up: only what is known is
 /// shown.
-fn of_code(code: &str) -> Failure {
+fn of_code<'e>(code: &str) -> Failure<'e> {
     match CODES.iter().find(|known| **known == code) {
         Some(code) => Failure::status(*code, None),
         // The conventions' value for an error that has no class.
@@ -147,7 +155,7 @@ const CODES: [&str; 36] = [
     "WRONGTYPE",
 ];
 
-/// The class of an error that the server did not tell of, for `error.type`.
+/// The class of an error that the server did not report, for `error.type`.
 fn class(error: &RedisError) -> &'static str {
     #[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
     if is_tls(error) {
@@ -206,18 +214,21 @@ fn io_class(error: &RedisError) -> &'static str {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_cluster_without_a_node_to_connect_to_is_told_from_a_lost_connection() {
-        let reasons = "Failed to connect to each cluster node (a:7000: Connection refused)".to_owned();
-        let error = RedisError::from((ErrorKind::Io, "It failed to check startup nodes.", reasons));
-        let expected = Failure::class("node_not_found").with_message(error.to_string());
-        assert_eq!(cluster_connected(&Err::<(), _>(error)), Outcome::failure(expected));
+    fn class_of_failed_connect(error: RedisError) -> String {
+        let result = Err::<(), _>(error);
+        cluster_connected(&result).failure.expect("a failure").to_string()
     }
 
     #[test]
-    fn a_cluster_s_refusal_is_told_as_any_server_s() {
+    fn cluster_without_a_reachable_node_fails_as_node_not_found() {
+        let reasons = "Failed to connect to each cluster node (a:7000: Connection refused)".to_owned();
+        let error = RedisError::from((ErrorKind::Io, "It failed to check startup nodes.", reasons));
+        assert_eq!(class_of_failed_connect(error), "node_not_found");
+    }
+
+    #[test]
+    fn cluster_that_refuses_a_password_fails_as_authentication() {
         let error = RedisError::from((ErrorKind::AuthenticationFailed, "wrong password"));
-        let expected = Failure::class("authentication").with_message(error.to_string());
-        assert_eq!(cluster_connected(&Err::<(), _>(error)), Outcome::failure(expected));
+        assert_eq!(class_of_failed_connect(error), "authentication");
     }
 }

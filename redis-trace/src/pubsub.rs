@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use db_semconv::Database;
+use db_semconv::RedisSession;
 use redis::{FromRedisValue, Msg, RedisResult, ToRedisArgs};
 
 use crate::{call, outcome};
@@ -11,12 +11,12 @@ use crate::{call, outcome};
 /// Like [`redis::PubSub`]: subscribing is a span, and waiting for messages is none.
 pub struct PubSub<'a> {
     driver: redis::PubSub<'a>,
-    database: &'a Database,
+    session: &'a RedisSession,
 }
 
 impl<'a> PubSub<'a> {
-    pub(crate) fn new(driver: redis::PubSub<'a>, database: &'a Database) -> Self {
-        Self { driver, database }
+    pub(crate) fn new(driver: redis::PubSub<'a>, session: &'a RedisSession) -> Self {
+        Self { driver, session }
     }
 
     /// Like [`redis::PubSub::subscribe`].
@@ -55,8 +55,8 @@ impl<'a> PubSub<'a> {
         values: usize,
         call: impl FnOnce(&mut redis::PubSub<'a>) -> RedisResult<T>,
     ) -> RedisResult<T> {
-        let described = call::named(self.database, name, values);
-        self.database.observe_blocking(described, || call(&mut self.driver), outcome::done)
+        let described = call::named(self.session, name, values);
+        self.session.observe_blocking(described, |_| call(&mut self.driver), outcome::done)
     }
 
     /// Like [`redis::PubSub::get_message`].
@@ -72,6 +72,6 @@ impl<'a> PubSub<'a> {
 
 impl fmt::Debug for PubSub<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("PubSub").field("database", &self.database).finish_non_exhaustive()
+        formatter.debug_struct("PubSub").field("session", &self.session).finish_non_exhaustive()
     }
 }

@@ -16,9 +16,9 @@ macro_rules! manage_connections {
             }
 
             fn is_valid(&self, connection: &mut Self::Connection) -> Result<(), Self::Error> {
-                let (driver, database) = connection.parts();
-                let check = || outcome::pong(Cmd::ping().query(driver)?);
-                database.observe_blocking(call::ping(database), check, outcome::done)
+                let (driver, session) = connection.parts();
+                let mut check = || outcome::pong(Cmd::ping().query(driver)?);
+                session.observe_blocking(call::ping(session), |_| check(), outcome::done)
             }
 
             fn has_broken(&self, connection: &mut Self::Connection) -> bool {

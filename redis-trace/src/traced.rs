@@ -1,6 +1,6 @@
 //! Any other connection.
 
-use db_semconv::{Database, System, Target, Telemetry};
+use db_semconv::{RedisSession, Target, Telemetry};
 use redis::{Cmd, ConnectionLike, RedisResult, Value};
 
 #[cfg(feature = "aio")]
@@ -24,14 +24,14 @@ use crate::{call, outcome};
 #[derive(Clone, Debug)]
 pub struct Traced<C> {
     pub(crate) driver: C,
-    pub(crate) database: Database,
+    pub(crate) session: RedisSession,
 }
 
 impl<C> Traced<C> {
     /// Traces what goes through `connection`, which is connected to `target`.
     pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
-        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, target);
-        Self { driver: connection, database }
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, target);
+        Self { driver: connection, session }
     }
 
     /// The connection that is traced. What it sends by itself is not.
@@ -52,19 +52,19 @@ impl<C> Traced<C> {
 
 impl<C: ConnectionLike> ConnectionLike for Traced<C> {
     fn req_command(&mut self, cmd: &Cmd) -> RedisResult<Value> {
-        let described = call::command(&self.database, cmd);
-        self.database.observe_blocking(described, || self.driver.req_command(cmd), outcome::value)
+        let described = call::command(&self.session, cmd);
+        self.session.observe_blocking(described, |_| self.driver.req_command(cmd), outcome::value)
     }
 
     fn req_packed_command(&mut self, cmd: &[u8]) -> RedisResult<Value> {
-        let described = call::packed_command(&self.database, cmd);
-        self.database.observe_blocking(described, || self.driver.req_packed_command(cmd), outcome::value)
+        let described = call::packed_command(&self.session, cmd);
+        self.session.observe_blocking(described, |_| self.driver.req_packed_command(cmd), outcome::value)
     }
 
     fn req_packed_commands(&mut self, cmd: &[u8], offset: usize, count: usize) -> RedisResult<Vec<Value>> {
-        let described = call::packed_commands(&self.database, cmd, (offset, count));
-        let call = || self.driver.req_packed_commands(cmd, offset, count);
-        self.database.observe_blocking(described, call, outcome::values)
+        let described = call::packed_commands(&self.session, cmd, (offset, count));
+        let call = |_: &_| self.driver.req_packed_commands(cmd, offset, count);
+        self.session.observe_blocking(described, call, outcome::values)
     }
 
     fn get_db(&self) -> i64 {
@@ -76,9 +76,9 @@ impl<C: ConnectionLike> ConnectionLike for Traced<C> {
     }
 
     fn check_connection(&mut self) -> bool {
-        let described = call::ping(&self.database);
-        let call = || self.driver.check_connection().then_some(()).ok_or(());
-        self.database.observe_blocking(described, call, outcome::check).is_ok()
+        let described = call::ping(&self.session);
+        let call = |_: &_| self.driver.check_connection().then_some(()).ok_or(());
+        self.session.observe_blocking(described, call, outcome::check).is_ok()
     }
 
     fn is_open(&self) -> bool {
@@ -89,10 +89,10 @@ impl<C: ConnectionLike> ConnectionLike for Traced<C> {
 #[cfg(feature = "aio")]
 impl<C: redis::aio::ConnectionLike + Send> redis::aio::ConnectionLike for Traced<C> {
     fn req_packed_command<'a>(&'a mut self, cmd: &'a Cmd) -> redis::RedisFuture<'a, Value> {
-        let Self { driver, database } = self;
+        let Self { driver, session } = self;
         Box::pin(async move {
-            let described = call::command(database, cmd);
-            database.observe(described, driver.req_packed_command(cmd), outcome::value).await
+            let described = call::command(session, cmd);
+            session.observe(described, |_| driver.req_packed_command(cmd), outcome::value).await
         })
     }
 
@@ -102,11 +102,17 @@ impl<C: redis::aio::ConnectionLike + Send> redis::aio::ConnectionLike for Traced
         offset: usize,
         count: usize,
     ) -> redis::RedisFuture<'a, Vec<Value>> {
-        let Self { driver, database } = self;
+        let Self { driver, session } = self;
         Box::pin(async move {
-            let described = call::pipeline(database, pipeline, (offset, count));
-            let call = Answers::to(pipeline, driver.req_packed_commands(pipeline, offset, count));
-            database.observe(described, call, Answers::outcome).await.map(Answers::into_values)
+            let described = call::pipeline(session, pipeline, (offset, count));
+            let answers = session
+                .observe(
+                    described,
+                    |_| Answers::to(pipeline, driver.req_packed_commands(pipeline, offset, count)),
+                    Answers::outcome,
+                )
+                .await;
+            answers.map(Answers::into_values)
         })
     }
 

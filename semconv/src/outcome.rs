@@ -1,21 +1,24 @@
-//! How it ended.
+//! How a call ended.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// How a call ended: what a client's `fn(&Result<T, E>) -> Outcome` tells of a result.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use opentelemetry::KeyValue;
+
+/// How a call ended: what a client's `fn(&Result<T, E>) -> Outcome` finds in a result, and borrows from it.
+#[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Outcome {
+pub struct Outcome<'e> {
     /// Rows that the server returned.
     pub returned_rows: Option<u64>,
     /// Rows that the statement changed.
     pub affected_rows: Option<u64>,
-    /// Why it failed, where it did.
-    pub failure: Option<Failure>,
+    /// Why it failed, if it did.
+    pub failure: Option<Failure<'e>>,
+    pub(crate) attributes: Vec<KeyValue>,
 }
 
-impl Outcome {
+impl<'e> Outcome<'e> {
     /// Success, and nothing is known of rows.
     pub fn success() -> Self {
         Self::default()
@@ -32,35 +35,53 @@ impl Outcome {
     }
 
     /// Failure.
-    pub fn failure(failure: Failure) -> Self {
+    pub fn failure(failure: Failure<'e>) -> Self {
         Self { failure: Some(failure), ..Self::default() }
     }
 
-    /// The outcome of a result, from what a success tells and what a failure tells.
+    /// The outcome of a result, from what a success shows and what a failure shows.
     pub fn of<T, E>(
-        result: &Result<T, E>,
-        success: impl FnOnce(&T) -> Self,
-        failure: impl FnOnce(&E) -> Failure,
+        result: &'e Result<T, E>,
+        success: impl FnOnce(&'e T) -> Self,
+        failure: impl FnOnce(&'e E) -> Failure<'e>,
     ) -> Self {
         match result {
             Ok(value) => success(value),
             Err(error) => Self::failure(failure(error)),
         }
     }
+
+    /// Adds an attribute of the adapter's own to the span.
+    ///
+    /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
+    #[must_use]
+    pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
+        self.attributes.push(attribute);
+        self
+    }
+
+    /// The same outcome, for a call that ends later. Its message is made now, or never.
+    pub(crate) fn into_owned(self, message: bool) -> Outcome<'static> {
+        Outcome {
+            returned_rows: self.returned_rows,
+            affected_rows: self.affected_rows,
+            failure: self.failure.map(|failure| failure.into_owned(message)),
+            attributes: self.attributes,
+        }
+    }
 }
 
-/// Why a call failed, in words that carry no data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+/// Why a call failed: its class or code, which carry no data, and the way to the server's message, which does.
+pub struct Failure<'e> {
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) status_code: Option<Cow<'static, str>>,
     pub(crate) description: Cow<'static, str>,
-    pub(crate) constraint: Option<String>,
-    pub(crate) message: Option<String>,
+    pub(crate) constraint: Option<Cow<'e, str>>,
+    message: Option<Message<'e>>,
 }
 
-impl Failure {
-    /// A failure that the server did not tell of: `error.type` is its class, such as `closed` or `timeout`.
+impl<'e> Failure<'e> {
+    /// A failure that the server did not report: `error.type` is its class, such as `closed` or `timeout`.
     pub fn class(class: &'static str) -> Self {
         Self {
             error_type: Cow::Borrowed(class),
@@ -71,7 +92,7 @@ impl Failure {
         }
     }
 
-    /// A failure with the server's own code, which is `error.type` and `db.response.status_code`; the description is
+    /// A failure with the server's own code, which is `error.type` and `db.response.status_code`. The description is
     /// the code and the name of the condition that it stands for.
     pub fn status(code: impl Into<Cow<'static, str>>, condition: Option<&'static str>) -> Self {
         let code = code.into();
@@ -88,24 +109,141 @@ impl Failure {
         }
     }
 
-    /// The name of the constraint that was violated: metadata that the server gives in a field of its own.
+    /// Adds the name of the constraint that was violated: metadata that the server gives in a field of its own.
     #[must_use]
-    pub fn with_constraint(mut self, constraint: Option<&str>) -> Self {
-        self.constraint = constraint.map(str::to_owned);
+    pub fn with_constraint(mut self, constraint: Option<&'e str>) -> Self {
+        self.constraint = constraint.map(Cow::Borrowed);
         self
     }
 
-    /// The message in full, with the values that it quotes. It goes out only where the user opted in.
+    /// Adds the way to the message in full, with the values that it quotes. It is formatted only if the user opted in.
     #[must_use]
-    pub fn with_message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
+    pub fn with_message(mut self, message: Message<'e>) -> Self {
+        self.message = Some(message);
         self
+    }
+
+    /// Returns the message. The caller has seen that the user opted in.
+    pub(crate) fn message(&self) -> Option<Cow<'_, str>> {
+        self.message.as_ref().map(Message::text)
+    }
+
+    fn into_owned(self, message: bool) -> Failure<'static> {
+        let message = self.message.filter(|_| message).map(|message| message.text().into_owned());
+        Failure {
+            error_type: self.error_type,
+            status_code: self.status_code,
+            description: self.description,
+            constraint: self.constraint.map(|constraint| Cow::Owned(constraint.into_owned())),
+            message: message.map(|message| Message(Source::Text(Cow::Owned(message)))),
+        }
     }
 }
 
-/// Without the message, and so without data: the code and its condition, or the class.
-impl fmt::Display for Failure {
+/// Shows the code and its condition, or the class. The message is not shown, and so no data.
+impl fmt::Display for Failure<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.description)
+    }
+}
+
+/// As [`Display`](fmt::Display).
+impl fmt::Debug for Failure<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Failure")
+            .field("error_type", &self.error_type)
+            .field("status_code", &self.status_code)
+            .field("description", &self.description)
+            .field("constraint", &self.constraint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The server's own words, which quote values. They are not formatted before somebody who opted in asks.
+///
+/// ```
+/// use std::num::ParseIntError;
+///
+/// use db_semconv::{Failure, Message};
+///
+/// fn failure(error: &ParseIntError) -> Failure<'_> {
+///     Failure::class("conversion").with_message(Message::display(error))
+/// }
+/// # failure(&"x".parse::<u8>().expect_err("no number"));
+/// ```
+pub struct Message<'e>(Source<'e>);
+
+enum Source<'e> {
+    Text(Cow<'e, str>),
+    Display(&'e (dyn fmt::Display + Sync)),
+    Made(Box<dyn Fn() -> String + Send + Sync + 'e>),
+}
+
+impl<'e> Message<'e> {
+    /// A text that is there already.
+    pub fn text_of(text: &'e str) -> Self {
+        Self(Source::Text(Cow::Borrowed(text)))
+    }
+
+    /// What an error displays.
+    pub fn display(error: &'e (dyn fmt::Display + Sync)) -> Self {
+        Self(Source::Display(error))
+    }
+
+    /// What a function makes, for an error whose display is not the whole of it.
+    pub fn made_by(make: impl Fn() -> String + Send + Sync + 'e) -> Self {
+        Self(Source::Made(Box::new(make)))
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Source::Text(text) => Cow::Borrowed(text),
+            Source::Display(error) => Cow::Owned(error.to_string()),
+            Source::Made(make) => Cow::Owned(make()),
+        }
+    }
+}
+
+/// Shows nothing of the message.
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Message(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_and_display_of_an_outcome_show_no_message() {
+        let secret = "Key (email)=(alice@example.com) already exists.";
+        let messages = [
+            Message::text_of(secret),
+            Message::display(&secret),
+            Message::made_by(|| panic!("formatted without an opt-in")),
+        ];
+        for message in messages {
+            assert_eq!(format!("{message:?}"), "Message(…)");
+            let outcome =
+                Outcome::failure(Failure::status("23505", Some("unique_violation")).with_message(message));
+            let failure = outcome.failure.as_ref().expect("a failure");
+            for shown in [format!("{outcome:?}"), format!("{outcome:#?}"), failure.to_string()] {
+                assert!(!shown.contains("alice"), "{shown}");
+                assert!(shown.contains("23505 unique_violation"), "{shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn owned_outcome_has_its_message_only_after_an_opt_in() {
+        let outcome = || Outcome::failure(Failure::class("io").with_message(Message::text_of("secret")));
+        let message = |outcome: &Outcome<'_>| {
+            let failure = outcome.failure.as_ref().expect("a failure");
+            failure.message().map(Cow::into_owned)
+        };
+        assert_eq!(message(&outcome().into_owned(false)), None);
+        assert_eq!(message(&outcome().into_owned(true)).as_deref(), Some("secret"));
     }
 }

@@ -12,7 +12,8 @@ use opentelemetry::trace::{Span, Tracer, TracerProvider};
 use opentelemetry::{InstrumentationScope, KeyValue};
 
 use crate::environment::Environment;
-use crate::operation::{Operation, Query};
+use crate::operation::Operation;
+use crate::query::Query;
 use crate::settings::{QueryText, Settings};
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;

@@ -1,6 +1,6 @@
 //! Bound instruments of a provider that is installed late: a process of its own, since there is one global provider.
 
-use db_semconv::{Database, Instrumentation, Operation, Outcome, System, Target, Telemetry};
+use db_semconv::{Database, Instrumentation, Operation, Outcome, Session, System, Target, Telemetry};
 use opentelemetry::global;
 use opentelemetry_sdk::metrics::data::{
     AggregatedMetrics, HistogramDataPoint, MetricData, ResourceMetrics, ScopeMetrics,
@@ -11,9 +11,10 @@ use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMete
 fn what_is_measured_once_the_provider_is_there_is_exported() {
     let telemetry = Telemetry::builder().bound_instruments(true).build();
     let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
-    let database = Database::new(&telemetry, instrumentation, System::Sqlite, &Target::new());
+    let database = Database::new(&telemetry, instrumentation, System::SQLITE, &Target::new());
+    let session = Session::new(database);
     let call = || {
-        let observation = database.start(|| Operation::new(database.query("SELECT 1")));
+        let observation = session.start(|| Operation::new(session.database().query("SELECT 1")));
         observation.end(&Outcome::returned_rows(1));
     };
     for _ in 0..10 {

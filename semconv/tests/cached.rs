@@ -8,8 +8,8 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use db_semconv::{
-    CacheCounts, CacheLookup, CacheTurns, Class, Database, Failure, Instrumentation, Operation, Outcome,
-    System, Target, Telemetry,
+    CacheCounts, CacheLookup, CacheTurns, Class, Failure, Instrumentation, Operation, Outcome, RedisSession,
+    Target, Telemetry,
 };
 use futures_util::FutureExt as _;
 use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _, TracerProvider as _};
@@ -21,7 +21,7 @@ const INSTRUMENTATION: Instrumentation =
     Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
 
 struct Fixture {
-    database: Database,
+    session: RedisSession,
     exporter: InMemorySpanExporter,
     provider: SdkTracerProvider,
     meters: SdkMeterProvider,
@@ -39,9 +39,9 @@ impl Fixture {
         let meters = SdkMeterProvider::builder().with_reader(reader).build();
         let telemetry =
             Telemetry::builder().tracer_provider(provider.clone()).meter_provider(meters.clone()).build();
-        let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
+        let session = RedisSession::new(&telemetry, INSTRUMENTATION, &Target::new());
         let counts = Cell::new(CacheCounts { hits: usize::MAX, misses: 7 });
-        Self { database, exporter, provider, meters, metrics, counts, turns: CacheTurns::default() }
+        Self { session, exporter, provider, meters, metrics, counts, turns: CacheTurns::default() }
     }
 
     fn hit(&self) {
@@ -62,8 +62,8 @@ impl Fixture {
         &self,
         call: impl Future<Output = Result<u64, &'static str>>,
     ) -> impl Future<Output = Result<u64, &'static str>> {
-        let operation = || self.database.operation("GET", Class::Statement);
-        self.database.observe_unless_cached(operation, Some(self.lookup(1)), call, outcome)
+        let operation = || self.session.operation("GET", None, Class::Statement);
+        self.session.observe_unless_cached(operation, Some(self.lookup(1)), |_| call, outcome)
     }
 
     fn spans(&self) -> Vec<SpanData> {
@@ -83,7 +83,7 @@ impl Fixture {
     }
 }
 
-fn outcome(result: &Result<u64, &'static str>) -> Outcome {
+fn outcome<'e>(result: &'e Result<u64, &'static str>) -> Outcome<'e> {
     Outcome::of(result, |_| Outcome::success(), |class| Failure::class(class))
 }
 
@@ -187,14 +187,14 @@ fn a_call_that_asks_no_cache_is_observed() {
 fn a_pipeline_of_which_the_cache_knows_a_part_is_observed() {
     for (hits, misses, spans) in [(2, 0, 0), (1, 0, 1), (2, 1, 1), (0, 2, 1)] {
         let fixture = Fixture::new();
-        let operation = || fixture.database.operation("PIPELINE", Class::Statement);
+        let operation = || fixture.session.operation("PIPELINE", None, Class::Statement);
         let call = async {
             (0..hits).for_each(|_| fixture.hit());
             (0..misses).for_each(|_| fixture.miss());
             Ok(1)
         };
         let cache = Some(fixture.lookup(2));
-        let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
+        let observed = fixture.session.observe_unless_cached(operation, cache, |_| call, outcome);
         assert_eq!(observed.now_or_never(), Some(Ok(1)));
         assert_eq!(fixture.spans().len(), spans, "{hits} hits, {misses} misses");
     }
@@ -258,13 +258,13 @@ fn the_first_poll_belongs_to_the_span() {
 #[test]
 fn without_a_cache_every_call_is_observed() {
     let fixture = Fixture::new();
-    let operation = || fixture.database.operation("GET", Class::Statement);
+    let operation = || fixture.session.operation("GET", None, Class::Statement);
     let call = async {
         fixture.hit();
         Ok(1)
     };
     let cache = None::<CacheLookup<fn() -> CacheCounts>>;
-    let observed = fixture.database.observe_unless_cached(operation, cache, call, outcome);
+    let observed = fixture.session.observe_unless_cached(operation, cache, |_| call, outcome);
     assert_eq!(observed.now_or_never(), Some(Ok(1)));
     assert_eq!(fixture.only_span().name, "GET redis");
 }
@@ -277,10 +277,10 @@ fn what_the_user_filters_out_stays_out_after_the_first_poll() {
         .tracer_provider(provider)
         .filter(|operation: &Operation<'_>| operation.name() != Some("GET"))
         .build();
-    let database = Database::new(&telemetry, INSTRUMENTATION, System::Redis, &Target::new());
-    let operation = || database.operation("GET", Class::Statement);
+    let session = RedisSession::new(&telemetry, INSTRUMENTATION, &Target::new());
+    let operation = || session.operation("GET", None, Class::Statement);
     let cache = CacheLookup { turns: CacheTurns::default(), counts: CacheCounts::default, least_hits: 1 };
-    let observed = database.observe_unless_cached(operation, Some(cache), ready(Ok(1)), outcome);
+    let observed = session.observe_unless_cached(operation, Some(cache), |_| ready(Ok(1)), outcome);
     assert_eq!(observed.now_or_never(), Some(Ok(1)));
     assert_eq!(exporter.get_finished_spans().expect("not shut down").len(), 0);
 }

@@ -15,7 +15,7 @@ fn child() {
         println!("{telemetry:?}");
         for variable in ["TOKIO_POSTGRES", "REDIS"] {
             let instrumentation = Instrumentation { name: "test", version: "1", variable };
-            let database = Database::new(&telemetry, instrumentation, System::OtherSql, &Target::new());
+            let database = Database::new(&telemetry, instrumentation, System::OTHER_SQL, &Target::new());
             println!("{variable} enabled: {}", database.is_enabled());
         }
     }

@@ -25,7 +25,7 @@ pub fn measure(effort: Effort) -> Vec<Figure> {
             let text = text.clone();
             let instrumentation = Instrumentation { name: "lengths", version: "0", variable: "LENGTHS" };
             let telemetry = Mode::Sampled.telemetry().expect("this mode is traced");
-            let database = Database::new(&telemetry, instrumentation, System::Postgresql, &Target::new());
+            let database = Database::new(&telemetry, instrumentation, System::POSTGRESQL, &Target::new());
             Candidate::new(Mode::Plain, move |calls| {
                 for _ in 0..calls {
                     black_box(database.query(black_box(&text)));

@@ -15,16 +15,17 @@ use crate::slot::Slot;
 
 impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
     async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
-        let Self { driver, database, .. } = self;
-        let described = || Operation::new(database.query(query));
-        let call = Quiet::new(driver.batch_execute(query));
-        database.observe(described, call, outcome::done::<C::Backend, ()>).await
+        let Self { driver, session, .. } = self;
+        let described = || Operation::new(session.database().query(query));
+        session
+            .observe(described, |_| Quiet::new(driver.batch_execute(query)), outcome::done::<C::Backend, ()>)
+            .await
     }
 }
 
 impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
     type ExecuteFuture<'conn, 'query> = Executing<'conn, C::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> = Loading<'conn, C::LoadFuture<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> = Loading<'conn, C::LoadFuture<'conn, 'query>, C::Row<'conn, 'query>>;
     type Stream<'conn, 'query> = Rows<C::Stream<'conn, 'query>, C::Row<'conn, 'query>>;
     type Row<'conn, 'query> = C::Row<'conn, 'query>;
     type Backend = C::Backend;
@@ -36,8 +37,8 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
     {
         let query = source.as_query();
         let call = self.call(&query);
-        let Self { driver, database, .. } = self;
-        call.load::<C::Backend, _>(database, quietly(|| driver.load(query)))
+        let Self { driver, session, .. } = self;
+        call.load::<C::Backend, _, _>(session, quietly(|| driver.load(query)))
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -48,8 +49,8 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
         T: QueryFragment<Self::Backend> + QueryId + 'query,
     {
         let call = self.call(&source);
-        let Self { driver, database, .. } = self;
-        call.execute::<C::Backend, _>(database, quietly(|| driver.execute_returning_count(source)))
+        let Self { driver, session, .. } = self;
+        call.execute::<C::Backend, _>(session, quietly(|| driver.execute_returning_count(source)))
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use db_semconv::{
-    Database, Describe, ObservedLater, ObservedRowsLater, ObservedStream, Operation, Parameters, Query,
+    AtFirstPoll, Describe, Observed, ObservedStream, OpensRows, Operation, Parameters, Query, Returns,
+    Rows as EachRow, Session,
 };
 use diesel::result::Error;
 use pin_project_lite::pin_project;
@@ -13,13 +15,12 @@ use pin_project_lite::pin_project;
 use crate::backend::TracedBackend;
 use crate::outcome;
 use crate::quiet::quietly;
-use crate::statements::Statement;
 
 /// The future of a call that returns a number of rows.
-pub type Executing<'a, F> = ObservedLater<'a, Call, Quiet<F>, usize, Error>;
+pub type Executing<'a, F> = Observed<AtFirstPoll<'a, Call>, Quiet<F>, Returns<usize, Error>>;
 
 /// The future of a call that returns rows.
-pub type Loading<'a, F> = ObservedRowsLater<'a, Call, Quiet<F>, Error>;
+pub type Loading<'a, F, R> = Observed<AtFirstPoll<'a, Call>, Quiet<F>, OpensRows<R, Error>>;
 
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
@@ -27,32 +28,32 @@ pub type Rows<S, R> = ObservedStream<S, R, Error>;
 /// What is known of a call when its future is made, which is before it begins.
 #[derive(Debug, Default)]
 pub struct Call {
-    /// `None` where the query cannot be built, or nobody will want to know.
-    pub(crate) statement: Option<Statement>,
+    /// `None` if the query cannot be built, or nothing records it.
+    pub(crate) query: Option<Arc<Query>>,
     pub(crate) parameters: Option<Parameters>,
 }
 
 impl Call {
-    pub(crate) fn execute<B, F>(self, database: &Database, call: F) -> Executing<'_, F>
+    pub(crate) fn execute<B, F>(self, session: &Session, call: F) -> Executing<'_, F>
     where
         B: TracedBackend,
     {
-        let changes_rows = self.statement.as_ref().is_some_and(|statement| statement.changes_rows);
-        let outcome = if changes_rows { outcome::affected_rows::<B> } else { outcome::done::<B, usize> };
-        database.observe_later(self, Quiet { call }, outcome)
+        let outcome = outcome::counted::<B>(self.query.as_deref().map(Query::kind));
+        session.observe_later(self, Quiet { call }, outcome)
     }
 
-    pub(crate) fn load<B, F>(self, database: &Database, call: F) -> Loading<'_, F>
+    /// A caller who asked for one row drops the stream after it.
+    pub(crate) fn load<B, F, R>(self, session: &Session, call: F) -> Loading<'_, F, R>
     where
         B: TracedBackend,
     {
-        database.observe_rows_later(self, Quiet { call }, outcome::failure::<B>)
+        session.open_rows_later(self, Quiet { call }, EachRow::each(outcome::failure::<B>).one_is_enough())
     }
 }
 
 impl Describe<'_> for Call {
     fn describe(self, _with_text: bool) -> Operation<'static> {
-        let query = self.statement.map_or_else(Query::unknown, |statement| statement.query);
+        let query = self.query.unwrap_or_else(Query::unknown);
         Operation::new(query).with_parameters(self.parameters)
     }
 }

@@ -11,8 +11,8 @@ use diesel_async::pooled_connection::{PoolableConnection, RecyclingMethod};
 use crate::asynchronous::driver::AsyncDriver;
 use crate::asynchronous::future::Quiet;
 use crate::asynchronous::traced::TracedAsync;
-use crate::control::PING;
 use crate::outcome;
+use db_semconv::control::PING;
 
 impl<C> PoolableConnection for TracedAsync<C>
 where
@@ -35,9 +35,14 @@ where
         if matches!(method, RecyclingMethod::Fast) {
             return Ok(());
         }
-        let Self { driver, database, .. } = self;
-        let call = Quiet::new(driver.check(&method));
-        database.observe(|| Operation::of(&PING), call, outcome::done::<C::Backend, ()>).await
+        let Self { driver, session, .. } = self;
+        session
+            .observe(
+                || Operation::of(&PING),
+                |_| Quiet::new(driver.check(&method)),
+                outcome::done::<C::Backend, ()>,
+            )
+            .await
     }
 
     fn is_broken(&mut self) -> bool {

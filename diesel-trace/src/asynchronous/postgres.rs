@@ -68,11 +68,16 @@ impl TracedAsync<AsyncPgConnection> {
 
 impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
     async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
-        let TracedAsync { driver, database, .. } = *self;
-        let described = || Operation::new(database.query(query));
+        let TracedAsync { driver, session, .. } = *self;
+        let described = || Operation::new(session.database().query(query));
         let mut driver = driver;
-        let call = Quiet::new(driver.batch_execute(query));
-        database.observe(described, call, outcome::done::<diesel::pg::Pg, ()>).await
+        session
+            .observe(
+                described,
+                |_| Quiet::new(driver.batch_execute(query)),
+                outcome::done::<diesel::pg::Pg, ()>,
+            )
+            .await
     }
 }
 
@@ -80,8 +85,11 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
 impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
     type ExecuteFuture<'conn, 'query> =
         Executing<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> =
-        Loading<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> = Loading<
+        'a,
+        <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>,
+        Self::Row<'conn, 'query>,
+    >;
     type Stream<'conn, 'query> =
         Rows<<&'a AsyncPgConnection as AsyncConnectionCore>::Stream<'conn, 'query>, Self::Row<'conn, 'query>>;
     type Row<'conn, 'query> = <&'a AsyncPgConnection as AsyncConnectionCore>::Row<'conn, 'query>;
@@ -93,10 +101,10 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
         T::Query: QueryFragment<Self::Backend> + QueryId + 'query,
     {
         let query = source.as_query();
-        let TracedAsync { driver, database, .. } = *self;
+        let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
         self.call(&query)
-            .load::<Self::Backend, _>(database, quietly(|| AsyncConnectionCore::load(&mut driver, query)))
+            .load::<Self::Backend, _, _>(session, quietly(|| AsyncConnectionCore::load(&mut driver, query)))
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -106,10 +114,10 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
     where
         T: QueryFragment<Self::Backend> + QueryId + 'query,
     {
-        let TracedAsync { driver, database, .. } = *self;
+        let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
         let call = self.call(&source);
-        call.execute::<Self::Backend, _>(database, quietly(|| driver.execute_returning_count(source)))
+        call.execute::<Self::Backend, _>(session, quietly(|| driver.execute_returning_count(source)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The connection that is traced.
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use db_semconv::{Database, Operation, Target, Telemetry};
+use db_semconv::{Operation, Query, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -11,11 +11,11 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use crate::asynchronous::driver::AsyncDriver;
 use crate::asynchronous::future::{Call, Quiet};
 use crate::backend::{self, TracedBackend as _};
-use crate::control::CONNECT;
 use crate::outcome;
 use crate::parameters;
 use crate::slot::{Gate, Nobody, Slot};
-use crate::statements::{self, Statement, Statements};
+use crate::statements::{self, Statements};
+use db_semconv::control::CONNECT;
 
 /// A connection of diesel-async's, each of whose calls is a span.
 ///
@@ -24,7 +24,7 @@ use crate::statements::{self, Statement, Statements};
 /// [`instrument`](crate::instrument()).
 pub struct TracedAsync<C> {
     pub(crate) driver: C,
-    pub(crate) database: Database,
+    pub(crate) session: Session,
     pub(crate) nobody: Nobody,
     statements: Mutex<Statements>,
     target: Target,
@@ -41,8 +41,8 @@ impl<C: AsyncDriver> TracedAsync<C> {
     ///
     /// An instrumentation that was set on it is replaced: set it again, on this one.
     pub fn from_driver(connection: C, telemetry: &Telemetry, target: &Target) -> Self {
-        let database = backend::database::<C::Backend>(telemetry, target);
-        Self::new(connection, database, target.clone())
+        let session = backend::session::<C::Backend>(telemetry, target);
+        Self::new(connection, session, target.clone())
     }
 
     pub(crate) async fn connect(
@@ -50,19 +50,19 @@ impl<C: AsyncDriver> TracedAsync<C> {
         target: Target,
         connecting: impl Future<Output = ConnectionResult<C>>,
     ) -> ConnectionResult<Self> {
-        let database = backend::database::<C::Backend>(telemetry, &target);
-        let connected = database
+        let session = backend::session::<C::Backend>(telemetry, &target);
+        let connected = session
             .observe_nesting(
                 || Operation::of(&CONNECT),
-                Quiet::new(connecting),
+                |_| Quiet::new(connecting),
                 outcome::established::<C::Backend, C>,
             )
             .await;
-        connected.map(|driver| Self::new(driver, database, target))
+        connected.map(|driver| Self::new(driver, session, target))
     }
 
-    fn new(driver: C, database: Database, target: Target) -> Self {
-        let mut traced = Self { driver, database, nobody: Nobody, statements: Mutex::default(), target };
+    fn new(driver: C, session: Session, target: Target) -> Self {
+        let mut traced = Self { driver, session, nobody: Nobody, statements: Mutex::default(), target };
         // The one that diesel-async has made is inside of the driver, and cannot be had back from there.
         traced.install(get_default_instrumentation());
         traced
@@ -73,7 +73,7 @@ impl<C: AsyncDriver> TracedAsync<C> {
     /// This is for connections that somebody else establishes, such as a pool. A pool's own set-up can also use
     /// [`establish_with`](Self::establish_with).
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
-        self.database = backend::database::<C::Backend>(telemetry, &self.target);
+        self.session = backend::session::<C::Backend>(telemetry, &self.target);
         self.statements = Mutex::default();
         let user = Slot::take_user_of(self.driver.instrumentation());
         self.install(user);
@@ -104,16 +104,14 @@ impl<C: AsyncDriver> TracedAsync<C> {
     where
         T: QueryFragment<C::Backend> + QueryId,
     {
-        if !self.database.may_record() {
+        if !self.session.may_record() {
             return Call::default();
         }
-        Call {
-            statement: self.statement(source),
-            parameters: parameters::of::<C::Backend>(source, &self.database),
-        }
+        let parameters = parameters::of::<C::Backend>(source, self.session.database());
+        Call { query: self.query(source), parameters }
     }
 
-    fn statement<T>(&self, source: &T) -> Option<Statement>
+    fn query<T>(&self, source: &T) -> Option<Arc<Query>>
     where
         T: QueryFragment<C::Backend> + QueryId,
     {
@@ -122,11 +120,11 @@ impl<C: AsyncDriver> TracedAsync<C> {
             return Some(known);
         }
         // No lock is held while the query builds its text: that is anybody's code.
-        let statement = Statement::of::<C::Backend, T>(&self.database, source)?;
+        let query = statements::query::<C::Backend, T>(self.session.database(), source)?;
         if let Some(id) = id {
-            self.statements().remember(id, statement.clone());
+            self.statements().remember(id, Arc::clone(&query));
         }
-        Some(statement)
+        Some(query)
     }
 
     fn statements(&self) -> MutexGuard<'_, Statements> {
@@ -137,13 +135,13 @@ impl<C: AsyncDriver> TracedAsync<C> {
         let gate = Gate::default();
         // It hears of what goes around us, since our own calls are quiet.
         gate.open();
-        let slot = Slot::new::<C::Backend>(gate, self.database.clone(), user).pipelining();
+        let slot = Slot::new::<C::Backend>(gate, self.session.clone(), user).pipelining();
         self.driver.set_instrumentation(slot);
     }
 }
 
 impl<C> fmt::Debug for TracedAsync<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TracedAsync").field("database", &self.database).finish_non_exhaustive()
+        formatter.debug_struct("TracedAsync").field("session", &self.session).finish_non_exhaustive()
     }
 }

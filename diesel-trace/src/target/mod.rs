@@ -15,7 +15,7 @@ use crate::outcome;
 pub(crate) struct Known {
     pub(crate) system: System,
     pub(crate) target: Target,
-    pub(crate) failure: fn(&Error) -> Failure,
+    pub(crate) failure: fn(&Error) -> Failure<'_>,
 }
 
 pub(crate) fn of_any(url: &str) -> Known {
@@ -25,23 +25,27 @@ pub(crate) fn of_any(url: &str) -> Known {
         let failure = outcome::failure::<diesel::pg::Pg>;
         #[cfg(not(feature = "postgres_backend"))]
         let failure = outcome::failure_anywhere;
-        return Known { system: System::Postgresql, target: postgres::of(url), failure };
+        return Known { system: System::POSTGRESQL, target: postgres::of(url), failure };
     }
     if is(&["mysql://"]) {
         #[cfg(feature = "mysql_backend")]
         let failure = outcome::failure::<diesel::mysql::Mysql>;
         #[cfg(not(feature = "mysql_backend"))]
         let failure = outcome::failure_anywhere;
-        return Known { system: System::Mysql, target: mysql::of(url), failure };
+        return Known { system: System::MYSQL, target: mysql::of(url), failure };
     }
     if !is(&["sqlite://"]) && url.contains("://") {
-        return Known { system: System::OtherSql, target: Target::new(), failure: outcome::failure_anywhere };
+        return Known {
+            system: System::OTHER_SQL,
+            target: Target::new(),
+            failure: outcome::failure_anywhere,
+        };
     }
     #[cfg(feature = "sqlite")]
     let failure = outcome::failure::<diesel::sqlite::Sqlite>;
     #[cfg(not(feature = "sqlite"))]
     let failure = outcome::failure_anywhere;
-    Known { system: System::Sqlite, target: sqlite::of(url), failure }
+    Known { system: System::SQLITE, target: sqlite::of(url), failure }
 }
 
 #[cfg(test)]
@@ -51,17 +55,17 @@ mod tests {
     #[test]
     fn a_text_tells_what_is_connected_to() {
         for (url, system) in [
-            ("postgres://db/shop", System::Postgresql),
-            ("postgresql:///shop", System::Postgresql),
-            ("host=db dbname=shop", System::Postgresql),
-            ("dbname = 'my shop'", System::Postgresql),
-            ("mysql://db/shop", System::Mysql),
-            ("sqlite://shop.db", System::Sqlite),
-            ("file:shop.db?mode=ro", System::Sqlite),
-            (":memory:", System::Sqlite),
-            ("/data/shop.db", System::Sqlite),
-            ("a=b.db", System::Sqlite),
-            ("oracle://db/shop", System::OtherSql),
+            ("postgres://db/shop", System::POSTGRESQL),
+            ("postgresql:///shop", System::POSTGRESQL),
+            ("host=db dbname=shop", System::POSTGRESQL),
+            ("dbname = 'my shop'", System::POSTGRESQL),
+            ("mysql://db/shop", System::MYSQL),
+            ("sqlite://shop.db", System::SQLITE),
+            ("file:shop.db?mode=ro", System::SQLITE),
+            (":memory:", System::SQLITE),
+            ("/data/shop.db", System::SQLITE),
+            ("a=b.db", System::SQLITE),
+            ("oracle://db/shop", System::OTHER_SQL),
         ] {
             assert_eq!(of_any(url).system, system, "{url}");
         }

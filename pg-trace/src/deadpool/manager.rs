@@ -3,7 +3,7 @@
 use std::fmt;
 
 use ::deadpool::managed;
-use db_semconv::{Database, Failure, PoolTelemetry};
+use db_semconv::{Failure, PoolTelemetry, Session};
 
 use super::{ClientWrapper, ConfigConnectImpl, Connect, ManagerConfig, Metrics, StatementCaches};
 use crate::tls::{MakeTlsConnect, TlsConnect};
@@ -77,7 +77,7 @@ impl managed::Manager for Manager {
         let Some(sql) = self.config.recycling_method.query() else { return Ok(()) };
         client.check_by(sql).await.map_err(|error| {
             // Without the server's message, which may quote what the check is about.
-            let failure = outcome::failure(&error);
+            let failure = outcome::failure(&error).to_string();
             tracing::warn!(target: "deadpool.postgres", "Connection could not be recycled: {failure}");
             RecycleError::from(error)
         })
@@ -93,11 +93,11 @@ impl db_semconv::deadpool::Manager for Manager {
         &self.telemetry
     }
 
-    fn database(client: &ClientWrapper) -> &Database {
-        client.database()
+    fn session(client: &ClientWrapper) -> &Session {
+        client.session()
     }
 
-    fn failure(error: &Error) -> Failure {
+    fn failure(error: &Error) -> Failure<'_> {
         outcome::failure(error)
     }
 }

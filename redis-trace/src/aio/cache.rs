@@ -7,7 +7,7 @@ pub(super) use self::present::Cache;
 
 #[cfg(feature = "cache-aio")]
 mod present {
-    use db_semconv::{CacheCounts, CacheLookup, CacheTurns, Database};
+    use db_semconv::{CacheCounts, CacheLookup, CacheTurns, RedisSession};
     use redis::caching::CacheStatistics;
 
     /// A connection of the driver's, which has a cache if it was configured so.
@@ -33,8 +33,8 @@ mod present {
     pub(in crate::aio) struct Cache(Option<CacheTurns>);
 
     impl Cache {
-        pub(in crate::aio) fn of(connection: &impl Caching, database: &Database) -> Self {
-            let caches = database.is_enabled() && connection.statistics().is_some();
+        pub(in crate::aio) fn of(connection: &impl Caching, session: &RedisSession) -> Self {
+            let caches = session.database().is_enabled() && connection.statistics().is_some();
             Self(caches.then(CacheTurns::default))
         }
 
@@ -57,13 +57,13 @@ mod present {
 
 #[cfg(not(feature = "cache-aio"))]
 mod absent {
-    use db_semconv::{CacheCounts, CacheLookup, Database};
+    use db_semconv::{CacheCounts, CacheLookup, RedisSession};
 
     #[derive(Clone, Debug)]
     pub(in crate::aio) struct Cache;
 
     impl Cache {
-        pub(in crate::aio) fn of<C>(_: &C, _: &Database) -> Self {
+        pub(in crate::aio) fn of<C>(_: &C, _: &RedisSession) -> Self {
             Self
         }
 

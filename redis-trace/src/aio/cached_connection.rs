@@ -1,18 +1,18 @@
 //! What the connections that can have a cache share: their parts, their calls, and the driver's traits.
 
-/// Traces the driver's connection of the same name, in a type with the fields `driver`, `database` and `cache`.
+/// Traces the driver's connection of the same name, in a type with the fields `driver`, `session` and `cache`.
 ///
 /// This is a macro because the driver has no trait for these calls that does not box them.
 macro_rules! cached_connection {
     ($connection:ident) => {
         impl $connection {
-            pub(crate) fn traced(driver: redis::aio::$connection, database: db_semconv::Database) -> Self {
-                let cache = $crate::aio::cache::Cache::of(&driver, &database);
-                Self { driver, database, cache }
+            pub(crate) fn traced(driver: redis::aio::$connection, session: db_semconv::RedisSession) -> Self {
+                let cache = $crate::aio::cache::Cache::of(&driver, &session);
+                Self { driver, session, cache }
             }
 
-            pub(crate) fn parts(&mut self) -> (&mut redis::aio::$connection, &db_semconv::Database) {
-                (&mut self.driver, &self.database)
+            pub(crate) fn parts(&mut self) -> (&mut redis::aio::$connection, &db_semconv::RedisSession) {
+                (&mut self.driver, &self.session)
             }
 
             /// The driver's connection: what it sends is not traced.
@@ -35,10 +35,16 @@ macro_rules! cached_connection {
                 &mut self,
                 cmd: &redis::Cmd,
             ) -> redis::RedisResult<redis::Value> {
-                let described = $crate::call::command(&self.database, cmd);
+                let described = $crate::call::command(&self.session, cmd);
                 let lookup = self.cache.lookup(&self.driver, 1);
-                let call = self.driver.send_packed_command(cmd);
-                self.database.observe_unless_cached(described, lookup, call, $crate::outcome::value).await
+                self.session
+                    .observe_unless_cached(
+                        described,
+                        lookup,
+                        |_| self.driver.send_packed_command(cmd),
+                        $crate::outcome::value,
+                    )
+                    .await
             }
 
             #[doc = concat!("Like [`redis::aio::", stringify!($connection), "::send_packed_commands`].")]
@@ -49,11 +55,17 @@ macro_rules! cached_connection {
                 count: usize,
             ) -> redis::RedisResult<Vec<redis::Value>> {
                 use $crate::answers::Answers;
-                let described = $crate::call::pipeline(&self.database, cmd, (offset, count));
+                let described = $crate::call::pipeline(&self.session, cmd, (offset, count));
                 let lookup = self.cache.lookup(&self.driver, cmd.len());
-                let call = Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count));
-                let answers =
-                    self.database.observe_unless_cached(described, lookup, call, Answers::outcome).await;
+                let answers = self
+                    .session
+                    .observe_unless_cached(
+                        described,
+                        lookup,
+                        |_| Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count)),
+                        Answers::outcome,
+                    )
+                    .await;
                 answers.map(Answers::into_values)
             }
 

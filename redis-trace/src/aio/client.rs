@@ -1,6 +1,6 @@
 //! Asynchronous connections of a client's.
 
-use db_semconv::Observed;
+use db_semconv::{Observation, Observed, Returns};
 use redis::aio::Monitor;
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 
@@ -20,13 +20,13 @@ impl Client {
     ) -> RedisResult<MultiplexedConnection> {
         let connection =
             self.observe_connect(self.inner().get_multiplexed_async_connection_with_config(config)).await?;
-        Ok(MultiplexedConnection::traced(connection, self.database().clone()))
+        Ok(MultiplexedConnection::traced(connection, self.session().sibling()))
     }
 
     /// Like [`redis::Client::get_async_pubsub`].
     pub async fn get_async_pubsub(&self) -> RedisResult<PubSub> {
         let connection = self.observe_connect(self.inner().get_async_pubsub()).await?;
-        Ok(PubSub::traced(connection, self.database().clone()))
+        Ok(PubSub::traced(connection, self.session().sibling()))
     }
 
     /// Like [`redis::Client::get_async_monitor`]: the driver sends `MONITOR` while it connects, so that the span
@@ -36,11 +36,11 @@ impl Client {
     }
 
     /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
-    fn observe_connect<C, F>(&self, connect: F) -> Observed<'_, F, C, RedisError>
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<Observation<'_>, F, Returns<C, RedisError>>
     where
         F: Future<Output = RedisResult<C>>,
     {
-        self.database().observe_nesting(call::connect(self.database()), connect, outcome::done)
+        self.session().observe_nesting(call::connect(self.session()), |_| connect, outcome::done)
     }
 }
 
@@ -64,7 +64,7 @@ mod connection_manager {
         ) -> RedisResult<ConnectionManager> {
             let connect = self.inner().get_connection_manager_with_config(config);
             let manager = self.observe_connect(connect).await?;
-            Ok(ConnectionManager::traced(manager, self.database().clone()))
+            Ok(ConnectionManager::traced(manager, self.session().sibling()))
         }
 
         /// Like [`redis::Client::get_connection_manager_lazy`].

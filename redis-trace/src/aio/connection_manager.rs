@@ -1,6 +1,6 @@
 //! A connection that is made again when it is lost.
 
-use db_semconv::Database;
+use db_semconv::RedisSession;
 use redis::RedisResult;
 use redis::aio::ConnectionManagerConfig;
 
@@ -17,7 +17,7 @@ use crate::Client;
 #[derive(Clone, Debug)]
 pub struct ConnectionManager {
     driver: redis::aio::ConnectionManager,
-    database: Database,
+    session: RedisSession,
     cache: Cache,
 }
 
@@ -35,9 +35,9 @@ impl ConnectionManager {
     /// Like [`redis::aio::ConnectionManager::new_lazy_with_config`]: the first command waits for the connection, which
     /// is no span of its own.
     pub fn new_lazy_with_config(client: Client, config: ConnectionManagerConfig) -> RedisResult<Self> {
-        let database = client.database().clone();
+        let session = client.session().sibling();
         let driver = redis::aio::ConnectionManager::new_lazy_with_config(client.into_inner(), config)?;
-        Ok(Self::traced(driver, database))
+        Ok(Self::traced(driver, session))
     }
 
     subscriptions!("redis::aio::ConnectionManager");

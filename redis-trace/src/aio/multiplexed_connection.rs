@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db_semconv::{Database, System, Telemetry};
+use db_semconv::{RedisSession, Telemetry};
 use redis::{AsyncConnectionConfig, RedisConnectionInfo, RedisResult};
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -19,7 +19,7 @@ use crate::target;
 #[derive(Clone, Debug)]
 pub struct MultiplexedConnection {
     driver: redis::aio::MultiplexedConnection,
-    database: Database,
+    session: RedisSession,
     cache: Cache,
 }
 
@@ -47,19 +47,19 @@ impl MultiplexedConnection {
         let (driver, task) =
             redis::aio::MultiplexedConnection::new_with_config(connection_info, stream, config).await?;
         let target = target::of_stream(connection_info);
-        let database = Database::new(&Telemetry::global(), crate::INSTRUMENTATION, System::Redis, &target);
-        Ok((Self::traced(driver, database), task))
+        let session = RedisSession::new(&Telemetry::global(), crate::INSTRUMENTATION, &target);
+        Ok((Self::traced(driver, session), task))
     }
 
     /// The connection, as one of a pool's.
     #[cfg(feature = "deadpool")]
     pub(crate) fn of_pool(self) -> Self {
-        Self { database: self.database.for_connection(), ..self }
+        Self { session: self.session.sibling(), ..self }
     }
 
     #[cfg(feature = "deadpool")]
-    pub(crate) fn database(&self) -> &Database {
-        &self.database
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.session
     }
 
     /// Like [`redis::aio::MultiplexedConnection::set_response_timeout`].

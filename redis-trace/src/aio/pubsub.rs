@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::{Database, System, Telemetry};
+use db_semconv::{RedisSession, Telemetry};
 use futures_core::Stream;
 use redis::aio::PubSubStream;
 use redis::{FromRedisValue, Msg, RedisConnectionInfo, RedisResult, ToRedisArgs};
@@ -14,7 +14,7 @@ use crate::{call, outcome, target};
 /// Like [`redis::aio::PubSub`]: subscribing is a span, and waiting for messages is none.
 pub struct PubSub {
     driver: redis::aio::PubSub,
-    database: Database,
+    session: RedisSession,
 }
 
 impl PubSub {
@@ -25,30 +25,30 @@ impl PubSub {
     {
         let driver = redis::aio::PubSub::new(connection_info, stream).await?;
         let target = target::of_stream(connection_info);
-        let database = Database::new(&Telemetry::global(), crate::INSTRUMENTATION, System::Redis, &target);
-        Ok(Self::traced(driver, database))
+        let session = RedisSession::new(&Telemetry::global(), crate::INSTRUMENTATION, &target);
+        Ok(Self::traced(driver, session))
     }
 
-    pub(crate) fn traced(driver: redis::aio::PubSub, database: Database) -> Self {
-        Self { driver, database }
+    pub(crate) fn traced(driver: redis::aio::PubSub, session: RedisSession) -> Self {
+        Self { driver, session }
     }
 
-    fn parts(&mut self) -> (&mut redis::aio::PubSub, &Database) {
-        (&mut self.driver, &self.database)
+    fn parts(&mut self) -> (&mut redis::aio::PubSub, &RedisSession) {
+        (&mut self.driver, &self.session)
     }
 
     subscriptions!("redis::aio::PubSub");
 
     /// Like [`redis::aio::PubSub::ping`].
     pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
-        let described = call::named(&self.database, "PING", 0);
-        self.database.observe(described, self.driver.ping(), outcome::done).await
+        let described = call::named(&self.session, "PING", 0);
+        self.session.observe(described, |_| self.driver.ping(), outcome::done).await
     }
 
     /// Like [`redis::aio::PubSub::ping_message`].
     pub async fn ping_message<T: FromRedisValue>(&mut self, message: impl ToRedisArgs) -> RedisResult<T> {
-        let described = call::named(&self.database, "PING", message.num_of_args());
-        self.database.observe(described, self.driver.ping_message(message), outcome::done).await
+        let described = call::named(&self.session, "PING", message.num_of_args());
+        self.session.observe(described, |_| self.driver.ping_message(message), outcome::done).await
     }
 
     /// Like [`redis::aio::PubSub::on_message`].
@@ -64,13 +64,13 @@ impl PubSub {
     /// Like [`redis::aio::PubSub::split`].
     pub fn split(self) -> (PubSubSink, PubSubStream) {
         let (driver, stream) = self.driver.split();
-        (PubSubSink { driver, database: self.database }, stream)
+        (PubSubSink { driver, session: self.session }, stream)
     }
 }
 
 impl fmt::Debug for PubSub {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("PubSub").field("database", &self.database).finish_non_exhaustive()
+        formatter.debug_struct("PubSub").field("session", &self.session).finish_non_exhaustive()
     }
 }
 
@@ -78,25 +78,25 @@ impl fmt::Debug for PubSub {
 #[derive(Clone, Debug)]
 pub struct PubSubSink {
     driver: redis::aio::PubSubSink,
-    database: Database,
+    session: RedisSession,
 }
 
 impl PubSubSink {
-    fn parts(&mut self) -> (&mut redis::aio::PubSubSink, &Database) {
-        (&mut self.driver, &self.database)
+    fn parts(&mut self) -> (&mut redis::aio::PubSubSink, &RedisSession) {
+        (&mut self.driver, &self.session)
     }
 
     subscriptions!("redis::aio::PubSubSink");
 
     /// Like [`redis::aio::PubSubSink::ping`].
     pub async fn ping<T: FromRedisValue>(&mut self) -> RedisResult<T> {
-        let described = call::named(&self.database, "PING", 0);
-        self.database.observe(described, self.driver.ping(), outcome::done).await
+        let described = call::named(&self.session, "PING", 0);
+        self.session.observe(described, |_| self.driver.ping(), outcome::done).await
     }
 
     /// Like [`redis::aio::PubSubSink::ping_message`].
     pub async fn ping_message<T: FromRedisValue>(&mut self, message: impl ToRedisArgs) -> RedisResult<T> {
-        let described = call::named(&self.database, "PING", message.num_of_args());
-        self.database.observe(described, self.driver.ping_message(message), outcome::done).await
+        let described = call::named(&self.session, "PING", message.num_of_args());
+        self.session.observe(described, |_| self.driver.ping_message(message), outcome::done).await
     }
 }

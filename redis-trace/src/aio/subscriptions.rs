@@ -15,9 +15,9 @@ macro_rules! subscriptions {
         $(
             #[doc = concat!("Like [`", $driver, "::", stringify!($name), "`].")]
             pub async fn $name(&mut self, $argument: impl redis::ToRedisArgs) -> redis::RedisResult<()> {
-                let (driver, database) = self.parts();
-                let described = $crate::call::named(database, $command, $argument.num_of_args());
-                database.observe(described, driver.$name($argument), $crate::outcome::done).await
+                let (driver, session) = self.parts();
+                let described = $crate::call::named(session, $command, $argument.num_of_args());
+                session.observe(described, |_| driver.$name($argument), $crate::outcome::done).await
             }
         )*
     };

@@ -1,6 +1,6 @@
 //! What connections to a cluster are made from.
 
-use db_semconv::{Database, System, Target, Telemetry};
+use db_semconv::{RedisSession, Target, Telemetry};
 use redis::cluster::{ClusterConfig, Connect};
 use redis::{ConnectionLike, IntoConnectionInfo, RedisResult};
 
@@ -26,7 +26,7 @@ use crate::{call, outcome};
 pub struct ClusterClient {
     driver: redis::cluster::ClusterClient,
     target: Target,
-    database: Database,
+    session: RedisSession,
 }
 
 impl ClusterClient {
@@ -44,8 +44,8 @@ impl ClusterClient {
 
     /// A client of the driver's, which does not tell of the nodes that it was made from: `target` does.
     pub fn from_driver(client: redis::cluster::ClusterClient, telemetry: &Telemetry, target: Target) -> Self {
-        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, &target);
-        Self { driver: client, target, database }
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, &target);
+        Self { driver: client, target, session }
     }
 
     /// The same client with another telemetry, for the connections that it makes from now on.
@@ -65,8 +65,8 @@ impl ClusterClient {
     }
 
     #[cfg(feature = "cluster-async")]
-    pub(crate) fn database(&self) -> &Database {
-        &self.database
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.session
     }
 
     /// Like [`redis::cluster::ClusterClient::get_connection`].
@@ -92,9 +92,10 @@ impl ClusterClient {
         &self,
         connect: impl FnOnce() -> RedisResult<redis::cluster::ClusterConnection<C>>,
     ) -> RedisResult<ClusterConnection<C>> {
-        let described = call::connect(&self.database);
-        let connection = self.database.observe_blocking(described, connect, outcome::cluster_connected)?;
-        Ok(ClusterConnection::new(connection, self.database.clone()))
+        let described = call::connect(&self.session);
+        let connection =
+            self.session.observe_blocking(described, |_| connect(), outcome::cluster_connected)?;
+        Ok(ClusterConnection::new(connection, self.session.sibling()))
     }
 }
 

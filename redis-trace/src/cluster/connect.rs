@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use db_semconv::{Database, System, Target, Telemetry};
+use db_semconv::{RedisSession, Target, Telemetry};
 use redis::cluster::Connect;
 use redis::{IntoConnectionInfo, RedisResult, Value};
 
@@ -10,14 +10,14 @@ use crate::Connection;
 
 /// What a connection to a cluster asks of its nodes is no call of the program's, and the call is a span already: the
 /// connections that are made here record nothing.
-pub(crate) fn node_database() -> Database {
-    Database::new(&Telemetry::disabled(), crate::INSTRUMENTATION, System::Redis, &Target::new())
+pub(crate) fn node_session() -> RedisSession {
+    RedisSession::new(&Telemetry::disabled(), crate::INSTRUMENTATION, &Target::new())
 }
 
 impl Connect for Connection {
     fn connect<T: IntoConnectionInfo>(info: T, timeout: Option<Duration>) -> RedisResult<Self> {
         let connection = <redis::Connection as Connect>::connect(info, timeout)?;
-        Ok(Self::new(connection, node_database()))
+        Ok(Self::new(connection, node_session()))
     }
 
     fn send_packed_command(&mut self, cmd: &[u8]) -> RedisResult<()> {

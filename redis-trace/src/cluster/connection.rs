@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use db_semconv::Database;
+use db_semconv::RedisSession;
 use redis::cluster::Connect;
 use redis::cluster_routing::RoutingInfo;
 use redis::{Cmd, ConnectionLike, RedisResult, Value};
@@ -19,13 +19,13 @@ pub struct ClusterConnection<C = redis::Connection> {
 }
 
 impl<C> ClusterConnection<C> {
-    pub(super) fn new(driver: redis::cluster::ClusterConnection<C>, database: Database) -> Self {
-        Self { traced: Traced { driver, database } }
+    pub(super) fn new(driver: redis::cluster::ClusterConnection<C>, session: RedisSession) -> Self {
+        Self { traced: Traced { driver, session } }
     }
 
     #[cfg(feature = "r2d2")]
-    pub(crate) fn parts(&mut self) -> (&mut redis::cluster::ClusterConnection<C>, &Database) {
-        (&mut self.traced.driver, &self.traced.database)
+    pub(crate) fn parts(&mut self) -> (&mut redis::cluster::ClusterConnection<C>, &RedisSession) {
+        (&mut self.traced.driver, &self.traced.session)
     }
 
     /// The driver's connection: what it sends is not traced.
@@ -68,9 +68,9 @@ impl<C: ConnectionLike + Connect> ClusterConnection<C> {
 
     /// Like [`redis::cluster::ClusterConnection::route_command`].
     pub fn route_command(&mut self, cmd: &Cmd, routing: RoutingInfo) -> RedisResult<Value> {
-        let Traced { driver, database } = &mut self.traced;
-        let call = || driver.route_command(cmd, routing);
-        database.observe_blocking(call::command(database, cmd), call, outcome::value)
+        let Traced { driver, session } = &mut self.traced;
+        let call = |_: &_| driver.route_command(cmd, routing);
+        session.observe_blocking(call::command(session, cmd), call, outcome::value)
     }
 }
 
@@ -82,7 +82,7 @@ impl<C> fmt::Debug for ClusterConnection<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClusterConnection")
-            .field("database", &self.traced.database)
+            .field("session", &self.traced.session)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Asynchronous connections of a cluster's client's.
 
-use db_semconv::Observed;
+use db_semconv::{Observation, Observed, Returns};
 use redis::aio::ConnectionLike;
 use redis::cluster::ClusterConfig;
 use redis::cluster_async::Connect;
@@ -41,14 +41,14 @@ impl ClusterClient {
     }
 
     fn traced<C>(&self, connection: redis::cluster_async::ClusterConnection<C>) -> ClusterConnection<C> {
-        ClusterConnection::new(connection, self.database().clone())
+        ClusterConnection::new(connection, self.session().sibling())
     }
 
     /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
-    fn observe_connect<C, F>(&self, connect: F) -> Observed<'_, F, C, RedisError>
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<Observation<'_>, F, Returns<C, RedisError>>
     where
         F: Future<Output = RedisResult<C>>,
     {
-        self.database().observe_nesting(call::connect(self.database()), connect, outcome::cluster_connected)
+        self.session().observe_nesting(call::connect(self.session()), |_| connect, outcome::cluster_connected)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::Database;
+use db_semconv::RedisSession;
 use redis::aio::ConnectionLike;
 use redis::cluster_async::Connect;
 use redis::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
@@ -23,24 +23,24 @@ pub struct ClusterConnection<C = redis::aio::MultiplexedConnection> {
 }
 
 impl<C> ClusterConnection<C> {
-    pub(super) fn new(driver: redis::cluster_async::ClusterConnection<C>, database: Database) -> Self {
-        Self { traced: Traced { driver, database } }
+    pub(super) fn new(driver: redis::cluster_async::ClusterConnection<C>, session: RedisSession) -> Self {
+        Self { traced: Traced { driver, session } }
     }
 
     /// The connection, as one of a pool's.
     #[cfg(feature = "deadpool")]
     pub(crate) fn of_pool(self) -> Self {
-        let Traced { driver, database } = self.traced;
-        Self::new(driver, database.for_connection())
+        let Traced { driver, session } = self.traced;
+        Self::new(driver, session.sibling())
     }
 
     #[cfg(feature = "deadpool")]
-    pub(crate) fn database(&self) -> &Database {
-        &self.traced.database
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.traced.session
     }
 
-    pub(crate) fn parts(&mut self) -> (&mut redis::cluster_async::ClusterConnection<C>, &Database) {
-        (&mut self.traced.driver, &self.traced.database)
+    pub(crate) fn parts(&mut self) -> (&mut redis::cluster_async::ClusterConnection<C>, &RedisSession) {
+        (&mut self.traced.driver, &self.traced.session)
     }
 
     /// The driver's connection: what it sends is not traced.
@@ -65,8 +65,8 @@ where
 {
     /// Like [`redis::cluster_async::ClusterConnection::route_command`].
     pub async fn route_command(&mut self, cmd: Cmd, routing: RoutingInfo) -> RedisResult<Value> {
-        let Traced { driver, database } = &mut self.traced;
-        let observation = database.start(call::command(database, &cmd));
+        let Traced { driver, session } = &mut self.traced;
+        let observation = session.start(call::command(session, &cmd));
         let result = driver.route_command(cmd, routing).await;
         if observation.is_active() {
             observation.end(&outcome::value(&result));
@@ -82,8 +82,8 @@ where
         count: usize,
         route: SingleNodeRoutingInfo,
     ) -> RedisResult<Vec<Value>> {
-        let Traced { driver, database } = &mut self.traced;
-        let observation = database.start(call::pipeline(database, &pipeline, (offset, count)));
+        let Traced { driver, session } = &mut self.traced;
+        let observation = session.start(call::pipeline(session, &pipeline, (offset, count)));
         let result = driver.route_pipeline(pipeline, offset, count, route).await;
         if observation.is_active() {
             observation.end(&outcome::values(&result));
@@ -132,7 +132,7 @@ impl<C> fmt::Debug for ClusterConnection<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClusterConnection")
-            .field("database", &self.traced.database)
+            .field("session", &self.traced.session)
             .finish_non_exhaustive()
     }
 }

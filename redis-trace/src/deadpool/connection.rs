@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed::{RecycleError, RecycleResult};
-use db_semconv::Database;
+use db_semconv::RedisSession;
 use redis::aio::ConnectionLike;
 use redis::{RedisError, RedisResult};
 
@@ -105,11 +105,11 @@ macro_rules! observed_manager {
                 &self.telemetry
             }
 
-            fn database(connection: &$connection) -> &db_semconv::Database {
-                connection.database()
+            fn session(connection: &$connection) -> &db_semconv::Session {
+                connection.session()
             }
 
-            fn failure(error: &redis::RedisError) -> db_semconv::Failure {
+            fn failure(error: &redis::RedisError) -> db_semconv::Failure<'_> {
                 $crate::outcome::failure(error)
             }
         }
@@ -126,19 +126,19 @@ impl Pings {
     /// Checks a connection by a ping: a health check.
     pub(super) async fn check(
         &self,
-        (driver, database): (&mut impl ConnectionLike, &Database),
+        (driver, session): (&mut impl ConnectionLike, &RedisSession),
     ) -> RecycleResult<RedisError> {
-        self.check_by(database, async |number| redis::cmd("PING").arg(number).query_async(driver).await).await
+        self.check_by(session, async |number| redis::cmd("PING").arg(number).query_async(driver).await).await
     }
 
     /// Checks a connection by what `ping` answers when it is given a number.
     pub(super) async fn check_by(
         &self,
-        database: &Database,
+        session: &RedisSession,
         ping: impl AsyncFnOnce(&str) -> RedisResult<String>,
     ) -> RecycleResult<RedisError> {
         let number = self.0.fetch_add(1, Ordering::Relaxed).to_string();
-        if database.observe(call::ping(database), ping(&number), outcome::done).await? == number {
+        if session.observe(call::ping(session), |_| ping(&number), outcome::done).await? == number {
             Ok(())
         } else {
             Err(RecycleError::message("Invalid PING response"))

@@ -40,7 +40,7 @@ impl Manager {
     }
 
     fn of(client: Client, connection_config: Option<AsyncConnectionConfig>) -> Self {
-        let telemetry = PoolTelemetry::new(client.database().clone());
+        let telemetry = PoolTelemetry::new(client.session().database().clone());
         Self { client, connection_config, pings: Pings::default(), telemetry }
     }
 }
@@ -64,14 +64,14 @@ impl managed::Manager for Manager {
         connection: &mut MultiplexedConnection,
         _: &Metrics,
     ) -> managed::RecycleResult<RedisError> {
-        let (driver, database) = connection.parts();
+        let (driver, session) = connection.parts();
         let ping = async |number: &str| {
             let mut commands = redis::pipe();
             // What the last user watched is nothing of the next one's.
             commands.cmd("UNWATCH").ignore().cmd("PING").arg(number);
             commands.query_async(driver).await.map(|(answer,): (String,)| answer)
         };
-        self.pings.check_by(database, ping).await
+        self.pings.check_by(session, ping).await
     }
 }
 

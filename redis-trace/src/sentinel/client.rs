@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::{Database, System, Target, Telemetry};
+use db_semconv::{RedisSession, Target, Telemetry};
 use redis::sentinel::{SentinelNodeConnectionInfo, SentinelServerType};
 use redis::{IntoConnectionInfo, RedisResult};
 
@@ -18,7 +18,7 @@ pub struct SentinelClient {
     driver: redis::sentinel::SentinelClient,
     telemetry: Telemetry,
     sentinels: Target,
-    database: Database,
+    session: RedisSession,
 }
 
 impl SentinelClient {
@@ -63,8 +63,8 @@ impl SentinelClient {
         telemetry: &Telemetry,
         sentinels: Target,
     ) -> Self {
-        let database = Database::new(telemetry, crate::INSTRUMENTATION, System::Redis, &sentinels);
-        Self { driver: client, telemetry: telemetry.clone(), sentinels, database }
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, &sentinels);
+        Self { driver: client, telemetry: telemetry.clone(), sentinels, session }
     }
 
     /// The same client with another telemetry, for the clients and connections that it makes from now on.
@@ -74,8 +74,8 @@ impl SentinelClient {
     }
 
     #[cfg(feature = "deadpool")]
-    pub(crate) fn database(&self) -> &Database {
-        &self.database
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.session
     }
 
     /// The driver's client, whose connections are not traced.
@@ -100,19 +100,19 @@ impl SentinelClient {
 
     /// Like [`redis::sentinel::SentinelClient::get_connection`].
     pub fn get_connection(&mut self) -> RedisResult<Connection> {
-        let Self { driver, database, .. } = self;
-        let connect = || {
+        let Self { driver, session, .. } = self;
+        let connect = |_: &_| {
             let client = driver.get_client()?;
             Ok((client.get_connection()?, client))
         };
         let (connection, client) =
-            database.observe_blocking(call::connect(database), connect, outcome::done)?;
-        Ok(Connection::new(connection, self.database_of(&client)))
+            session.observe_blocking(call::connect(session), connect, outcome::done)?;
+        Ok(Connection::new(connection, self.session_of(&client)))
     }
 
-    fn database_of(&self, client: &redis::Client) -> Database {
+    fn session_of(&self, client: &redis::Client) -> RedisSession {
         let target = target::of_connection(client.get_connection_info());
-        Database::new(&self.telemetry, crate::INSTRUMENTATION, System::Redis, &target)
+        RedisSession::new(&self.telemetry, crate::INSTRUMENTATION, &target)
     }
 }
 
@@ -140,19 +140,19 @@ impl SentinelClient {
         &mut self,
         config: &redis::AsyncConnectionConfig,
     ) -> RedisResult<crate::aio::MultiplexedConnection> {
-        let Self { driver, database, .. } = self;
+        let Self { driver, session, .. } = self;
         let connect = async {
             let client = driver.async_get_client().await?;
             Ok((client.get_multiplexed_async_connection_with_config(config).await?, client))
         };
         let (connection, client) =
-            database.observe_nesting(call::connect(database), connect, outcome::done).await?;
-        Ok(crate::aio::MultiplexedConnection::traced(connection, self.database_of(&client)))
+            session.observe_nesting(call::connect(session), |_| connect, outcome::done).await?;
+        Ok(crate::aio::MultiplexedConnection::traced(connection, self.session_of(&client)))
     }
 }
 
 impl fmt::Debug for SentinelClient {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SentinelClient").field("database", &self.database).finish_non_exhaustive()
+        formatter.debug_struct("SentinelClient").field("session", &self.session).finish_non_exhaustive()
     }
 }

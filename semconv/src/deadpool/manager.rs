@@ -2,9 +2,9 @@
 
 use ::deadpool::managed;
 
-use crate::database::Database;
 use crate::outcome::Failure;
 use crate::pool::PoolTelemetry;
+use crate::session::Session;
 
 /// A manager whose pools are observed.
 ///
@@ -13,9 +13,9 @@ pub trait Manager: managed::Manager {
     /// The telemetry of the pool that the manager is for.
     fn pool_telemetry(&self) -> &PoolTelemetry;
 
-    /// The database as this connection alone has it: see [`Database::for_connection`].
-    fn database(connection: &Self::Type) -> &Database;
+    /// The session of this connection, which no other connection shares.
+    fn session(connection: &Self::Type) -> &Session;
 
     /// Why a connection could not be made.
-    fn failure(error: &Self::Error) -> Failure;
+    fn failure(error: &Self::Error) -> Failure<'_>;
 }

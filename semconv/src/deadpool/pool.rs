@@ -51,7 +51,7 @@ impl<M: Manager, W: From<Object<M>>> Pool<M, W> {
         let acquire = self.manager().pool_telemetry().acquire(place);
         match self.inner.timeout_get(&timeouts).await {
             Ok(object) => {
-                let lease = acquire.obtained(M::database(&object));
+                let lease = acquire.obtained(M::session(&object));
                 Ok(Object::new(object, lease).into())
             }
             Err(error) => {
@@ -142,7 +142,7 @@ pub(super) fn state(status: &Status) -> PoolState {
     }
 }
 
-fn failure<M: Manager>(error: &PoolError<M::Error>) -> Failure {
+fn failure<M: Manager>(error: &PoolError<M::Error>) -> Failure<'_> {
     match error {
         PoolError::Timeout(_) => Failure::class("timeout"),
         PoolError::Closed => Failure::class("closed"),

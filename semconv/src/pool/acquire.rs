@@ -8,9 +8,10 @@ use opentelemetry::{Context, time};
 
 use super::lease::Lease;
 use super::telemetry::{PoolInner, PoolTelemetry, between};
-use crate::database::Database;
-use crate::operation::Class;
+use crate::name::operation::ACQUIRE;
 use crate::outcome::{Failure, Outcome};
+use crate::query::Class;
+use crate::session::Session;
 
 /// A request for a connection. Dropped without an end, it was cancelled.
 #[derive(Debug)]
@@ -33,14 +34,14 @@ impl<'a> Acquire<'a> {
     pub(super) fn begin(pool: &'a PoolTelemetry, place: &'static Location<'static>) -> Self {
         let begin = pool.0.is_active().then(|| {
             pool.0.warn_of_held();
-            let threshold = pool.0.database.settings().pool_acquire_threshold;
+            let threshold = pool.0.settings().pool_acquire_threshold;
             Begin { time: time::now(), context: threshold.map(|_| Context::current()) }
         });
         Self { pool, place, begin }
     }
 
-    /// A connection was obtained, which `connection` tells of. The lease is to be dropped when it is given back.
-    pub fn obtained(mut self, connection: &Database) -> Lease {
+    /// A connection was obtained, whose session is `connection`. Drop the lease when the connection is given back.
+    pub fn obtained(mut self, connection: &Session) -> Lease {
         let Some(begin) = self.begin.take() else { return Lease::none() };
         let end = time::now();
         let wait = between(begin.time, end);
@@ -48,7 +49,7 @@ impl<'a> Acquire<'a> {
             instruments.wait_time.record(wait.as_secs_f64(), attributes);
         });
         self.pool.0.span(begin, wait, Some(Outcome::success()));
-        connection.0.pool_wait.put(wait);
+        connection.connection().pool_wait.put(wait);
         Lease::begin(Arc::clone(&self.pool.0), connection.clone(), self.place, end)
     }
 
@@ -61,11 +62,11 @@ impl<'a> Acquire<'a> {
     }
 
     /// None was obtained for another reason.
-    pub fn failed(mut self, failure: Failure) {
+    pub fn failed(mut self, failure: Failure<'_>) {
         self.over(Some(Outcome::failure(failure)));
     }
 
-    fn over(&mut self, outcome: Option<Outcome>) {
+    fn over(&mut self, outcome: Option<Outcome<'_>>) {
         if let Some(begin) = self.begin.take() {
             let wait = between(begin.time, time::now());
             self.pool.0.span(begin, wait, outcome);
@@ -81,15 +82,15 @@ impl Drop for Acquire<'_> {
 
 impl PoolInner {
     /// A span of a wait that was long enough. No outcome is a cancellation.
-    fn span(&self, begin: Begin, wait: Duration, outcome: Option<Outcome>) {
-        let threshold = self.database.settings().pool_acquire_threshold;
+    fn span(&self, begin: Begin, wait: Duration, outcome: Option<Outcome<'_>>) {
+        let threshold = self.settings().pool_acquire_threshold;
         let (Some(context), true) = (begin.context, threshold.is_some_and(|threshold| wait >= threshold))
         else {
             return;
         };
         let _current = context.attach();
-        let operation = || self.database.control("ACQUIRE", Class::Other);
-        let observation = self.database.start_at(operation, begin.time);
+        let operation = || self.session.control(ACQUIRE, Class::Other);
+        let observation = self.session.start_at(operation, begin.time);
         if let Some(outcome) = outcome {
             observation.end(&outcome);
         }

@@ -8,7 +8,7 @@ use opentelemetry::time;
 
 use super::held::Hold;
 use super::telemetry::{PoolInner, between};
-use crate::database::Database;
+use crate::session::Session;
 
 /// A connection that somebody has from a pool. Dropped, it was given back.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Lease(Option<Held>);
 #[derive(Debug)]
 struct Held {
     pool: Arc<PoolInner>,
-    connection: Database,
+    connection: Session,
     begin: SystemTime,
     hold: Option<Hold>,
 }
@@ -29,7 +29,7 @@ impl Lease {
 
     pub(super) fn begin(
         pool: Arc<PoolInner>,
-        connection: Database,
+        connection: Session,
         place: &'static Location<'static>,
         begin: SystemTime,
     ) -> Self {
@@ -49,7 +49,7 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let Some(held) = self.0.take() else { return };
         // Nobody has asked for it: the next wait is another one's.
-        held.connection.0.pool_wait.clear();
+        held.connection.connection().pool_wait.clear();
         let seconds = between(held.begin, time::now()).as_secs_f64();
         held.pool.record(|instruments, attributes| instruments.use_time.record(seconds, attributes));
         held.end();

@@ -13,6 +13,9 @@ use super::instruments::PoolInstruments;
 use super::name::PoolName;
 use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
 use crate::database::Database;
+use crate::name;
+use crate::session::Session;
+use crate::settings::Settings;
 use crate::signals::Signals;
 
 /// What a pool is like at one moment.
@@ -49,17 +52,17 @@ impl PoolState {
 ///
 /// ```
 /// # use std::panic::Location;
-/// # use db_semconv::{Database, Instrumentation, PoolState, PoolTelemetry, System, Target, Telemetry};
+/// # use db_semconv::{Database, Instrumentation, PoolState, PoolTelemetry, Session, System, Target, Telemetry};
 /// # const INSTRUMENTATION: Instrumentation =
 /// #     Instrumentation { name: "my-pool", version: "1.0.0", variable: "MY_POOL" };
 /// # let target = Target::new().namespace("shop");
-/// let database = Database::new(&Telemetry::global(), INSTRUMENTATION, System::Postgresql, &target);
+/// let database = Database::new(&Telemetry::global(), INSTRUMENTATION, System::POSTGRESQL, &target);
 /// let pool = PoolTelemetry::new(database.clone());
 /// pool.register(None, || Some(PoolState { idle: 1, max: 8, idle_max: 8, ..PoolState::default() }));
 ///
 /// // For each connection that somebody obtains:
 /// let acquire = pool.acquire(Location::caller());
-/// let connection = database.for_connection();
+/// let connection = Session::new(database);
 /// let lease = acquire.obtained(&connection);
 /// drop(lease); // It is given back.
 /// ```
@@ -67,7 +70,8 @@ impl PoolState {
 pub struct PoolTelemetry(pub(super) Arc<PoolInner>);
 
 pub(crate) struct PoolInner {
-    pub(super) database: Database,
+    /// Where waits are recorded: no connection is known yet.
+    pub(super) session: Session,
     pub(super) held: Option<Held>,
     registration: OnceLock<Registration>,
 }
@@ -82,7 +86,7 @@ impl PoolTelemetry {
     /// A pool of connections to `database`. It tells nothing before it is [registered](Self::register).
     pub fn new(database: Database) -> Self {
         let held = database.settings().pool_hold_threshold.filter(|_| database.is_enabled()).map(Held::new);
-        Self(Arc::new(PoolInner { database, held, registration: OnceLock::new() }))
+        Self(Arc::new(PoolInner { session: Session::new(database), held, registration: OnceLock::new() }))
     }
 
     /// Begins to tell of the pool.
@@ -98,7 +102,7 @@ impl PoolTelemetry {
         let Some(signals) = self.0.signals() else { return };
         let name = match name {
             Some(name) => PoolName::given(name),
-            None => PoolName::unique(&self.0.database.pool_name()),
+            None => PoolName::unique(&name::of_pool(self.0.session.database())),
         };
         let attribute = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name.label());
         let registration = Registration { name, attribute, state: Box::new(state) };
@@ -122,7 +126,11 @@ impl PoolTelemetry {
 impl PoolInner {
     /// None where nothing is recorded.
     fn signals(&self) -> Option<&Signals> {
-        self.database.0.signals.as_deref()
+        self.session.database().signals()
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        self.session.database().settings()
     }
 
     /// Whether something may be recorded now; looks for a global provider while at it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use db_semconv::{Database, Instrumentation, Telemetry};
+use db_semconv::{Database, Instrumentation, Session, System, Target, Telemetry};
 use opentelemetry_sdk::metrics::data::{
     AggregatedMetrics, HistogramDataPoint, Metric, MetricData, ResourceMetrics, ScopeMetrics,
 };
@@ -28,9 +28,9 @@ impl Twins {
         Self { bound: side(true), plain: side(false) }
     }
 
-    fn call(&self, database: usize, sql: &str, end: End) {
+    fn call(&self, session: usize, sql: &str, end: End) {
         for side in [&self.bound, &self.plain] {
-            call(&side.databases[database], sql, end);
+            call(&side.sessions[session], sql, end);
         }
     }
 
@@ -43,7 +43,7 @@ impl Twins {
 }
 
 struct Side {
-    databases: [Database; 2],
+    sessions: [Session; 2],
     provider: SdkMeterProvider,
     exporter: InMemoryMetricExporter,
 }
@@ -59,8 +59,8 @@ impl Side {
             .build();
         let telemetry =
             Telemetry::builder().meter_provider(provider.clone()).bound_instruments(bound).build();
-        let databases = ["shop", "mail"].map(|namespace| crate::database(&telemetry, namespace));
-        Self { databases, provider, exporter }
+        let sessions = ["shop", "mail"].map(|namespace| crate::session(&telemetry, namespace));
+        Self { sessions, provider, exporter }
     }
 
     fn collect(&self) -> Points {
@@ -128,12 +128,12 @@ fn successes_failures_and_cancellations_of_several_databases_are_those_without()
     for temporality in TEMPORALITIES {
         let twins = Twins::new(temporality, 2_000);
         for interval in 1..4 {
-            for database in [0, 1] {
+            for session in [0, 1] {
                 for end in
                     [End::Rows(3), End::Rows(40), End::Rows(0), End::Success, End::Failure, End::Cancelled]
                 {
-                    twins.call(database, "SELECT a FROM t WHERE b = 1", end);
-                    twins.call(database, "DELETE FROM t", end);
+                    twins.call(session, "SELECT a FROM t WHERE b = 1", end);
+                    twins.call(session, "DELETE FROM t", end);
                 }
             }
             let points = twins.collect();
@@ -218,11 +218,11 @@ fn two_instrumentations_that_know_the_same_statement_tell_of_it_each_in_its_scop
     let telemetry =
         Telemetry::builder().meter_provider(side.provider.clone()).bound_instruments(true).build();
     let other = Instrumentation { name: "other", ..crate::INSTRUMENTATION };
-    let databases = [crate::INSTRUMENTATION, other].map(|instrumentation| {
-        Database::new(&telemetry, instrumentation, db_semconv::System::Sqlite, &db_semconv::Target::new())
+    let sessions = [crate::INSTRUMENTATION, other].map(|instrumentation| {
+        Session::new(Database::new(&telemetry, instrumentation, System::SQLITE, &Target::new()))
     });
-    for database in databases.iter().chain(&databases).chain(&databases).chain(&databases[..1]) {
-        call(database, "SELECT 1", End::Success);
+    for session in sessions.iter().chain(&sessions).chain(&sessions).chain(&sessions[..1]) {
+        call(session, "SELECT 1", End::Success);
     }
     let points = side.collect();
     let attributes = "db.query.summary=SELECT db.system.name=sqlite";
@@ -267,12 +267,12 @@ fn threads_lose_nothing_while_it_is_collected() {
     let collected = thread::scope(|scope| {
         let callers: Vec<_> = (0..THREADS)
             .map(|thread| {
-                let databases = &side.databases;
+                let sessions = &side.sessions;
                 scope.spawn(move || {
                     for turn in 0..CALLS {
-                        let database = &databases[usize::from((turn + thread) % 3 == 0)];
+                        let session = &sessions[usize::from((turn + thread) % 3 == 0)];
                         call(
-                            database,
+                            session,
                             ["SELECT 1 FROM a", "SELECT 1 FROM b"][(turn % 2) as usize],
                             End::Rows(1),
                         );

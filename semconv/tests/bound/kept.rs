@@ -3,14 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use db_semconv::{Class, Database, Operation, Outcome, Query, Telemetry};
+use db_semconv::{Class, Operation, Outcome, Query, Session, Telemetry};
 use opentelemetry::metrics::{
     AsyncInstrument, AsyncInstrumentBuilder, BoundSyncInstrument, Callback, Histogram, HistogramBuilder,
     InstrumentProvider, Meter, MeterProvider, ObservableGauge, SyncInstrument,
 };
 use opentelemetry::{InstrumentationScope, KeyValue};
 
-use crate::{End, call, call_prepared, database};
+use crate::{End, call, call_prepared, session};
 
 /// A provider that counts.
 #[derive(Clone, Default)]
@@ -101,47 +101,47 @@ impl Drop for Bound {
     }
 }
 
-fn calls(database: &Database, sql: &str, ends: &[End]) {
+fn calls(session: &Session, sql: &str, ends: &[End]) {
     for end in ends {
-        call(database, sql, *end);
+        call(session, sql, *end);
     }
 }
 
 #[test]
 fn a_statement_that_comes_again_is_bound_until_the_next_collection() {
     let counting = Counting::default();
-    let database = database(&counting.telemetry(), "shop");
-    calls(&database, "SELECT 1", &[End::Success]);
+    let session = session(&counting.telemetry(), "shop");
+    calls(&session, "SELECT 1", &[End::Success]);
     assert_eq!(counting.take(), (1, 0, 0), "many come once");
-    calls(&database, "SELECT 1", &[End::Success; 5]);
+    calls(&session, "SELECT 1", &[End::Success; 5]);
     assert_eq!(counting.take(), (1, 4, 1));
     counting.collect();
     assert_eq!(counting.take(), (0, 0, 0));
-    calls(&database, "SELECT 1", &[End::Success; 5]);
+    calls(&session, "SELECT 1", &[End::Success; 5]);
     assert_eq!(counting.take(), (1, 4, 1), "it is known");
 }
 
 #[test]
 fn only_successes_go_through_what_is_bound() {
     let counting = Counting::default();
-    let database = database(&counting.telemetry(), "shop");
-    calls(&database, "SELECT 1", &[End::Failure, End::Failure, End::Cancelled, End::Cancelled]);
+    let session = session(&counting.telemetry(), "shop");
+    calls(&session, "SELECT 1", &[End::Failure, End::Failure, End::Cancelled, End::Cancelled]);
     assert_eq!(counting.take(), (4, 0, 0));
-    calls(&database, "SELECT 1", &[End::Rows(1), End::Rows(1)]);
+    calls(&session, "SELECT 1", &[End::Rows(1), End::Rows(1)]);
     assert_eq!(counting.take(), (4, 0, 2), "the duration and the rows");
-    calls(&database, "SELECT 1", &[End::Rows(1), End::Failure, End::Success, End::Cancelled]);
+    calls(&session, "SELECT 1", &[End::Rows(1), End::Failure, End::Success, End::Cancelled]);
     assert_eq!(counting.take(), (2, 3, 2));
 }
 
 #[test]
 fn rows_are_bound_when_there_are_some() {
     let counting = Counting::default();
-    let database = database(&counting.telemetry(), "shop");
-    calls(&database, "SELECT 1", &[End::Success; 3]);
+    let session = session(&counting.telemetry(), "shop");
+    calls(&session, "SELECT 1", &[End::Success; 3]);
     assert_eq!(counting.take(), (2, 1, 1));
-    calls(&database, "SELECT 1", &[End::Rows(1); 3]);
+    calls(&session, "SELECT 1", &[End::Rows(1); 3]);
     assert_eq!(counting.take(), (2, 4, 2), "in the place of what was bound before");
-    calls(&database, "SELECT 1", &[End::Success; 3]);
+    calls(&session, "SELECT 1", &[End::Success; 3]);
     assert_eq!(counting.take(), (0, 3, 2));
 }
 
@@ -150,9 +150,9 @@ fn connections_to_the_same_database_share_what_is_bound() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
     for _ in 0..10 {
-        let database = database(&telemetry, "shop");
-        calls(&database, "SELECT 1", &[End::Success]);
-        calls(&database.for_connection(), "SELECT 1", &[End::Success]);
+        let session = session(&telemetry, "shop");
+        calls(&session, "SELECT 1", &[End::Success]);
+        calls(&session.sibling(), "SELECT 1", &[End::Success]);
     }
     assert_eq!(counting.take(), (2, 18, 1));
 }
@@ -161,11 +161,11 @@ fn connections_to_the_same_database_share_what_is_bound() {
 fn a_statement_is_bound_for_eight_databases_at_most() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
-    let databases: Vec<Database> =
-        (0..10).map(|number| database(&telemetry, &format!("tenant {number}"))).collect();
-    calls(&databases[0], "SELECT 1", &[End::Success]);
-    for database in &databases {
-        calls(database, "SELECT 1", &[End::Success; 3]);
+    let sessions: Vec<Session> =
+        (0..10).map(|number| session(&telemetry, &format!("tenant {number}"))).collect();
+    calls(&sessions[0], "SELECT 1", &[End::Success]);
+    for session in &sessions {
+        calls(session, "SELECT 1", &[End::Success; 3]);
     }
     assert_eq!(counting.take(), (1 + 8 + 2 * 3, 8 * 2, 8));
 }
@@ -173,12 +173,12 @@ fn a_statement_is_bound_for_eight_databases_at_most() {
 #[test]
 fn an_instrumentation_binds_512_sets_at_most_and_none_for_what_comes_once() {
     let counting = Counting::default();
-    let database = database(&counting.telemetry(), "shop");
+    let session = session(&counting.telemetry(), "shop");
     let statements: Vec<_> =
-        (0..600).map(|number| database.query(&format!("SELECT 1 FROM t{number}"))).collect();
-    let twice = |query| [(); 2].map(|()| call_prepared(&database, query, End::Success));
+        (0..600).map(|number| session.database().query(&format!("SELECT 1 FROM t{number}"))).collect();
+    let twice = |query| [(); 2].map(|()| call_prepared(&session, query, End::Success));
     for query in &statements {
-        call_prepared(&database, query, End::Success);
+        call_prepared(&session, query, End::Success);
     }
     assert_eq!(counting.take(), (600, 0, 0));
     for query in &statements {
@@ -197,31 +197,31 @@ fn an_instrumentation_binds_512_sets_at_most_and_none_for_what_comes_once() {
 fn nothing_stays_bound_when_the_statement_is_gone() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
-    let database = database(&telemetry, "shop");
-    calls(&database, "SELECT 1", &[End::Success; 3]);
+    let session = session(&telemetry, "shop");
+    calls(&session, "SELECT 1", &[End::Success; 3]);
     assert_eq!(counting.take(), (2, 1, 1));
-    drop((telemetry, database));
+    drop((telemetry, session));
     assert_eq!(counting.take(), (0, 0, 0));
 }
 
 #[test]
 fn nothing_stays_bound_when_the_telemetry_is_gone() {
     let counting = Counting::default();
-    let commit = Arc::new(Query::control("COMMIT", Class::TransactionControl));
-    let database = database(&counting.telemetry(), "shop");
+    let commit = Arc::new(Query::control("COMMIT", Class::Other));
+    let session = session(&counting.telemetry(), "shop");
     for _ in 0..3 {
-        database.start(|| Operation::of(&commit)).end(&Outcome::success());
+        session.start(|| Operation::of(&commit)).end(&Outcome::success());
     }
     assert_eq!(counting.take(), (2, 1, 1));
-    drop(database);
+    drop(session);
     assert_eq!(counting.take(), (0, 0, 0));
 }
 
 #[test]
 fn nothing_is_bound_unless_it_is_wanted() {
     let counting = Counting::default();
-    let database = database(&Telemetry::builder().meter_provider(counting.clone()).build(), "shop");
-    calls(&database, "SELECT 1", &[End::Rows(1); 5]);
+    let session = session(&Telemetry::builder().meter_provider(counting.clone()).build(), "shop");
+    calls(&session, "SELECT 1", &[End::Rows(1); 5]);
     assert_eq!(counting.take(), (10, 0, 0));
     assert!(counting.0.callbacks.lock().expect("not poisoned").is_empty());
 }

@@ -5,7 +5,9 @@ mod kept;
 
 use std::sync::Arc;
 
-use db_semconv::{Database, Failure, Instrumentation, Operation, Outcome, Query, System, Target, Telemetry};
+use db_semconv::{
+    Database, Failure, Instrumentation, Operation, Outcome, Query, Session, System, Target, Telemetry,
+};
 
 const INSTRUMENTATION: Instrumentation =
     Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
@@ -19,17 +21,17 @@ enum End {
     Cancelled,
 }
 
-fn database(telemetry: &Telemetry, namespace: &str) -> Database {
+fn session(telemetry: &Telemetry, namespace: &str) -> Session {
     let target = Target::new().namespace(namespace).address("db").port(5_433);
-    Database::new(telemetry, INSTRUMENTATION, System::Postgresql, &target)
+    Session::new(Database::new(telemetry, INSTRUMENTATION, System::POSTGRESQL, &target))
 }
 
-fn call(database: &Database, sql: &str, end: End) {
-    call_prepared(database, &database.query(sql), end);
+fn call(session: &Session, sql: &str, end: End) {
+    call_prepared(session, &session.database().query(sql), end);
 }
 
-fn call_prepared(database: &Database, query: &Arc<Query>, end: End) {
-    let observation = database.start(|| Operation::of(query));
+fn call_prepared(session: &Session, query: &Arc<Query>, end: End) {
+    let observation = session.start(|| Operation::of(query));
     match end {
         End::Success => observation.end(&Outcome::success()),
         End::Rows(rows) => observation.end(&Outcome::returned_rows(rows)),

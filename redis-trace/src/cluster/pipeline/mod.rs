@@ -50,11 +50,11 @@ impl ClusterPipeline {
 
     /// Like [`redis::cluster::ClusterPipeline::query`].
     pub fn query<T: FromRedisValue>(&self, con: &mut ClusterConnection) -> RedisResult<T> {
-        let database = &con.traced.database;
-        let call = || self.driver.query::<Value>(&mut con.traced.driver);
-        let described = call::cluster_pipeline(database, &self.driver);
+        let session = &con.traced.session;
+        let call = |_: &_| self.driver.query::<Value>(&mut con.traced.driver);
+        let described = call::cluster_pipeline(session, &self.driver);
         // What the caller makes of the answer is no part of the call, as with other connections.
-        Ok(from_redis_value(database.observe_blocking(described, call, outcome::pipeline)?)?)
+        Ok(from_redis_value(session.observe_blocking(described, call, outcome::pipeline)?)?)
     }
 
     /// Like [`redis::cluster::ClusterPipeline::exec`].

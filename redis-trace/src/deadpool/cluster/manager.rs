@@ -34,7 +34,7 @@ impl Manager {
     }
 
     fn of(client: ClusterClient) -> Self {
-        let telemetry = PoolTelemetry::new(client.database().clone());
+        let telemetry = PoolTelemetry::new(client.session().database().clone());
         Self { client, pings: Pings::default(), telemetry }
     }
 }

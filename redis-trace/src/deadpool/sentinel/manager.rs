@@ -38,7 +38,7 @@ impl Manager {
     }
 
     fn of(client: SentinelClient) -> Self {
-        let telemetry = PoolTelemetry::new(client.database().clone());
+        let telemetry = PoolTelemetry::new(client.session().database().clone());
         Self { client: Mutex::new(client), pings: Pings::default(), telemetry }
     }
 }

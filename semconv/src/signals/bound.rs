@@ -16,16 +16,21 @@ use arc_swap::ArcSwapOption;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundHistogram, Histogram, Meter};
 
+use super::measurement::Measurement;
 use crate::fixed_attributes::FixedAttributes;
-use crate::operation::Query;
-use crate::signals::Measurement;
 
 /// How many sets of attributes an instrumentation binds at a time, and for how many databases a query. The others are looked up.
 const MOST_SETS: usize = 512;
 const MOST_DATABASES: usize = 8;
 
-/// Those for which something is bound, each as often as there are sets.
-type Queries = Arc<Mutex<Vec<Weak<Query>>>>;
+/// Something that instruments are bound for: a query.
+pub(crate) trait HasBound: Send + Sync {
+    /// What is bound for it.
+    fn bound(&self) -> &Bound;
+}
+
+/// The queries for which something is bound, each as often as there are sets.
+type Queries = Arc<Mutex<Vec<Weak<dyn HasBound>>>>;
 
 /// What is bound by one instrumentation.
 pub(crate) struct Binder {
@@ -85,17 +90,18 @@ impl Binder {
     #[cold]
     pub(crate) fn bind(
         &self,
-        query: &Arc<Query>,
+        query: &Arc<impl HasBound + 'static>,
         database: &Arc<FixedAttributes>,
         measurement: &Measurement,
         attributes: &[KeyValue],
     ) {
-        if !query.bound.is_known.swap(true, Ordering::Relaxed) {
+        let bound = query.bound();
+        if !bound.is_known.swap(true, Ordering::Relaxed) {
             return;
         }
         // Nobody waits: another call will bind.
         let Ok(mut queries) = self.queries.try_lock() else { return };
-        let sets = query.bound.sets.load();
+        let sets = bound.sets.load();
         let sets = sets.as_deref().map_or(&[][..], Vec::as_slice);
         if queries.len() >= MOST_SETS || sets.len() >= MOST_DATABASES {
             return;
@@ -106,8 +112,9 @@ impl Binder {
             duration: self.duration.bind(attributes),
             returned_rows: measurement.returned_rows.map(|_| self.returned_rows.bind(attributes)),
         };
-        queries.push(Arc::downgrade(query));
-        query.bound.change(|sets| {
+        let weak = Arc::downgrade(query);
+        queries.push(weak);
+        bound.change(|sets| {
             sets.retain(|other| !other.is_of(&self.queries, database));
             sets.push(set.clone());
         });
@@ -126,7 +133,7 @@ fn release(queries: &Queries) {
     // A poisoned lock only means that another thread panicked between two whole changes.
     let bound = std::mem::take(&mut *queries.lock().unwrap_or_else(PoisonError::into_inner));
     for query in bound.iter().filter_map(Weak::upgrade) {
-        query.bound.change(|sets| sets.retain(|set| !Arc::ptr_eq(&set.queries, queries)));
+        query.bound().change(|sets| sets.retain(|set| !Arc::ptr_eq(&set.queries, queries)));
     }
 }
 

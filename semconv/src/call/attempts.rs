@@ -4,20 +4,20 @@ use std::cell::RefCell;
 
 use opentelemetry::Context;
 
-use crate::observe::Observation;
+use super::observation::Observation;
 use crate::outcome::{Failure, Outcome};
 
 /// Several calls at a connection that are one call of the program's: the client answers a failure of the first with
 /// calls of its own, and makes the first again.
 ///
-/// A first call that fails with the code is not told of yet. What comes after it is not observed by itself, and its end
-/// is the end of the first one. Where the first call is not observed, all of this does nothing.
+/// A first call that fails with the code is not recorded yet. The calls after it are not observed on their own, and the
+/// end of the last one is the end of the first. If the first call is not observed, all of this does nothing.
 ///
 /// ```
-/// # use db_semconv::{Attempts, Database, Failure, Instrumentation, Outcome, System, Target, Telemetry};
+/// # use db_semconv::{Attempts, Failure, Instrumentation, Outcome, RedisSession, Target, Telemetry};
 /// # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
-/// # let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
-/// # let evaluate = || database.start(database.command(["EVALSHA".as_bytes()].into_iter()));
+/// # let session = RedisSession::new(&Telemetry::global(), instrumentation, &Target::new());
+/// # let evaluate = || session.start(session.command(["EVALSHA".as_bytes()].into_iter()));
 /// let mut attempts = Attempts::new("NOSCRIPT");
 /// attempts.attempt(|| evaluate().end(&Outcome::failure(Failure::status("NOSCRIPT", None))));
 /// attempts.ended(|| Outcome::failure(Failure::status("NOSCRIPT", None)));
@@ -29,13 +29,13 @@ use crate::outcome::{Failure, Outcome};
 #[derive(Debug)]
 pub struct Attempts {
     code: &'static str,
-    /// Several where one traced connection wraps another.
+    /// Several if one traced connection wraps another.
     held: Vec<Observation<'static>>,
-    outcome: Outcome,
+    outcome: Outcome<'static>,
 }
 
 impl Attempts {
-    /// `code` is the `db.response.status_code` that the client goes on after.
+    /// `code` is the `db.response.status_code` after which the client makes the call again.
     pub fn new(code: &'static str) -> Self {
         Self { code, held: Vec::new(), outcome: Outcome::success() }
     }
@@ -51,14 +51,15 @@ impl Attempts {
         done
     }
 
-    /// Tells how a call ended, where something is held.
-    pub fn ended(&mut self, outcome: impl FnOnce() -> Outcome) {
+    /// Notes how a call ended, if an observation is kept.
+    pub fn ended<'e>(&mut self, outcome: impl FnOnce() -> Outcome<'e>) {
         if !self.held.is_empty() {
-            self.outcome = outcome();
+            let message = self.held.iter().any(Observation::shows_messages);
+            self.outcome = outcome().into_owned(message);
         }
     }
 
-    /// Ends the program's call as the last of its calls ended. Without it, the caller has given up.
+    /// Ends the program's call as the last of its calls ended. Without it, the caller has cancelled it.
     pub fn end(self) {
         for observation in self.held {
             observation.end(&self.outcome);
@@ -66,8 +67,8 @@ impl Attempts {
     }
 }
 
-/// Keeps an observation that is about to end with `failure`, if somebody waits for that on this thread.
-pub(crate) fn keep(failure: &Failure, observation: impl FnOnce() -> Observation<'static>) -> bool {
+/// Keeps an observation that is about to end with `failure`, if an attempt on this thread waits for that.
+pub(crate) fn keep(failure: &Failure<'_>, observation: impl FnOnce() -> Observation<'static>) -> bool {
     let waiting = |waiting: &mut Option<Waiting>| match waiting {
         Some(waiting) if failure.status_code.as_deref() == Some(waiting.code) => {
             waiting.held.push(observation());

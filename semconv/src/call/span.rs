@@ -1,15 +1,16 @@
-//! The span of a call: what it is told at its start, and where it is kept.
+//! The span of a call: its start, and where it is kept.
 
 use std::time::SystemTime;
 
 use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::{Span as _, SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
+use super::observation::count;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
-use crate::database::Database;
-use crate::observe::count;
+use crate::name;
 use crate::operation::Operation;
+use crate::session::Session;
 use crate::signals::Signals;
 
 /// Room for what is known of a query at the start (nine at most, and seldom more than three), and for what comes at the end:
@@ -33,16 +34,14 @@ pub(crate) enum ActiveSpan {
 impl ActiveSpan {
     /// Starts a span in the caller's context.
     pub(crate) fn start(
-        database: &Database,
+        session: &Session,
         signals: &Signals,
         operation: &mut Operation<'_>,
         begin: SystemTime,
         nesting: Nesting,
     ) -> Option<Self> {
-        let name = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-        let name =
-            name.unwrap_or_else(|| operation.query.span_name().unwrap_or(&database.0.span_name).into());
-        let attributes = attributes(database, operation);
+        let name = name::of_span(operation, session.database());
+        let attributes = attributes(session, operation);
         // Made where it is handed over: each copy of a builder is as dear as an attribute.
         let builder = || {
             let mut builder = SpanBuilder::from_name(name);
@@ -57,6 +56,13 @@ impl ActiveSpan {
             Nesting::Leaf => span.is_recording().then_some(Self::Leaf(span)),
             // One that does not record is kept: what nests in it follows its sampling decision.
             Nesting::Nesting => Some(Self::Nesting(Context::current_with_span(span))),
+        }
+    }
+
+    pub(crate) fn identity(&self) -> SpanContext {
+        match self {
+            Self::Leaf(span) => span.span_context().clone(),
+            Self::Nesting(context) => context.span().span_context().clone(),
         }
     }
 
@@ -84,8 +90,8 @@ impl ActiveSpan {
 }
 
 #[inline]
-fn attributes(database: &Database, operation: &mut Operation<'_>) -> Vec<KeyValue> {
-    let fixed = &database.0.span_attributes;
+fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue> {
+    let fixed = &session.database().0.span_attributes;
     let mut attributes = Vec::with_capacity(ATTRIBUTES + fixed.len());
     fixed.extend(&mut attributes);
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
@@ -99,8 +105,9 @@ fn attributes(database: &Database, operation: &mut Operation<'_>) -> Vec<KeyValu
     if operation.blocking {
         attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
     }
-    if let Some(wait) = database.0.pool_wait.take() {
+    if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
     }
+    attributes.append(&mut operation.attributes);
     attributes
 }

@@ -5,9 +5,14 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 
+use super::measurement::Measurement;
 use crate::fixed_attributes::FixedAttributes;
-use crate::operation::Query;
-use crate::signals::Measurement;
+
+/// Something that instruments would be bound for: a query.
+pub(crate) trait HasBound {
+    /// What is bound for it: nothing.
+    fn bound(&self) -> &Bound;
+}
 
 /// There is none.
 pub(crate) enum Binder {}
@@ -21,7 +26,13 @@ impl Binder {
         match *self {}
     }
 
-    pub(crate) fn bind(&self, _: &Arc<Query>, _: &Arc<FixedAttributes>, _: &Measurement, _: &[KeyValue]) {
+    pub(crate) fn bind(
+        &self,
+        _: &Arc<impl HasBound>,
+        _: &Arc<FixedAttributes>,
+        _: &Measurement,
+        _: &[KeyValue],
+    ) {
         match *self {}
     }
 }

@@ -1,19 +1,19 @@
 //! Calls that a client's own cache may answer.
 
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{self, Poll};
+use std::task::Poll;
 use std::time::SystemTime;
 
 use opentelemetry::{Context, time};
-use pin_project_lite::pin_project;
 
-use crate::database::Database;
-use crate::future::Observed;
-use crate::observe::Observation;
+use super::begin::Begin;
+use super::end::Returns;
+use super::future::Observed;
+use super::observation::Observation;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
+use crate::session::Session;
 
 /// What a cache has counted so far, for all of its users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,45 +55,50 @@ impl<C: Fn() -> CacheCounts> CacheLookup<C> {
     }
 }
 
-impl Database {
+impl Session {
     /// Observes a call as [`observe`](Self::observe) does, unless the client's cache answers it: such a call never
     /// reaches the server, and leaves no span and no measurement.
     ///
     /// The cache has answered if the poll that brought the answer counted hits and no miss. Until a poll has counted
     /// something nothing is known: the call may be waiting before it asks the cache. So a span is started late, with
-    /// the time and the parent of the first poll. `cache` is `None` where there is none.
+    /// the time and the parent of the first poll, and the call is made before it. `cache` is `None` if there is none.
     #[inline]
     pub fn observe_unless_cached<'a, D, C, F, T, E>(
         &'a self,
         operation: D,
         cache: Option<CacheLookup<C>>,
-        call: F,
-        outcome: fn(&Result<T, E>) -> Outcome,
-    ) -> ObservedUnlessCached<'a, D, C, F, T, E>
+        call: impl FnOnce(&Observation<'a>) -> F,
+        outcome: fn(&Result<T, E>) -> Outcome<'_>,
+    ) -> Observed<UnlessCached<'a, D, C>, F, Returns<T, E>>
     where
         D: Describe<'a>,
         C: Fn() -> CacheCounts,
         F: Future<Output = Result<T, E>>,
     {
-        match cache {
-            None => ObservedUnlessCached { call: self.observe(operation, call, outcome), waiting: None },
-            Some(cache) => ObservedUnlessCached {
-                call: Observed::new(call, Observation::none(), outcome),
-                waiting: Some(Waiting {
-                    database: self,
-                    operation: Some(operation),
-                    cache,
-                    first_poll: None,
-                }),
-            },
-        }
+        let begin = match cache {
+            None => UnlessCached { observation: self.start(operation), waiting: None },
+            Some(cache) => {
+                let operation = Some(operation);
+                let waiting = Some(Waiting { session: self, operation, cache, first_poll: None });
+                UnlessCached { observation: Observation::none(), waiting }
+            }
+        };
+        let call = call(&begin.observation);
+        Observed::new(begin, call, Returns(outcome))
     }
 }
 
-/// A call of which it is not known yet whether the cache answers it.
+/// An observation that begins when it is known that the cache does not answer the call.
+#[derive(Debug)]
+pub struct UnlessCached<'a, D: Describe<'a>, C> {
+    observation: Observation<'a>,
+    waiting: Option<Waiting<'a, D, C>>,
+}
+
+/// A call of which it is not known yet if the cache answers it.
 #[derive(Debug)]
 struct Waiting<'a, D: Describe<'a>, C> {
-    database: &'a Database,
+    session: &'a Session,
     /// None once the call is observed.
     operation: Option<D>,
     cache: CacheLookup<C>,
@@ -105,61 +110,47 @@ impl<'a, D: Describe<'a>, C> Waiting<'a, D, C> {
         match (self.operation.take(), self.first_poll.take()) {
             (Some(operation), Some((begin, parent))) => {
                 let _parent = parent.attach();
-                self.database.start_at(operation, begin)
+                self.session.start_at(operation, begin)
             }
             _ => Observation::none(),
         }
     }
 }
 
-/// The caller gave up while the call waited.
+/// The caller cancelled the call while it waited.
 impl<'a, D: Describe<'a>, C> Drop for Waiting<'a, D, C> {
     fn drop(&mut self) {
         drop(self.begin());
     }
 }
 
-pin_project! {
-    /// The future of [`Database::observe_unless_cached`].
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct ObservedUnlessCached<'a, D, C, F, T, E>
-    where
-        D: Describe<'a>,
-    {
-        #[pin]
-        call: Observed<'a, F, T, E>,
-        waiting: Option<Waiting<'a, D, C>>,
-    }
-}
-
-impl<'a, D, C, F, T, E> Future for ObservedUnlessCached<'a, D, C, F, T, E>
+impl<'a, D, C> Begin for UnlessCached<'a, D, C>
 where
     D: Describe<'a>,
     C: Fn() -> CacheCounts,
-    F: Future<Output = Result<T, E>>,
 {
-    type Output = Result<T, E>;
-
     #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let Some(waiting) = this.waiting else {
-            return this.call.poll(context);
-        };
+    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
+        let Some(waiting) = &mut self.waiting else { return poll() };
         if waiting.first_poll.is_none() {
             waiting.first_poll = Some((time::now(), Context::current()));
         }
-        let call = this.call.as_mut();
-        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(|| call.poll(context));
+        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(poll);
         match &answer {
             Poll::Pending if hits == 0 && misses == 0 => return answer,
-            Poll::Ready(Ok(_)) if hits > 0 && hits >= waiting.cache.least_hits && misses == 0 => {
+            Poll::Ready(result)
+                if is_success(result) && hits > 0 && hits >= waiting.cache.least_hits && misses == 0 =>
+            {
                 waiting.operation = None;
             }
-            answer => this.call.begin(waiting.begin(), answer),
+            _ => self.observation = waiting.begin(),
         }
-        *this.waiting = None;
+        self.waiting = None;
         answer
+    }
+
+    #[inline]
+    fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T {
+        use_it(&mut self.observation)
     }
 }

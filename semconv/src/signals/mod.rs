@@ -1,5 +1,9 @@
 //! Where spans and measurements go: a tracer and the instruments, explicit or from the global providers.
 
+#[cfg_attr(not(feature = "bound-instruments"), path = "unbound.rs")]
+mod bound;
+mod measurement;
+
 use std::cell::Cell;
 use std::fmt;
 use std::panic::RefUnwindSafe;
@@ -14,8 +18,9 @@ use opentelemetry::trace::{
 };
 use opentelemetry::{Context, InstrumentationScope, KeyValue};
 
+pub(crate) use self::bound::{Binder, Bound, HasBound};
+pub(crate) use self::measurement::Measurement;
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
-use crate::bound::Binder;
 use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
@@ -219,12 +224,6 @@ impl fmt::Debug for Signals {
 
 /// The boundaries that the conventions advise for the duration of an operation.
 pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
-
-/// What is measured of a call.
-pub(crate) struct Measurement {
-    pub(crate) seconds: f64,
-    pub(crate) returned_rows: Option<u64>,
-}
 
 /// The instruments of the database client conventions, with the boundaries that these advise.
 pub(crate) struct Instruments {

@@ -1,15 +1,21 @@
 //! Redis commands as operations: alone, in pipelines and in transactions.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use crate::database::Database;
-use crate::operation::{Class, Describe, Operation, Query};
+use crate::name;
+use crate::operation::{Describe, Operation};
+use crate::query::{Class, Query};
 use crate::redis::{self, Command, Identity, Keys, Options, Reading};
 use crate::scratch;
+use crate::session::Session;
 use crate::settings::{QueryText, Settings};
+use crate::target::{System, Target};
+use crate::telemetry::{Instrumentation, Telemetry};
 
-/// How commands go out together.
+/// How commands are sent together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batch {
     /// One after the other, without waiting for answers.
@@ -18,25 +24,45 @@ pub enum Batch {
     Transaction,
 }
 
-impl Database {
-    /// A command, from its arguments: those are looked at where something may record it.
+/// A [`Session`] with Redis, which describes commands.
+#[derive(Clone, Debug)]
+pub struct RedisSession {
+    session: Session,
+    /// Shared by all sessions of a client.
+    queries: Arc<CommandQueries>,
+}
+
+impl RedisSession {
+    /// A session of the first connection to the Redis at `target`.
+    pub fn new(telemetry: &Telemetry, instrumentation: Instrumentation, target: &Target) -> Self {
+        let database = Database::new(telemetry, instrumentation, System::REDIS, target);
+        Self { session: Session::new(database), queries: Arc::default() }
+    }
+
+    /// A session of another connection to the same Redis.
+    #[must_use]
+    pub fn sibling(&self) -> Self {
+        Self { session: self.session.sibling(), queries: Arc::clone(&self.queries) }
+    }
+
+    /// A command, from its arguments: those are looked at only if something may record it.
     ///
     /// ```
-    /// # use db_semconv::{Database, Instrumentation, Outcome, System, Target, Telemetry};
+    /// # use db_semconv::{Instrumentation, Outcome, RedisSession, Target, Telemetry};
     /// # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
-    /// let database = Database::new(&Telemetry::global(), instrumentation, System::Redis, &Target::new());
+    /// let session = RedisSession::new(&Telemetry::global(), instrumentation, &Target::new());
     /// let arguments = [b"SET".as_slice(), b"user:7", b"Ada"];
     /// // A span `SET redis`, with db.query.text = "SET user:7 ?".
-    /// database.start(database.command(arguments.into_iter())).end(&Outcome::success());
+    /// session.start(session.command(arguments.into_iter())).end(&Outcome::success());
     /// ```
     pub fn command<'a, 'b, I>(&'a self, arguments: I) -> impl Describe<'a>
     where
         I: Iterator<Item = &'b [u8]> + Clone,
     {
-        CommandCall { database: self, arguments }
+        CommandCall { session: self, arguments }
     }
 
-    /// Commands that go out together: as many as `size` says. One in a pipeline is a command like others. A pipeline of
+    /// Commands that are sent together: as many as `size` says. One in a pipeline is a command like others. A pipeline of
     /// none sends nothing, and is not observed.
     pub fn commands<'a, 'b, F, J, I>(&'a self, batch: Batch, size: usize, commands: F) -> impl Describe<'a>
     where
@@ -44,12 +70,7 @@ impl Database {
         J: Iterator<Item = I>,
         I: Iterator<Item = &'b [u8]> + Clone,
     {
-        BatchCall { database: self, batch, size, commands }
-    }
-
-    /// A call that is an operation and has no text, under a name of the field's.
-    pub fn operation(&self, name: &str, class: Class) -> Operation<'static> {
-        Operation::new(Arc::new(Query::of_operation(name, class, None, &self.0.span_name)))
+        BatchCall { session: self, batch, size, commands }
     }
 
     #[inline]
@@ -61,7 +82,7 @@ impl Database {
     ) -> Cow<'a, Arc<Query>> {
         let is_known = procedure.is_none() && identity.static_name().is_some();
         if let Some(command) = identity.command().filter(|_| is_known) {
-            return Cow::Borrowed(self.0.commands.get(form, Some(command), self));
+            return Cow::Borrowed(self.queries.get(form, Some(command), self));
         }
         Cow::Owned(match identity.name() {
             Some(name) => Arc::new(self.new_query(form, Some(&name), procedure)),
@@ -69,18 +90,25 @@ impl Database {
         })
     }
 
-    fn new_query(&self, form: Form, name: Option<&str>, procedure: Option<&str>) -> Query {
-        let name = match (form.prefix(), name) {
-            (None, name) => Cow::Borrowed(name.unwrap_or_default()),
-            (Some(prefix), None) => Cow::Borrowed(prefix),
-            (Some(prefix), Some(name)) => Cow::Owned(format!("{prefix} {name}")),
-        };
-        Query::of_operation(&name, Class::Statement, procedure, &self.0.span_name)
+    fn new_query(&self, form: Form, command: Option<&str>, procedure: Option<&str>) -> Query {
+        let operation = name::of_batch(form.prefix(), command);
+        let target = procedure.unwrap_or(self.database().name().as_str());
+        let operation_and_target = name::of_operation(&operation, target);
+        Query::operation(&operation, Class::Statement, operation_and_target).with_stored_procedure(procedure)
+    }
+}
+
+impl Deref for RedisSession {
+    type Target = Session;
+
+    #[inline]
+    fn deref(&self) -> &Session {
+        &self.session
     }
 }
 
 struct CommandCall<'a, I> {
-    database: &'a Database,
+    session: &'a RedisSession,
     arguments: I,
 }
 
@@ -89,20 +117,20 @@ where
     I: Iterator<Item = &'b [u8]> + Clone,
 {
     fn describe(self, with_text: bool) -> Operation<'a> {
-        let Self { database, arguments } = self;
+        let Self { session, arguments } = self;
         let Some(reading) = Reading::begin(arguments) else {
             return Operation::new(Query::unknown());
         };
         let identity = *reading.identity();
-        let text = || database.settings().command_text(reading);
+        let text = || session.database().settings().command_text(reading);
         let text = with_text.then(text).flatten();
-        let query = database.command_query(Form::Command, &identity, identity.stored_procedure());
+        let query = session.command_query(Form::Command, &identity, identity.stored_procedure());
         Operation::from_query(query).with_text(text).blocking(identity.is_blocking())
     }
 }
 
 struct BatchCall<'a, F> {
-    database: &'a Database,
+    session: &'a RedisSession,
     batch: Batch,
     size: usize,
     commands: F,
@@ -115,16 +143,16 @@ where
     I: Iterator<Item = &'b [u8]> + Clone,
 {
     fn describe(self, with_text: bool) -> Operation<'a> {
-        let Self { database, batch, size, commands } = self;
+        let Self { session, batch, size, commands } = self;
         if let (Batch::Pipeline, 1, Some(arguments)) = (batch, size, commands().next()) {
-            return CommandCall { database, arguments }.describe(with_text);
+            return CommandCall { session, arguments }.describe(with_text);
         }
         let form = Form::of(batch);
         let query = match common(commands().take(size)) {
-            Some((identity, procedure)) => database.command_query(form, &identity, procedure),
-            None => Cow::Borrowed(database.0.commands.get(form, None, database)),
+            Some((identity, procedure)) => session.command_query(form, &identity, procedure),
+            None => Cow::Borrowed(session.queries.get(form, None, session)),
         };
-        let text = || database.settings().commands_text(commands().take(size));
+        let text = || session.database().settings().commands_text(commands().take(size));
         Operation::from_query(query)
             .with_text(with_text.then(text).flatten())
             .with_batch_size(size)
@@ -222,7 +250,7 @@ impl Form {
     }
 }
 
-/// What is the same for each call of a command at one database: made at the first, found by the command's index.
+/// What is the same for each call of a command to one database: made at the first, found by the command's index.
 #[derive(Debug, Default)]
 pub(crate) struct CommandQueries([OnceLock<Queries>; Form::COUNT]);
 
@@ -231,11 +259,11 @@ type Queries = Box<[OnceLock<Arc<Query>>]>;
 impl CommandQueries {
     /// `None` stands for commands of several names.
     #[inline]
-    fn get(&self, form: Form, command: Option<&Command>, database: &Database) -> &Arc<Query> {
+    fn get(&self, form: Form, command: Option<&Command>, session: &RedisSession) -> &Arc<Query> {
         let queries =
             self.0[form as usize].get_or_init(|| (0..=Command::COUNT).map(|_| OnceLock::new()).collect());
         queries[command.map_or(Command::COUNT, Command::index)]
-            .get_or_init(|| Arc::new(database.new_query(form, command.map(Command::name), None)))
+            .get_or_init(|| Arc::new(session.new_query(form, command.map(Command::name), None)))
     }
 }
 
@@ -244,14 +272,13 @@ mod tests {
     use opentelemetry::{StringValue, Value};
 
     use super::*;
-    use crate::{Instrumentation, System, Target, Telemetry};
 
     fn text(telemetry: &Telemetry, words: &[&str]) -> Option<Value> {
         let instrumentation = Instrumentation { name: "test", version: "0", variable: "TEST" };
-        let database = Database::new(telemetry, instrumentation, System::Redis, &Target::new());
+        let session = RedisSession::new(telemetry, instrumentation, &Target::new());
         let arguments = words.iter().map(|word| word.as_bytes());
         let mut text = None;
-        database.command(arguments).describe(true).take_text(|attribute| text = Some(attribute.value));
+        session.command(arguments).describe(true).take_text(|attribute| text = Some(attribute.value));
         text
     }
 

@@ -5,37 +5,39 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use arrayvec::ArrayVec;
-use opentelemetry::trace::Status;
+use opentelemetry::trace::{SpanContext, Status};
 use opentelemetry::{Context, KeyValue, time};
 
-use crate::attempts;
+use super::attempts;
+use super::parent::Parent;
+use super::span::{ActiveSpan, Nesting};
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
-use crate::database::Database;
+use crate::kind::Kind;
 use crate::label::Label;
-use crate::operation::{Class, Describe, Operation, Query};
+use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
-use crate::parent::Parent;
+use crate::query::{Class, Query};
+use crate::session::Session;
 use crate::settings::Settings;
-use crate::signals::{Measurement, Signals};
-use crate::span::{ActiveSpan, Nesting};
+use crate::signals::{HasBound as _, Measurement, Signals};
 use crate::sql;
 
 /// The four of a database, the four of a query, code, type and outcome.
 const MOST_METRIC_ATTRIBUTES: usize = 11;
 
-impl Database {
+impl Session {
     /// Starts to observe a call that begins now.
     ///
-    /// `operation` is asked for only where something may record it. An asynchronous client calls this at the first
-    /// poll of its own future (inside its `async fn`), so that the span begins when the request goes out.
+    /// `operation` is described only if something may record it. An asynchronous client calls this at the first
+    /// poll of its own future (inside its `async fn`), so that the span begins when the request is sent.
     #[inline]
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        // Where it is switched off, no function is called.
-        match self.0.signals.as_deref() {
+        // If it is switched off, no function is called.
+        match self.database().signals() {
             Some(signals) => Observation(self.begin(signals, operation, time::now, Nesting::Leaf)),
             None => Observation::none(),
         }
@@ -43,21 +45,20 @@ impl Database {
 
     /// Starts to observe a call that began before, at `begin`.
     pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
-        let signals = self.0.signals.as_deref();
+        let signals = self.database().signals();
         Observation(signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf)))
     }
 
     /// Starts to observe a call in which other spans can nest: its futures are polled inside
     /// [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
-        let signals = self.0.signals.as_deref();
+        let signals = self.database().signals();
         Observation(signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting)))
     }
 
-    /// Whether something may record a call that is made now and begins at once, or soon: what a client asks that cannot
-    /// wait for the beginning to find out what the call is.
+    /// Returns `true` if a call made now might be recorded: for a client that must describe the call before it starts.
     pub fn may_record(&self) -> bool {
-        let Some(signals) = self.0.signals.as_deref() else { return false };
+        let Some(signals) = self.database().signals() else { return false };
         signals.may_record(Context::map_current(Parent::of).is_local())
     }
 
@@ -68,7 +69,7 @@ impl Database {
         clock: impl FnOnce() -> SystemTime,
         nesting: Nesting,
     ) -> Option<Active<'a>> {
-        let settings = self.settings();
+        let settings = self.database().settings();
         let parent = Context::map_current(Parent::of);
         if parent.suppressed {
             return None;
@@ -89,13 +90,12 @@ impl Database {
             return None;
         }
         Some(Active {
-            database: Cow::Borrowed(self),
+            session: Cow::Borrowed(self),
             query: operation.query,
             span,
             parameters: operation.parameters,
             begin,
-            rows: None,
-            one_row_is_enough: false,
+            progress: Progress::default(),
         })
     }
 }
@@ -115,64 +115,122 @@ impl Settings {
 
 /// A call that is being observed: a span and a clock.
 ///
-/// It ends exactly once: by [`end`](Self::end), or by being dropped, which tells that the caller gave up.
+/// It ends exactly once: by [`end`](Self::end), or by being dropped, which records that the caller cancelled the call.
 #[derive(Debug)]
-#[must_use = "dropping an observation tells that the call was cancelled"]
+#[must_use = "dropping an observation records that the call was cancelled"]
 pub struct Observation<'a>(Option<Active<'a>>);
 
 #[derive(Debug)]
 struct Active<'a> {
-    database: Cow<'a, Database>,
+    session: Cow<'a, Session>,
     query: Cow<'a, Arc<Query>>,
     span: Option<ActiveSpan>,
     parameters: Option<Parameters>,
     begin: SystemTime,
-    rows: Option<u64>,
+    progress: Progress,
+}
+
+/// What is known of a call before it ends.
+#[derive(Debug, Default)]
+struct Progress {
+    returned_rows: Option<u64>,
+    affected_rows: Option<u64>,
     one_row_is_enough: bool,
 }
 
-impl Observation<'_> {
-    /// An observation of nothing.
+impl<'a> Observation<'a> {
+    /// An observation of nothing: for a call that is not recorded.
     pub const fn none() -> Self {
         Self(None)
     }
 
-    /// Whether something is recorded, so that an outcome is worth the finding out.
+    /// Returns `true` if something is recorded, so that an outcome is worth finding out.
     #[inline]
     pub fn is_active(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The context of the span, for a call that was started to have others nest in it.
+    /// What the statement does, if something is recorded.
+    #[inline]
+    pub fn kind(&self) -> Option<Kind> {
+        self.0.as_ref().map(|active| active.query.kind())
+    }
+
+    /// The context of the span, for a call that was [started to have others nest in it](Session::start_nesting).
     pub fn context(&self) -> Option<&Context> {
-        match self.0.as_ref()?.span.as_ref()? {
+        match self.span()? {
             ActiveSpan::Nesting(context) => Some(context),
             ActiveSpan::Leaf(_) => None,
         }
     }
 
-    /// Counts rows that the caller has received so far. The end tells their number, also after a cancellation.
+    /// The identity of the span, to be carried to the server. There is none if the call has no span, and a span that is
+    /// not sampled has one only if others can nest in it.
+    pub fn span_context(&self) -> Option<SpanContext> {
+        Some(self.span()?.identity())
+    }
+
+    fn span(&self) -> Option<&ActiveSpan> {
+        self.0.as_ref()?.span.as_ref()
+    }
+
+    /// Does something with the span as the current one, if others can nest in it.
+    pub(super) fn nest<T>(&self, action: impl FnOnce() -> T) -> T {
+        let _nesting = self.context().map(|span| span.clone().attach());
+        action()
+    }
+
+    /// Counts rows that the caller has received so far. They are recorded at the end, also after a cancellation.
+    #[inline]
     pub fn count_rows(&mut self, rows: u64) {
+        self.progress(|progress| *progress.returned_rows.get_or_insert_default() += rows);
+    }
+
+    /// Counts rows that the call has changed so far, for a stream that reports them before its end.
+    pub fn count_affected_rows(&mut self, rows: u64) {
+        self.progress(|progress| *progress.affected_rows.get_or_insert_default() += rows);
+    }
+
+    /// For a client that reads one row for a caller who asked for one, and does not look if there are more: a caller who
+    /// drops the call after exactly one row has not cancelled it.
+    pub fn one_row_is_enough(&mut self) {
+        self.progress(|progress| progress.one_row_is_enough = true);
+    }
+
+    #[inline]
+    fn progress(&mut self, change: impl FnOnce(&mut Progress)) {
         if let Some(active) = &mut self.0 {
-            active.rows = Some(active.rows.unwrap_or_default() + rows);
+            change(&mut active.progress);
         }
     }
 
-    /// For a client that reads one row for a caller who asked for one, and does not look whether there are more: whoever
-    /// gives up after exactly one has had what they wanted.
-    pub fn one_row_is_enough(&mut self) {
-        if let Some(active) = &mut self.0 {
-            active.one_row_is_enough = true;
+    /// Adds an attribute of the adapter's own to the span.
+    ///
+    /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
+    pub fn set_attribute(&mut self, attribute: KeyValue) {
+        if let Some(span) = self.0.as_mut().and_then(|active| active.span.as_mut()) {
+            span.set_attribute(attribute);
         }
+    }
+
+    /// Returns `true` if the user opted in to the server's messages.
+    pub(super) fn shows_messages(&self) -> bool {
+        self.0.as_ref().is_some_and(|active| active.session.database().settings().error_messages)
+    }
+
+    /// What is observed, which this observes no longer.
+    #[inline]
+    pub(super) fn take(&mut self) -> Self {
+        Self(self.0.take())
     }
 
     /// Ends the call.
-    pub fn end(mut self, outcome: &Outcome) {
+    pub fn end(mut self, outcome: &Outcome<'_>) {
         self.finish(outcome);
     }
 
     /// Ends the call without consuming the observation; what comes after the first end is ignored.
-    pub fn finish(&mut self, outcome: &Outcome) {
+    pub fn finish(&mut self, outcome: &Outcome<'_>) {
         if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
             return;
         }
@@ -182,14 +240,14 @@ impl Observation<'_> {
         }
     }
 
-    /// Whether somebody goes on after the failure, and keeps what is observed.
+    /// Returns `true` if the client makes the call again after the failure, and keeps what is observed.
     #[cold]
-    fn is_kept(&mut self, failure: &Failure) -> bool {
-        self.is_active() && attempts::keep(failure, || Observation(self.0.take()).into_owned())
+    fn is_kept(&mut self, failure: &Failure<'_>) -> bool {
+        self.is_active() && attempts::keep(failure, || self.take().into_owned())
     }
 
     /// Ends the call if the result is a failure, for a call of several steps.
-    pub fn check<T, E>(&mut self, result: Result<T, E>, failure: fn(&E) -> Failure) -> Result<T, E> {
+    pub fn check<T, E>(&mut self, result: Result<T, E>, failure: fn(&E) -> Failure<'_>) -> Result<T, E> {
         if let (Err(error), true) = (&result, self.is_active()) {
             self.finish(&Outcome::failure(failure(error)));
         }
@@ -199,13 +257,12 @@ impl Observation<'_> {
     /// The same observation, for a stream that outlives the call which made it.
     pub fn into_owned(mut self) -> Observation<'static> {
         Observation(self.0.take().map(|active| Active {
-            database: Cow::Owned(active.database.into_owned()),
+            session: Cow::Owned(active.session.into_owned()),
             query: Cow::Owned(active.query.into_owned()),
             span: active.span,
             parameters: active.parameters,
             begin: active.begin,
-            rows: active.rows,
-            one_row_is_enough: active.one_row_is_enough,
+            progress: active.progress,
         }))
     }
 }
@@ -220,11 +277,12 @@ impl Drop for Observation<'_> {
 }
 
 impl Observation<'_> {
-    /// The one place where a cancellation is told.
+    /// The one place where a cancellation is recorded.
     #[cold]
     fn cancel(&mut self) {
         if let Some(active) = &mut self.0.take() {
-            let is_enough = active.one_row_is_enough && active.rows == Some(1);
+            let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
+            let is_enough = one_row_is_enough && returned_rows == Some(1);
             active.finish(&Outcome::default(), !is_enough);
         }
     }
@@ -232,34 +290,45 @@ impl Observation<'_> {
 
 impl Active<'_> {
     #[inline]
-    fn finish(&mut self, outcome: &Outcome, cancelled: bool) {
+    fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
-        self.rows = outcome.returned_rows.or(self.rows).filter(|_| self.database.settings().returned_rows);
+        let Progress { returned_rows, affected_rows, .. } = &mut self.progress;
+        *returned_rows = outcome.returned_rows.or(*returned_rows);
+        *affected_rows = outcome.affected_rows.or(*affected_rows);
+        if !self.session.database().settings().returned_rows {
+            *returned_rows = None;
+        }
+        let succeeded = outcome.failure.is_none() && !cancelled;
+        self.session.connection().transaction.follow(self.query.kind(), succeeded);
         self.finish_span(end, outcome, cancelled);
         self.record(end, outcome, cancelled);
     }
 
-    fn finish_span(&mut self, end: SystemTime, outcome: &Outcome, cancelled: bool) {
+    fn finish_span(&mut self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
         let Some(span) = &mut self.span else { return };
-        if let Some(rows) = self.rows {
+        let settings = self.session.database().settings();
+        if let Some(rows) = self.progress.returned_rows {
             span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
-        if let Some(rows) = outcome.affected_rows {
+        if let Some(rows) = self.progress.affected_rows {
             span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if let Some(parameters) = &self.parameters {
-            for attribute in parameters.attributes(self.database.settings().query_text_limit) {
+            for attribute in parameters.attributes(settings.query_text_limit) {
                 span.set_attribute(attribute);
             }
+        }
+        for attribute in &outcome.attributes {
+            span.set_attribute(attribute.clone());
         }
         if let Some(failure) = &outcome.failure {
             for attribute in failure.attributes() {
                 span.set_attribute(attribute);
             }
             if let Some(constraint) = &failure.constraint {
-                span.set_attribute(KeyValue::new(DBTRACE_CONSTRAINT, constraint.clone()));
+                span.set_attribute(KeyValue::new(DBTRACE_CONSTRAINT, constraint.clone().into_owned()));
             }
-            span.set_status(Status::error(failure.description(self.database.settings())));
+            span.set_status(Status::error(failure.shown(settings)));
         }
         if cancelled {
             span.set_attribute(cancelled_attribute());
@@ -267,18 +336,18 @@ impl Active<'_> {
         span.end(end);
     }
 
-    fn record(&self, end: SystemTime, outcome: &Outcome, cancelled: bool) {
-        let Some(instruments) = self.database.0.signals.as_deref().and_then(Signals::instruments) else {
-            return;
-        };
+    fn record(&self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
+        let database = self.session.database();
+        let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
         // A clock that was set back in between is no negative duration.
         let duration = end.duration_since(self.begin).unwrap_or_default();
-        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows: self.rows };
-        let database = &self.database.0.attributes;
+        let measurement =
+            Measurement { seconds: duration.as_secs_f64(), returned_rows: self.progress.returned_rows };
+        let database = &database.0.attributes;
         // The attributes of a success are those of the database and of the query alone.
         let is_success = outcome.failure.is_none() && !cancelled;
         let binder = instruments.binder.as_ref().filter(|_| is_success);
-        if binder.is_some_and(|binder| binder.record(&self.query.bound, database, &measurement)) {
+        if binder.is_some_and(|binder| binder.record(self.query.bound(), database, &measurement)) {
             return;
         }
         let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
@@ -293,19 +362,18 @@ impl Active<'_> {
     }
 }
 
-impl Failure {
+impl Failure<'_> {
     /// What spans and metrics share.
     fn attributes(&self) -> impl Iterator<Item = KeyValue> + '_ {
         let code = self.status_code.clone().map(|code| KeyValue::new(DB_RESPONSE_STATUS_CODE, code));
         code.into_iter().chain([KeyValue::new(ERROR_TYPE, self.error_type.clone())])
     }
 
-    fn description(&self, settings: &Settings) -> Cow<'static, str> {
-        match &self.message {
-            Some(message) if settings.error_messages => {
-                Cow::Owned(sql::truncate(message, settings.query_text_limit).into_owned())
-            }
-            _ => self.description.clone(),
+    /// The status description: the server's message for a user who opted in, else what carries no data.
+    fn shown(&self, settings: &Settings) -> Cow<'static, str> {
+        match settings.error_messages.then(|| self.message()).flatten() {
+            Some(message) => Cow::Owned(sql::truncate(&message, settings.query_text_limit).into_owned()),
+            None => self.description.clone(),
         }
     }
 }

@@ -1,0 +1,93 @@
+//! A driver's futures and streams, observed.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use pin_project_lite::pin_project;
+
+use super::begin::Begin;
+use super::end::{End, Rows};
+use super::observation::Observation;
+
+pin_project! {
+    /// A driver's future or stream, observed.
+    ///
+    /// [`Begin`] says when the observation begins, [`End`] what becomes of it when the future has its result; a stream ends by
+    /// [`Rows`]. Dropped before its end, the call was cancelled.
+    #[derive(Debug)]
+    #[must_use = "futures and streams do nothing unless polled"]
+    pub struct Observed<B, C, E> {
+        begin: B,
+        #[pin]
+        call: C,
+        end: E,
+    }
+}
+
+impl<B, C, E> Observed<B, C, E> {
+    pub(super) fn new(begin: B, call: C, end: E) -> Self {
+        Self { begin, call, end }
+    }
+
+    /// The driver's future or stream.
+    pub fn inner(&self) -> &C {
+        &self.call
+    }
+}
+
+impl<B, C, E, T, F> Future for Observed<B, C, E>
+where
+    B: Begin,
+    C: Future<Output = Result<T, F>>,
+    E: End<Result<T, F>>,
+{
+    type Output = E::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let (begin, end) = (this.begin, this.end);
+        let result = ready!(begin.poll(|| this.call.poll(context), Result::is_ok));
+        Poll::Ready(begin.with(|observation| end.end(result, observation)))
+    }
+}
+
+/// A driver's stream whose call was observed before: it was opened by a future that handed the observation over.
+pub type ObservedStream<S, T, E> = Observed<Observation<'static>, S, Rows<T, E>>;
+
+impl<S, T, E> ObservedStream<S, T, E> {
+    /// Observes `stream`, whose call is observed already.
+    pub fn stream(stream: S, mut observation: Observation<'static>, mut rows: Rows<T, E>) -> Self {
+        rows.begin(&mut observation);
+        Self::new(observation, stream, rows)
+    }
+
+    /// The driver's stream and what observes it.
+    pub fn into_parts(self) -> (S, Observation<'static>) {
+        (self.call, self.begin)
+    }
+}
+
+impl<B, S, T, E> Stream for Observed<B, S, Rows<T, E>>
+where
+    B: Begin,
+    S: Stream<Item = Result<T, E>>,
+{
+    type Item = Result<T, E>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.project();
+        let (begin, rows) = (this.begin, this.end);
+        let item = begin.poll(|| this.call.poll_next(context), Option::is_some);
+        begin.with(|observation| rows.begin(observation));
+        let item = ready!(item);
+        begin.with(|observation| rows.observe(item.as_ref(), observation));
+        Poll::Ready(item)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.call.size_hint()
+    }
+}

@@ -1,0 +1,195 @@
+//! What a client asks of a server: a statement, analysed once, or an operation.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use opentelemetry::KeyValue;
+
+use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
+use crate::kind::Kind;
+use crate::label::Label;
+use crate::name;
+use crate::recurring_text::RecurringText;
+use crate::settings::{QueryText, Settings};
+use crate::signals::{Bound, HasBound};
+use crate::sql::{self, Dialect, Options};
+
+/// What is known of a statement or of another thing that a client asks of a server: no value of the caller's.
+#[derive(Clone, Debug)]
+pub struct Query {
+    class: Class,
+    kind: Kind,
+    pub(crate) summary: Option<Label>,
+    pub(crate) text: Option<RecurringText>,
+    pub(crate) operation: Option<Label>,
+    collection: Option<Label>,
+    stored_procedure: Option<Label>,
+    /// What names a span that has no summary.
+    pub(crate) operation_and_target: Option<Label>,
+    bound: Bound,
+}
+
+/// What a call is for, if that has a setting of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Class {
+    /// A statement of the caller's.
+    Statement,
+    /// The start or end of a transaction or savepoint.
+    TransactionControl,
+    /// The making of a connection.
+    Connect,
+    /// A check that a connection is alive.
+    HealthCheck,
+    /// Another call that has no text, such as a request to cancel.
+    Other,
+}
+
+impl Class {
+    /// A text that does nothing but control a transaction follows the setting for it, whoever wrote it.
+    const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::TransactionBegin | Kind::TransactionEnd | Kind::Savepoint => Self::TransactionControl,
+            _ => Self::Statement,
+        }
+    }
+}
+
+impl Query {
+    const NOTHING: Self = Self {
+        class: Class::Statement,
+        kind: Kind::Other,
+        summary: None,
+        text: None,
+        operation: None,
+        collection: None,
+        stored_procedure: None,
+        operation_and_target: None,
+        bound: Bound::new(),
+    };
+
+    pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
+        sql::inspect(text, Options::new(dialect, settings.query_text_limit), |found| {
+            let raw = || sql::truncate(text, settings.query_text_limit);
+            let shown = match settings.query_text {
+                QueryText::Raw => raw(),
+                QueryText::Parameterized if found.has_parameters => raw(),
+                QueryText::Sanitized | QueryText::Parameterized => Cow::Borrowed(found.text),
+                QueryText::Off => Cow::Borrowed(""),
+            };
+            let opt_in = |name: Option<&str>| name.filter(|_| settings.operation_names).map(Label::interned);
+            Self {
+                class: Class::of(Kind::of(found.summary)),
+                kind: Kind::of(found.summary),
+                summary: (!found.summary.is_empty()).then(|| Label::interned(found.summary)),
+                text: (!shown.is_empty()).then(|| RecurringText::new(shown)),
+                operation: opt_in(found.operation()),
+                collection: opt_in(found.collection()),
+                stored_procedure: found.stored_procedure().map(Label::interned),
+                ..Self::NOTHING
+            }
+        })
+    }
+
+    /// A call that is an operation and no text: its name is the span's, the summary and `db.operation.name`.
+    /// [`name::operation`] has those that recur.
+    pub fn control(name: &'static str, class: Class) -> Self {
+        Self {
+            class,
+            summary: Some(Label::Static(name)),
+            operation: Some(Label::Static(name)),
+            ..Self::NOTHING
+        }
+    }
+
+    /// A call that begins or ends a transaction or a savepoint, by a method of the client's and not by a text.
+    pub fn transaction_control(name: &'static str, kind: Kind) -> Self {
+        Self { kind, ..Self::control(name, Class::of(kind)) }
+    }
+
+    /// An operation of a system whose calls have no summary.
+    pub(crate) fn operation(operation: &str, class: Class, operation_and_target: Label) -> Self {
+        Self {
+            class,
+            operation: Some(Label::interned(operation)),
+            operation_and_target: Some(operation_and_target),
+            ..Self::NOTHING
+        }
+    }
+
+    pub(crate) fn with_collection(self, collection: Option<&str>) -> Self {
+        Self { collection: collection.map(Label::interned), ..self }
+    }
+
+    pub(crate) fn with_stored_procedure(self, stored_procedure: Option<&str>) -> Self {
+        Self { stored_procedure: stored_procedure.map(Label::interned), ..self }
+    }
+
+    /// The same statement, for a call that does something else with it: `PREPARE SELECT users`.
+    #[must_use]
+    pub fn prefixed(&self, verb: &'static str) -> Self {
+        Self {
+            class: Class::Statement,
+            kind: Kind::Other,
+            summary: Some(name::prefixed(verb, self.summary.as_ref())),
+            operation: self.operation.as_ref().map(|_| Label::Static(verb)),
+            ..self.clone()
+        }
+    }
+
+    /// The same statement, for a call that is a check of a connection.
+    #[must_use]
+    pub fn as_health_check(&self) -> Self {
+        Self { class: Class::HealthCheck, ..self.clone() }
+    }
+
+    /// Nothing known: what a switched-off client has in place of an analysis.
+    pub fn unknown() -> Arc<Self> {
+        static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| Arc::new(Query::NOTHING));
+        Arc::clone(&UNKNOWN)
+    }
+
+    /// Returns what the statement does: reads, writes, or begins or ends a transaction.
+    #[inline]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    #[inline]
+    pub(crate) fn class(&self) -> Class {
+        self.class
+    }
+
+    /// How many bytes it has beyond its own size, with those that others may share.
+    pub(crate) fn bytes(&self) -> usize {
+        [&self.summary, &self.operation, &self.collection, &self.stored_procedure, &self.operation_and_target]
+            .into_iter()
+            .flatten()
+            .map(Label::as_str)
+            .chain(self.text.as_ref().map(RecurringText::as_str))
+            .map(str::len)
+            .sum()
+    }
+
+    /// The attributes that spans and metrics share.
+    #[inline]
+    pub(crate) fn for_each_shared_attribute(&self, mut each: impl FnMut(KeyValue)) {
+        for (key, value) in [
+            (DB_QUERY_SUMMARY, &self.summary),
+            (DB_OPERATION_NAME, &self.operation),
+            (DB_COLLECTION_NAME, &self.collection),
+            (DB_STORED_PROCEDURE_NAME, &self.stored_procedure),
+        ] {
+            if let Some(value) = value {
+                each(KeyValue::new(key, value));
+            }
+        }
+    }
+}
+
+impl HasBound for Query {
+    #[inline]
+    fn bound(&self) -> &Bound {
+        &self.bound
+    }
+}

@@ -1,0 +1,132 @@
+//! One connection: the database that it is to, and what is known of this connection alone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::database::Database;
+use crate::kind::Kind;
+use crate::name;
+use crate::operation::Operation;
+use crate::pool::PoolWait;
+use crate::query::{Class, Query};
+
+/// One connection, or several handles of one: what a client holds for it. Cheap to clone.
+///
+/// It starts every span and records every metric of the connection's calls, by [`start`](Self::start),
+/// [`observe`](Self::observe) and their like. Clones share all of it; [`sibling`](Self::sibling) makes the session of
+/// another connection.
+///
+/// ```
+/// use db_semconv::{Database, Instrumentation, Operation, Outcome, Session, System, Target, Telemetry};
+///
+/// const INSTRUMENTATION: Instrumentation =
+///     Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
+///
+/// let target = Target::new().namespace("shop").address("db.example.com");
+/// let database = Database::new(&Telemetry::global(), INSTRUMENTATION, System::POSTGRESQL, &target);
+/// let session = Session::new(database);
+/// let query = session.database().query("SELECT 1 FROM users WHERE name = 'x'");
+/// let observation = session.start(|| Operation::new(query));
+/// observation.end(&Outcome::returned_rows(1));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Session {
+    database: Database,
+    connection: Arc<Connection>,
+}
+
+/// What belongs to one connection.
+#[derive(Debug, Default)]
+pub(crate) struct Connection {
+    pub(crate) pool_wait: PoolWait,
+    pub(crate) transaction: TransactionState,
+}
+
+impl Session {
+    /// A session of a new connection to `database`.
+    pub fn new(database: Database) -> Self {
+        Self { database, connection: Arc::default() }
+    }
+
+    /// A session of another connection to the same database.
+    #[must_use]
+    pub fn sibling(&self) -> Self {
+        Self::new(self.database.clone())
+    }
+
+    /// The database that the connection is to.
+    #[inline]
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    #[inline]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Returns `true` if a transaction is open on the connection, as far as observed calls show: one of them began it and
+    /// none has ended it. Calls that nothing records are not seen.
+    pub fn in_transaction(&self) -> bool {
+        self.connection.transaction.is_open()
+    }
+
+    /// A call that is an operation and no text, such as `PING`. `name` is the span's name; for a system whose calls have no
+    /// summaries the target comes after it.
+    pub fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
+        if self.database.system().has_summaries {
+            Operation::new(Arc::new(Query::control(name, class)))
+        } else {
+            self.operation(name, None, class)
+        }
+    }
+
+    /// A call of a system that has operations and no SQL: `{operation} {collection}` names the span, or
+    /// `{operation} {target}` if there is no collection.
+    pub fn operation(&self, name: &str, collection: Option<&str>, class: Class) -> Operation<'static> {
+        let target = collection.unwrap_or(self.database.name().as_str());
+        let operation_and_target = name::of_operation(name, target);
+        Operation::new(Arc::new(
+            Query::operation(name, class, operation_and_target).with_collection(collection),
+        ))
+    }
+}
+
+/// Whether a transaction is open.
+#[derive(Debug, Default)]
+pub(crate) struct TransactionState(AtomicBool);
+
+impl TransactionState {
+    /// Follows a call that has ended. A beginning counts if it succeeded. An end counts however it went: a server gives a
+    /// transaction up that it could not commit, and one whose connection is lost.
+    #[inline]
+    pub(crate) fn follow(&self, kind: Kind, succeeded: bool) {
+        match kind {
+            Kind::TransactionBegin if succeeded => self.0.store(true, Ordering::Relaxed),
+            Kind::TransactionEnd => self.0.store(false, Ordering::Relaxed),
+            _ => {}
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transaction_is_open_from_a_beginning_that_succeeded_to_any_end() {
+        let state = TransactionState::default();
+        state.follow(Kind::TransactionBegin, false);
+        assert!(!state.is_open());
+        state.follow(Kind::TransactionBegin, true);
+        state.follow(Kind::Write, false);
+        state.follow(Kind::Savepoint, true);
+        assert!(state.is_open());
+        state.follow(Kind::TransactionEnd, false);
+        assert!(!state.is_open());
+    }
+}
