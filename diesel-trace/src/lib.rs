@@ -144,6 +144,8 @@ mod sql_text;
 mod statements;
 mod target;
 mod traced;
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+mod update_and_fetch;
 
 #[cfg(feature = "mysql")]
 mod mysql;

@@ -1,15 +1,9 @@
 //! What only SQLite has.
 
-use diesel::associations::{HasTable, Identifiable};
 use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
-use diesel::dsl::{Find, Update};
-use diesel::expression::{MixedAggregates, ValidGrouping, is_aggregate};
 use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
-use diesel::query_builder::{AsChangeset, IntoUpdateTarget};
-use diesel::query_dsl::UpdateAndFetchResults;
-use diesel::query_dsl::methods::{ExecuteDsl, FindDsl, LoadQuery};
 use diesel::result::Error;
-use diesel::{QueryResult, RunQueryDsl as _, Table};
+use diesel::{QueryResult, RunQueryDsl as _};
 
 use crate::driver::{Driver, sealed::Sealed};
 use crate::traced::Traced;
@@ -59,21 +53,5 @@ impl Traced<diesel::SqliteConnection> {
 impl MigrationConnection for Traced<diesel::SqliteConnection> {
     fn setup(&mut self) -> QueryResult<usize> {
         diesel::sql_query(CREATE_MIGRATIONS_TABLE).execute(self)
-    }
-}
-
-impl<'b, Changes, Output> UpdateAndFetchResults<Changes, Output> for Traced<diesel::SqliteConnection>
-where
-    Changes: Copy + Identifiable + AsChangeset<Target = <Changes as HasTable>::Table> + IntoUpdateTarget,
-    Changes::Table: FindDsl<Changes::Id>,
-    Update<Changes, Changes>: ExecuteDsl<Self>,
-    Find<Changes::Table, Changes::Id>: LoadQuery<'b, Self, Output>,
-    <Changes::Table as Table>::AllColumns: ValidGrouping<()>,
-    <<Changes::Table as Table>::AllColumns as ValidGrouping<()>>::IsAggregate:
-        MixedAggregates<is_aggregate::No, Output = is_aggregate::No>,
-{
-    fn update_and_fetch(&mut self, changeset: Changes) -> QueryResult<Output> {
-        diesel::update(changeset).set(changeset).execute(self)?;
-        Changes::table().find(changeset.id()).get_result(self)
     }
 }
