@@ -1,5 +1,7 @@
 //! Slow work away from the caller's runtime.
 
+use tokio::runtime::{self, Runtime};
+
 use crate::Error;
 
 /// Runs `work` on a thread of its own. The work goes on when the caller no longer waits for it.
@@ -17,4 +19,9 @@ pub(crate) async fn in_background<T: Send + 'static>(
         })
         .map_err(Error::during("starting a thread"))?;
     receiver.await.map_err(|_| Error::new("a thread of db-testcontainers panicked"))?
+}
+
+/// A runtime for the current thread, which may block.
+pub(crate) fn runtime() -> Result<Runtime, Error> {
+    runtime::Builder::new_current_thread().enable_all().build().map_err(Error::during("starting a runtime"))
 }

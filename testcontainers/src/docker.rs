@@ -16,9 +16,9 @@ use testcontainers::{
     core::{client::docker_client_instance, logs::LogFrame},
     runners::AsyncRunner,
 };
-use tokio::{runtime, sync::mpsc as ask, time::timeout};
+use tokio::{sync::mpsc as ask, time::timeout};
 
-use crate::{Error, error::last_lines, process::Process};
+use crate::{Error, background::runtime, error::last_lines, process::Process};
 
 /// An engine that is there answers in milliseconds.
 const ANSWER_LIMIT: Duration = Duration::from_secs(3);
@@ -64,12 +64,9 @@ impl Container {
         });
         let thread = std::thread::Builder::new()
             .name("db-testcontainers".to_owned())
-            .spawn(move || {
-                let result = runtime::Builder::new_current_thread().enable_all().build();
-                match result.map_err(Error::during("starting a runtime")) {
-                    Ok(runtime) => runtime.block_on(hold(request, port, &started, inbox)),
-                    Err(error) => drop(started.send(Err(error))),
-                }
+            .spawn(move || match runtime() {
+                Ok(runtime) => runtime.block_on(hold(request, port, &started, inbox)),
+                Err(error) => drop(started.send(Err(error))),
             })
             .map_err(Error::during("starting a thread"))?;
         let (host, port) = start

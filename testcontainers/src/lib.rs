@@ -87,6 +87,7 @@ mod poll;
 mod port;
 mod postgres;
 mod process;
+mod product;
 #[cfg(unix)]
 mod programs;
 mod redis;

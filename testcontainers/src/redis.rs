@@ -26,37 +26,20 @@ use self::resp::{Connection, Reply};
 pub use self::{cluster::RedisCluster, sentinel::RedisSentinel, tls::TlsFiles};
 #[cfg(unix)]
 use crate::background::in_background;
-#[cfg(not(all(unix, feature = "docker")))]
-use crate::source;
 use crate::{
     Error,
     process::Process,
+    product::product,
     server::{Handle, Server},
-    source::{Shared, Sources},
     url::Url,
-};
-
-const VARIABLE: &str = "REDIS_URL";
-
-static SOURCES: Sources<[Setting]> = Sources {
-    name: "Redis",
-    type_name: "Redis",
-    variable: VARIABLE,
-    external: external::server,
-    #[cfg(unix)]
-    local: local::start,
-    #[cfg(not(unix))]
-    local: source::needs_unix,
-    #[cfg(feature = "docker")]
-    container: container::start,
-    #[cfg(not(feature = "docker"))]
-    container: source::needs_docker,
 };
 
 /// A directive of `redis.conf` and its arguments.
 type Setting = (String, String);
 
 /// A real Redis (6.2 or newer), which keeps nothing on disk.
+///
+/// Tests that share the server see each other's keys: choose names that no other test has.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), db_testcontainers::Error> {
@@ -77,29 +60,9 @@ pub struct Redis {
     tls: Option<TlsFiles>,
 }
 
+product!(Redis: "Redis", [Setting], "REDIS_URL", "redis://host:port");
+
 impl Redis {
-    /// The server that all tests of this process share: the first call starts it, the others get the same. It runs
-    /// until the process ends. See [the crate](crate) for where it comes from, with `REDIS_URL` and `REDIS_BIN`.
-    ///
-    /// Tests that run at the same time see each other's keys: choose names that no other test has.
-    ///
-    /// # Errors
-    /// When no source of servers works. The answer is the same for every call in this process.
-    pub async fn start() -> Result<Self, Error> {
-        static SHARED: Shared = Shared::new();
-        Handle::shared(&SOURCES, &SHARED, &[]).await.map(Self::without_tls)
-    }
-
-    /// A server of one's own, for tests that kill it, empty it or change it for all. Never that of `REDIS_URL`.
-    ///
-    /// It ends when the value is dropped, which blocks for some hundredths of a second (a container: for a second).
-    ///
-    /// # Errors
-    /// When the machine has neither the programs nor a Docker engine, or they fail.
-    pub async fn start_own() -> Result<Self, Error> {
-        Self::start_own_with(&[]).await
-    }
-
     /// Like [`Redis::start_own`], with directives of `redis.conf` and their arguments, written as in that file.
     ///
     /// With `requirepass`, that password is in [`Redis::url`].
@@ -112,7 +75,7 @@ impl Redis {
     /// ```
     pub async fn start_own_with(settings: &[(&str, &str)]) -> Result<Self, Error> {
         let settings = owned(settings);
-        Handle::own(&SOURCES, move || SOURCES.own(&settings)).await.map(Self::without_tls)
+        Handle::own(&SOURCES, move || SOURCES.own(&settings)).await.map(Self::of)
     }
 
     /// Like [`Redis::start_own`], with TLS: [`Redis::url`] begins with `rediss://`, and [`Redis::tls_files`] are what a
@@ -126,27 +89,12 @@ impl Redis {
         Ok(Self { tls: Some(files), ..Self::own(server) })
     }
 
-    /// `redis://host:port`, of a user who may do everything; or `REDIS_URL` as it is.
-    pub fn url(&self) -> &str {
-        &self.handle.server.url
-    }
-
     /// The same through the Unix socket, `redis+unix:///path`. `None` when the server is not one of this machine's
     /// programs.
     pub fn socket_url(&self) -> Option<String> {
         // A temporary folder may have a name that is more than letters; none has a `%` or a `?`.
         let path = self.unix_socket()?.to_str()?.replace(' ', "%20");
         Some(format!("redis+unix://{path}"))
-    }
-
-    /// The name or address of the host.
-    pub fn host(&self) -> &str {
-        &self.handle.server.host
-    }
-
-    /// The TCP port.
-    pub fn port(&self) -> u16 {
-        self.handle.server.port
     }
 
     /// The path of the Unix socket. `None` when the server is not one of this machine's programs.
@@ -161,11 +109,6 @@ impl Redis {
     /// that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
         self.handle.server.password_url.as_ref().map(Url::to_string)
-    }
-
-    /// Like [`Redis::password_url`], with a wrong password.
-    pub fn wrong_password_url(&self) -> Option<String> {
-        self.handle.server.wrong_password_url()
     }
 
     /// The certificates for clients of a server with TLS, and `None` of any other.
@@ -240,10 +183,10 @@ impl Redis {
 
     #[cfg(unix)]
     fn own(server: Server) -> Self {
-        Self::without_tls(Handle::of(&SOURCES, server))
+        Self::of(Handle::of(&SOURCES, server))
     }
 
-    fn without_tls(handle: Handle) -> Self {
+    fn of(handle: Handle) -> Self {
         Self {
             handle,
             #[cfg(unix)]

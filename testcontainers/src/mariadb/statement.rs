@@ -2,16 +2,12 @@
 
 use mysql_async::{Conn, Opts, OptsBuilder, prelude::Queryable};
 
-use crate::{Error, url::Url};
+use crate::{Error, background::runtime, url::Url};
 
 /// Connects and runs statements, on a runtime of its own: for threads that may block.
 pub(super) fn execute<S: AsRef<str>>(url: &Url, statements: &[S]) -> Result<(), Error> {
     let options = options(url)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::during("starting a runtime"))?;
-    runtime
+    runtime()?
         .block_on(async {
             let mut connection = Conn::new(options).await?;
             for statement in statements {

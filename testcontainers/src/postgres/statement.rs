@@ -2,15 +2,11 @@
 
 use tokio_postgres::NoTls;
 
-use crate::Error;
+use crate::{Error, background::runtime};
 
 /// Connects and runs one statement, on a runtime of its own: for threads that may block.
 pub(super) fn execute(url: &str, statement: &str) -> Result<(), Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::during("starting a runtime"))?;
-    runtime
+    runtime()?
         .block_on(async {
             let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
             let connection = tokio::spawn(connection);
