@@ -29,8 +29,8 @@ impl<C: ConnectionLike + AsyncCommands + Clone> Carts<C> {
 pub(crate) async fn run(client: &Client, report: &mut Report) -> RedisResult<()> {
     let connection: MultiplexedConnection = client.get_multiplexed_async_connection().await?;
     let mut carts = Carts { connection: connection.clone() };
-    report.tell("first article", carts.put(1, "tea").await?);
-    report.tell("again", carts.put(1, "tea").await?);
+    report.add("first article", carts.put(1, "tea").await?);
+    report.add("again", carts.put(1, "tea").await?);
 
     let tasks = (0..100_u32).map(|number| {
         let mut connection = connection.clone();
@@ -46,17 +46,17 @@ pub(crate) async fn run(client: &Client, report: &mut Report) -> RedisResult<()>
     for task in join_all(tasks).await {
         sum += task.expect("no panic")?;
     }
-    report.tell("sum", sum);
-    report.tell("counts", carts.count(0..3).await?);
+    report.add("sum", sum);
+    report.add("counts", carts.count(0..3).await?);
 
     let mut connection = connection;
     let pages: Vec<RedisResult<(String, u32)>> = connection.hscan("cart:1").await?.collect().await;
-    report.tell("cart", pages.into_iter().collect::<RedisResult<Vec<_>>>()?);
+    report.add("cart", pages.into_iter().collect::<RedisResult<Vec<_>>>()?);
     // Nothing is sent for what is never polled.
     drop(connection.del::<_, ()>("cart:1"));
-    report.tell("still there", connection.exists::<_, bool>("cart:1").await?);
+    report.add("still there", connection.exists::<_, bool>("cart:1").await?);
     let script = redis::Script::new("return {KEYS[1], ARGV[1]}");
     let answer: (String, String) = script.key("k").arg("v").invoke_async(&mut connection).await?;
-    report.tell("script", answer);
+    report.add("script", answer);
     Ok(())
 }

@@ -4,23 +4,24 @@
 //! `drop-in-redis-plain`, in `plain/`, builds the same file with redis-rs itself. `tests/same.rs` runs both.
 
 mod carts;
+mod failure;
 mod failures;
 mod limits;
 mod news;
 mod orders;
 mod ranking;
-mod report;
 mod sessions;
 
 use redis::{Client, RedisResult};
 
-pub use report::Report;
+/// What the service saw.
+pub type Report = drop_in_support::Report<failure::Failure>;
 
 /// Lets the service do everything that it can, once, in a database that it empties before and after.
 pub async fn run(url: &str) -> RedisResult<Report> {
     let client = Client::open(url)?;
     let mut report = Report::default();
-    report.tell("database", client.get_connection_info().redis_settings().db());
+    report.add("database", client.get_connection_info().redis_settings().db());
     let mut connection = client.get_connection()?;
     redis::cmd("FLUSHDB").exec(&mut connection)?;
 

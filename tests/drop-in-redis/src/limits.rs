@@ -13,8 +13,8 @@ pub(crate) fn run(connection: &mut Connection, report: &mut Report) -> RedisResu
     for _ in 0..3 {
         let count: RedisResult<i64> = script.key("limit:ada").arg(2).invoke(connection);
         match count {
-            Ok(count) => report.tell("count", count),
-            Err(error) => report.tell_failure::<()>("too many", Err(error)),
+            Ok(count) => report.add("count", count),
+            Err(error) => report.add_failure::<(), _>("too many", Err(error)),
         }
     }
 
@@ -24,12 +24,12 @@ pub(crate) fn run(connection: &mut Connection, report: &mut Report) -> RedisResu
         let value: i64 = connection.get("limit:ada")?;
         pipeline.set("limit:ada", value * 7).ignore().get("limit:ada").query(connection)
     })?;
-    report.tell("multiplied", (value, rounds));
+    report.add("multiplied", (value, rounds));
 
     let refused = redis::pipe().atomic().set("limit:ada", 1).cmd("SET").exec(connection);
-    report.tell_failure("refused", refused);
-    report.tell("still", connection.get::<_, i64>("limit:ada")?);
-    report.tell(
+    report.add_failure("refused", refused);
+    report.add("still", connection.get::<_, i64>("limit:ada")?);
+    report.add(
         "open",
         (connection.is_open(), connection.check_connection(), ConnectionLike::get_db(connection)),
     );

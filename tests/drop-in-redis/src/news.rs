@@ -12,15 +12,15 @@ pub(crate) fn run(client: &Client, report: &mut Report) -> RedisResult<()> {
     let mut subscriber = connection.as_pubsub();
     subscriber.subscribe("news:drop-in")?;
     subscriber.psubscribe("news:drop-in:*")?;
-    report.tell("receivers", publisher.publish::<_, _, u32>("news:drop-in", "one")?);
-    report.tell("receivers", publisher.publish::<_, _, u32>("news:drop-in:sport", "two")?);
+    report.add("receivers", publisher.publish::<_, _, u32>("news:drop-in", "one")?);
+    report.add("receivers", publisher.publish::<_, _, u32>("news:drop-in:sport", "two")?);
     for _ in 0..2 {
         let message = subscriber.get_message()?;
-        report.tell(message.get_channel_name(), message.get_payload::<String>()?);
-        report.tell("pattern", message.get_pattern::<Option<String>>()?);
+        report.add(message.get_channel_name(), message.get_payload::<String>()?);
+        report.add("pattern", message.get_pattern::<Option<String>>()?);
     }
     subscriber.set_read_timeout(Some(Duration::from_millis(5)))?;
-    report.tell_failure("no message", subscriber.get_message());
+    report.add_failure("no message", subscriber.get_message());
     drop(subscriber);
 
     let mut reader = client.get_connection()?;
@@ -36,6 +36,6 @@ pub(crate) fn run(client: &Client, report: &mut Report) -> RedisResult<()> {
             Err(_) => ControlFlow::Continue,
         })
     })?;
-    report.tell("first", first);
+    report.add("first", first);
     Ok(())
 }

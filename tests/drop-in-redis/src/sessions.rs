@@ -32,18 +32,18 @@ fn log_in<C: redis::ConnectionLike>(connection: &mut C, token: &str, user: User)
 pub(crate) fn run(connection: &mut redis::Connection, report: &mut Report) -> RedisResult<()> {
     log_in(connection, "abc", User(7))?;
     let user: User = connection.hget("session:abc", "user")?;
-    report.tell("user", user);
+    report.add("user", user);
     let visits: u32 = connection.hincr("session:abc", "visits", 2)?;
-    report.tell("visits", visits);
+    report.add("visits", visits);
     let seconds: i64 = connection.ttl("session:abc")?;
-    report.tell("time to live", (590..=600).contains(&seconds));
+    report.add("time to live", (590..=600).contains(&seconds));
     let nobody: Option<User> = connection.hget("session:none", "user")?;
-    report.tell("nobody", nobody);
+    report.add("nobody", nobody);
     connection.set::<_, _, ()>("session:broken", "nonsense")?;
-    report.tell_failure("no user", connection.get::<_, User>("session:broken"));
-    report.tell_failure("no hash", connection.hget::<_, _, String>("session:broken", "user"));
+    report.add_failure("no user", connection.get::<_, User>("session:broken"));
+    report.add_failure("no hash", connection.hget::<_, _, String>("session:broken", "user"));
     let (first, missing): (Option<User>, Option<User>) =
         redis::pipe().hget("session:abc", "user").hget("session:none", "user").query(connection)?;
-    report.tell("two at once", (first, missing));
+    report.add("two at once", (first, missing));
     Ok(())
 }

@@ -9,18 +9,18 @@ use tokio_postgres::binary_copy::{BinaryCopyInWriter, BinaryCopyOutStream};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, CopyInSink, CopyOutStream, Error};
 
-use crate::report::Report;
+use crate::Report;
 use crate::values::Money;
 
 const COLUMNS: [Type; 3] = [Type::TEXT, Type::INT8, Type::DATE];
 
 pub(crate) async fn run(client: &mut Client, report: &mut Report) -> Result<(), Error> {
-    report.tell("text in", text_in(client).await?);
-    report.tell("binary in", binary_in(client).await?);
-    report.tell("text out", text_out(client).await?);
-    report.tell("binary out", binary_out(client).await?);
-    report.tell("abandoned", abandon(client).await?);
-    report.tell("pages", pages(client).await?);
+    report.add("text in", text_in(client).await?);
+    report.add("binary in", binary_in(client).await?);
+    report.add("text out", text_out(client).await?);
+    report.add("binary out", binary_out(client).await?);
+    report.add("abandoned", abandon(client).await?);
+    report.add("pages", pages(client).await?);
     Ok(())
 }
 

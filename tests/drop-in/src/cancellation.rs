@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::{CancelToken, Config, Error, NoTls};
 
+use crate::Report;
 use crate::connection;
-use crate::report::Report;
 
 const SLOW: &str = "SELECT pg_sleep(30)";
 
@@ -19,11 +19,11 @@ pub(crate) async fn run(config: &Config, report: &mut Report) -> Result<(), Erro
         sleep(Duration::from_millis(50)).await;
         token.cancel_query(NoTls).await
     });
-    report.tell_failure("cancelled by the server", client.query(SLOW, &[]).await);
-    report.tell("canceller", canceller.await.is_ok_and(|result| result.is_ok()));
+    report.add_failure("cancelled by the server", client.query(SLOW, &[]).await);
+    report.add("canceller", canceller.await.is_ok_and(|result| result.is_ok()));
 
     let (client, _notifications) = connection::open(config, NoTls).await?;
     let answer = timeout(Duration::from_millis(50), client.query(SLOW, &[])).await;
-    report.tell("dropped by the caller", answer.is_err());
+    report.add("dropped by the caller", answer.is_err());
     client.cancel_token().cancel_query(NoTls).await
 }

@@ -8,7 +8,7 @@ use tokio_postgres::config::{ChannelBinding, SslMode, TargetSessionAttrs};
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection, Error, NoTls, Notification, Socket, connect};
 
-use crate::report::Report;
+use crate::Report;
 
 pub(crate) fn configure(url: &str) -> Result<Config, Error> {
     let mut config: Config = url.parse()?;
@@ -24,8 +24,8 @@ pub(crate) fn configure(url: &str) -> Result<Config, Error> {
 }
 
 pub(crate) fn describe(config: &Config, report: &mut Report) {
-    report.tell("configuration", config);
-    report.tell("hosts", (config.get_hosts().len(), config.get_application_name(), config.get_options()));
+    report.add("configuration", config);
+    report.add("hosts", (config.get_hosts().len(), config.get_application_name(), config.get_options()));
 }
 
 pub(crate) async fn open<T>(
@@ -60,11 +60,11 @@ where
 
 /// What a program sees when there is nobody to connect to.
 pub(crate) async fn fail(config: &Config, report: &mut Report) {
-    report.tell_failure("no such port", connect("host=127.0.0.1 port=1 user=nobody", NoTls).await);
-    report.tell_failure("no such option", "host=localhost colour=blue".parse::<Config>());
+    report.add_failure("no such port", connect("host=127.0.0.1 port=1 user=nobody", NoTls).await);
+    report.add_failure("no such option", "host=localhost colour=blue".parse::<Config>());
 
     let Ok((client, connection)) = config.connect(NoTls).await else { return };
     drop(connection);
-    report.tell("closed", client.is_closed());
-    report.tell_failure("closed connection", client.execute("SELECT 1", &[]).await);
+    report.add("closed", client.is_closed());
+    report.add_failure("closed connection", client.execute("SELECT 1", &[]).await);
 }

@@ -1,44 +1,12 @@
-//! What the service saw, in a form that two builds of it can compare.
-
-use std::fmt;
+//! What a program can learn from a failure of its driver.
 
 use tokio_postgres::Error;
 use tokio_postgres::error::SqlState;
 
-/// Lines of `topic: value`, in the order in which things happened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    lines: Vec<String>,
-}
-
-impl Report {
-    /// The lines, in order.
-    pub fn lines(&self) -> &[String] {
-        &self.lines
-    }
-
-    pub(crate) fn tell(&mut self, topic: &str, value: impl fmt::Debug) {
-        self.lines.push(format!("{topic}: {value:?}"));
-    }
-
-    /// All that a program can learn from a failure.
-    pub(crate) fn tell_failure<T>(&mut self, topic: &str, result: Result<T, Error>) {
-        match result {
-            Ok(_) => self.tell(topic, "no failure"),
-            Err(error) => self.tell(topic, Failure::from(&error)),
-        }
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.lines.iter().try_for_each(|line| writeln!(formatter, "{line}"))
-    }
-}
-
+/// The parts of an error that a program can read.
 #[derive(Debug)]
 #[expect(dead_code, reason = "read through Debug")]
-struct Failure {
+pub struct Failure {
     text: String,
     class: &'static str,
     constraint: Option<String>,

@@ -5,22 +5,22 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Error, GenericClient, IsolationLevel, Row, ToStatement, Transaction};
 
-use crate::report::Report;
+use crate::Report;
 use crate::values::Money;
 
 pub(crate) async fn run(client: &mut Client, report: &mut Report) -> Result<(), Error> {
     for (name, balance) in [("alice", Money(50_000)), ("bob", Money(10_000)), ("carol", Money(0))] {
         open_account(client, name, balance).await?;
     }
-    report.tell_failure("twice the same name", open_account(client, "alice", Money(1)).await);
+    report.add_failure("twice the same name", open_account(client, "alice", Money(1)).await);
 
     transfer(client, "alice", "bob", Money(12_345)).await?;
-    report.tell_failure("too much", transfer(client, "bob", "carol", Money(1_000_000)).await);
+    report.add_failure("too much", transfer(client, "bob", "carol", Money(1_000_000)).await);
     let paid = pay_what_is_possible(client, report).await?;
-    report.tell("paid of three", paid);
-    report.tell("forgotten", forget(client).await?);
-    report.tell_failure("read only", write_in_read_only(client).await);
-    report.tell("balances", balances(client).await?);
+    report.add("paid of three", paid);
+    report.add("forgotten", forget(client).await?);
+    report.add_failure("read only", write_in_read_only(client).await);
+    report.add("balances", balances(client).await?);
     Ok(())
 }
 
@@ -78,7 +78,7 @@ async fn pay_what_is_possible(client: &mut Client, report: &mut Report) -> Resul
         let savepoint = transaction.savepoint("payment").await?;
         match book(&savepoint, "carol", amount).await {
             Ok(balance) => {
-                report.tell("carol has", balance);
+                report.add("carol has", balance);
                 savepoint.commit().await?;
                 paid += 1;
             }
@@ -87,7 +87,7 @@ async fn pay_what_is_possible(client: &mut Client, report: &mut Report) -> Resul
         }
     }
     let nested = transaction.transaction().await?;
-    report.tell("entries inside", count(&nested).await?);
+    report.add("entries inside", count(&nested).await?);
     nested.commit().await?;
     transaction.commit().await?;
     Ok(paid)

@@ -6,15 +6,17 @@
 mod archive;
 mod cancellation;
 mod connection;
+mod failure;
 mod ledger;
 mod listing;
-mod report;
 mod schema;
 mod tasks;
 mod values;
 
-pub use report::Report;
 use tokio_postgres::{Error, NoTls};
+
+/// What the service saw.
+pub type Report = drop_in_support::Report<failure::Failure>;
 
 /// Lets the service do everything that it can, once, in a schema of its own that it makes anew.
 pub async fn run(url: &str) -> Result<Report, Error> {

@@ -6,22 +6,22 @@ use futures_util::{Stream, TryStreamExt, future};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, GenericClient, Row, RowStream, SimpleQueryMessage};
 
-use crate::report::Report;
+use crate::Report;
 
 const BY_ACCOUNT: &str =
     "SELECT account, count(*) AS entries FROM entry WHERE amount > $1 GROUP BY 1 ORDER BY 1";
 
 pub(crate) async fn run(client: &Client, report: &mut Report) -> Result<(), Error> {
-    report.tell("streamed", streamed(client).await?);
-    report.tell("first of a stream", first(client).await?);
-    report.tell("simple", simple(client).await?);
-    report.tell("typed", typed(client).await?);
-    report.tell("scalars", scalars(client).await?);
-    report.tell("pipelined", pipelined(client).await?);
-    report.tell("described", described(client).await?);
-    report.tell_failure("no such table", client.query("SELECT * FROM nothing", &[]).await);
-    report.tell_failure("two rows", client.query_one("SELECT 1 FROM account LIMIT 2", &[]).await);
-    report.tell_failure("wrong column type", one_as_text(client).await);
+    report.add("streamed", streamed(client).await?);
+    report.add("first of a stream", first(client).await?);
+    report.add("simple", simple(client).await?);
+    report.add("typed", typed(client).await?);
+    report.add("scalars", scalars(client).await?);
+    report.add("pipelined", pipelined(client).await?);
+    report.add("described", described(client).await?);
+    report.add_failure("no such table", client.query("SELECT * FROM nothing", &[]).await);
+    report.add_failure("two rows", client.query_one("SELECT 1 FROM account LIMIT 2", &[]).await);
+    report.add_failure("wrong column type", one_as_text(client).await);
     client.check_connection().await
 }
 

@@ -11,7 +11,7 @@ use tokio_postgres::types::{Json, ToSql};
 use tokio_postgres::{Client, Error, Notification, Statement};
 use uuid::Uuid;
 
-use crate::report::Report;
+use crate::Report;
 use crate::values::State;
 
 type Claimed = (Uuid, Value, DateTime<Utc>);
@@ -24,7 +24,7 @@ pub(crate) async fn run(
     for number in 1..=4 {
         tasks.enqueue(number).await?;
     }
-    report.tell("states before", tasks.states().await?);
+    report.add("states before", tasks.states().await?);
 
     let tasks = Arc::new(tasks);
     let workers = [(); 2].map(|()| tokio::spawn(work(&tasks)));
@@ -32,13 +32,13 @@ pub(crate) async fn run(
     for worker in workers {
         match worker.await {
             Ok(result) => claimed.extend(result?),
-            Err(error) => report.tell("a worker ended early", error.to_string()),
+            Err(error) => report.add("a worker ended early", error.to_string()),
         }
     }
     claimed.sort_by_key(|(id, ..)| *id);
-    report.tell("claimed", &claimed);
-    report.tell("states after", tasks.states().await?);
-    report.tell("told of", told_of(claimed.len(), notifications).await);
+    report.add("claimed", &claimed);
+    report.add("states after", tasks.states().await?);
+    report.add("told of", told_of(claimed.len(), notifications).await);
     Ok(())
 }
 

@@ -2,30 +2,13 @@
 
 use std::pin::pin;
 
-use diesel::dsl::auto_type;
 use diesel::prelude::{
     BelongingToDsl as _, BoolExpressionMethods as _, ExpressionMethods as _, GroupedBy as _,
-    OptionalExtension as _, QueryDsl as _, QueryableByName, SelectableHelper as _,
-    TextExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, SelectableHelper as _, TextExpressionMethods as _,
 };
-use diesel::sql_types::{BigInt, Text};
 use diesel_async::{RunQueryDsl as _, SaveChangesDsl as _, SimpleAsyncConnection as _};
+use drop_in_support::library::{Author, Book, Shelf, authors, books, dated};
 use futures_util::{StreamExt as _, TryStreamExt as _};
-
-use super::schema::{Author, Book, authors, books};
-
-#[derive(QueryableByName)]
-struct Shelf {
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-#[auto_type]
-fn dated() -> _ {
-    books::table.filter(books::year.is_not_null())
-}
 
 super::for_each! {
     async fn (run_on_sqlite, run_on_mysql, run_on_postgres)(connection, report) {

@@ -3,7 +3,6 @@
 mod books;
 mod pipeline;
 mod pools;
-mod schema;
 mod transactions;
 
 use std::error::Error;

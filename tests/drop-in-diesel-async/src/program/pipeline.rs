@@ -6,9 +6,9 @@ use diesel::QueryResult;
 use diesel::prelude::{ExpressionMethods as _, IntoSql as _, QueryDsl as _};
 use diesel::sql_types::Integer;
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use drop_in_support::library::{authors, books};
 use futures_util::{StreamExt as _, try_join};
 
-use super::schema::{authors, books};
 use crate::connections::AsyncPgConnection;
 
 pub(crate) async fn run(connection: &mut AsyncPgConnection, report: &mut crate::Report) -> QueryResult<()> {

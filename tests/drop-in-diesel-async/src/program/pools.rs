@@ -3,8 +3,7 @@
 use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, bb8, deadpool, mobc};
-
-use super::schema::authors;
+use drop_in_support::library::authors;
 
 macro_rules! for_both {
     ($name:ident, $connection:ident) => {

@@ -3,8 +3,7 @@
 use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
 use diesel::result::Error;
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection as _};
-
-use super::schema::authors;
+use drop_in_support::library::authors;
 
 super::for_each! {
     async fn (run_on_sqlite, run_on_mysql, run_on_postgres)(connection, report) {

@@ -1,24 +1,8 @@
 //! Rows come, change and go.
 
 use diesel::connection::DefaultLoadingMode;
-use diesel::dsl::auto_type;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
-
-use super::schema::{Author, Book, authors, books};
-
-#[derive(QueryableByName)]
-struct Shelf {
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-#[auto_type]
-fn dated() -> _ {
-    books::table.filter(books::year.is_not_null())
-}
+use drop_in_support::library::{Author, Book, Shelf, authors, books, dated};
 
 super::for_all! {
     fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {

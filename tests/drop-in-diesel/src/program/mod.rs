@@ -2,7 +2,6 @@
 
 mod books;
 mod pool;
-mod schema;
 mod transactions;
 mod tree;
 

@@ -5,8 +5,9 @@ use std::error::Error;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, Pool, TestCustomizer};
 use diesel_migrations::MigrationHarness as _;
+use drop_in_support::library::authors;
 
-use super::{MIGRATIONS, Report, schema::authors};
+use super::{MIGRATIONS, Report};
 
 pub(crate) fn run(report: &mut Report) -> Result<(), Box<dyn Error + Send + Sync>> {
     let manager = ConnectionManager::<crate::connections::SqliteConnection>::new(":memory:");

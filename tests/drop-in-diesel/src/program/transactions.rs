@@ -3,9 +3,9 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::result::Error;
+use drop_in_support::library::authors;
 
 use super::Report;
-use super::schema::authors;
 
 super::for_all! {
     fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {

@@ -1,8 +1,7 @@
 //! Associations: authors with their books.
 
 use diesel::prelude::*;
-
-use super::schema::{Author, Book, authors, books};
+use drop_in_support::library::{Author, Book, authors, books};
 
 super::for_all! {
     fn (run_on_sqlite, run_on_postgres, run_on_mysql)(connection, report) {
