@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::fixed_attributes::FixedAttributes;
-use crate::label::Label;
 use crate::name;
 use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::settings::Settings;
 use crate::signals::Signals;
+use crate::strings::FixedAttributes;
+use crate::strings::Label;
 use crate::target::{System, Target};
 use crate::telemetry::{Instrumentation, Telemetry};
 

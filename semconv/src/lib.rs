@@ -37,10 +37,7 @@ mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
 mod environment;
-mod fixed_attributes;
-mod interner;
 mod kind;
-mod label;
 pub mod name;
 mod operation;
 mod outcome;
@@ -48,14 +45,13 @@ mod parameters;
 mod pool;
 mod postgres_class;
 mod query;
-mod recurring_text;
 mod redis_session;
-mod scratch;
 mod search_path;
 mod session;
 mod settings;
 mod signals;
 mod sqlstate;
+mod strings;
 mod target;
 mod telemetry;
 

@@ -17,9 +17,9 @@
 use std::borrow::Cow;
 
 use crate::database::Database;
-use crate::label::Label;
 use crate::operation::Operation;
 use crate::query::Query;
+use crate::strings::Label;
 use crate::target::{System, Target};
 
 /// The names of the calls that are an operation and no text. For systems with summaries the name is the summary as well:

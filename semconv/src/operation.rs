@@ -7,10 +7,10 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::DB_QUERY_TEXT;
 use crate::kind::Kind;
-use crate::label::Label;
 use crate::parameters::Parameters;
 use crate::query::{Class, Query};
-use crate::recurring_text::RecurringText;
+use crate::strings::Label;
+use crate::strings::RecurringText;
 
 /// Describes a call, if something may record it.
 ///

@@ -7,12 +7,12 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
 use crate::kind::Kind;
-use crate::label::Label;
 use crate::name;
-use crate::recurring_text::RecurringText;
 use crate::settings::{QueryText, Settings};
 use crate::signals::{Bound, HasBound};
 use crate::sql::{self, Dialect, Options};
+use crate::strings::Label;
+use crate::strings::RecurringText;
 
 /// What is known of a statement or of another thing that a client asks of a server: no value of the caller's.
 #[derive(Clone, Debug)]

@@ -9,9 +9,9 @@ use crate::name;
 use crate::operation::{Describe, Operation};
 use crate::query::{Class, Query};
 use crate::redis::{self, Command, Identity, Keys, Options, Reading};
-use crate::scratch;
 use crate::session::Session;
 use crate::settings::{QueryText, Settings};
+use crate::strings::scratch;
 use crate::target::{System, Target};
 use crate::telemetry::{Instrumentation, Telemetry};
 

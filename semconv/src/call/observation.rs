@@ -16,7 +16,6 @@ use crate::attribute::{
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::kind::Kind;
-use crate::label::Label;
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
@@ -25,6 +24,7 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::signals::{HasBound as _, Measurement, Signals};
 use crate::sql;
+use crate::strings::Label;
 
 /// The four of a database, the four of a query, code, type and outcome.
 const MOST_METRIC_ATTRIBUTES: usize = 11;

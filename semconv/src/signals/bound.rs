@@ -17,7 +17,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{BoundHistogram, Histogram, Meter};
 
 use super::measurement::Measurement;
-use crate::fixed_attributes::FixedAttributes;
+use crate::strings::FixedAttributes;
 
 /// How many sets of attributes an instrumentation binds at a time, and for how many databases a query. The others are looked up.
 const MOST_SETS: usize = 512;

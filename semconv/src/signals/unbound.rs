@@ -6,7 +6,7 @@ use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
 
 use super::measurement::Measurement;
-use crate::fixed_attributes::FixedAttributes;
+use crate::strings::FixedAttributes;
 
 /// Something that instruments would be bound for: a query.
 pub(crate) trait HasBound {

@@ -2,7 +2,7 @@
 
 use opentelemetry::{KeyValue, Value};
 
-use crate::label::Label;
+use super::label::Label;
 
 /// Attributes that many spans have: mostly constants, which take less to make than to clone.
 ///

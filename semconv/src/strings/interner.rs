@@ -1,23 +1,23 @@
-//! Strings that are kept for the life of the process, up to a bound.
+//! Strings that are kept for the life of the process, within limits.
 
 use std::collections::HashSet;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
-/// Keeps one copy of each string that it takes in, and never lets go of it.
-pub(crate) struct Interner {
-    bound: Bound,
+/// Keeps one copy of each string that it takes in, and never frees it.
+pub(super) struct Interner {
+    limits: Limits,
     known: LazyLock<RwLock<Known>>,
 }
 
 /// What an [`Interner`] keeps at most.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Bound {
+pub(super) struct Limits {
     /// How many strings.
-    pub(crate) strings: usize,
+    pub(super) strings: usize,
     /// How many bytes in all of them.
-    pub(crate) bytes: usize,
+    pub(super) bytes: usize,
     /// How many bytes in one.
-    pub(crate) longest: usize,
+    pub(super) longest: usize,
 }
 
 #[derive(Default)]
@@ -27,13 +27,13 @@ struct Known {
 }
 
 impl Interner {
-    pub(crate) const fn new(bound: Bound) -> Self {
-        Self { bound, known: LazyLock::new(RwLock::default) }
+    pub(super) const fn new(limits: Limits) -> Self {
+        Self { limits, known: LazyLock::new(RwLock::default) }
     }
 
-    /// The kept copy of `text`: none if the bound does not allow one.
-    pub(crate) fn intern(&self, text: &str) -> Option<&'static str> {
-        if text.len() > self.bound.longest {
+    /// Returns the kept copy of `text`, and none if the limits do not allow one.
+    pub(super) fn intern(&self, text: &str) -> Option<&'static str> {
+        if text.len() > self.limits.longest {
             return None;
         }
         // A poisoned lock only means that another thread panicked between two whole insertions.
@@ -41,7 +41,7 @@ impl Interner {
         if let Some(string) = known.strings.get(text) {
             return Some(string);
         }
-        // Once it is full nothing more is written, and nobody waits for anybody.
+        // A full interner writes nothing more, so that no thread waits for another.
         if !self.admits(&known, text) {
             return None;
         }
@@ -60,7 +60,7 @@ impl Interner {
     }
 
     fn admits(&self, known: &Known, text: &str) -> bool {
-        known.strings.len() < self.bound.strings && known.bytes + text.len() <= self.bound.bytes
+        known.strings.len() < self.limits.strings && known.bytes + text.len() <= self.limits.bytes
     }
 }
 
@@ -70,14 +70,14 @@ mod tests {
 
     #[test]
     fn the_same_text_is_kept_once() {
-        let interner = Interner::new(Bound { strings: 1, bytes: 8, longest: 8 });
+        let interner = Interner::new(Limits { strings: 1, bytes: 8, longest: 8 });
         let first = interner.intern("SELECT 1").expect("room");
         assert!(interner.intern("SELECT 1").is_some_and(|second| std::ptr::eq(first, second)));
     }
 
     #[test]
-    fn nothing_is_kept_past_the_bound() {
-        let interner = Interner::new(Bound { strings: 2, bytes: 8, longest: 5 });
+    fn nothing_is_kept_past_the_limits() {
+        let interner = Interner::new(Limits { strings: 2, bytes: 8, longest: 5 });
         assert_eq!(interner.intern("123456"), None);
         assert_eq!(interner.intern("12345"), Some("12345"));
         assert_eq!(interner.intern("6789"), None);

@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use opentelemetry::{StringValue, Value};
 
-use crate::interner::{Bound, Interner};
+use super::interner::{Interner, Limits};
 
 /// 1 MiB at most in the life of a process.
-static NAMES: Interner = Interner::new(Bound { strings: 4_096, bytes: 1_048_576, longest: 256 });
+static NAMES: Interner = Interner::new(Limits { strings: 4_096, bytes: 1_048_576, longest: 256 });
 
 /// A string that is cheap to put onto a span.
 ///
-/// A span's name has to be `'static` or allocated anew for every span, and a shared reference count is what threads
-/// contend for. So the few strings that recur (summaries, host names, database names) are interned: leaked once, up
-/// to a bound. Past the bound, and for long texts, the string is shared by a count.
+/// A span's name has to be `'static` or allocated again for every span, and threads contend for a shared reference
+/// count. So the few strings that recur (summaries, host names, database names) are interned: leaked once, within
+/// limits. Past the limits, and for long texts, the string is shared by a count.
 #[derive(Clone)]
-pub enum Label {
+pub(crate) enum Label {
     /// A constant, or an interned string.
     Static(&'static str),
     /// A string with a reference count.
@@ -25,8 +25,8 @@ pub enum Label {
 }
 
 impl Label {
-    /// Interns `text` if the bound allows it.
-    pub fn interned(text: &str) -> Self {
+    /// Interns `text` if the limits allow it.
+    pub(crate) fn interned(text: &str) -> Self {
         match NAMES.intern(text) {
             Some(text) => Self::Static(text),
             None => Self::shared(text),
@@ -34,12 +34,12 @@ impl Label {
     }
 
     /// Shares `text` by a reference count.
-    pub fn shared(text: impl Into<Arc<str>>) -> Self {
+    pub(crate) fn shared(text: impl Into<Arc<str>>) -> Self {
         Self::Shared(text.into())
     }
 
     /// The string.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Static(text) => text,
             Self::Shared(text) => text,

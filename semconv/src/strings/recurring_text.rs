@@ -5,19 +5,19 @@ use std::sync::{Arc, OnceLock};
 
 use opentelemetry::{StringValue, Value};
 
-use crate::interner::{Bound, Interner};
+use super::interner::{Interner, Limits};
 
-/// How many spans are told a text by its count, before it is one that recurs.
+/// How many spans share a text by its count before it counts as one that recurs.
 const OFTEN: u8 = 16;
 
 /// Texts are kept apart from names, which they cannot crowd out: 1 MiB at most in the life of a process.
-static TEXTS: Interner = Interner::new(Bound { strings: 4_096, bytes: 1_048_576, longest: 4_096 });
+static TEXTS: Interner = Interner::new(Limits { strings: 4_096, bytes: 1_048_576, longest: 4_096 });
 
-/// A text that is shared by a count, until it has been told so often that it is interned: threads that make the same calls
-/// would contend for the count.
+/// A text that is shared by a count, and interned after [`OFTEN`] spans: threads that make the same calls would contend
+/// for the count.
 ///
-/// What is interned is never given back. So no text is that does not recur, however many there are; and past the bound, and
-/// for what is longer than 4 KiB, the count stays.
+/// An interned text is never freed. So only texts that recur are interned. Past the limits, and for texts that are longer
+/// than 4 KiB, the count stays.
 #[derive(Debug)]
 pub(crate) struct RecurringText {
     shared: Arc<str>,
