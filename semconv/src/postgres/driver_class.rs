@@ -1,4 +1,4 @@
-//! The failures of PostgreSQL's driver that the server did not tell of.
+//! The failures that PostgreSQL's driver found, and the server did not report.
 
 /// The class of an error of tokio-postgres, for `error.type`, from its text.
 ///

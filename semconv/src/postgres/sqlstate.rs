@@ -1,7 +1,7 @@
 //! The names of SQLSTATE conditions.
 
 /// The name of the condition that an SQLSTATE stands for, as PostgreSQL's manual (appendix A) lists them:
-/// `unique_violation` for `23505`. The code comes back as well, since the table's lives for ever.
+/// `unique_violation` for `23505`. The code is returned too, because the table's is `'static`.
 ///
 /// ```
 /// assert_eq!(db_semconv::condition_name("23505"), Some(("23505", "unique_violation")));
