@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use opentelemetry::{Context, time};
 
+use super::clock::between;
 use super::lease::Lease;
-use super::telemetry::{PoolInner, PoolTelemetry, between};
+use super::telemetry::{PoolInner, PoolTelemetry};
 use crate::name::operation::ACQUIRE;
 use crate::outcome::{Failure, Outcome};
 use crate::query::Class;

@@ -6,16 +6,17 @@ use std::time::SystemTime;
 
 use opentelemetry::time;
 
-use super::held::Hold;
-use super::telemetry::{PoolInner, between};
+use super::away::Hold;
+use super::clock::between;
+use super::telemetry::PoolInner;
 use crate::session::Session;
 
 /// A connection that somebody has from a pool. Dropped, it was given back.
 #[derive(Debug)]
-pub struct Lease(Option<Held>);
+pub struct Lease(Option<LeaseInner>);
 
 #[derive(Debug)]
-struct Held {
+struct LeaseInner {
     pool: Arc<PoolInner>,
     connection: Session,
     begin: SystemTime,
@@ -33,34 +34,34 @@ impl Lease {
         place: &'static Location<'static>,
         begin: SystemTime,
     ) -> Self {
-        let hold = pool.held.as_ref().map(|held| held.begin(place, begin));
-        Self(Some(Held { pool, connection, begin, hold }))
+        let hold = pool.away.as_ref().map(|away| away.begin(place, begin));
+        Self(Some(LeaseInner { pool, connection, begin, hold }))
     }
 
     /// The connection leaves the pool for ever: it is not given back, and nobody waits for it.
     pub fn detach(mut self) {
-        if let Some(held) = self.0.take() {
-            held.end();
+        if let Some(lease) = self.0.take() {
+            lease.end();
         }
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(held) = self.0.take() else { return };
+        let Some(lease) = self.0.take() else { return };
         // Nobody has asked for it: the next wait is another one's.
-        held.connection.connection().pool_wait.clear();
-        let seconds = between(held.begin, time::now()).as_secs_f64();
-        held.pool.record(|instruments, attributes| instruments.use_time.record(seconds, attributes));
-        held.end();
+        lease.connection.connection().pool_wait.clear();
+        let seconds = between(lease.begin, time::now()).as_secs_f64();
+        lease.pool.record(|instruments, attributes| instruments.use_time.record(seconds, attributes));
+        lease.end();
     }
 }
 
-impl Held {
+impl LeaseInner {
     fn end(self) {
         self.pool.warn_of_held();
-        if let (Some(held), Some(hold)) = (&self.pool.held, self.hold) {
-            held.end(hold);
+        if let (Some(away), Some(hold)) = (&self.pool.away, self.hold) {
+            away.end(hold);
         }
     }
 }

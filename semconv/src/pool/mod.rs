@@ -14,17 +14,18 @@
 //! drift.
 
 mod acquire;
-mod held;
+mod away;
+mod clock;
 mod instruments;
 mod lease;
 mod name;
+mod pending_wait;
 mod registry;
 mod telemetry;
-mod wait;
 
 pub use self::acquire::{Acquire, Creation};
 pub(crate) use self::instruments::PoolInstruments;
 pub use self::lease::Lease;
+pub(crate) use self::pending_wait::PoolWait;
 pub(crate) use self::registry::PoolRegistry;
 pub use self::telemetry::{PoolState, PoolTelemetry};
-pub(crate) use self::wait::PoolWait;

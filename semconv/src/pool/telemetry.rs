@@ -3,12 +3,11 @@
 use std::fmt;
 use std::panic::Location;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
 
 use opentelemetry::{Context, KeyValue, time};
 
 use super::acquire::{Acquire, Creation};
-use super::held::Held;
+use super::away::Away;
 use super::instruments::PoolInstruments;
 use super::name::PoolName;
 use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
@@ -72,7 +71,7 @@ pub struct PoolTelemetry(pub(super) Arc<PoolInner>);
 pub(crate) struct PoolInner {
     /// Where waits are recorded: no connection is known yet.
     pub(super) session: Session,
-    pub(super) held: Option<Held>,
+    pub(super) away: Option<Away>,
     registration: OnceLock<Registration>,
 }
 
@@ -85,8 +84,8 @@ struct Registration {
 impl PoolTelemetry {
     /// A pool of connections to `database`. It tells nothing before it is [registered](Self::register).
     pub fn new(database: Database) -> Self {
-        let held = database.settings().pool_hold_threshold.filter(|_| database.is_enabled()).map(Held::new);
-        Self(Arc::new(PoolInner { session: Session::new(database), held, registration: OnceLock::new() }))
+        let away = database.settings().pool_hold_threshold.filter(|_| database.is_enabled()).map(Away::new);
+        Self(Arc::new(PoolInner { session: Session::new(database), away, registration: OnceLock::new() }))
     }
 
     /// Begins to tell of the pool.
@@ -158,8 +157,8 @@ impl PoolInner {
     }
 
     pub(super) fn warn_of_held(&self) {
-        if let (Some(held), Some(registration)) = (&self.held, self.registration.get()) {
-            held.warn(registration.name.label().as_str(), time::now());
+        if let (Some(away), Some(registration)) = (&self.away, self.registration.get()) {
+            away.warn(registration.name.label().as_str(), time::now());
         }
     }
 }
@@ -171,9 +170,4 @@ impl fmt::Debug for PoolInner {
             .field("name", &self.registration.get().map(|registration| registration.name.label()))
             .finish_non_exhaustive()
     }
-}
-
-/// The seconds between two readings of the spans' clock. One that was set back in between is no negative duration.
-pub(super) fn between(begin: SystemTime, end: SystemTime) -> std::time::Duration {
-    end.duration_since(begin).unwrap_or_default()
 }

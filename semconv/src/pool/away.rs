@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::telemetry::between;
+use super::clock::between;
 
 type Place = &'static Location<'static>;
 
@@ -14,17 +14,16 @@ const QUIET: Duration = Duration::from_secs(60);
 
 /// The connections of a pool that are away, and since when.
 ///
-/// There is no thread that watches them. Whoever asks for a connection, gives one back or collects metrics looks at
-/// the oldest ones, so that a connection which never comes back is found too, and looking costs nothing while none is
-/// late.
+/// No thread watches them. Each request for a connection, each return and each collection of metrics looks at the oldest
+/// ones. So a connection that never comes back is found too, and a look costs nothing while none is late.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(super) struct Away {
     threshold: Duration,
-    away: Mutex<Away>,
+    connections: Mutex<Connections>,
 }
 
 #[derive(Debug, Default)]
-struct Away {
+struct Connections {
     /// By number, which is by age. What was warned of is not in here.
     since: BTreeMap<Hold, (SystemTime, Place)>,
     next: u64,
@@ -51,26 +50,26 @@ struct Late {
     others: usize,
 }
 
-impl Held {
+impl Away {
     pub(super) fn new(threshold: Duration) -> Self {
-        Self { threshold, away: Mutex::default() }
+        Self { threshold, connections: Mutex::default() }
     }
 
     pub(super) fn begin(&self, place: Place, since: SystemTime) -> Hold {
-        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
-        let hold = Hold(away.next);
-        away.next += 1;
-        away.since.insert(hold, (since, place));
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let hold = Hold(connections.next);
+        connections.next += 1;
+        connections.since.insert(hold, (since, place));
         hold
     }
 
     pub(super) fn end(&self, hold: Hold) {
-        self.away.lock().unwrap_or_else(PoisonError::into_inner).since.remove(&hold);
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner).since.remove(&hold);
     }
 
     /// Warns of those that are late at `now`, each once.
     pub(super) fn warn(&self, pool: &str, now: SystemTime) {
-        // Whoever listens to the warnings may use the pool.
+        // A listener to the warnings may use the pool: the lock is free by now.
         let late = self.late(now);
         for late in late {
             late.warn(pool);
@@ -79,20 +78,20 @@ impl Held {
 
     fn late(&self, now: SystemTime) -> Vec<Late> {
         let mut late = Vec::new();
-        let mut away = self.away.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(oldest) = away.since.first_entry() {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(oldest) = connections.since.first_entry() {
             let held = between(oldest.get().0, now);
             if held < self.threshold {
                 break;
             }
             let (_, place) = oldest.remove();
-            late.extend(away.late(place, held, now));
+            late.extend(connections.late(place, held, now));
         }
         late
     }
 }
 
-impl Away {
+impl Connections {
     fn late(&mut self, place: Place, held: Duration, now: SystemTime) -> Option<Late> {
         let Some(warned) = self.places.get_mut(place) else {
             self.places.insert(place, Warned { last: now, since: 0 });
@@ -144,21 +143,21 @@ mod tests {
     #[test]
     fn the_late_are_told_once_and_a_place_once_in_a_while() {
         let start = SystemTime::UNIX_EPOCH;
-        let held = Held::new(10 * SECOND);
+        let away = Away::new(10 * SECOND);
         let (here, there) = (Location::caller(), elsewhere());
-        let first = held.begin(here, start);
-        held.begin(here, start + SECOND);
-        held.begin(there, start + 2 * SECOND);
-        let returned = held.begin(there, start + 3 * SECOND);
-        assert_eq!(held.late(start + 9 * SECOND), []);
-        assert_eq!(places(&held.late(start + 10 * SECOND)), [(here.line(), 10 * SECOND, 0)]);
-        held.end(returned);
+        let first = away.begin(here, start);
+        away.begin(here, start + SECOND);
+        away.begin(there, start + 2 * SECOND);
+        let returned = away.begin(there, start + 3 * SECOND);
+        assert_eq!(away.late(start + 9 * SECOND), []);
+        assert_eq!(places(&away.late(start + 10 * SECOND)), [(here.line(), 10 * SECOND, 0)]);
+        away.end(returned);
         // The second one of a place is counted only, that of another place is told.
-        assert_eq!(places(&held.late(start + 20 * SECOND)), [(there.line(), 18 * SECOND, 0)]);
-        assert_eq!(held.late(start + 100 * SECOND), []);
-        held.end(first);
-        held.begin(here, start + 100 * SECOND);
-        assert_eq!(places(&held.late(start + 110 * SECOND)), [(here.line(), 10 * SECOND, 1)]);
+        assert_eq!(places(&away.late(start + 20 * SECOND)), [(there.line(), 18 * SECOND, 0)]);
+        assert_eq!(away.late(start + 100 * SECOND), []);
+        away.end(first);
+        away.begin(here, start + 100 * SECOND);
+        assert_eq!(places(&away.late(start + 110 * SECOND)), [(here.line(), 10 * SECOND, 1)]);
     }
 
     #[track_caller]
@@ -169,8 +168,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_set_back_is_no_reason_to_warn() {
-        let held = Held::new(SECOND);
-        held.begin(Location::caller(), SystemTime::UNIX_EPOCH + 100 * SECOND);
-        assert_eq!(held.late(SystemTime::UNIX_EPOCH), []);
+        let away = Away::new(SECOND);
+        away.begin(Location::caller(), SystemTime::UNIX_EPOCH + 100 * SECOND);
+        assert_eq!(away.late(SystemTime::UNIX_EPOCH), []);
     }
 }
