@@ -14,8 +14,8 @@ use diesel::{ConnectionResult, QueryResult};
 
 use crate::cursor::Cursor;
 use crate::driver::Driver;
+use crate::instrumentation_slot::Slot;
 use crate::outcome;
-use crate::slot::Slot;
 use crate::traced::Traced;
 
 impl<C: Driver> SimpleConnection for Traced<C> {

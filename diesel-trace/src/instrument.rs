@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 
+use db_semconv::control::CONNECT;
 use db_semconv::{Database, Failure, Observation, Operation, Outcome, Session, System, Target, Telemetry};
 use diesel::connection::{DebugQuery, Instrumentation, InstrumentationEvent};
 use diesel::result::Error;
 
-use crate::quiet::is_quiet;
+use crate::suppression::is_quiet;
 use crate::{outcome, sql_text, target};
-use db_semconv::control::CONNECT;
 
 /// How many queries may be under way on a connection that [pipelines](Instrument::pipelining): of more, the oldest is
 /// taken for one whose future was dropped.

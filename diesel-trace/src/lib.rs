@@ -136,12 +136,12 @@ mod connection;
 mod cursor;
 mod driver;
 mod instrument;
+mod instrumentation_slot;
 mod outcome;
 mod parameters;
-mod quiet;
-mod slot;
 mod sql_text;
 mod statements;
+mod suppression;
 mod target;
 mod traced;
 #[cfg(any(feature = "mysql", feature = "sqlite"))]

@@ -12,7 +12,7 @@ use diesel::query_dsl::methods::LoadQuery;
 use diesel::{Connection as _, ExecuteCopyFromDsl, QueryResult, RunQueryDsl as _, Table};
 
 use crate::driver::{Driver, sealed::Sealed};
-use crate::slot::Slot;
+use crate::instrumentation_slot::Slot;
 use crate::traced::Traced;
 
 impl Sealed for diesel::PgConnection {}

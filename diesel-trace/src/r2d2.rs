@@ -1,13 +1,13 @@
 //! Being pooled by r2d2.
 
 use db_semconv::Operation;
+use db_semconv::control::PING;
 use diesel::QueryResult;
 use diesel::r2d2::R2D2Connection;
 
 use crate::driver::Driver;
 use crate::outcome;
 use crate::traced::Traced;
-use db_semconv::control::PING;
 
 impl<C> R2D2Connection for Traced<C>
 where

@@ -3,17 +3,16 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use db_semconv::control::CONNECT;
 use db_semconv::{Operation, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 
 use crate::backend::{self, TracedBackend as _};
 use crate::driver::Driver;
+use crate::instrumentation_slot::{Gate, Nobody, Slot};
 use crate::outcome;
-use crate::quiet::quietly;
-use crate::slot::{Gate, Nobody, Slot};
 use crate::statements::Statements;
-use db_semconv::control::CONNECT;
 
 /// A connection of diesel's, each of whose calls is a span.
 ///

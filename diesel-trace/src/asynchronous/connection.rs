@@ -9,9 +9,9 @@ use diesel_async::{AnsiTransactionManager, AsyncConnection, AsyncConnectionCore,
 use crate::asynchronous::driver::AsyncDriver;
 use crate::asynchronous::future::{Executing, Loading, Quiet, Rows};
 use crate::asynchronous::traced::TracedAsync;
+use crate::instrumentation_slot::Slot;
 use crate::outcome;
-use crate::quiet::quietly;
-use crate::slot::Slot;
+use crate::suppression::quietly;
 
 impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
     async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {

@@ -14,7 +14,7 @@ use pin_project_lite::pin_project;
 
 use crate::backend::TracedBackend;
 use crate::outcome;
-use crate::quiet::quietly;
+use crate::suppression::quietly;
 
 /// The future of a call that returns a number of rows.
 pub type Executing<'a, F> = Observed<AtFirstPoll<'a, Call>, Quiet<F>, Returns<usize, Error>>;

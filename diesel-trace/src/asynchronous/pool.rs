@@ -1,6 +1,7 @@
 //! Being pooled by deadpool, bb8 or mobc.
 
 use db_semconv::Operation;
+use db_semconv::control::PING;
 use diesel::QueryResult;
 use diesel::dsl::{AsExprOf, select};
 use diesel::query_builder::SqlQuery;
@@ -12,7 +13,6 @@ use crate::asynchronous::driver::AsyncDriver;
 use crate::asynchronous::future::Quiet;
 use crate::asynchronous::traced::TracedAsync;
 use crate::outcome;
-use db_semconv::control::PING;
 
 impl<C> PoolableConnection for TracedAsync<C>
 where

@@ -22,7 +22,7 @@ use crate::asynchronous::future::{Executing, Loading, Quiet, Rows};
 use crate::asynchronous::traced::TracedAsync;
 use crate::asynchronous::transaction_builder::TransactionBuilder;
 use crate::outcome;
-use crate::quiet::quietly;
+use crate::suppression::quietly;
 
 impl Sealed for AsyncPgConnection {}
 

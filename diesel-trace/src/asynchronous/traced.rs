@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use db_semconv::control::CONNECT;
 use db_semconv::{Operation, Query, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
@@ -11,11 +12,10 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use crate::asynchronous::driver::AsyncDriver;
 use crate::asynchronous::future::{Call, Quiet};
 use crate::backend::{self, TracedBackend as _};
+use crate::instrumentation_slot::{Gate, Nobody, Slot};
 use crate::outcome;
 use crate::parameters;
-use crate::slot::{Gate, Nobody, Slot};
 use crate::statements::{self, Statements};
-use db_semconv::control::CONNECT;
 
 /// A connection of diesel-async's, each of whose calls is a span.
 ///

@@ -1,4 +1,5 @@
-//! What sits in the driver's own slot for an instrumentation: ours for what goes around us, and the user's.
+//! The driver's own slot for an instrumentation. It holds two: one that records the calls which do not go through the
+//! traced connection, and the user's.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -1,4 +1,4 @@
-//! What somebody else tells of.
+//! Calls that a traced connection records, so that the instrumentation inside of its driver must not.
 
 use std::cell::Cell;
 
@@ -6,12 +6,12 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether what diesel tells an instrumentation of ours on this thread is being told by a connection of ours.
+/// Returns `true` if a traced connection records the call that runs on this thread.
 pub(crate) fn is_quiet() -> bool {
     QUIET.get()
 }
 
-/// Runs what a connection of ours tells of by itself.
+/// Runs a part of a call that a traced connection records.
 pub(crate) fn quietly<T>(call: impl FnOnce() -> T) -> T {
     struct Restore(bool);
     impl Drop for Restore {
