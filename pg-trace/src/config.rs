@@ -326,7 +326,7 @@ impl Config {
     }
 
     pub(crate) fn database(&self) -> Database {
-        let telemetry = self.telemetry.clone().unwrap_or_default();
+        let telemetry = self.telemetry.clone().unwrap_or_else(Telemetry::global);
         Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::from(self))
     }
 }

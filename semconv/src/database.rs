@@ -5,12 +5,11 @@ use std::sync::Arc;
 use crate::name;
 use crate::parameters::Parameters;
 use crate::query::Query;
-use crate::settings::Settings;
+use crate::settings::{Instrumentation, Settings, Telemetry};
 use crate::signals::Signals;
 use crate::strings::FixedAttributes;
 use crate::strings::Label;
 use crate::target::{System, Target};
-use crate::telemetry::{Instrumentation, Telemetry};
 
 /// A database and the telemetry about it: what all connections of a client share. Cheap to clone.
 ///

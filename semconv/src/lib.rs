@@ -36,7 +36,6 @@ pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
-mod environment;
 mod kind;
 pub mod name;
 mod operation;
@@ -51,7 +50,6 @@ mod settings;
 mod signals;
 mod strings;
 mod target;
-mod telemetry;
 
 pub use crate::call::{
     AtFirstPoll, Attempts, Begin, CacheCounts, CacheLookup, CacheTurns, End, HandsOver, Observation,
@@ -67,7 +65,6 @@ pub use crate::postgres::{condition_name, search_path_schema, tokio_postgres_cla
 pub use crate::query::{Class, Query};
 pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;
-pub use crate::settings::QueryText;
+pub use crate::settings::{Instrumentation, QueryText, Telemetry, TelemetryBuilder, UnknownQueryText};
 pub use crate::target::{System, Target};
-pub use crate::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};
 pub use db_redact::{redis, sql};

@@ -10,10 +10,9 @@ use crate::operation::{Describe, Operation};
 use crate::query::{Class, Query};
 use crate::redis::{self, Command, Identity, Keys, Options, Reading};
 use crate::session::Session;
-use crate::settings::{QueryText, Settings};
+use crate::settings::{Instrumentation, QueryText, Settings, Telemetry};
 use crate::strings::scratch;
 use crate::target::{System, Target};
-use crate::telemetry::{Instrumentation, Telemetry};
 
 /// How commands are sent together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What an operator sets: each case is a process of its own, since the environment is the process's.
+//! Settings from environment variables. Each case is a process of its own, because the environment is the process's.
 
 use std::process::{Command, Output};
 
@@ -7,20 +7,41 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 /// Set in the child process that looks at its environment.
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
-/// Not a test of its own: what the child process runs.
+/// Each variable with another value than its default, and the setting that it gives.
+const SETTINGS: [(&str, &str, &str); 14] = [
+    ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
+    ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
+    ("DBTRACE_MASKED_KEYS", "true", "masked_keys: true"),
+    ("DBTRACE_RETURNED_ROWS", "FALSE", "returned_rows: false"),
+    ("DBTRACE_QUERY_PARAMETERS", "true", "query_parameters: true"),
+    ("DBTRACE_ERROR_MESSAGES", "true", "error_messages: true"),
+    ("DBTRACE_CONNECT_SPANS", "false", "connect_spans: false"),
+    ("DBTRACE_TRANSACTION_SPANS", "false", "transaction_spans: false"),
+    ("DBTRACE_HEALTH_CHECK_SPANS", "true", "health_check_spans: true"),
+    ("DBTRACE_REQUIRE_PARENT", "true", "require_parent: true"),
+    ("DBTRACE_OPERATION_NAMES", "true", "operation_names: true"),
+    ("DBTRACE_POOL_ACQUIRE_THRESHOLD", "250", "pool_acquire_threshold: Some(250ms)"),
+    ("DBTRACE_POOL_HOLD_THRESHOLD", "3000", "pool_hold_threshold: Some(3s)"),
+    ("OTEL_TRACES_SAMPLER", "always_on", "skip_unsampled_parent: false"),
+];
+
+/// Not a test: what the child process runs.
 #[test]
 fn child() {
     if std::env::var_os(CHILD).is_some() {
         let telemetry = Telemetry::builder().build();
         println!("{telemetry:?}");
-        for variable in ["TOKIO_POSTGRES", "REDIS"] {
-            let instrumentation = Instrumentation { name: "test", version: "1", variable };
-            let database = Database::new(&telemetry, instrumentation, System::OTHER_SQL, &Target::new());
-            println!("{variable} enabled: {}", database.is_enabled());
+        for telemetry in [telemetry, Telemetry::builder().build()] {
+            for variable in ["TOKIO_POSTGRES", "REDIS"] {
+                let instrumentation = Instrumentation { name: "test", version: "1", variable };
+                let database = Database::new(&telemetry, instrumentation, System::OTHER_SQL, &Target::new());
+                println!("{variable} enabled: {}", database.is_enabled());
+            }
         }
     }
 }
 
+/// Returns the child's standard output and its standard error.
 fn telemetry_under(variables: &[(&str, &str)]) -> (String, String) {
     let program = std::env::current_exe().expect("this program");
     let Output { status, stdout, stderr } = Command::new(program)
@@ -34,29 +55,24 @@ fn telemetry_under(variables: &[(&str, &str)]) -> (String, String) {
 }
 
 #[test]
-fn settings_are_read() {
-    let (told, warnings) = telemetry_under(&[
-        ("DBTRACE_QUERY_TEXT", "off"),
-        ("DBTRACE_QUERY_TEXT_LIMIT", "77"),
-        ("DBTRACE_RETURNED_ROWS", "FALSE"),
-        ("DBTRACE_REQUIRE_PARENT", "true"),
-        ("DBTRACE_BOUND_INSTRUMENTS", "true"),
-        ("OTEL_TRACES_SAMPLER", "always_on"),
-    ]);
-    for expected in [
-        "query_text: Off",
-        "query_text_limit: 77",
-        "returned_rows: false",
-        "require_parent: true",
-        "skip_unsampled_parent: false",
-        if cfg!(feature = "bound-instruments") {
-            "bound_instruments: true"
-        } else {
-            "bound_instruments: false"
-        },
-    ] {
-        assert!(told.contains(expected), "{expected} is not in {told}");
+fn each_variable_sets_its_setting_and_no_other() {
+    let (defaults, _) = telemetry_under(&[]);
+    for (variable, value, expected) in SETTINGS {
+        let (output, warnings) = telemetry_under(&[(variable, value)]);
+        assert!(output.contains(expected), "{variable}: {expected} is not in {output}");
+        assert!(!defaults.contains(expected), "{variable}: the value is the default");
+        for (other, _, not_expected) in SETTINGS.iter().filter(|(other, ..)| *other != variable) {
+            assert!(!output.contains(not_expected), "{variable} changed the setting of {other}");
+        }
+        assert_eq!(warnings, "", "{variable}");
     }
+}
+
+#[test]
+fn bound_instruments_need_the_feature() {
+    let (output, warnings) = telemetry_under(&[("DBTRACE_BOUND_INSTRUMENTS", "true")]);
+    let expected = format!("bound_instruments: {}", cfg!(feature = "bound-instruments"));
+    assert!(output.contains(&expected), "{output}");
     assert_eq!(warnings, "");
 }
 
@@ -75,21 +91,30 @@ fn each_instrumentation_is_switched_by_its_own_variable_or_the_common_one() {
             true,
         ),
     ] {
-        let (told, _) = telemetry_under(variables);
+        let (output, _) = telemetry_under(variables);
         let expected = format!("TOKIO_POSTGRES enabled: {postgres}\nREDIS enabled: {redis}\n");
-        assert!(told.contains(&expected), "{variables:?}: {told}");
+        assert!(output.contains(&expected.repeat(2)), "{variables:?}: {output}");
     }
 }
 
 #[test]
-fn a_wrong_value_gives_a_warning_that_names_it_and_what_is_used_instead() {
-    let (told, warnings) =
-        telemetry_under(&[("DBTRACE_QUERY_TEXT", "everything"), ("DBTRACE_CONNECT_SPANS", "0")]);
-    assert!(told.contains("query_text: Sanitized") && told.contains("connect_spans: true"), "{told}");
+fn a_wrong_value_gives_one_warning_that_names_it_and_what_is_used_instead() {
+    let (output, warnings) = telemetry_under(&[
+        ("DBTRACE_QUERY_TEXT", "everything"),
+        ("DBTRACE_CONNECT_SPANS", "0"),
+        ("DBTRACE_POOL_HOLD_THRESHOLD", "1s"),
+        ("OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "no"),
+        ("OTEL_INSTRUMENTATION_REDIS_ENABLED", "yes"),
+    ]);
+    assert!(output.contains("query_text: Sanitized") && output.contains("connect_spans: true"), "{output}");
     assert_eq!(
         warnings,
         "warning: db-trace: DBTRACE_QUERY_TEXT is \"everything\", which is not sanitized, parameterized, raw or off; \
-         using Sanitized\n\
-         warning: db-trace: DBTRACE_CONNECT_SPANS is \"0\", which is not true or false; using true\n"
+         using sanitized\n\
+         warning: db-trace: DBTRACE_CONNECT_SPANS is \"0\", which is not true or false; using true\n\
+         warning: db-trace: DBTRACE_POOL_HOLD_THRESHOLD is \"1s\", which is not a number of milliseconds; using none\n\
+         warning: db-trace: OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED is \"no\", which is not true or false; \
+         using true\n\
+         warning: db-trace: OTEL_INSTRUMENTATION_REDIS_ENABLED is \"yes\", which is not true or false; using true\n"
     );
 }

@@ -1,0 +1,21 @@
+//! What is captured, and where it is sent: the settings and providers of a [`Telemetry`].
+//!
+//! ```text
+//! variables ─▶ environment ─▶ declared (Settings) ─▶ telemetry (TelemetryBuilder ─▶ Telemetry)
+//!                             query_text, hooks
+//! ```
+//!
+//! A new setting is one line in `declared.rs`, one method of the builder and one row of README's table. A test compares
+//! the three.
+
+mod declared;
+#[cfg(test)]
+mod documented;
+mod environment;
+mod hooks;
+mod query_text;
+mod telemetry;
+
+pub(crate) use self::declared::Settings;
+pub use self::query_text::{QueryText, UnknownQueryText};
+pub use self::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};

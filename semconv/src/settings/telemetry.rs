@@ -1,0 +1,393 @@
+//! A telemetry and its builder: providers and settings.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::panic::RefUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use opentelemetry::global::BoxedTracer;
+use opentelemetry::metrics::MeterProvider;
+use opentelemetry::trace::{Span, Tracer, TracerProvider};
+use opentelemetry::{InstrumentationScope, KeyValue};
+
+use super::declared::Settings;
+use super::environment;
+use super::hooks::Hook;
+use super::query_text::QueryText;
+use crate::operation::Operation;
+use crate::query::Query;
+use crate::signals::{MeterSource, Signals, TracerSource};
+use crate::sql::Cache;
+
+static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
+
+/// A handle to providers and settings. It is cheap to clone, and any number of clients can share it.
+///
+/// ```
+/// use db_semconv::{QueryText, Telemetry};
+///
+/// // The global providers, with the settings of the environment:
+/// let telemetry = Telemetry::global();
+///
+/// // Or your settings, for every client that is connected later and is given no telemetry:
+/// Telemetry::builder().query_text(QueryText::Off).require_parent(true).build().set_global();
+/// ```
+#[derive(Clone)]
+pub struct Telemetry(Arc<TelemetryInner>);
+
+struct TelemetryInner {
+    settings: Settings,
+    tracers: Option<TracerSource>,
+    meters: Option<MeterSource>,
+    /// At most a few: one for each kind of client in the process.
+    instrumentations: Mutex<Vec<(Instrumentation, Arc<Signals>)>>,
+    /// No two telemetries share their queries, because the settings decide how a query is shown.
+    queries: Cache<Query>,
+}
+
+/// A panic cannot leave a telemetry half changed: providers are only read, and each lock covers one complete write. The
+/// drivers' types are `RefUnwindSafe`, and so are the traced types that hold a telemetry.
+impl RefUnwindSafe for TelemetryInner {}
+
+/// The name and version of an instrumentation scope, and the word in its environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instrumentation {
+    /// The crate that instruments, e.g. `pg-trace`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// The word in the middle of `OTEL_INSTRUMENTATION_…_ENABLED`, e.g. `TOKIO_POSTGRES`.
+    pub variable: &'static str,
+}
+
+impl Telemetry {
+    /// Returns a builder with the settings of the environment and the global providers.
+    ///
+    /// The environment is read once in a process. A wrong value gives a warning through `tracing`, or on standard error if
+    /// the program has no subscriber, and the setting keeps its default.
+    pub fn builder() -> TelemetryBuilder {
+        TelemetryBuilder { settings: Settings::of_process(), tracers: None, meters: None }
+    }
+
+    /// Returns the default of the process, for clients that are given no telemetry.
+    ///
+    /// It is the one that [`set_global`](Self::set_global) installed, otherwise the global providers with the settings of
+    /// the environment. A client may connect before the application installs its global providers: it begins to record
+    /// when they are installed.
+    pub fn global() -> Self {
+        if let Some(telemetry) = DEFAULT.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            return telemetry.clone();
+        }
+        let built = Self::builder().build();
+        DEFAULT.write().unwrap_or_else(PoisonError::into_inner).get_or_insert(built).clone()
+    }
+
+    /// Makes this the default of the process, for clients that are created later.
+    pub fn set_global(self) {
+        *DEFAULT.write().unwrap_or_else(PoisonError::into_inner) = Some(self);
+    }
+
+    /// Returns a telemetry that records nothing. A call checks a flag and continues.
+    pub fn disabled() -> Self {
+        Self::builder().enabled(false).build()
+    }
+
+    #[inline]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Returns the queries that were analysed under these settings.
+    pub(crate) fn queries(&self) -> &Cache<Query> {
+        &self.0.queries
+    }
+
+    /// Returns the signals of an instrumentation, or `None` if it is switched off.
+    pub(crate) fn signals(&self, instrumentation: Instrumentation) -> Option<Arc<Signals>> {
+        let TelemetryInner { settings, tracers, meters, instrumentations, .. } = &*self.0;
+        // Decided before the lock is taken, because it may warn, and a subscriber that is warned may connect a client.
+        let enabled = settings.enabled.unwrap_or_else(|| environment::enables(instrumentation.variable));
+        let mut known = instrumentations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, signals)) = known.iter().find(|(key, _)| *key == instrumentation) {
+            return Some(Arc::clone(signals));
+        }
+        if !enabled {
+            return None;
+        }
+        let scope = InstrumentationScope::builder(instrumentation.name)
+            .with_version(instrumentation.version)
+            .with_schema_url("https://opentelemetry.io/schemas/1.42.0")
+            .build();
+        let signals =
+            Arc::new(Signals::new(scope, tracers.as_ref(), meters.as_ref(), settings.bound_instruments));
+        known.push((instrumentation, Arc::clone(&signals)));
+        Some(signals)
+    }
+}
+
+/// Two handles to the same telemetry are equal.
+impl PartialEq for Telemetry {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Telemetry {}
+
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Telemetry")
+            .field("settings", &self.0.settings)
+            .field("own_tracer_provider", &self.0.tracers.is_some())
+            .field("own_meter_provider", &self.0.meters.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A builder of a [`Telemetry`].
+///
+/// A setting that you do not choose is read from the environment variable that its method names. If the variable is not
+/// set either, the setting has its default.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct TelemetryBuilder {
+    settings: Settings,
+    tracers: Option<TracerSource>,
+    meters: Option<MeterSource>,
+}
+
+impl TelemetryBuilder {
+    /// Sends spans to `provider`.
+    ///
+    /// Default: the global provider, also if it is installed later.
+    pub fn tracer_provider<P>(mut self, provider: P) -> Self
+    where
+        P: TracerProvider + Send + Sync + 'static,
+        P::Tracer: Tracer + Send + Sync + 'static,
+        <P::Tracer as Tracer>::Span: Span + Send + Sync + 'static,
+    {
+        self.tracers =
+            Some(Arc::new(move |scope| BoxedTracer::new(Box::new(provider.tracer_with_scope(scope)))));
+        self
+    }
+
+    /// Sends measurements to `provider`.
+    ///
+    /// Default: the global provider, also if it is installed later.
+    pub fn meter_provider(mut self, provider: impl MeterProvider + Send + Sync + 'static) -> Self {
+        self.meters = Some(Arc::new(provider));
+        self
+    }
+
+    /// Records calls if `enabled` is `true`, and nothing at all if it is `false`.
+    ///
+    /// The variables decide for one client each, and the last one for the clients whose own variable is not set.
+    ///
+    /// Default: `true`. Environment: `OTEL_INSTRUMENTATION_TOKIO_POSTGRES_ENABLED`, `OTEL_INSTRUMENTATION_REDIS_ENABLED`,
+    /// `OTEL_INSTRUMENTATION_DIESEL_ENABLED`, otherwise `OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED`.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.settings.enabled = Some(enabled);
+        self
+    }
+
+    /// Chooses what `db.query.text` shows.
+    ///
+    /// Default: `sanitized`. Environment: `DBTRACE_QUERY_TEXT`.
+    pub fn query_text(mut self, query_text: QueryText) -> Self {
+        self.settings.query_text = query_text;
+        self
+    }
+
+    /// Limits `db.query.text` to this many bytes, and each error message and each parameter if they are recorded. `0` means
+    /// no limit.
+    ///
+    /// A text that is cut ends in `…`, which counts towards the limit.
+    ///
+    /// Default: `1024`. Environment: `DBTRACE_QUERY_TEXT_LIMIT`.
+    pub fn query_text_limit(mut self, bytes: usize) -> Self {
+        self.settings.query_text_limit = bytes;
+        self
+    }
+
+    /// Replaces the parts of Redis keys and hash fields that look like values by `?`, as in `user:?`: digits, long hexadecimal
+    /// numbers, UUIDs and text that looks like Base64.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_MASKED_KEYS`.
+    pub fn masked_keys(mut self, masked_keys: bool) -> Self {
+        self.settings.masked_keys = masked_keys;
+        self
+    }
+
+    /// Records `db.response.returned_rows`, on spans and as a metric.
+    ///
+    /// The conventions make it an opt-in, because counting rows can cost time. The drivers count them anyway.
+    ///
+    /// Default: `true`. Environment: `DBTRACE_RETURNED_ROWS`.
+    pub fn returned_rows(mut self, returned_rows: bool) -> Self {
+        self.settings.returned_rows = returned_rows;
+        self
+    }
+
+    /// Records the values of query parameters, as `db.query.parameter.<index>`.
+    ///
+    /// They are your users' data.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_QUERY_PARAMETERS`.
+    pub fn query_parameters(mut self, query_parameters: bool) -> Self {
+        self.settings.query_parameters = query_parameters;
+        self
+    }
+
+    /// Records the server's error message as the status description of the span.
+    ///
+    /// Messages and their details quote values.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_ERROR_MESSAGES`.
+    pub fn error_messages(mut self, error_messages: bool) -> Self {
+        self.settings.error_messages = error_messages;
+        self
+    }
+
+    /// Records a span for each connect.
+    ///
+    /// Default: `true`. Environment: `DBTRACE_CONNECT_SPANS`.
+    pub fn connect_spans(mut self, connect_spans: bool) -> Self {
+        self.settings.connect_spans = connect_spans;
+        self
+    }
+
+    /// Records a span for each `BEGIN`, `COMMIT`, `ROLLBACK` and each statement of a savepoint.
+    ///
+    /// Default: `true`. Environment: `DBTRACE_TRANSACTION_SPANS`.
+    pub fn transaction_spans(mut self, transaction_spans: bool) -> Self {
+        self.settings.transaction_spans = transaction_spans;
+        self
+    }
+
+    /// Records a span for each check that a connection is alive.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_HEALTH_CHECK_SPANS`.
+    pub fn health_check_spans(mut self, health_check_spans: bool) -> Self {
+        self.settings.health_check_spans = health_check_spans;
+        self
+    }
+
+    /// Records a span only for calls inside another span. Metrics are recorded for all calls.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_REQUIRE_PARENT`.
+    pub fn require_parent(mut self, require_parent: bool) -> Self {
+        self.settings.require_parent = require_parent;
+        self
+    }
+
+    /// Skips the sampler for calls inside an unsampled span, because a sampler that follows the parent drops their spans.
+    /// Metrics are recorded for all calls.
+    ///
+    /// Set it to `false` if your provider got another sampler in code (`Sampler::AlwaysOn` without `Sampler::ParentBased`). If
+    /// `OTEL_TRACES_SAMPLER` names such a sampler, it is `false`.
+    ///
+    /// Default: `true`. Environment: follows `OTEL_TRACES_SAMPLER`.
+    pub fn skip_unsampled_parent(mut self, skip_unsampled_parent: bool) -> Self {
+        self.settings.skip_unsampled_parent = skip_unsampled_parent;
+        self
+    }
+
+    /// Records `db.operation.name` and `db.collection.name` if the text of the query has exactly one of each.
+    ///
+    /// The conventions make it an opt-in.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_OPERATION_NAMES`.
+    pub fn operation_names(mut self, operation_names: bool) -> Self {
+        self.settings.operation_names = operation_names;
+        self
+    }
+
+    /// Caches the metric series of each statement and each Redis command until the next collection, instead of looking it up
+    /// for every call.
+    ///
+    /// The SDK finds a series by hashing its attributes, which is the largest part of what a call costs inside an unsampled
+    /// span. The exported data stays the same.
+    ///
+    /// It works with the SDK's `SdkMeterProvider`, and with providers that return its instruments. With any other provider the
+    /// measurements of calls that succeed are lost, and OpenTelemetry's API gives no sign of it. The feature
+    /// `bound-instruments` enables the SDK's part. Both parts are experimental in OpenTelemetry.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_BOUND_INSTRUMENTS`.
+    #[cfg(feature = "bound-instruments")]
+    pub fn bound_instruments(mut self, bound_instruments: bool) -> Self {
+        self.settings.bound_instruments = bound_instruments;
+        self
+    }
+
+    /// Records an `ACQUIRE` span for each wait for a pooled connection that takes at least `threshold`.
+    ///
+    /// The wait is a metric in any case, and `dbtrace.pool.wait` on the first span of the connection. The span is recorded
+    /// after the wait, so a connect during the wait is a span next to it.
+    ///
+    /// Default: none. Environment: `DBTRACE_POOL_ACQUIRE_THRESHOLD`, in milliseconds.
+    pub fn pool_acquire_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_acquire_threshold = Some(threshold);
+        self
+    }
+
+    /// Warns about each pooled connection that is in use for at least `threshold`, with the place in the program that acquired
+    /// it.
+    ///
+    /// The warning is a `tracing` event: at most one per acquired connection, and at most one per minute and place. No thread
+    /// watches the pool. It is checked when a connection is acquired or released, and when metrics are collected.
+    ///
+    /// Default: none. Environment: `DBTRACE_POOL_HOLD_THRESHOLD`, in milliseconds.
+    pub fn pool_hold_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.pool_hold_threshold = Some(threshold);
+        self
+    }
+
+    /// Records only the calls for which `filter` returns `true`. The others get neither a span nor a measurement.
+    ///
+    /// The function runs in the caller's task before each call, so it should be quick.
+    ///
+    /// Default: all calls.
+    pub fn filter(mut self, filter: impl Fn(&Operation<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.settings.filter = Some(Hook(Arc::new(filter)));
+        self
+    }
+
+    /// Names spans by a function. A span for which it returns `None` keeps the name that the conventions give.
+    ///
+    /// Choose names of low cardinality without values: a name is exported as it is.
+    ///
+    /// Default: the names of the conventions.
+    pub fn span_name(
+        mut self,
+        span_name: impl Fn(&Operation<'_>) -> Option<Cow<'static, str>> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.span_name = Some(Hook(Arc::new(span_name)));
+        self
+    }
+
+    /// Adds an attribute to every span.
+    ///
+    /// Default: none.
+    pub fn attribute(mut self, attribute: KeyValue) -> Self {
+        self.settings.attributes.push(attribute);
+        self
+    }
+
+    /// Returns the telemetry.
+    pub fn build(self) -> Telemetry {
+        Telemetry(Arc::new(TelemetryInner {
+            settings: self.settings,
+            tracers: self.tracers,
+            meters: self.meters,
+            instrumentations: Mutex::default(),
+            queries: Cache::new(Query::bytes),
+        }))
+    }
+}
+
+impl fmt::Debug for TelemetryBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("TelemetryBuilder").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
