@@ -20,7 +20,7 @@ async fn a_client_that_is_connected_before_the_providers_are_installed_traces_wh
     // Another one calls so often that it no longer looks for a provider at each call.
     let mut config: Config = postgres.url().parse().expect("a URL");
     let (busy, connection) =
-        config.telemetry(Telemetry::builder().build()).connect(NoTls).await.expect("a connection");
+        config.telemetry(&Telemetry::builder().build()).connect(NoTls).await.expect("a connection");
     tokio::spawn(connection);
     for _ in 0..300 {
         busy.batch_execute("").await.expect("done");

@@ -28,7 +28,7 @@ pub fn candidate(mode: Mode) -> Candidate {
 pub fn sharing(mode: Mode, telemetry: Option<Telemetry>, tracers: &SdkTracerProvider) -> Candidate {
     let runtime = runtime();
     if let Some(telemetry) = telemetry {
-        let (client, statement) = traced(&runtime, PostgresServer::default(), telemetry);
+        let (client, statement) = traced(&runtime, PostgresServer::default(), &telemetry);
         return Candidate::new(mode, move |calls| {
             runtime.block_on(async {
                 for _ in 0..calls {
@@ -63,7 +63,7 @@ pub fn sharing(mode: Mode, telemetry: Option<Telemetry>, tracers: &SdkTracerProv
 /// The sizes of the driver's future and of ours.
 pub fn future_sizes() -> [(&'static str, usize, usize); 2] {
     let runtime = runtime();
-    let (traced, prepared) = traced(&runtime, PostgresServer::default(), Telemetry::disabled());
+    let (traced, prepared) = traced(&runtime, PostgresServer::default(), &Telemetry::disabled());
     let (plain, statement) = plain(&runtime, PostgresServer::default());
     [
         (
@@ -83,7 +83,7 @@ pub fn future_sizes() -> [(&'static str, usize, usize); 2] {
 pub fn pending(mode: Mode) -> Candidate {
     let runtime = runtime();
     let mut call: Pin<Box<dyn Future<Output = bool>>> = if let Some(telemetry) = mode.telemetry() {
-        let (client, statement) = traced(&runtime, Stalling::default(), telemetry);
+        let (client, statement) = traced(&runtime, Stalling::default(), &telemetry);
         Box::pin(async move { client.query_one(&statement, &[&1]).await.is_ok() })
     } else {
         let (client, statement) = plain(&runtime, Stalling::default());
@@ -102,7 +102,7 @@ pub fn pending(mode: Mode) -> Candidate {
 fn traced(
     runtime: &Runtime,
     server: impl Server,
-    telemetry: Telemetry,
+    telemetry: &Telemetry,
 ) -> (pg_trace::Client, pg_trace::Statement) {
     let mut config: pg_trace::Config = TARGET.parse().expect("a configuration");
     config.telemetry(telemetry);

@@ -61,7 +61,7 @@ impl Client {
 
     /// Wraps a client that was connected without this crate.
     ///
-    /// `target` is what the spans tell of the server; a [`Config`](crate::Config) is one.
+    /// `target` is the server that the spans name. A [`Config`](crate::Config) converts into one: `&Target::from(&config)`.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), pg_trace::Error> {
@@ -70,16 +70,13 @@ impl Client {
     ///
     /// let (client, connection) = tokio_postgres::connect("host=db user=me", tokio_postgres::NoTls).await?;
     /// tokio::spawn(connection);
-    /// let client = Client::from_driver(client, &Telemetry::global(), Target::new().address("db").namespace("me"));
+    /// let target = Target::new().address("db").namespace("me");
+    /// let client = Client::from_driver(client, &Telemetry::global(), &target);
     /// # }
     /// # Ok(()) }
     /// ```
-    pub fn from_driver(
-        client: tokio_postgres::Client,
-        telemetry: &Telemetry,
-        target: impl Into<Target>,
-    ) -> Self {
-        let database = Database::new(telemetry, INSTRUMENTATION, System::POSTGRESQL, &target.into());
+    pub fn from_driver(client: tokio_postgres::Client, telemetry: &Telemetry, target: &Target) -> Self {
+        let database = Database::new(telemetry, INSTRUMENTATION, System::POSTGRESQL, target);
         Self::new(client, Session::new(database))
     }
 

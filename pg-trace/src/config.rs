@@ -28,7 +28,7 @@ use crate::{Client, Connection, Error, INSTRUMENTATION, outcome, target};
 /// use pg_trace::{Config, Telemetry};
 ///
 /// let mut config: Config = "host=localhost user=postgres dbname=shop".parse()?;
-/// config.telemetry(Telemetry::builder().require_parent(true).build());
+/// config.telemetry(&Telemetry::builder().require_parent(true).build());
 /// # Ok::<(), pg_trace::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -45,13 +45,13 @@ impl Config {
 
     /// Sets the telemetry of the clients that this configuration connects.
     ///
-    /// Defaults to [`Telemetry::global`], as it is when the client connects.
-    pub fn telemetry(&mut self, telemetry: Telemetry) -> &mut Config {
-        self.telemetry = Some(telemetry);
+    /// Defaults to [`Telemetry::global`] at the time of the connect.
+    pub fn telemetry(&mut self, telemetry: &Telemetry) -> &mut Config {
+        self.telemetry = Some(telemetry.clone());
         self
     }
 
-    /// Gets the telemetry, if one has been set with the `telemetry` method.
+    /// Returns the telemetry that was set with the `telemetry` method.
     pub fn get_telemetry(&self) -> Option<&Telemetry> {
         self.telemetry.as_ref()
     }
@@ -345,7 +345,7 @@ impl From<tokio_postgres::Config> for Config {
     }
 }
 
-/// What the configuration says of the server: never its password.
+/// The server that the configuration names, without its password.
 impl From<&Config> for Target {
     fn from(config: &Config) -> Target {
         target::of(&config.inner)

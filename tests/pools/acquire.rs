@@ -46,7 +46,7 @@ async fn a_wait_that_no_span_has_told_of_is_not_told_by_the_next_user() {
             client.execute("SELECT 1 FROM pg_attribute", &[]).await.map(drop).map_err(HookError::Backend)
         })
     });
-    let pool = scene.builder(scene.recorder.telemetry()).pre_recycle(hook).build().expect("a pool");
+    let pool = scene.builder(&scene.recorder.telemetry()).pre_recycle(hook).build().expect("a pool");
     drop(pool.get().await.expect("a connection"));
     let client = pool.get().await.expect("the same");
     client.execute("SELECT 1 FROM pg_class", &[]).await.expect("done");
@@ -160,7 +160,7 @@ async fn what_is_suppressed_is_not_measured_but_counted() {
 #[tokio::test]
 async fn where_nothing_is_recorded_the_pool_is_silent() {
     let scene = Scene::new().await;
-    let pool = scene.builder(Telemetry::disabled()).build().expect("a pool");
+    let pool = scene.builder(&Telemetry::disabled()).build().expect("a pool");
     pool.get().await.expect("a connection").execute("SELECT 1", &[]).await.expect("done");
     assert_eq!(scene.recorder.names(), [""; 0]);
     assert_eq!(scene.counts(scene.database()), None);

@@ -76,7 +76,7 @@ async fn checks_are_told_to_whoever_wants_them() {
         for wanted in [false, true] {
             let telemetry = scene.recorder.builder().health_check_spans(wanted).build();
             let config = ManagerConfig { recycling_method: method.clone() };
-            let manager = Manager::from_config(scene.config(telemetry), NoTls, config);
+            let manager = Manager::from_config(scene.config(&telemetry), NoTls, config);
             let pool = Pool::builder(manager).max_size(1).build().expect("a pool");
             drop(pool.get().await.expect("a connection"));
             scene.recorder.forget();
@@ -95,7 +95,7 @@ async fn hooks_run_and_fail_as_they_do_without_us() {
         0 => Ok(()),
         _ => Err(HookError::message("hidden-message")),
     });
-    let pool = scene.builder(scene.recorder.telemetry()).post_recycle(refuse).build().expect("a pool");
+    let pool = scene.builder(&scene.recorder.telemetry()).post_recycle(refuse).build().expect("a pool");
     for created in [1, 1, 2] {
         drop(pool.get().await.expect("a connection"));
         assert_eq!(scene.measurements("create_time"), created);
@@ -108,7 +108,7 @@ async fn hooks_run_and_fail_as_they_do_without_us() {
         })
     });
     let telemetry = scene.recorder.builder().pool_acquire_threshold(std::time::Duration::ZERO).build();
-    let failing = scene.builder(telemetry).pool_name("failing").post_create(fail).build().expect("a pool");
+    let failing = scene.builder(&telemetry).pool_name("failing").post_create(fail).build().expect("a pool");
     scene.recorder.forget();
     assert!(matches!(failing.get().await, Err(PoolError::PostCreateHook(HookError::Backend(_)))));
     assert_eq!(scene.counts("failing"), Some((0, 0)));
@@ -137,7 +137,7 @@ async fn nothing_of_the_values_is_told() {
         let nested = transaction.savepoint("hidden_savepoint").await.expect("begun");
         nested.execute("SELECT 'hidden-text' FROM nowhere", &[]).await.expect_err("no such table");
     }
-    let mut config = scene.config(scene.recorder.telemetry());
+    let mut config = scene.config(&scene.recorder.telemetry());
     config.password("hidden-password").user("hidden-user");
     let refused =
         Pool::builder(Manager::new(config, NoTls)).runtime(Runtime::Tokio1).build().expect("a pool");

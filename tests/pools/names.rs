@@ -25,9 +25,9 @@ async fn pools_of_one_database_have_a_number_and_are_told_apart() {
 #[tokio::test]
 async fn a_pool_has_the_name_that_it_is_given_and_two_of_one_name_are_added_up() {
     let scene = Scene::new().await;
-    let pool = || scene.builder(scene.recorder.telemetry()).pool_name("shards").build().expect("a pool");
+    let pool = || scene.builder(&scene.recorder.telemetry()).pool_name("shards").build().expect("a pool");
     let (telemetry, other) = (scene.recorder.telemetry(), Recorder::new());
-    let build = |telemetry| scene.builder(telemetry).pool_name("shards").build().expect("a pool");
+    let build = |telemetry| scene.builder(&telemetry).pool_name("shards").build().expect("a pool");
     let (first, second) = (build(telemetry.clone()), build(telemetry));
     let _clients = (first.get().await.expect("one"), second.get().await.expect("another"));
     assert_eq!(scene.counts("shards"), Some((0, 2)));

@@ -24,7 +24,7 @@ impl Scene {
         self.url.rsplit('/').next().expect("a path")
     }
 
-    pub(crate) fn config(&self, telemetry: Telemetry) -> Config {
+    pub(crate) fn config(&self, telemetry: &Telemetry) -> Config {
         let mut config: Config = self.url.parse().expect("a URL");
         config.telemetry(telemetry);
         config
@@ -36,10 +36,10 @@ impl Scene {
     }
 
     pub(crate) fn pool_with(&self, settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Pool {
-        self.builder(settings(self.recorder.builder()).build()).build().expect("a pool")
+        self.builder(&settings(self.recorder.builder()).build()).build().expect("a pool")
     }
 
-    pub(crate) fn builder(&self, telemetry: Telemetry) -> PoolBuilder {
+    pub(crate) fn builder(&self, telemetry: &Telemetry) -> PoolBuilder {
         let config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
         let manager = Manager::from_config(self.config(telemetry), NoTls, config);
         Pool::builder(manager).max_size(2).runtime(Runtime::Tokio1)
@@ -47,7 +47,7 @@ impl Scene {
 
     /// A client that is not told of.
     pub(crate) async fn unseen(&self) -> Client {
-        let config = self.config(Telemetry::disabled());
+        let config = self.config(&Telemetry::disabled());
         let (client, connection) = config.connect(NoTls).await.expect("a connection");
         tokio::spawn(connection);
         client

@@ -9,7 +9,7 @@ use futures_util::{SinkExt as _, TryStreamExt as _};
 use opentelemetry::trace::{FutureExt as _, SpanKind, Status, TraceContextExt as _};
 use pg_trace::binary_copy::{BinaryCopyInWriter, BinaryCopyOutStream};
 use pg_trace::types::{ToSql, Type};
-use pg_trace::{Client, GenericClient, IsolationLevel, NoTls};
+use pg_trace::{Client, GenericClient, IsolationLevel, NoTls, Target};
 
 use crate::client::{connect, connect_quietly};
 
@@ -458,7 +458,7 @@ async fn a_client_made_elsewhere_is_wrapped() {
     let (driver, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connected");
     tokio::spawn(connection);
     let config: pg_trace::Config = url.parse().expect("a URL");
-    let client = Client::from_driver(driver, &recorder.telemetry(), &config);
+    let client = Client::from_driver(driver, &recorder.telemetry(), &Target::from(&config));
     client.query("SELECT 1", &[]).await.expect("a row");
     let span = recorder.span("SELECT");
     assert_eq!(span.attribute("db.namespace"), config.get_dbname());

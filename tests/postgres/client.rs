@@ -13,7 +13,7 @@ pub(crate) async fn connect(telemetry: Telemetry) -> Client {
 /// A client of this database.
 pub(crate) async fn connect_to(url: &str, telemetry: Telemetry) -> Client {
     let mut config: Config = url.parse().expect("a URL");
-    let (client, connection) = config.telemetry(telemetry).connect(NoTls).await.expect("a connection");
+    let (client, connection) = config.telemetry(&telemetry).connect(NoTls).await.expect("a connection");
     tokio::spawn(connection);
     client
 }

@@ -118,7 +118,7 @@ async fn a_wrong_password_fails_the_connect() {
     let url = postgres.wrong_password_url().expect("a role with a password");
     let mut config: Config = url.parse().expect("a URL");
     let password = String::from_utf8(config.get_password().expect("a password").to_vec()).expect("UTF-8");
-    let error = config.telemetry(recorder.telemetry()).connect(NoTls).await.err().expect("refused");
+    let error = config.telemetry(&recorder.telemetry()).connect(NoTls).await.err().expect("refused");
     assert_eq!(error.code(), Some(&SqlState::INVALID_PASSWORD));
     assert_failed(&recorder.span("CONNECT"), "28P01", Some("28P01"), "28P01 invalid_password");
     recorder.assert_never_seen(&[&password]);
@@ -141,7 +141,7 @@ async fn a_host_that_is_not_there_fails_the_connect() {
     async fn failed(url: &str) -> Span {
         let recorder = Recorder::new();
         let mut config: Config = url.parse().expect("a URL");
-        config.telemetry(recorder.telemetry()).connect(NoTls).await.err().expect("no server");
+        config.telemetry(&recorder.telemetry()).connect(NoTls).await.err().expect("no server");
         recorder.span("CONNECT")
     }
     // Nobody listens on a port that has just been given back.
@@ -167,7 +167,7 @@ async fn a_server_that_hangs_up_fails_the_connect() {
     let hang_up = tokio::spawn(async move { drop(listener.accept().await.expect("a client")) });
     let mut config: Config =
         format!("host=127.0.0.1 port={port} user=me sslmode=disable").parse().expect("a URL");
-    config.telemetry(recorder.telemetry()).connect(NoTls).await.err().expect("no server");
+    config.telemetry(&recorder.telemetry()).connect(NoTls).await.err().expect("no server");
     hang_up.await.expect("no panic");
     let span = recorder.span("CONNECT");
     let error_type = span.attribute("error.type").expect("it failed");

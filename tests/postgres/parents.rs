@@ -125,7 +125,7 @@ async fn what_runs_inside_a_connect_nests_in_its_span() {
     let url = crate::client::database().await;
     let mut config: pg_trace::Config = url.parse().expect("a URL");
     let tls = Traced(std::sync::Arc::default());
-    let connected = config.telemetry(recorder.telemetry()).connect(tls.clone()).await;
+    let connected = config.telemetry(&recorder.telemetry()).connect(tls.clone()).await;
     drop(connected.expect("a connection"));
     assert_eq!(*tls.0.lock().expect("not poisoned"), Some(recorder.span("CONNECT").id));
     assert_eq!(Context::current().span().span_context().span_id(), SpanId::INVALID);

@@ -173,7 +173,7 @@ async fn a_schema_of_the_options_is_in_the_namespace() {
     let url = crate::client::database().await;
     let mut config: pg_trace::Config = url.parse().expect("a URL");
     let database = config.get_dbname().expect("a database").to_owned();
-    config.options("-c search_path=sales,public").telemetry(recorder.telemetry());
+    config.options("-c search_path=sales,public").telemetry(&recorder.telemetry());
     let (client, connection) = config.connect(pg_trace::NoTls).await.expect("a connection");
     tokio::spawn(connection);
     let path: String = client.query_one("SHOW search_path", &[]).await.expect("a row").get(0);

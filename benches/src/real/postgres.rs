@@ -22,7 +22,7 @@ pub fn pair(url: &str, at_once: usize) -> Result<[Candidate; 2], pg_trace::Error
     let runtime = real_runtime();
     let (client, statement) = runtime.block_on(async {
         let mut config = url.parse::<pg_trace::Config>()?;
-        config.telemetry(TRACED.telemetry().expect("it is traced"));
+        config.telemetry(&TRACED.telemetry().expect("it is traced"));
         let (client, connection) = config.connect(pg_trace::NoTls).await?;
         tokio::spawn(connection);
         client.batch_execute(TABLE).await?;

@@ -15,7 +15,7 @@ use crate::{Error, Socket};
 /// Like `deadpool_postgres::Config`. With the `serde` Cargo feature it can be read from a file or the environment.
 ///
 /// To choose what is captured, set the process's telemetry ([`Telemetry::set_global`](crate::Telemetry::set_global)),
-/// or give one to what [`get_pg_config`](Self::get_pg_config) returns and make a [`Manager`] of that.
+/// or create the [`Manager`] yourself and give it one ([`Manager::telemetry`]).
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {

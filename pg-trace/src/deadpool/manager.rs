@@ -3,7 +3,7 @@
 use std::fmt;
 
 use ::deadpool::managed;
-use db_semconv::{Failure, PoolTelemetry, Session};
+use db_semconv::{Failure, PoolTelemetry, Session, Telemetry};
 
 use super::{ClientWrapper, ConfigConnectImpl, Connect, ManagerConfig, Metrics, StatementCaches};
 use crate::tls::{MakeTlsConnect, TlsConnect};
@@ -53,6 +53,14 @@ impl Manager {
             connect: Box::new(connect),
             statement_caches: StatementCaches::default(),
         }
+    }
+
+    /// Returns the same manager with another telemetry, in place of that of its [`Config`].
+    #[must_use]
+    pub fn telemetry(mut self, telemetry: &Telemetry) -> Self {
+        self.pg_config.telemetry(telemetry);
+        self.telemetry = PoolTelemetry::new(self.pg_config.database());
+        self
     }
 }
 

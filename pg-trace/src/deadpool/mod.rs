@@ -37,7 +37,7 @@
 //! is no span unless [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it, and a statement
 //! that [`prepare_cached`](ClientWrapper::prepare_cached) finds is none.
 //!
-//! The telemetry is that of the [`Config`](crate::Config) that a [`Manager`] is made with.
+//! The telemetry is that of the [`Config`](crate::Config) that creates the [`Manager`], or that of [`Manager::telemetry`].
 //!
 //! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-postgres has. Its
 //! `serde` and `rt_async-std_1` are features of this crate.

@@ -38,7 +38,7 @@ impl ClusterClientBuilder {
     pub fn build(self) -> RedisResult<ClusterClient> {
         let database_id = self.database_id.unwrap_or_default();
         let target = self.nodes.target().namespace(database_id.to_string());
-        Ok(ClusterClient::from_driver(self.driver.build()?, &Telemetry::global(), target))
+        Ok(ClusterClient::from_driver(self.driver.build()?, &Telemetry::global(), &target))
     }
 
     /// Like [`redis::cluster::ClusterClientBuilder::database_id`].

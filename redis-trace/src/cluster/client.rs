@@ -42,16 +42,21 @@ impl ClusterClient {
         ClusterClientBuilder::new(initial_nodes)
     }
 
-    /// A client of the driver's, which does not tell of the nodes that it was made from: `target` does.
-    pub fn from_driver(client: redis::cluster::ClusterClient, telemetry: &Telemetry, target: Target) -> Self {
-        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, &target);
-        Self { driver: client, target, session }
+    /// Wraps a client of the driver. `target` is the server that the spans name, because the driver's client does not
+    /// give its nodes.
+    pub fn from_driver(
+        client: redis::cluster::ClusterClient,
+        telemetry: &Telemetry,
+        target: &Target,
+    ) -> Self {
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, target);
+        Self { driver: client, target: target.clone(), session }
     }
 
-    /// The same client with another telemetry, for the connections that it makes from now on.
+    /// Returns the same client with another telemetry, for the connections that it makes from now on.
     #[must_use]
     pub fn telemetry(self, telemetry: &Telemetry) -> Self {
-        Self::from_driver(self.driver, telemetry, self.target)
+        Self::from_driver(self.driver, telemetry, &self.target)
     }
 
     /// The driver's client, whose connections are not traced.

@@ -31,7 +31,7 @@ impl SentinelClientBuilder {
     /// Like [`redis::sentinel::SentinelClientBuilder::build`], with [`Telemetry::global`].
     pub fn build(self) -> RedisResult<SentinelClient> {
         let client = self.driver.build()?;
-        Ok(SentinelClient::from_driver(client, &Telemetry::global(), self.sentinels.target()))
+        Ok(SentinelClient::from_driver(client, &Telemetry::global(), &self.sentinels.target()))
     }
 }
 

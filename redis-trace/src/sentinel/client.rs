@@ -54,23 +54,24 @@ impl SentinelClient {
     ) -> RedisResult<Self> {
         let mut nodes = Nodes::default();
         let client = build(params.into_iter().map(|sentinel| nodes.note(sentinel)).collect())?;
-        Ok(Self::from_driver(client, &Telemetry::global(), nodes.target()))
+        Ok(Self::from_driver(client, &Telemetry::global(), &nodes.target()))
     }
 
-    /// A client of the driver's, which does not tell of the sentinels that it asks: `sentinels` does.
+    /// Wraps a client of the driver. `sentinels` is the target of its spans, because the driver's client does not give the
+    /// sentinels that it asks.
     pub fn from_driver(
         client: redis::sentinel::SentinelClient,
         telemetry: &Telemetry,
-        sentinels: Target,
+        sentinels: &Target,
     ) -> Self {
-        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, &sentinels);
-        Self { driver: client, telemetry: telemetry.clone(), sentinels, session }
+        let session = RedisSession::new(telemetry, crate::INSTRUMENTATION, sentinels);
+        Self { driver: client, telemetry: telemetry.clone(), sentinels: sentinels.clone(), session }
     }
 
-    /// The same client with another telemetry, for the clients and connections that it makes from now on.
+    /// Returns the same client with another telemetry, for the clients and connections that it makes from now on.
     #[must_use]
     pub fn telemetry(self, telemetry: &Telemetry) -> Self {
-        Self::from_driver(self.driver, telemetry, self.sentinels)
+        Self::from_driver(self.driver, telemetry, &self.sentinels)
     }
 
     #[cfg(feature = "deadpool")]
