@@ -1,6 +1,6 @@
 //! The values of query parameters, for users who opted in.
 
-use std::fmt::{Debug, Write as _};
+use std::fmt::{self, Debug, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry::{Key, KeyValue};
@@ -8,8 +8,8 @@ use opentelemetry::{Key, KeyValue};
 use crate::attribute::DB_QUERY_PARAMETER;
 use crate::sql;
 
-/// The parameters of one call: filled in while the driver takes them, read when the call ends.
-#[derive(Clone, Debug, Default)]
+/// The parameters of one call: added while the driver takes them, read when the call ends.
+#[derive(Clone, Default)]
 pub struct Parameters(Arc<Mutex<Vec<String>>>);
 
 impl Parameters {
@@ -28,6 +28,14 @@ impl Parameters {
                 KeyValue::new(key, sql::truncate(value, limit).into_owned())
             })
             .collect()
+    }
+}
+
+/// Without the values, which are users' data.
+impl Debug for Parameters {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.lock().unwrap_or_else(PoisonError::into_inner).len();
+        formatter.debug_struct("Parameters").field("count", &count).finish_non_exhaustive()
     }
 }
 

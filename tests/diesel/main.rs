@@ -6,6 +6,7 @@ mod calls;
 mod connection;
 mod cost;
 mod cursors;
+mod debug;
 mod failures;
 mod instrumentation;
 mod killed;

@@ -3,6 +3,7 @@
 mod calls;
 mod cancellation;
 mod client;
+mod debug;
 mod failures;
 mod future_size;
 mod metrics;

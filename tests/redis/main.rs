@@ -6,6 +6,7 @@ mod cancelled_connects;
 mod cluster;
 mod cluster_failures;
 mod connections;
+mod debug;
 mod failures;
 mod fake_server;
 mod future_size;

@@ -16,7 +16,7 @@ use crate::{Error, Socket};
 ///
 /// To choose what is captured, set the process's telemetry ([`Telemetry::set_global`](crate::Telemetry::set_global)),
 /// or create the [`Manager`] yourself and give it one ([`Manager::telemetry`]).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {
     /// A connection string. The other settings come on top: hosts are added to its hosts, the rest replaces its own.
@@ -184,6 +184,45 @@ impl Config {
     #[must_use]
     pub fn get_pool_config(&self) -> PoolConfig {
         self.pool.unwrap_or_default()
+    }
+}
+
+/// Without the password, and without the URL, which may have one.
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Config")
+            .field("url", &self.url.as_ref().map(|_| Redacted))
+            .field("user", &self.user)
+            .field("password", &self.password.as_ref().map(|_| Redacted))
+            .field("dbname", &self.dbname)
+            .field("options", &self.options)
+            .field("application_name", &self.application_name)
+            .field("ssl_mode", &self.ssl_mode)
+            .field("host", &self.host)
+            .field("hosts", &self.hosts)
+            .field("hostaddr", &self.hostaddr)
+            .field("hostaddrs", &self.hostaddrs)
+            .field("port", &self.port)
+            .field("ports", &self.ports)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("keepalives", &self.keepalives)
+            .field("keepalives_idle", &self.keepalives_idle)
+            .field("target_session_attrs", &self.target_session_attrs)
+            .field("channel_binding", &self.channel_binding)
+            .field("load_balance_hosts", &self.load_balance_hosts)
+            .field("manager", &self.manager)
+            .field("pool", &self.pool)
+            .finish()
+    }
+}
+
+/// Prints the same as in place of the password in the driver's `Config`.
+struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("_")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::connection_info::redacted;
 use super::{ConnectionInfo, Manager, Pool, PoolBuilder, PoolConfig, Runtime};
 use crate::RedisError;
 
@@ -9,7 +10,7 @@ use crate::RedisError;
 ///
 /// To choose what is captured, set the process's telemetry ([`Telemetry::set_global`](crate::Telemetry::set_global)),
 /// or make a [`Manager`] with one of its own ([`Manager::telemetry`]).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {
     /// The URL of the server.
@@ -67,6 +68,19 @@ impl Config {
     #[must_use]
     pub fn from_connection_info<T: Into<ConnectionInfo>>(connection_info: T) -> Config {
         Config { url: None, connection: Some(connection_info.into()), pool: None }
+    }
+}
+
+/// Without the URL, which may have a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { url, connection, pool } = self;
+        formatter
+            .debug_struct("Config")
+            .field("url", &redacted(url.as_ref()))
+            .field("connection", connection)
+            .field("pool", pool)
+            .finish()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Where a server is, in types that serde can read: the driver's cannot be.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use crate::{IntoConnectionInfo, RedisResult};
@@ -89,7 +90,7 @@ impl IntoConnectionInfo for ConnectionInfo {
 }
 
 /// Like [`crate::RedisConnectionInfo`].
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct RedisConnectionInfo {
     /// The number of the database.
@@ -100,6 +101,25 @@ pub struct RedisConnectionInfo {
     pub password: Option<String>,
     /// The version of the protocol.
     pub protocol: ProtocolVersion,
+}
+
+/// Like the driver's: without the password.
+impl fmt::Debug for RedisConnectionInfo {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { db, username, password, protocol } = self;
+        formatter
+            .debug_struct("RedisConnectionInfo")
+            .field("db", db)
+            .field("username", username)
+            .field("password", &redacted(password.as_ref()))
+            .field("protocol", protocol)
+            .finish()
+    }
+}
+
+/// Returns the text that `Debug` prints in place of a password or of a URL, which may have one: the driver's.
+pub(super) fn redacted<T>(secret: Option<&T>) -> Option<&'static str> {
+    secret.map(|_| "<redacted>")
 }
 
 /// Like [`crate::ProtocolVersion`].

@@ -1,5 +1,7 @@
 //! A pipeline over the nodes of a cluster.
 
+use std::fmt;
+
 use redis::{Cmd, FromRedisValue, RedisResult, ToRedisArgs, Value, from_redis_value};
 
 use super::ClusterConnection;
@@ -32,7 +34,7 @@ mod streams;
 mod vector_sets;
 
 /// Like [`redis::cluster::ClusterPipeline`]: its query is one span, over all nodes that commands go to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct ClusterPipeline {
     driver: redis::cluster::ClusterPipeline,
 }
@@ -70,6 +72,14 @@ impl ClusterPipeline {
     /// Like [`redis::cluster::ClusterPipeline::clear`].
     pub fn clear(&mut self) {
         self.driver.clear();
+    }
+}
+
+/// Without the commands, whose arguments are users' data.
+impl fmt::Debug for ClusterPipeline {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let commands = self.cmd_iter().count();
+        formatter.debug_struct("ClusterPipeline").field("commands", &commands).finish_non_exhaustive()
     }
 }
 

@@ -1,13 +1,16 @@
 //! The configuration of a pool of connections to a cluster.
 
+use std::fmt;
+
 use super::{Manager, Pool, PoolBuilder, PoolConfig, Runtime};
 use crate::deadpool::ConnectionInfo;
 pub use crate::deadpool::config::ConfigError;
 use crate::deadpool::config::pool_of_config;
+use crate::deadpool::connection_info::redacted;
 
 /// Like `deadpool_redis::cluster::Config`. With the `serde` Cargo feature it can be read from a file or the
 /// environment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {
     /// The URLs of some of the nodes.
@@ -42,6 +45,20 @@ impl Config {
     #[must_use]
     pub fn from_urls<T: Into<Vec<String>>>(urls: T) -> Config {
         Config { urls: Some(urls.into()), connections: None, pool: None, read_from_replicas: false }
+    }
+}
+
+/// Without the URLs, which may have a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { urls, connections, pool, read_from_replicas } = self;
+        formatter
+            .debug_struct("Config")
+            .field("urls", &redacted(urls.as_ref()))
+            .field("connections", connections)
+            .field("pool", pool)
+            .field("read_from_replicas", read_from_replicas)
+            .finish()
     }
 }
 

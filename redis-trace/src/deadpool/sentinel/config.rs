@@ -1,16 +1,19 @@
 //! The configuration of a pool of connections to a node that sentinels tell of.
 
+use std::fmt;
+
 use super::{
     Manager, Pool, PoolBuilder, PoolConfig, Runtime, SentinelNodeConnectionInfo, SentinelServerType,
 };
 pub use crate::deadpool::config::ConfigError;
 use crate::deadpool::config::pool_of_config;
+use crate::deadpool::connection_info::redacted;
 use crate::deadpool::{ConnectionAddr, ConnectionInfo};
 use crate::{IntoConnectionInfo, RedisResult};
 
 /// Like `deadpool_redis::sentinel::Config`. With the `serde` Cargo feature it can be read from a file or the
 /// environment.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct Config {
     /// The URLs of the sentinels.
@@ -73,6 +76,22 @@ impl Config {
     ) -> Self {
         self.node_connection_info = node_connection_info;
         self
+    }
+}
+
+/// Without the URLs, which may have a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { urls, server_type, master_name, connections, node_connection_info, pool } = self;
+        formatter
+            .debug_struct("Config")
+            .field("urls", &redacted(urls.as_ref()))
+            .field("server_type", server_type)
+            .field("master_name", master_name)
+            .field("connections", connections)
+            .field("node_connection_info", node_connection_info)
+            .field("pool", pool)
+            .finish()
     }
 }
 

@@ -1,0 +1,37 @@
+//! No `Debug` shows a parameter's value or a literal of a text.
+
+use std::fmt::Debug;
+use std::future::ready;
+
+use db_semconv::{
+    Database, Instrumentation, Operation, Outcome, Parameters, PoolTelemetry, System, Target, Telemetry,
+};
+
+const INSTRUMENTATION: Instrumentation =
+    Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
+
+#[track_caller]
+fn assert_hides(value: &dyn Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(!text.contains("Xq7"), "{text}");
+    }
+}
+
+#[test]
+fn no_debug_shows_a_value() {
+    let telemetry = Telemetry::builder().query_parameters(true).filter(|_| true).build();
+    assert_hides(&telemetry);
+    let database = Database::new(&telemetry, INSTRUMENTATION, System::Postgresql, &Target::new());
+    let query = database.query("SELECT name FROM users WHERE name = 'Xq7Literal'");
+    assert_hides(&query);
+    let parameters = Parameters::default();
+    parameters.push(&"Xq7Parameter");
+    assert_hides(&parameters);
+    assert!(format!("{parameters:?}").contains("count: 1"), "{parameters:?}");
+    let operation = || Operation::new(query.clone()).with_parameters(Some(parameters.clone()));
+    assert_hides(&operation());
+    assert_hides(&database.start(operation));
+    assert_hides(&database.observe(operation, ready(Ok::<_, ()>(())), |_| Outcome::success()));
+    assert_hides(&database);
+    assert_hides(&PoolTelemetry::new(database.clone()));
+}
