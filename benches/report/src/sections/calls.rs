@@ -118,10 +118,13 @@ fn meaning(data: &Data) -> Vec<String> {
              rows as well, and {unsampled} with the duration in a span that is not sampled."
         ));
     }
-    sentences.push(
-        "These calls wait for nothing. Beside one that crosses a network and takes a hundred times as long, what is above 1 is \
-         a hundredth of that."
-            .to_owned(),
-    );
+    if let Some(sampled) = find("sampled").and_then(|figure| figure.thread_ratio) {
+        sentences.push(format!(
+            "These calls never touch a network. A real round trip takes about 100 times as long, so a ratio of {} here is \
+             about {:.3} there.",
+            ratio(sampled.median),
+            1.0 + (sampled.median - 1.0) / 100.0
+        ));
+    }
     sentences
 }

@@ -29,8 +29,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                  kernel lets a processor sleep in between."
             .to_owned(),
         meaning: vec![format!(
-            "The middle one of the ratios is {}. A pair that is far off, in either direction, had the luck of the scheduler on \
-             one side.",
+            "The median of the ratios is {}. In a pair far from it, the scheduler favoured one side.",
             ratio(middle.median)
         )],
         parts: vec![Part {
