@@ -1,12 +1,13 @@
-//! What the README's commands call.
+//! The commands of README and CONTRIBUTING.
 //!
 //! ```text
-//! cargo xtask setup     installs the servers that the other two need, where they are missing
-//! cargo xtask demo      shows real traced queries; further arguments go to examples/quickstart
-//! cargo xtask test      everything that CI checks
+//! cargo xtask setup     installs the servers that `demo` and `test` need, if they are missing
+//! cargo xtask demo      shows real traced queries; further arguments are passed to examples/quickstart
+//! cargo xtask test      runs everything that CI checks
+//! cargo xtask api       a part of `test`: each public path of a driver is in its wrapper [--write] [DRIVER]
+//! cargo xtask drivers   a part of `test`: the drivers' own tests, and crates built on them, pass on the wrappers
+//!                       [--plain] [DRIVER]
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
-//! cargo xtask api       of it: that no public path of a driver is missing from its wrapper [--write] [DRIVER]
-//! cargo xtask drivers   of it: the drivers' own tests, and crates built on them, run on the wrappers [--plain] [DRIVER]
 //! ```
 
 mod api;
