@@ -1,6 +1,6 @@
 //! [`diesel`] with OpenTelemetry.
 //!
-//! A program written for diesel becomes traced by the type of its connection:
+//! The type of its connection traces a program that was written for diesel:
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")]
@@ -20,59 +20,57 @@
 //! # }
 //! ```
 //!
-//! Every call is then a `CLIENT` span under the caller's current span, and a measurement of
-//! `db.client.operation.duration`, named by OpenTelemetry's
+//! Each call is then recorded as a `CLIENT` span under the caller's current span, and as a measurement of
+//! `db.client.operation.duration`, with the names of OpenTelemetry's
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/). No value that the program passes leaves
-//! the process: the text comes from diesel's query builder, which knows of no values, its literals are replaced by `?`,
-//! and the server's messages stay out.
+//! the process: the text comes from diesel's query builder, which contains no values, its literals are replaced by `?`, and
+//! the server's messages are not recorded.
 //!
-//! Whoever [wants to see](TelemetryBuilder::query_parameters) the values of parameters has them, in Rust's form for
-//! debugging, of everything that goes through the traced connection itself.
+//! If you [opt in](TelemetryBuilder::query_parameters), the values of parameters are recorded too, in Rust's `Debug` form,
+//! for every query through the traced connection itself.
 //!
-//! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process ([`Telemetry::set_global`]), or for
-//! one connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
+//! # Telemetry
 //!
-//! The feature `bound-instruments` lets the telemetry bind its instruments (`TelemetryBuilder::bound_instruments`): with that the
-//! metrics of a call take a fraction of the time.
+//! A [`Telemetry`] chooses what is recorded. The environment sets its defaults. Install one for the process
+//! ([`Telemetry::set_global`]), or give one to a connection ([`Traced::establish_with`], [`Traced::set_telemetry`]).
 //!
 //! # One call, one span
 //!
-//! A query's span lasts until its last row was read, the reading failed, or the rows were dropped. Whoever drops them
-//! before their end has cancelled the call, `dbtrace.outcome` says. There is one exception: diesel reads one row of a
-//! [`get_result`](diesel::RunQueryDsl::get_result) or [`first`](diesel::RunQueryDsl::first) and looks no further. So
-//! whoever stops after exactly one row has had what they wanted.
+//! The span of a query lasts until its last row was read, reading failed, or the rows were dropped. If you drop the rows
+//! before their end, the call is cancelled, and `dbtrace.outcome` says so. There is one exception: for
+//! [`get_result`](diesel::RunQueryDsl::get_result) or [`first`](diesel::RunQueryDsl::first), diesel reads one row and does not
+//! ask for another. So a call that stops after exactly one row is complete.
 //!
-//! What diesel sends by itself is inside of the call that needs it: PostgreSQL's look-up of a type, and the settings of a
-//! new connection. [`transaction`](diesel::Connection::transaction) is a span `BEGIN` and one `COMMIT` or `ROLLBACK`, and
-//! within another one `SAVEPOINT`, and `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
+//! Some queries of diesel are part of the call that needs them: PostgreSQL's look-up of a type, and the settings of a new
+//! connection. [`transaction`](diesel::Connection::transaction) is a span `BEGIN` and one `COMMIT` or `ROLLBACK`. Inside
+//! another transaction it is `SAVEPOINT`, and `RELEASE SAVEPOINT` or `ROLLBACK TO SAVEPOINT`.
 //!
 //! # Beyond the connection's type
 //!
-//! A few things diesel offers for its own connections only, and they are a compile error with any other: PostgreSQL's
-//! `copy_to(…).load(connection)`, and SQLite's insert of several rows with `RETURNING`. They work with the connection
-//! inside, `&mut **connection`. What goes there is traced as well: diesel tells an [`Instrumentation`] of ours that sits
-//! in the connection inside. It is the second of two ways in; see [`instrument()`] for what it cannot know. Nothing is told
-//! twice.
+//! diesel offers a few things for its own connections only, and with any other type they are a compile error: PostgreSQL's
+//! `copy_to(…).load(connection)`, and SQLite's insert of several rows with `RETURNING`. Use diesel's connection for them:
+//! `&mut **connection`. These calls are traced as well, through an [`Instrumentation`] in diesel's connection. See
+//! [`instrument()`] for what it cannot record. No call is recorded twice.
 //!
-//! Your own [`Instrumentation`] goes beside it, by
-//! [`set_instrumentation`](diesel::Connection::set_instrumentation) or diesel's default. Of the latter each connection
-//! has two: one hears of the establishing, the other of all that comes after.
+//! You can add your own [`Instrumentation`] by [`set_instrumentation`](diesel::Connection::set_instrumentation) or by
+//! diesel's default. With the default, each connection has two: one receives the event of the connect, the other the events
+//! after it.
 //!
-//! # What diesel keeps to itself
+//! # What diesel keeps private
 //!
-//! * The code of an error. Its kind is told, by the code where it stands for one code only; of a kind that diesel does not
-//!   know, nothing is (`error.type` is `_OTHER`).
-//! * Whether a server is MySQL or MariaDB: both are `mysql`. Of the kinds of their errors three stand for one code only:
-//!   1213 (deadlock), 1792 (read-only transaction) and MySQL's 3819 (check). MariaDB's own code for a check has no kind, and
-//!   a server that is gone has none with either.
+//! * The code of an error. Its kind is recorded: by the code if the kind means exactly one code. For a kind that diesel does
+//!   not know, `error.type` is `_OTHER`.
+//! * Whether a server is MySQL or MariaDB: both are `mysql`. Three kinds of their errors mean exactly one code: 1213
+//!   (deadlock), 1792 (read-only transaction) and MySQL's 3819 (check). MariaDB's own code for a check has no kind. A server
+//!   that is gone has no kind with either.
 //! * The reading of a row: a value that does not fit your type is an error after the call.
-//! * The text of `copy_from`, which the connection inside tells of. Where it fails, its kind is not known.
+//! * The text of `copy_from`, which diesel's connection reports. If it fails, its kind is not known.
 //!
 //! # Asynchronous programs
 //!
-//! With diesel-async it is the connection's type as well: `AsyncPgConnection` (feature `async-postgres`),
+//! With diesel-async, change the connection's type too: `AsyncPgConnection` (feature `async-postgres`),
 //! `AsyncMysqlConnection` (feature `async-mysql`), and for SQLite `SyncConnectionWrapper<SqliteConnection>` (features `async`
-//! and `sqlite`). The first two need no client library of the system's.
+//! and `sqlite`). The first two need no client library of the system.
 //!
 //! ```
 //! # #[cfg(feature = "async-postgres")]
@@ -87,7 +85,7 @@
 //!
 //! # pub
 //! async fn names(connection: &AsyncPgConnection) -> QueryResult<(String, i64)> {
-//!     // Two spans. The queries go out one after the other, and neither waits for the other's answer.
+//!     // Two spans. The queries are sent one after the other, and neither waits for the other's answer.
 //!     let first = users::table.select(users::name).first(&mut &*connection);
 //!     let count = users::table.count().get_result(&mut &*connection);
 //!     futures_util::future::try_join(first, count).await
@@ -95,23 +93,35 @@
 //! # }
 //! ```
 //!
-//! A query begins at the first poll of its future, under the span that is current there, and ends as the others do, with
-//! the last row of its stream. A future or stream that is dropped on its way has been cancelled.
+//! A query begins at the first poll of its future, under the span that is current at that time. It ends with the last row of
+//! its stream. A future or stream that is dropped before its end is a cancelled call.
 //!
-//! The features `deadpool`, `bb8`, `mobc` and `r2d2` have diesel-async's pools take these connections. A pool's check is a
-//! span `PING`, and only where the telemetry [wants it](TelemetryBuilder::health_check_spans). For a telemetry of their own,
-//! establish a pool's connections by `TracedAsync::establish_with` in its `ManagerConfig::custom_setup`.
+//! With the features `deadpool`, `bb8`, `mobc` and `r2d2`, diesel-async's pools accept these connections. A pool's check is a
+//! span `PING` if [`health_check_spans`](TelemetryBuilder::health_check_spans) is on. To give a pool its own telemetry,
+//! establish its connections by `TracedAsync::establish_with` in the pool's `ManagerConfig::custom_setup`.
 //!
-//! What differs from diesel-async's own types:
+//! These points differ from diesel-async's own types:
 //!
-//! * `build_transaction` returns a `TransactionBuilder` of this crate's, with the same methods.
-//! * The connection does not dereference to the one inside, since diesel-async takes what does for a pool's. Whoever needs the
-//!   one inside, to hand it to somebody else's function say, has it by `TracedAsync::inner` and `TracedAsync::inner_mut`. What
-//!   goes there is told by the [`Instrumentation`] in it, as above.
-//! * `AsyncPgConnection::try_from` and `try_from_client_and_connection` are given a client that does not tell where it is
-//!   connected to; `TracedAsync::from_driver` can be told.
+//! * `build_transaction` returns this crate's `TransactionBuilder`, with the same methods.
+//! * The connection does not dereference to diesel-async's, because diesel-async takes a type that does for a pooled
+//!   connection. `TracedAsync::inner` and `TracedAsync::inner_mut` return diesel-async's connection, for example for a
+//!   function of another crate. The [`Instrumentation`] in that connection records its calls, as above.
+//! * `AsyncPgConnection::try_from` and `try_from_client_and_connection` receive a client that does not expose its server.
+//!   Name the server by `TracedAsync::from_driver`.
 //!
-//! Any other connection of diesel-async's is traced by [`instrument()`].
+//! [`instrument()`] traces any other connection of diesel-async.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `postgres`, `mysql`, `sqlite` | `PgConnection`, `MysqlConnection`, `SqliteConnection`, with diesel's feature of that name |
+//! | `postgres_backend`, `mysql_backend` | tracing of any connection to that backend, without a client library |
+//! | `r2d2` | r2d2's pool of traced connections |
+//! | `async` | tracing of diesel-async: `TracedAsync`, `SyncConnectionWrapper` |
+//! | `async-postgres`, `async-mysql` | `AsyncPgConnection`, `AsyncMysqlConnection` |
+//! | `deadpool`, `bb8`, `mobc` | diesel-async's pool of that name |
+//! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
 

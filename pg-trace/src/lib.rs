@@ -1,16 +1,16 @@
 //! [`tokio_postgres`] with OpenTelemetry.
 //!
-//! A program written for tokio-postgres becomes traced by one line of its Cargo.toml:
+//! One line of Cargo.toml traces a program that was written for tokio-postgres:
 //!
 //! ```toml
 //! [dependencies]
 //! tokio-postgres = { package = "pg-trace", version = "0.1" }
 //! ```
 //!
-//! Every call is then a `CLIENT` span under the caller's current span, and a measurement of
-//! `db.client.operation.duration`, named by OpenTelemetry's
-//! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/). No value that the program passes
-//! leaves the process: literals in the text are replaced by `?`, parameters and the server's messages stay out.
+//! Each call is then recorded as a `CLIENT` span under the caller's current span, and as a measurement of
+//! `db.client.operation.duration`, with the names of OpenTelemetry's
+//! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/). No value that the program passes leaves
+//! the process: literals in the text are replaced by `?`, parameters and the server's messages are not recorded.
 //!
 //! ```no_run
 //! # #[cfg(feature = "runtime")]
@@ -29,16 +29,26 @@
 //! # }
 //! ```
 //!
-//! The crate has the paths, names, signatures and features of tokio-postgres 0.7; what talks to the server is
-//! replaced by a type of the same name, and the rest is the driver's own. Laziness, pipelining, cancellation, errors
-//! and results are the driver's: each method awaits the driver's method of the same name.
+//! The crate has the paths, names, signatures and features of tokio-postgres 0.7. A type that talks to the server is
+//! replaced by one of the same name, and the rest is the driver's own. Laziness, pipelining, cancellation, errors and
+//! results are the driver's, because each method awaits the driver's method of the same name.
 //!
-//! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
-//! ([`Telemetry::set_global`]), or for some clients ([`Config::telemetry`]). A client that was connected by other
-//! means is wrapped by [`Client::from_driver`].
+//! # Telemetry
 //!
-//! The feature `bound-instruments` lets the telemetry bind its instruments (`TelemetryBuilder::bound_instruments`): with that the
-//! metrics of a call take a fraction of the time.
+//! A [`Telemetry`] chooses what is recorded. The environment sets its defaults. Install one for the process
+//! ([`Telemetry::set_global`]), or give one to a configuration ([`Config::telemetry`]). [`Client::from_driver`] wraps a
+//! client of the driver that was connected by other means.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `runtime` (default) | `connect`, `Config::connect` and `CancelToken::cancel_query` over tokio's sockets, as in the driver |
+//! | `array-impls`, `js`, `with-*` | the driver's feature of that name |
+//! | `deadpool` | the module `deadpool`, in place of deadpool-postgres 0.14, with the runtime of `rt_tokio_1` |
+//! | `rt_tokio_1`, `rt_async-std_1` | deadpool-postgres' feature of that name; both enable `deadpool` |
+//! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-postgres |
+//! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 #[cfg(feature = "runtime")]

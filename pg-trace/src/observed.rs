@@ -3,9 +3,9 @@
 /// Makes a call of the driver's with a statement or a text, and observes it until it is over: `showing` what, where its
 /// parameters are not what is shown.
 ///
-/// It is a macro because a future that is handed to a function is moved. The driver's have more than a kilobyte, and moving
-/// one as often as functions for this would costs more than all else that a call takes which nobody records. Such a call is
-/// awaited by itself: what it returns is copied once, as nobody looks at it.
+/// It is a macro because passing a future to a function moves it. The driver's futures exceed 1 KiB, and the moves cost more
+/// than the rest of a call that is not recorded. Such a call is awaited without an observation, and its result is copied
+/// once.
 macro_rules! observed {
     ($client:ident.$method:ident($statement:ident, $parameters:ident) => $outcome:expr) => {
         observed!($client.$method($statement, $parameters) showing $parameters => $outcome)

@@ -1,16 +1,16 @@
 //! [`redis`] with OpenTelemetry.
 //!
-//! A program written for redis-rs becomes traced by one line of its Cargo.toml:
+//! One line of Cargo.toml traces a program that was written for redis-rs:
 //!
 //! ```toml
 //! [dependencies]
 //! redis = { package = "redis-trace", version = "0.1" }
 //! ```
 //!
-//! Every command is then a `CLIENT` span under the caller's current span, and a measurement of
-//! `db.client.operation.duration`, named by OpenTelemetry's
-//! [conventions for Redis](https://opentelemetry.io/docs/specs/semconv/db/redis/). No value that the program passes
-//! leaves the process: of a command its name, its keys and its fixed words are shown, and `?` for all else.
+//! Each command is then recorded as a `CLIENT` span under the caller's current span, and as a measurement of
+//! `db.client.operation.duration`, with the names of OpenTelemetry's
+//! [conventions for Redis](https://opentelemetry.io/docs/specs/semconv/db/redis/). No value that the program passes leaves
+//! the process: the name of a command, its keys and its fixed words are recorded, and `?` for everything else.
 //!
 //! ```no_run
 //! # use redis_trace as redis;
@@ -24,33 +24,50 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The crate has the paths, names, signatures and features of redis 1.8; what talks to the server is replaced by a type
-//! of the same name, and the rest is the driver's own. Commands, pipelines and iterators are the driver's, and
-//! work through it. Laziness, pipelining, cancellation, errors and results are the driver's too.
+//! The crate has the paths, names, signatures and features of redis 1.8. A type that talks to the server is replaced by one
+//! of the same name, and the rest is the driver's own. Commands, pipelines and iterators are the driver's, and work with
+//! the traced types. Laziness, pipelining, cancellation, errors and results are the driver's too.
 //!
-//! What is recorded is chosen in a [`Telemetry`]: by the environment, for the process
-//! ([`Telemetry::set_global`]), or for the connections of a client ([`Client::telemetry`]). A connection that comes from
-//! elsewhere is wrapped by [`Traced`].
+//! # Telemetry
 //!
-//! The feature `bound-instruments` lets the telemetry bind its instruments (`TelemetryBuilder::bound_instruments`): with that the
-//! metrics of a call take a fraction of the time.
+//! A [`Telemetry`] chooses what is recorded. The environment sets its defaults. Install one for the process
+//! ([`Telemetry::set_global`]), or give one to a client ([`Client::telemetry`]). [`Traced`] wraps a connection of another
+//! crate.
 //!
-//! # What is no failure
+//! # What is not an error
 //!
-//! What the driver goes on after by itself does not fail the span of the caller's call: redirections of a cluster, a
-//! connection that is made again, a [`Script`] that the server has to be told of first. Nor does an error inside a
-//! pipeline whose caller takes errors for answers ([`Pipeline::ignore_errors`]); a connection that blocks is given packed
-//! bytes and not the pipeline, so that there such an error fails the span.
+//! If the driver recovers on its own, the span of the caller's call succeeds: the driver follows a cluster redirect,
+//! reconnects, or loads a [`Script`] that the server does not have. Nor does an error inside a pipeline fail the span if the
+//! caller takes errors as answers ([`Pipeline::ignore_errors`]). A blocking connection is an exception: it receives packed
+//! bytes and not the pipeline, so such an error fails the span.
 //!
 //! # Client-side caching
 //!
-//! With the feature `cache-aio`, an answer from the cache of an `aio::MultiplexedConnection` or `aio::ConnectionManager`
-//! leaves no span and no measurement, for the server has no part in it. In two places a hit is a span like others, as
-//! nothing tells it from an answer of the server's:
+//! With the feature `cache-aio`, a call that the cache of an `aio::MultiplexedConnection` or `aio::ConnectionManager` answers
+//! is not recorded, because it does not reach the server. In two places a hit is recorded like any other call, because
+//! nothing distinguishes it from an answer of the server:
 //!
-//! * a `cluster_async::ClusterConnection`: a task of the driver's asks the cache for all callers, and counts hits for all
-//!   together (`get_cache_statistics`), so that no hit can be told to be this call's;
-//! * a [`Traced`] connection: the trait that it knows its connection by does not tell of caches.
+//! * a `cluster_async::ClusterConnection`: a task of the driver reads the cache for all callers, and counts the hits of all
+//!   of them together (`get_cache_statistics`), so a hit cannot be attributed to one call;
+//! * a [`Traced`] connection: it uses its connection through a trait that does not expose the cache.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `acl`, `streams`, `geospatial`, `script`, `num-bigint` (default) | the driver's feature of that name |
+//! | `aio`, `tokio-comp`, `smol-comp` | asynchronous connections |
+//! | `connection-manager` | asynchronous connections that reconnect |
+//! | `cluster`, `cluster-async` | connections to a cluster |
+//! | `sentinel` | clients that find a server through sentinels |
+//! | `cache-aio` | client-side caching |
+//! | `tls-*`, `tokio-*-tls-comp`, `smol-*-tls-comp` and so on | the driver's feature of that name |
+//! | `r2d2`, `bb8` | pools of traced connections |
+//! | `deadpool` | the module `deadpool`, in place of deadpool-redis 0.23, with the runtime of `rt_tokio_1` |
+//! | `rt_tokio_1`, `rt_smol_2` | deadpool-redis' feature of that name; both enable `deadpool` |
+//! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-redis |
+//! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
+//! | every other feature | the driver's feature of that name |
 
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 pub use redis::{

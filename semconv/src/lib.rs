@@ -1,6 +1,7 @@
 //! OpenTelemetry's database conventions as code: the one place of this project that starts a span or records a metric.
 //!
-//! Users of a traced client meet [`Telemetry`] only: providers and settings. The rest is for those who write one.
+//! If you use a traced client, you need [`Telemetry`] with its builder and [`QueryText`], [`Operation`] for a filter, and
+//! [`Target`] to wrap a connection. The other items are for authors of an adapter.
 //!
 //! ```text
 //! your call ──▶ Operation (what) ──▶ Observation (span + clock) ──▶ driver future / stream ──▶ Outcome ──▶ span end + metrics
@@ -8,8 +9,8 @@
 //!               Query / Statement        Database (where), Telemetry (how)                      or dropped early
 //! ```
 //!
-//! An adapter of a client does three things: it describes the operation, it describes the outcome, and it wraps each
-//! method in one line.
+//! An adapter does three things: it describes the operation, it describes the outcome, and it wraps each method in one
+//! line.
 //!
 //! ```
 //! # use db_semconv::{Failure, Operation, Outcome, Session};
@@ -27,7 +28,7 @@
 //! }
 //! ```
 //!
-//! What goes out, and what never does, is the contract in the project's README. The names are those of the
+//! The project's README is the contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
 pub mod attribute;

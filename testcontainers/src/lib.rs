@@ -1,4 +1,4 @@
-//! Real database servers for tests, examples and benches, without ceremony.
+//! Real database servers for tests, examples and benches.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,7 +12,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), db_testcontainers::Error> {
-//! use db_testcontainers::MariaDb; // for whoever speaks MySQL
+//! use db_testcontainers::MariaDb; // for clients of MySQL
 //!
 //! let server = MariaDb::start().await?;
 //! let url = server.create_database().await?; // mysql://…
@@ -39,39 +39,46 @@
 //! 1. The server that `DATABASE_URL` (for MariaDB: `MYSQL_URL`; for Redis: `REDIS_URL`) names. It is used as it is and
 //!    never stopped.
 //! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`MARIADB_BIN`, `REDIS_BIN`) names,
-//!    else those on `PATH`, else the newest in the distribution's folders. `cargo xtask setup` installs them.
-//! 3. A container, when a Docker engine answers (feature `docker`, on by default). Those of MariaDB and Redis have not been
-//!    tried yet: the tests of this project have the programs.
+//!    otherwise those on `PATH`, otherwise the newest in the distribution's folders. `cargo xtask setup` installs them.
+//! 3. A container, if a Docker engine answers (feature `docker`). The containers of MariaDB and Redis are untested, because
+//!    the tests of this project use the programs.
 //!
-//! Redis with TLS, the cluster and the sentinel come from the programs alone, and so from Unix alone.
+//! Redis with TLS, the cluster and the sentinel need the programs, and so they need Unix.
 //!
-//! When none works, the [`Error`] says what was tried, why each failed, and what the choices are.
+//! If no source works, the [`Error`] says what was tried, why each attempt failed, and what you can do.
 //!
-//! # How nothing is left behind
+//! # How servers are stopped
 //!
-//! Rust runs no destructor for a `static`, and none at all in a process that is killed. So the server does not depend on
-//! one:
+//! Rust runs no destructor for a `static`, and none in a process that is killed. So the server does not depend on
+//! destructors:
 //!
 //! ```text
 //! your tests ──pipe──▶ supervisor (sh, in a process group of its own) ──▶ the server, in a temporary folder
 //!    end, however ───▶ reads end-of-file ───▶ stops the server, removes the folder, ends
 //! ```
 //!
-//! * The write end of the pipe is held by your process alone (it is close-on-exec). When the process ends, be it by
-//!   `SIGKILL`, the kernel closes the pipe, and the supervisor stops the server (PostgreSQL by `SIGQUIT`, and by
-//!   `SIGKILL` if that takes too long; MariaDB and Redis, which have nothing to put in order, by `SIGKILL`) and removes the folder. Each
-//!   server of a cluster has a supervisor and a folder of its own. Ctrl-C reaches the group of your process, not that of the supervisor.
-//! * The supervisor and your process hold a lock on a file in the folder. A folder that nobody locks any more
-//!   is left of a run whose supervisor was killed too: the next server that is started sweeps it, with the server in it.
-//! * A container is held in the same way: an `exec` in it reads a stream that your process holds open, and stops the
-//!   container at its end; the engine then removes it.
+//! * Only your process holds the write end of the pipe (it is close-on-exec). When the process ends, even by `SIGKILL`, the
+//!   kernel closes the pipe. The supervisor then stops the server and removes the folder. It stops PostgreSQL by `SIGQUIT`,
+//!   and by `SIGKILL` if that takes too long; MariaDB and Redis have nothing to put in order, so it stops them by `SIGKILL`.
+//!   Each server of a cluster has its own supervisor and folder. Ctrl-C reaches the process group of your process, not that
+//!   of the supervisor.
+//! * The supervisor and your process hold a lock on a file in the folder. A folder without a lock is left from a run whose
+//!   supervisor was killed too. The next server that starts removes the folder and stops the server in it.
+//! * A container works in the same way: an `exec` in it reads a stream that your process holds open, and stops the container
+//!   at the end of the stream. The engine then removes the container.
 //!
-//! A server is shared by one process: `cargo test` runs a test file per process, `cargo nextest` one test per process.
+//! Each process has its own shared server: `cargo test` runs each test file in a process, `cargo nextest` each test.
 //!
-//! # What is expected of the runtime
+//! # What the runtime must provide
 //!
-//! Nothing: everything runs on threads of this crate, so a server outlives the runtime of the test that started it,
-//! and any flavour of tokio (or any other executor) will do.
+//! Nothing: everything runs on threads of this crate. So a server outlives the runtime of the test that started it, and any
+//! flavour of tokio (or any other executor) works.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `docker` (default) | starts a container if the machine has no server programs and a Docker engine answers |
 
 mod background;
 mod database;

@@ -18,8 +18,7 @@ impl<C> PoolableConnection for TracedAsync<C>
 where
     C: AsyncDriver + Check,
 {
-    /// Of a pool's check no span tells, unless the telemetry asks for it. What a function of yours does is not known to be
-    /// a check.
+    /// Records a span for a check only if the telemetry asks for it. The calls of your own function are recorded as usual.
     async fn ping(&mut self, config: &RecyclingMethod<Self>) -> QueryResult<()>
     where
         for<'a> Self: 'a,
