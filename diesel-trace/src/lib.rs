@@ -125,6 +125,8 @@
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
 
 #[cfg(feature = "async-postgres")]

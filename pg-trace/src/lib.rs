@@ -50,6 +50,8 @@
 //! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-postgres |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 #[cfg(feature = "runtime")]
 pub use tokio_postgres::Socket;

@@ -25,5 +25,7 @@
 //!
 //! The crate knows no OpenTelemetry, starts no thread and does no input or output.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod redis;
 pub mod sql;

@@ -69,6 +69,8 @@
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
 //! | every other feature | the driver's feature of that name |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 pub use redis::{
     Arg, Cmd, Commands, ConnectionAddr, ConnectionInfo, ConnectionLike, ControlFlow, CopyOptions, Direction,

@@ -31,6 +31,8 @@
 //! The project's README is the contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod attribute;
 mod call;
 pub mod control;

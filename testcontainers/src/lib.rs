@@ -80,6 +80,8 @@
 //! | --- | --- |
 //! | `docker` (default) | starts a container if the machine has no server programs and a Docker engine answers |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod background;
 mod database;
 #[cfg(feature = "docker")]
