@@ -77,6 +77,10 @@ impl Meaning {
     }
 }
 
+/// What each keyword means. A keyword that is new has to be added here: if it can announce data or change what the summary
+/// sees, as [`Meaning::Unknown`], which leaves its statements to the pass; only if it can do neither, as
+/// [`Meaning::None`]. There is no arm for the rest.
+#[rustfmt::skip]
 #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
 const fn meaning(keyword: Keyword) -> Meaning {
     use Keyword::*;
@@ -90,11 +94,26 @@ const fn meaning(keyword: Keyword) -> Meaning {
         True | False => Meaning::Boolean,
         Distinct => Meaning::Distinct,
         Using => Meaning::Using,
-        Where | Group | Having | Order | Limit | Offset | Fetch | For | Window | Union | Intersect
-        | Except | Minus | Returning | Set | Values | When | Into | Qualify => Meaning::EndOfTables,
-        With | Recursive | Merge | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore
-        | LowPriority | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant
-        | Identified | Password | Key => Meaning::Unknown,
-        _ => Meaning::None,
+        Where | Group | Having | Order | Limit | Offset | Fetch | For | Window | Union | Intersect | Except | Minus
+        | Returning | Set | Values | When | Into | Qualify => Meaning::EndOfTables,
+        With | Recursive | Merge | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore | LowPriority
+        | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant | Identified | Password
+        | Key => Meaning::Unknown,
+        // `Other` is every word that is no keyword.
+        Other | Access | Aggregate | All | Alter | Analyse | Analyze | And | Asc | At | Begin | Between
+        | Binary | By | Call | Case | Cast | Check | Class | Collate | Collation | Comment | Concurrently
+        | Configuration | Connect | Constraint | Conversion | Create | Cross | Csv | Cycle | Data
+        | Database | Day | Declare | Default | Delimiter | Desc | Describe | Dictionary | Domain | Drop
+        | Else | Enclosed | End | Escape | Event | Exec | Execute | Exists | Explain | Extended | Extension
+        | Family | Foreign | Format | Freeze | Full | Function | Glob | Global | Header | If | Ilike
+        | Index | Is | Keyspace | Language | Like | Lines | Link | Listen | Local | Lock | Login | Mapping
+        | Materialized | Method | Not | Notify | NoWriteToBinlog | Null | On | Operator | Or | Outer
+        | Owned | Package | Parser | Partitions | Persist | PersistOnly | Plan | Policy | Prepare
+        | Prepared | Privileges | Procedure | Publication | Query | Quote | Random | Refresh | Regexp
+        | Release | Replace | Require | Reset | Return | Revoke | Role | Rollback | Routine | Rule
+        | Savepoint | Schema | Search | Sequence | Server | Session | Show | Similar | Start | Statistics
+        | Subscription | Synonym | System | Tables | Tablespace | Template | Text | Then | Time | To
+        | Transaction | Transform | Trigger | Truncate | Type | Uescape | Unlisten | User | Vacuum | Valid
+        | Verbose | View | Wrapper | Zone => Meaning::None,
     }
 }
