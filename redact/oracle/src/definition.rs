@@ -7,13 +7,14 @@
 //! * The query that fills a table or defines a view counts. The body of a function does not, as it does not run now; nothing
 //!   behind its `BEGIN` is looked at, as its statements end in semicolons too.
 
+use crate::kind::Kind;
 use crate::query::{self, Verbs};
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
 
 /// What can be defined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Object {
     /// It has columns.
     Table,
     /// It has none, and is about columns, or has code that is.
@@ -24,20 +25,22 @@ pub(crate) enum Kind {
     Nameless,
 }
 
-impl Kind {
+impl Object {
     pub(crate) fn of(keyword: &str) -> Option<Self> {
         let kind = match keyword {
-            "TABLE" | "VIEW" => Kind::Table,
+            "TABLE" | "VIEW" => Object::Table,
             "FUNCTION" | "PROCEDURE" | "ROUTINE" | "AGGREGATE" | "PACKAGE" | "TRIGGER" | "RULE"
-            | "POLICY" => Kind::Code,
-            "INDEX" | "SEQUENCE" | "STATISTICS" | "PUBLICATION" => Kind::Code,
-            "TYPE" | "DOMAIN" | "CAST" | "OPERATOR" => Kind::Code,
-            "DATABASE" | "SCHEMA" | "KEYSPACE" | "TABLESPACE" | "SERVER" | "LINK" | "SYNONYM" => Kind::Thing,
-            "USER" | "ROLE" | "GROUP" | "LOGIN" => Kind::Thing,
-            "EVENT" | "EXTENSION" | "LANGUAGE" | "COLLATION" | "CONVERSION" | "SUBSCRIPTION" => Kind::Thing,
+            | "POLICY" => Object::Code,
+            "INDEX" | "SEQUENCE" | "STATISTICS" | "PUBLICATION" => Object::Code,
+            "TYPE" | "DOMAIN" | "CAST" | "OPERATOR" => Object::Code,
+            "DATABASE" | "SCHEMA" | "KEYSPACE" | "TABLESPACE" | "SERVER" | "LINK" | "SYNONYM" => {
+                Object::Thing
+            }
+            "USER" | "ROLE" | "GROUP" | "LOGIN" => Object::Thing,
+            "EVENT" | "EXTENSION" | "LANGUAGE" | "COLLATION" | "CONVERSION" | "SUBSCRIPTION" => Object::Thing,
             // TEXT SEARCH, ACCESS METHOD, FOREIGN DATA WRAPPER.
-            "CONFIGURATION" | "DICTIONARY" | "PARSER" | "TEMPLATE" | "METHOD" | "WRAPPER" => Kind::Thing,
-            "MAPPING" | "OWNED" | "PRIVILEGES" | "SYSTEM" | "TRANSFORM" => Kind::Nameless,
+            "CONFIGURATION" | "DICTIONARY" | "PARSER" | "TEMPLATE" | "METHOD" | "WRAPPER" => Object::Thing,
+            "MAPPING" | "OWNED" | "PRIVILEGES" | "SYSTEM" | "TRANSFORM" => Object::Nameless,
             _ => return None,
         };
         Some(kind)
@@ -47,24 +50,24 @@ impl Kind {
 pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>) {
     let verb = sentence.key(0).to_owned();
     let Some((words, distance, kind)) = operation(sentence) else {
-        parts.push(Part::Operation { name: sentence.written(0), is_own: true });
+        parts.push(Part::Operation { name: sentence.written(0), kind: Kind::Other, is_own: true });
         return;
     };
-    parts.push(Part::Operation { name: words.join(" "), is_own: true });
+    parts.push(Part::Operation { name: words.join(" "), kind: Kind::Other, is_own: true });
     sentence.pass(distance + 1);
-    if kind == Kind::Nameless {
+    if kind == Object::Nameless {
         return;
     }
     targets(sentence, parts, kind, verb == "DROP");
     match (kind, verb.as_str()) {
-        (Kind::Table, "CREATE" | "ALTER") => query::read(sentence, parts, Verbs::Select),
-        (Kind::Code | Kind::Thing, _) => pass_body(sentence),
+        (Object::Table, "CREATE" | "ALTER") => query::read(sentence, parts, Verbs::Select),
+        (Object::Code | Object::Thing, _) => pass_body(sentence),
         _ => {}
     }
 }
 
 /// The words of the operation, how far away the last one is, and what it means.
-fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Kind)> {
+fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Object)> {
     let mut words = vec![sentence.written(0)];
     for distance in 1..=20 {
         let (keyword, next) = (sentence.key(distance), sentence.key(distance + 1));
@@ -78,7 +81,7 @@ fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Kind)> {
                 words.push(sentence.written(distance));
             }
             (other, _) => {
-                if let Some(kind) = Kind::of(other) {
+                if let Some(kind) = Object::of(other) {
                     words.push(sentence.written(distance));
                     return Some((words, distance, kind));
                 }
@@ -88,13 +91,13 @@ fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Kind)> {
     None
 }
 
-fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Kind, is_list: bool) {
+fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_list: bool) {
     sentence.pass_modifiers(&["IF", "NOT", "EXISTS", "CONCURRENTLY", "ONLY", "CLASS", "FAMILY"]);
     // `CREATE INDEX ON t (a)`: the server finds a name.
     if sentence.is(0, "ON") {
         return;
     }
-    let target = if kind == Kind::Table { Target::Table } else { Target::Other };
+    let target = if kind == Object::Table { Target::Table } else { Target::Other };
     while let Some(name) = sentence.pass_name() {
         parts.push(Part::Target { name, target });
         if !is_list || !sentence.is(0, ",") {

@@ -38,6 +38,7 @@ mod cursor;
 mod definition;
 mod dollar;
 mod exec;
+mod kind;
 mod lexer;
 mod list;
 mod number;
@@ -55,6 +56,7 @@ mod text;
 mod token;
 mod verb;
 
+pub use kind::Kind;
 use summary::Summary;
 use token::Token;
 
@@ -99,6 +101,7 @@ pub struct Analysis {
     pub collection: Option<String>,
     pub stored_procedure: Option<String>,
     pub has_parameters: bool,
+    pub kind: Kind,
 }
 
 /// Analyses a text by the default rules of the dialect: double quotes are strings in MySQL alone.
@@ -139,6 +142,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
         text: text::written(&tokens, is_cut, options.limit),
         operation: summary.operation(),
         collection: summary.collection(),
+        kind: summary.kind(),
         stored_procedure: summary.stored_procedure(),
         summary: summary.text,
         has_parameters,

@@ -12,6 +12,7 @@
 //! * A table that is changed counts even if a `WITH` list has its name.
 //! * Decision: round and square brackets close each other.
 
+use crate::kind::Kind;
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
 
@@ -136,7 +137,11 @@ impl Query<'_, '_> {
     }
 
     fn verb(&mut self, here: &mut Brackets, verb: String) {
-        self.parts.push(Part::Operation { name: self.sentence.written(0), is_own: here.is_outermost });
+        self.parts.push(Part::Operation {
+            name: self.sentence.written(0),
+            kind: Kind::of(&verb),
+            is_own: here.is_outermost,
+        });
         self.sentence.pass(1);
         here.tables = Tables::Outside;
         here.had_tables = false;

@@ -19,7 +19,7 @@
 //!   `IDENTIFIED` or `SET`.
 //! * The kind of the statement is its verb (`verb`).
 
-use crate::definition::Kind;
+use crate::definition::Object;
 use crate::redaction;
 use crate::token::Token;
 use crate::verb;
@@ -105,8 +105,8 @@ fn defines_columns(tokens: &[Token]) -> bool {
         if is_password(key) || key == "IDENTIFIED" || key == "SET" {
             return false;
         }
-        if let Some(kind) = Kind::of(key) {
-            return matches!(kind, Kind::Table | Kind::Code);
+        if let Some(kind) = Object::of(key) {
+            return matches!(kind, Object::Table | Object::Code);
         }
     }
     false

@@ -9,7 +9,8 @@
 //!   the way in which it is to be done do not count either.
 
 use crate::Dialect;
-use crate::definition::{self, Kind};
+use crate::definition::{self, Object};
+use crate::kind::Kind;
 use crate::query::{self, Verbs};
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
@@ -92,9 +93,17 @@ impl Statement<'_, '_> {
 
     /// Takes so many words for an operation.
     fn operation(&mut self, words: usize) {
+        let kind = match words {
+            1 => Kind::of(self.sentence.key(0)),
+            _ => Kind::Other,
+        };
+        self.operation_of(words, kind);
+    }
+
+    fn operation_of(&mut self, words: usize, kind: Kind) {
         let words: Vec<String> = (0..words).map(|ahead| self.sentence.written(ahead)).collect();
         self.sentence.pass(words.len());
-        self.parts.push(Part::Operation { name: words.join(" "), is_own: true });
+        self.parts.push(Part::Operation { name: words.join(" "), kind, is_own: true });
     }
 
     fn target(&mut self, target: Target) -> bool {
@@ -208,9 +217,9 @@ impl Statement<'_, '_> {
             return;
         }
         self.sentence.pass(1);
-        let kind = if self.sentence.is_name(1) { Kind::of(self.sentence.key(0)) } else { None };
+        let kind = if self.sentence.is_name(1) { Object::of(self.sentence.key(0)) } else { None };
         self.sentence.pass(usize::from(kind.is_some()));
-        let target = if matches!(kind, None | Some(Kind::Table)) { Target::Table } else { Target::Other };
+        let target = if matches!(kind, None | Some(Object::Table)) { Target::Table } else { Target::Other };
         while self.target(target) {
             self.sentence.pass_brackets();
             if !self.sentence.is(0, ",") {
@@ -240,7 +249,15 @@ impl Statement<'_, '_> {
             && has_second
             && self.sentence.is(2, "SAVEPOINT")
             && self.sentence.is_name(3);
-        self.operation(1 + usize::from(has_second) + usize::from(has_third));
+        let verb = self.sentence.key(0);
+        let is_to = self.sentence.is(1, "TO") || self.sentence.is(2, "TO");
+        let kind = match verb {
+            "START" if has_second => Kind::TransactionBegin,
+            "ROLLBACK" if self.sentence.is(1, "PREPARED") => Kind::Other,
+            "ROLLBACK" if is_to => Kind::Savepoint,
+            verb => Kind::of(verb),
+        };
+        self.operation_of(1 + usize::from(has_second) + usize::from(has_third), kind);
     }
 
     fn set(&mut self) {

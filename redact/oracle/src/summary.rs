@@ -10,6 +10,7 @@
 //!   if the summary is complete.
 
 use crate::Dialect;
+use crate::kind::Kind;
 use crate::sentence::Sentence;
 use crate::statement;
 use crate::token::Token;
@@ -32,6 +33,7 @@ pub(crate) enum Part {
     Start,
     Operation {
         name: String,
+        kind: Kind,
         is_own: bool,
     },
     Target {
@@ -81,7 +83,7 @@ impl Summary {
         }
         let all = || self.parts.iter();
         let own = all().find_map(|part| match part {
-            Part::Operation { name, is_own: true } => Some(name.clone()),
+            Part::Operation { name, is_own: true, .. } => Some(name.clone()),
             _ => None,
         });
         own.or_else(|| {
@@ -90,6 +92,11 @@ impl Summary {
                 _ => None,
             })
         })
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        let kind = |part: &Part| if let Part::Operation { kind, .. } = part { Some(*kind) } else { None };
+        Kind::of_all(&self.parts.iter().filter_map(kind).collect::<Vec<_>>(), self.is_complete)
     }
 
     pub(crate) fn collection(&self) -> Option<String> {

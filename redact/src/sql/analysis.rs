@@ -10,6 +10,7 @@ use super::fast::unchanged;
 use super::options::{Dialect, Options, WINDOW};
 use super::pass::{Doubt, Found, Pass};
 use super::summary;
+use super::summary::kind::Kind;
 use super::summary::text::{Operation, Part, Summary};
 use super::truncate;
 use crate::sql::summary::item::Item;
@@ -42,9 +43,10 @@ pub struct Findings<'a> {
     names: &'a Names,
 }
 
-/// Names that are parts of the summary.
+/// What is known of the operations: their kind, and names that are parts of the summary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Names {
+    kind: Kind,
     operation: Option<Operation>,
     collection: Option<Part>,
     stored_procedure: Option<Part>,
@@ -63,24 +65,37 @@ impl Analysis {
 
     /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
     pub fn operation(&self) -> Option<&str> {
-        operation(self.summary(), self.names.operation.as_ref())
+        self.findings().operation()
     }
 
     /// For `db.collection.name`: the table, where the summary names one target and it is a table.
     pub fn collection(&self) -> Option<&str> {
-        part(self.summary(), self.names.collection)
+        self.findings().collection()
     }
 
     /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
     pub fn stored_procedure(&self) -> Option<&str> {
-        part(self.summary(), self.names.stored_procedure)
+        self.findings().stored_procedure()
+    }
+
+    /// What the text does.
+    pub fn kind(&self) -> Kind {
+        self.names.kind
+    }
+
+    fn findings(&self) -> Findings<'_> {
+        let (text, summary) = self.shown.split_at(self.text);
+        Findings { text, summary, has_parameters: self.has_parameters, names: &self.names }
     }
 }
 
 impl<'a> Findings<'a> {
     /// See [`Analysis::operation`].
     pub fn operation(&self) -> Option<&'a str> {
-        operation(self.summary, self.names.operation.as_ref())
+        match self.names.operation.as_ref()? {
+            Operation::Shown(place) => part(self.summary, Some(*place)),
+            Operation::Left(name) => Some(name),
+        }
     }
 
     /// See [`Analysis::collection`].
@@ -92,11 +107,17 @@ impl<'a> Findings<'a> {
     pub fn stored_procedure(&self) -> Option<&'a str> {
         part(self.summary, self.names.stored_procedure)
     }
+
+    /// See [`Analysis::kind`].
+    pub fn kind(&self) -> Kind {
+        self.names.kind
+    }
 }
 
 impl Names {
     fn of(summary: &Summary) -> Self {
         Self {
+            kind: summary.kind(),
             operation: summary.operation().cloned(),
             collection: summary.collection(),
             stored_procedure: summary.stored_procedure(),
@@ -105,17 +126,11 @@ impl Names {
 
     fn of_plain(plain: &Plain) -> Self {
         Self {
+            kind: plain.kind,
             operation: Some(Operation::Shown(plain.operation)),
             collection: plain.collection(),
             stored_procedure: None,
         }
-    }
-}
-
-fn operation<'a>(summary: &'a str, operation: Option<&'a Operation>) -> Option<&'a str> {
-    match operation? {
-        Operation::Shown(place) => part(summary, Some(*place)),
-        Operation::Left(name) => Some(name),
     }
 }
 

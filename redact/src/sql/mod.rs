@@ -97,4 +97,5 @@ mod truncate;
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
 pub use options::{Dialect, DoubleQuotes, Options, WINDOW};
+pub use summary::kind::Kind;
 pub use truncate::truncate;

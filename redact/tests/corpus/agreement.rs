@@ -33,11 +33,13 @@ pub(crate) fn agree(sql: &str, dialect: Dialect, limit: usize) {
     assert_eq!(fast.collection(), plain.collection.as_deref(), "collection, {}", context());
     assert_eq!(fast.stored_procedure(), plain.stored_procedure.as_deref(), "stored_procedure, {}", context());
     assert_eq!(fast.has_parameters, plain.has_parameters, "has_parameters, {}", context());
+    assert_eq!(format!("{:?}", fast.kind()), format!("{:?}", plain.kind), "kind, {}", context());
     assert_eq!(sanitize(sql, dialect, limit), plain.text, "sanitize, {}", context());
     inspect(sql, Options::new(dialect, limit), |lent| {
         assert_eq!((lent.text, lent.summary), (&*plain.text, &*plain.summary), "inspect, {}", context());
         assert_eq!(lent.operation(), plain.operation.as_deref(), "inspect, {}", context());
         assert_eq!(lent.collection(), plain.collection.as_deref(), "inspect, {}", context());
+        assert_eq!(lent.kind(), fast.kind(), "inspect, {}", context());
     });
 }
 

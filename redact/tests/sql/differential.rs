@@ -74,6 +74,7 @@ fn agree_with(sql: &str, options: Options) -> sql_oracle::Analysis {
     assert_eq!(found.collection(), expected.collection.as_deref(), "collection, {}", context());
     assert_eq!(found.stored_procedure(), expected.stored_procedure.as_deref(), "procedure, {}", context());
     assert_eq!(found.has_parameters, expected.has_parameters, "parameters, {}", context());
+    assert_eq!(format!("{:?}", found.kind()), format!("{:?}", expected.kind), "kind, {}", context());
     inspect(sql, options, |found| {
         assert_eq!((found.text, found.summary), (&*expected.text, &*expected.summary), "with, {}", context());
         assert_eq!(found.operation(), expected.operation.as_deref(), "with, {}", context());

@@ -9,6 +9,7 @@ mod double_quotes;
 mod fragments;
 mod generic;
 mod grammar;
+mod kinds;
 mod lexemes;
 mod limits;
 mod mysql;

@@ -29,6 +29,7 @@ use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal::{ends_string, number_end, quoted_end, skip_spaces};
 use crate::sql::scan::vector::{self, Bytes, Task};
 use crate::sql::scan::window::{self as windows, ROOM};
+use crate::sql::summary::kind::Kind;
 use crate::sql::summary::text::{MAXIMUM, Part};
 use meaning::{Meaning, meaningful};
 use window::Window;
@@ -48,6 +49,7 @@ pub(crate) struct Plain {
     pub(crate) has_parameters: bool,
     pub(crate) summary: ArrayString<MAXIMUM>,
     pub(crate) operation: Part,
+    pub(crate) kind: Kind,
     targets: usize,
     /// The last target, if it is a table.
     table: Option<Part>,
@@ -256,7 +258,7 @@ impl Lane<'_, '_> {
         match Meaning::of(keyword) {
             Meaning::Select => {
                 self.level = Level { lists_tables: false, takes_from: true };
-                if is_first { self.verb(start, end)? } else { _ = self.push(start, end)? }
+                if is_first { self.verb(Kind::Read, start, end)? } else { _ = self.push(start, end)? }
             }
             Meaning::Change if is_first => return self.change(keyword, start, end),
             // Without a verb, it is another kind of statement.

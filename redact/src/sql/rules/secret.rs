@@ -165,6 +165,6 @@ fn defines_columns(tokens: &[Token<'_>]) -> bool {
         .filter(|token| token.kind == TokenKind::Word)
         .take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
     words
-        .find_map(|word| definition::Kind::of(Keyword::of(word.text)))
-        .is_some_and(definition::Kind::has_columns)
+        .find_map(|word| definition::Object::of(Keyword::of(word.text)))
+        .is_some_and(definition::Object::has_columns)
 }

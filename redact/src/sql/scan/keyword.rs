@@ -29,10 +29,10 @@ macro_rules! keywords {
 // Those that the pass has to stop at come first, so that they are found by one comparison.
 keywords! {
     False "FALSE", In "IN", True "TRUE",
-    Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE", Analyze "ANALYZE",
+    Abort "ABORT", Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE", Analyze "ANALYZE",
     And "AND", Apply "APPLY", As "AS", Asc "ASC", At "AT", Attach "ATTACH", Begin "BEGIN",
     Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
-    Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Concurrently "CONCURRENTLY",
+    Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Commit "COMMIT", Concurrently "CONCURRENTLY",
     Configuration "CONFIGURATION", Connect "CONNECT", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
     Create "CREATE", Cross "CROSS", Csv "CSV", Cycle "CYCLE", Data "DATA", Database "DATABASE", Day "DAY",
     Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE", Delimiter "DELIMITER",

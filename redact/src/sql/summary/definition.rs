@@ -5,6 +5,7 @@ use std::iter;
 use arrayvec::ArrayVec;
 
 use super::item::Sign;
+use super::kind::Kind;
 use super::query::{self, Memory};
 use super::reader::Reader;
 use super::text::{Summary, Target};
@@ -12,7 +13,7 @@ use crate::sql::scan::keyword::Keyword;
 
 /// What can be defined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Object {
     /// It has columns, and can be defined by a query.
     Table,
     /// It is about columns, and can be named after one or hold code about them.
@@ -23,8 +24,8 @@ pub(crate) enum Kind {
     Nameless,
 }
 
-impl Kind {
-    /// The kind that a word stands for.
+impl Object {
+    /// What a word stands for.
     #[rustfmt::skip]
     #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
     pub(crate) fn of(word: Keyword) -> Option<Self> {
@@ -70,20 +71,20 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
     let is_drop = reader.is_word(0, Keyword::Drop);
     let is_refresh = reader.is_word(0, Keyword::Refresh);
     let Some((words, kind)) = operation(reader) else {
-        summary.add_operation(iter::once(reader.text(0)), true);
+        summary.add_operation(iter::once(reader.text(0)), Kind::Other, true);
         return reader.skip_statement();
     };
-    summary.add_operation(words.iter().map(|distance| reader.text(*distance)), true);
+    summary.add_operation(words.iter().map(|distance| reader.text(*distance)), Kind::Other, true);
     reader.advance(words.last().map_or(0, |distance| distance + 1));
-    if kind == Kind::Nameless {
+    if kind == Object::Nameless {
         return reader.skip_statement();
     }
     read_names(reader, summary, kind, is_drop);
     match kind {
-        Kind::Table if !is_drop && !is_refresh => {
+        Object::Table if !is_drop && !is_refresh => {
             query::read(reader, memory, summary, query::Start::Definition);
         }
-        Kind::Code | Kind::Thing => skip_body(reader),
+        Object::Code | Object::Thing => skip_body(reader),
         _ => reader.skip_statement(),
     }
 }
@@ -91,12 +92,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
 /// The distances of the verb, of the words between that belong to the kind, and of the kind.
 type Words = ArrayVec<usize, { KIND_DISTANCE + 1 }>;
 
-fn operation(reader: &Reader<'_>) -> Option<(Words, Kind)> {
+fn operation(reader: &Reader<'_>) -> Option<(Words, Object)> {
     let mut words = Words::new();
     words.push(0);
     for distance in 1..=KIND_DISTANCE {
         let word = reader.peek(distance).filter(|sign| *sign != Sign::Semicolon)?;
-        let kind = Kind::of_sign(word).filter(|_| !is_first_of_two(reader, distance));
+        let kind = Object::of_sign(word).filter(|_| !is_first_of_two(reader, distance));
         if kind.is_some() || is_first_of_two(reader, distance) || reader.is_one_of(distance, QUALIFIERS) {
             words.push(distance);
         }
@@ -118,7 +119,7 @@ fn is_first_of_two(reader: &Reader<'_>, distance: usize) -> bool {
     .any(|(first, second)| reader.is_word(distance, first) && reader.is_word(distance + 1, second))
 }
 
-fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Kind, is_list: bool) {
+fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_list: bool) {
     reader.skip_modifiers(&[
         Keyword::Concurrently,
         Keyword::If,
@@ -132,7 +133,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Kind, is_lis
     if reader.is_word(0, Keyword::On) {
         return;
     }
-    let target = if kind == Kind::Table { Target::Table } else { Target::Other };
+    let target = if kind == Object::Table { Target::Table } else { Target::Other };
     while let Some(name) = reader.name() {
         summary.add_target(name, target);
         if !is_list || !reader.is(0, Sign::Comma) {

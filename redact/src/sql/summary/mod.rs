@@ -6,6 +6,7 @@
 
 pub(crate) mod definition;
 pub(crate) mod item;
+pub(crate) mod kind;
 pub(crate) mod query;
 mod reader;
 mod statement;

@@ -9,6 +9,7 @@ mod with;
 use std::iter;
 
 use super::item::Sign;
+use super::kind::Kind;
 use super::reader::Reader;
 use super::text::{Summary, Target};
 use crate::sql::scan::keyword::Keyword;
@@ -99,6 +100,15 @@ struct Walk<'w, 't> {
     names: &'w mut Vec<usize>,
     /// How many items were looked at ahead.
     looked_ahead: usize,
+}
+
+impl Verb {
+    fn kind(self) -> Kind {
+        match self {
+            Self::Select => Kind::Read,
+            Self::Update | Self::Delete | Self::Insert | Self::Merge => Kind::Write,
+        }
+    }
 }
 
 impl Walk<'_, '_> {
@@ -227,7 +237,7 @@ impl Walk<'_, '_> {
             _ => return false,
         };
         let is_own = self.outer.is_empty();
-        self.summary.add_operation(iter::once(self.reader.text(0)), is_own);
+        self.summary.add_operation(iter::once(self.reader.text(0)), verb.kind(), is_own);
         self.reader.advance(1);
         self.level.verb = Some(verb);
         self.level.takes_verb = false;

@@ -4,6 +4,7 @@ use std::iter;
 
 use super::definition;
 use super::item::Sign;
+use super::kind::Kind;
 use super::query::{self, Memory, Start};
 use super::reader::Reader;
 use super::text::{Summary, Target};
@@ -71,7 +72,7 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         | Keyword::Replace
         | Keyword::Table => query::read(reader, memory, summary, Start::Statement),
         Keyword::Values => {
-            add_words(reader, summary, 1);
+            add_words(reader, summary, 1, Kind::Read);
             query::read(reader, memory, summary, Start::Definition);
         }
         Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh => {
@@ -93,8 +94,8 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
 }
 
 /// Adds the next words as the operation.
-fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize) {
-    summary.add_operation((0..count).map(|distance| reader.text(distance)), true);
+fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind: Kind) {
+    summary.add_operation((0..count).map(|distance| reader.text(distance)), kind, true);
     reader.advance(count);
 }
 
@@ -122,9 +123,9 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
         Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Target::Other),
         // "The first word for anything else", names of savepoints, cursors and prepared statements not included:
         // they are made by programs, without end.
-        _ => return unknown(reader, summary),
+        _ => return first_word(word, reader, summary),
     };
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     if word == Keyword::Vacuum {
         reader.skip_group();
         reader.skip_words(skipped);
@@ -155,17 +156,23 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
 }
 
 /// The first word, if it looks like a keyword and not like a slip of data.
-fn unknown(reader: &mut Reader<'_>, summary: &mut Summary) {
+fn first_word(keyword: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
     const LONGEST: usize = 32;
+    let kind = match keyword {
+        Keyword::Begin => Kind::TransactionBegin,
+        Keyword::Commit | Keyword::End | Keyword::Abort => Kind::TransactionEnd,
+        Keyword::Savepoint => Kind::Savepoint,
+        _ => Kind::Other,
+    };
     let word = reader.text(0);
     if word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
-        add_words(reader, summary, 1);
+        add_words(reader, summary, 1, kind);
     }
 }
 
 /// `EXPLAIN (options) SELECT …`, `ANALYZE t`, `DESCRIBE t`.
 fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     let is_query = |reader: &Reader<'_>| {
         reader.is(0, Sign::Open) && (reader.is_one_of(1, EXPLAINABLE) || reader.is(1, Sign::Open))
     };
@@ -206,7 +213,7 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 /// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`: the statement behind them.
 fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     let keyword = if reader.is_word(0, Keyword::Prepare) { Keyword::As } else { Keyword::For };
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     while !reader.is_at_end() {
         let is_here = reader.is_word(0, keyword);
         reader.advance(1);
@@ -219,7 +226,7 @@ fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 
 /// `COPY t FROM …`, `COPY (SELECT …) TO …`.
 fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     reader.skip_modifiers(&[Keyword::Binary, Keyword::Into]);
     if reader.is(0, Sign::Open) {
         reader.advance(1);
@@ -233,7 +240,7 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 
 /// `GRANT SELECT ON t, u TO someone`: the verbs in it are no operations of this statement.
 fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     while !reader.is_at_end() && !reader.is_word(0, Keyword::On) {
         reader.advance(1);
     }
@@ -241,11 +248,11 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
         return;
     }
     reader.advance(1);
-    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Kind::of_sign);
+    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Object::of_sign);
     if kind.is_some() {
         reader.advance(1);
     }
-    let is_table = matches!(kind, None | Some(definition::Kind::Table));
+    let is_table = matches!(kind, None | Some(definition::Object::Table));
     while let Some(name) = reader.name() {
         summary.add_target(name, if is_table { Target::Table } else { Target::Other });
         // The types of a function's arguments.
@@ -259,7 +266,7 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
 
 /// `EXEC @status = p 1, 2`: a call, where it is not one of a text (`EXEC (…)`, `EXECUTE IMMEDIATE …`) or of a block.
 fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     if reader.is(1, Sign::Equals) {
         reader.advance(2);
     }
@@ -274,7 +281,8 @@ fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
 /// `START TRANSACTION`, `RELEASE SAVEPOINT x`, `ROLLBACK TO SAVEPOINT x`: words alone, as a savepoint's name is made by
 /// a program.
 fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
-    let second: &[Keyword] = match reader.peek(0) {
+    let word = reader.peek(0);
+    let second: &[Keyword] = match word {
         Some(Sign::Word(Keyword::Start)) => &[Keyword::Transaction],
         Some(Sign::Word(Keyword::Release)) => &[Keyword::Savepoint],
         _ => &[Keyword::To, Keyword::Prepared],
@@ -284,12 +292,21 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
         && reader.is_word(1, Keyword::To)
         && reader.is_word(2, Keyword::Savepoint)
         && reader.is_name(3);
-    add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third));
+    let kind = match word {
+        Some(Sign::Word(Keyword::Start)) if has_second => Kind::TransactionBegin,
+        Some(Sign::Word(Keyword::Start)) => Kind::Other,
+        Some(Sign::Word(Keyword::Release)) => Kind::Savepoint,
+        _ if reader.is_word(1, Keyword::Prepared) => Kind::Other,
+        // `ROLLBACK TO x`, `ROLLBACK WORK TO x`
+        _ if reader.is_word(1, Keyword::To) || reader.is_word(2, Keyword::To) => Kind::Savepoint,
+        _ => Kind::TransactionEnd,
+    };
+    add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third), kind);
 }
 
 /// `SET x`; the value is not looked at.
 fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
-    add_words(reader, summary, 1);
+    add_words(reader, summary, 1, Kind::Other);
     reader.skip_modifiers(&[
         Keyword::Session,
         Keyword::Local,

@@ -7,6 +7,7 @@ use std::iter;
 
 use arrayvec::ArrayString;
 
+use super::kind::Kind;
 use super::reader::Name;
 
 pub(crate) const MAXIMUM: usize = 255;
@@ -42,6 +43,8 @@ pub(crate) struct Summary {
     is_fresh: bool,
     /// The first operation, and whether it is the statement's own and not one of a subquery.
     operation: Option<(Operation, bool)>,
+    /// What the operations do so far.
+    kind: Option<Kind>,
     /// 0, 1, or 2 for more.
     targets: u8,
     target: Option<(Part, Target)>,
@@ -53,6 +56,7 @@ impl Summary {
         self.is_full = false;
         self.statements = 0;
         self.operation = None;
+        self.kind = None;
         self.targets = 0;
         self.target = None;
     }
@@ -68,6 +72,14 @@ impl Summary {
 
     pub(crate) fn operation(&self) -> Option<&Operation> {
         self.operation.as_ref().filter(|_| self.statements == 1).map(|(operation, _)| operation)
+    }
+
+    /// What all operations together do. Those for which a full summary has no room may do anything.
+    pub(crate) fn kind(&self) -> Kind {
+        match self.kind {
+            Some(kind) if kind == Kind::Write || !self.is_full => kind,
+            _ => Kind::Other,
+        }
     }
 
     pub(crate) fn collection(&self) -> Option<Part> {
@@ -89,7 +101,15 @@ impl Summary {
     }
 
     /// `is_own` says that the operation is not one of a subquery or a `WITH` list.
-    pub(crate) fn add_operation<'n>(&mut self, words: impl Iterator<Item = &'n str> + Clone, is_own: bool) {
+    pub(crate) fn add_operation<'n>(
+        &mut self,
+        words: impl Iterator<Item = &'n str> + Clone,
+        kind: Kind,
+        is_own: bool,
+    ) {
+        if !self.is_full {
+            self.kind = Some(self.kind.map_or(kind, |known| known.and(kind)));
+        }
         let part = self.push(words.clone(), " ");
         let replaces = match &self.operation {
             None => true,

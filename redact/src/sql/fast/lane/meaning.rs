@@ -100,9 +100,9 @@ const fn meaning(keyword: Keyword) -> Meaning {
         | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant | Identified | Password
         | Key => Meaning::Unknown,
         // `Other` is every word that is no keyword.
-        Other | Access | Aggregate | All | Alter | Analyse | Analyze | And | Asc | At | Begin | Between
-        | Binary | By | Call | Case | Cast | Check | Class | Collate | Collation | Comment | Concurrently
-        | Configuration | Connect | Constraint | Conversion | Create | Cross | Csv | Cycle | Data
+        Other | Abort | Access | Aggregate | All | Alter | Analyse | Analyze | And | Asc | At | Begin | Between
+        | Binary | By | Call | Case | Cast | Check | Class | Collate | Collation | Comment | Commit
+        | Concurrently | Configuration | Connect | Constraint | Conversion | Create | Cross | Csv | Cycle | Data
         | Database | Day | Declare | Default | Delimiter | Desc | Describe | Dictionary | Domain | Drop
         | Else | Enclosed | End | Escape | Event | Exec | Execute | Exists | Explain | Extended | Extension
         | Family | Foreign | Format | Freeze | Full | Function | Glob | Global | Header | If | Ilike

@@ -5,11 +5,12 @@ use crate::sql::scan::action::Action;
 use crate::sql::scan::bytes::GOES_ON;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal::{quoted_end, skip_spaces};
+use crate::sql::summary::kind::Kind;
 
 impl Lane<'_, '_> {
     /// Reads the beginning of a statement that changes a table, up to the table's name.
     pub(super) fn change(&mut self, verb: Keyword, start: usize, end: usize) -> Option<usize> {
-        self.verb(start, end)?;
+        self.verb(Kind::Write, start, end)?;
         let table = match verb {
             Keyword::Insert => self.expect(Keyword::Into, end)?,
             Keyword::Delete => self.expect(Keyword::From, end)?,
@@ -26,7 +27,8 @@ impl Lane<'_, '_> {
     }
 
     /// Adds the statement's verb to the summary, if nothing comes before it.
-    pub(super) fn verb(&mut self, start: usize, end: usize) -> Option<()> {
+    pub(super) fn verb(&mut self, kind: Kind, start: usize, end: usize) -> Option<()> {
+        self.found.kind = kind;
         self.found.operation = self.push(start, end)?;
         (skip_spaces(self.bytes, 0) == start).then_some(())
     }

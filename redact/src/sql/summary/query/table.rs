@@ -5,6 +5,7 @@ use std::iter;
 use super::{Sources, Verb, Walk};
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::summary::item::Sign;
+use crate::sql::summary::kind::Kind;
 
 impl Walk<'_, '_> {
     /// Whether the `TABLE` here starts a query by what stands before it. It is no name to any server.
@@ -28,7 +29,7 @@ impl Walk<'_, '_> {
 
     /// Reads it from the word `TABLE` on.
     pub(crate) fn table_query(&mut self) {
-        self.summary.add_operation(iter::once(self.reader.text(0)), self.outer.is_empty());
+        self.summary.add_operation(iter::once(self.reader.text(0)), Kind::Read, self.outer.is_empty());
         self.reader.advance(1);
         self.reader.skip_modifiers(&[Keyword::Only]);
         self.table_name();
