@@ -13,9 +13,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use crate::kind::Kind;
 use crate::name::operation;
 use crate::query::{Class, Query};
+use crate::sql::Kind;
 
 macro_rules! controls {
     ($($name:ident = $make:expr;)*) => {

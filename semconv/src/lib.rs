@@ -39,7 +39,6 @@ pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
-mod kind;
 pub mod name;
 mod operation;
 mod outcome;
@@ -59,7 +58,6 @@ pub use crate::call::{
     Observed, ObservedStream, OpensRows, Returns, Rows, UnlessCached,
 };
 pub use crate::database::Database;
-pub use crate::kind::Kind;
 pub use crate::operation::{Describe, Operation};
 pub use crate::outcome::{Failure, Message, Outcome};
 pub use crate::parameters::Parameters;
@@ -70,4 +68,5 @@ pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;
 pub use crate::settings::{Instrumentation, QueryText, Telemetry, TelemetryBuilder, UnknownQueryText};
 pub use crate::target::{System, Target};
+pub use db_redact::sql::Kind;
 pub use db_redact::{redis, sql};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 
 use crate::attribute::DB_QUERY_TEXT;
-use crate::kind::Kind;
 use crate::parameters::Parameters;
 use crate::query::{Class, Query};
+use crate::sql::Kind;
 use crate::strings::Label;
 use crate::strings::RecurringText;
 

@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock};
 use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
-use crate::kind::Kind;
 use crate::name;
 use crate::settings::{QueryText, Settings};
 use crate::signals::{Bound, HasBound};
+use crate::sql::Kind;
 use crate::sql::{self, Dialect, Options};
 use crate::strings::Label;
 use crate::strings::RecurringText;
@@ -79,8 +79,8 @@ impl Query {
             };
             let opt_in = |name: Option<&str>| name.filter(|_| settings.operation_names).map(Label::interned);
             Self {
-                class: Class::of(Kind::of(found.summary)),
-                kind: Kind::of(found.summary),
+                class: Class::of(found.kind()),
+                kind: found.kind(),
                 summary: (!found.summary.is_empty()).then(|| Label::interned(found.summary)),
                 text: (!shown.is_empty()).then(|| RecurringText::new(shown)),
                 operation: opt_in(found.operation()),

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::database::Database;
-use crate::kind::Kind;
 use crate::name;
 use crate::operation::Operation;
 use crate::pool::PoolWait;
 use crate::query::{Class, Query};
+use crate::sql::Kind;
 
 /// One connection, or several handles of one: what a client holds for it. Cheap to clone.
 ///

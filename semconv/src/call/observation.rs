@@ -15,7 +15,6 @@ use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
-use crate::kind::Kind;
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
@@ -24,6 +23,7 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::signals::{HasBound as _, Measurement, Signals};
 use crate::sql;
+use crate::sql::Kind;
 use crate::strings::Label;
 
 /// The four of a database, the four of a query, code, type and outcome.
