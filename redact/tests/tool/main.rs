@@ -4,6 +4,7 @@ mod arguments;
 mod broken;
 mod pipes;
 mod program;
+mod readme;
 mod requests;
 mod strings;
 mod text;
