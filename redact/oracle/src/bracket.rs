@@ -1,10 +1,9 @@
 //! Square brackets: an index or an array (PostgreSQL), a name (SQLite, SQL Server), both in an unknown dialect.
 //!
-//! Decision: where the dialect is not known, a bracket is read as code if its content, up to the next bracket of either kind,
-//! could not hide its end: it has quotes of one kind at most, in an even number, and nothing else that starts a comment or a string, a dollar included. Then both
-//! readings agree on what follows it. Otherwise the rest is uncertain.
-//!
-//! Decision: a bracket that is still open where its statement ends is uncertain up to there: a name could have held the `;`.
+//! * S37: where the dialect is not known, a bracket is read as code if its content, up to the next bracket of either kind,
+//!   could not hide its end: it has quotes of one kind at most, in an even number, and nothing else that starts a comment or a
+//!   string, a dollar included. Then both readings agree on what follows it. Otherwise the rest is uncertain.
+//! * S38: a bracket that is still open where its statement ends is uncertain up to there: a name could have held the `;`.
 
 use crate::cursor::Cursor;
 use crate::redaction::hide;

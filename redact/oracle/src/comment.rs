@@ -1,12 +1,12 @@
 //! Comments.
 //!
-//! * PostgreSQL: `--` to the end of the line (`\n` or `\r`); `/* … */`, which nest.
-//! * SQLite: `--` to `\n`; `/* … */`, which do not nest.
-//! * MySQL: `#` to `\n`; `--` followed by white space, a control character or the end, to `\n`; `/* … */`, which do not nest.
-//!   `/*! … */` (MariaDB: `/*M! … */`) and `/*+ … */` have code in them that the server reads.
-//!   Decision: they are removed like the others, but only if nothing in them could hide their end.
-//!   Decision: two dashes before `#`, `/*` or a third dash are uncertain: with that removed, a comment could start there.
-//! * Unknown: `#` is uncertain. `--` is a comment only if all dialects agree, or if a reader who takes it for code finds no
+//! * S21, PostgreSQL: `--` to the end of the line (`\n` or `\r`); `/* … */`, which nest.
+//! * S21, SQLite: `--` to `\n`; `/* … */`, which do not nest.
+//! * S21, MySQL: `#` to `\n`; `--` followed by white space, a control character or the end, to `\n`; `/* … */`, which do not nest.
+//! * S22, MySQL: `/*! … */` (MariaDB: `/*M! … */`) and `/*+ … */` have code in them that the server reads.
+//!   They are removed like the others, but only if nothing in them could hide their end.
+//! * S35, MySQL: two dashes before `#`, `/*` or a third dash are uncertain: with that removed, a comment could start there.
+//! * S36, unknown: `#` is uncertain. `--` is a comment only if all dialects agree, or if a reader who takes it for code finds no
 //!   start of a string or a comment in it. A `\r` in it is uncertain, except in front of the `\n`. `/*` inside of `/* … */` is uncertain.
 
 use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};

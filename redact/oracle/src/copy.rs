@@ -1,11 +1,10 @@
 //! `COPY t FROM STDIN WITH (FORMAT csv, FORCE_QUOTE (a, b), QUOTE '"')`.
 //!
-//! The options are the first brackets behind the `FROM` or `TO` that stands in no brackets itself; behind a `WHERE`, there are none.
-//! Decision: of each option, the first word stays, and all behind it is one value. An option that starts with no word is
-//! a value as a whole.
-//!
-//! Decision: behind the semicolon of a `COPY … FROM STDIN`, nothing is certain, unless it is white space alone. A dump has its rows
-//! there.
+//! * S54: the options are the first brackets after the `FROM` or `TO` that stands in no brackets itself; after a `WHERE`, there are
+//!   none. Of each option, the first word stays, and the rest of it is one value. An option that starts with no word is a value
+//!   as a whole.
+//! * S40: after the semicolon of a `COPY … FROM STDIN`, nothing is certain, unless it is white space alone. A dump has its rows
+//!   there.
 
 use crate::redaction::{classified, hide};
 use crate::token::Token;

@@ -1,11 +1,11 @@
 //! `CREATE`, `ALTER`, `DROP` and `REFRESH`.
 //!
-//! * The operation is the verb and the kind of thing (`CREATE TABLE`), with the words that belong to the kind
+//! * S76: the operation is the verb and the kind of thing (`CREATE TABLE`), with the words that belong to the kind
 //!   (`REFRESH MATERIALIZED VIEW`). Words between them do not count (`CREATE UNIQUE INDEX` is `CREATE INDEX`). The kind is looked for
 //!   among the next 20 tokens: there is room for `ALGORITHM = x DEFINER = 'a'@'b' SQL SECURITY y`.
-//! * The target is the name behind it; all names of a `DROP`.
-//! * The query that fills a table or defines a view counts. The body of a function does not, as it does not run now; nothing
-//!   behind its `BEGIN` is looked at, as its statements end in semicolons too.
+//!   The target is the name after it; all names of a `DROP`.
+//! * S77: the query that fills a table or defines a view counts. The body of a function does not, as it does not run now; nothing
+//!   after its `BEGIN` is looked at, as its statements end in semicolons too.
 
 use crate::kind::Kind;
 use crate::query::{self, Verbs};

@@ -1,12 +1,14 @@
 //! What starts with a dollar in PostgreSQL, in MySQL and in an unknown dialect. (In SQLite, it is a parameter.)
 //!
-//! * `$1` is a parameter. Decision: one that touches letters is data, as it is an error; `$1a'…'` and `$1a$…` are uncertain.
-//! * `$tag$ … $tag$` is a string that ends at the next mark of the same letters; other marks in it mean nothing. The tag
-//!   may be empty, and does not start with a digit. What follows it is treated as behind other strings (see `string`).
-//! * All else is an error in PostgreSQL: uncertain. Where the dialect is not known, `$name` is a parameter, and `$1$` uncertain.
-//! * MySQL from 9.0 on has `$tag$ … $tag$` too, where the tag may also start with a digit. Before, that was a name, code, and a
-//!   name. Decision: it is data if no string and no comment starts in the body that could go on behind it, in either reading
-//!   (see `bracket`); else it is uncertain. All else is a name.
+//! * S16: `$1` is a parameter. Where the dialect is not known, so is `$name`.
+//! * S17: a parameter that touches letters is data, as it is an error; `$1a'…'` and `$1a$…` are uncertain. Where the dialect is not
+//!   known, so is `$1$`.
+//! * S5: `$tag$ … $tag$` is a string that ends at the next mark of the same letters; other marks in it mean nothing. The tag
+//!   may be empty, and does not start with a digit. What follows it is treated as after other strings (see `string`).
+//! * S29: everything else is an error in PostgreSQL: uncertain.
+//! * S6: MySQL from 9.0 on has `$tag$ … $tag$` too, where the tag may also start with a digit. Before, that was a name, code, and a
+//!   name. It is data if no string and no comment starts in the body that could go on after it, in either reading
+//!   (see `bracket`); otherwise it is uncertain. Everything else is a name.
 
 use crate::Dialect;
 use crate::bracket::is_balanced;

@@ -1,11 +1,11 @@
 //! `EXEC p bob, @role = reader OUTPUT`: T-SQL takes a name among the arguments for a string.
 //!
-//! * In front of the procedure's name there may be `@status =` and `PROCEDURE`. `AS`, `BLOCK` and `IMMEDIATE` are no names of procedures, and what
-//!   follows them is left alone; so is all where no name is.
-//! * Decision: data could stand for `@status` and `@name`, as it is shown as `?`, which is a parameter.
-//! * Arguments are separated by commas outside of round brackets. `@name =` in front of one does not belong to it.
-//! * An argument that starts with a name, in quotes, square brackets or neither, is data up to its end.
-//! * Decision: `DEFAULT` and `NULL` are no names here, nor are `USING` and `INTO`, which other servers have behind the name.
+//! * S56: in front of the procedure's name there may be `@status =` and `PROCEDURE`. `AS`, `BLOCK` and `IMMEDIATE` are no names of
+//!   procedures, and what follows them stays; so does everything where no name is. Arguments are separated by commas outside of
+//!   round brackets. `@name =` in front of one does not belong to it. An argument that starts with a name, in quotes, square
+//!   brackets or neither, is data up to its end.
+//! * S57: `DEFAULT` and `NULL` are no names here, nor are `USING` and `INTO`, which other servers have after the name.
+//! * S63: data could stand for `@status` and `@name`, as it is shown as `?`, which is a parameter.
 
 use crate::redaction;
 use crate::sentence::Sentence;

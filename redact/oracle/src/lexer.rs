@@ -2,14 +2,18 @@
 //!
 //! * What a token is follows from its first characters. A comment goes before an operator (`--`), a number before its sign, a
 //!   string before the word that is its prefix (`E'x'`).
-//! * Decision: a byte order mark at the very start is white space, as editors leave it there.
-//! * Decision: what may be the rows of a dump is not certain (see `copy`).
-//! * Decision: a character that the server does not know, and a control character, make the rest uncertain.
+//! * S14: a name in quotes ends at the next quote that is not doubled. A backslash means nothing in it.
+//! * S19: a byte order mark at the very start is white space, as editors leave it there.
+//! * S27: what is not certain is the rest of the text, one token.
+//! * S28: so is a token without an end.
+//! * S29: so is what follows a character that the server does not know, and a control character.
+//! * S40: so is what may be the rows of a dump (see `copy`).
+//! * S61: so is the last token of a text that was cut, which may lack its end.
 //!
-//! **Doubt** (decision). Some strings end well by the default settings, and elsewhere by others; some end well and are
+//! **Doubt.** Some strings end well by the default settings, and elsewhere by others; some end well and are
 //! followed by a word that no grammar allows there (see `string`). They are data like others, but the first of them is
 //! kept in mind. If the text turns out not to end well, everything from that first string on is the rest. If such a string was
-//! misread, its remainder was read as code, and a quote is left over in the end, *unless something swallows that quote*. So a
+//! misread, its remainder was read as code, and a quote is left over in the end, *unless something swallows that quote*. So (S33) a
 //! comment, a quoted name or a dollar quote with a string's quote in it counts as not ending well, once there is doubt.
 
 use crate::cursor::Cursor;
@@ -137,7 +141,7 @@ impl Lexer<'_> {
         match (self.cursor.see(0).ok_or(Uncertain)?, self.options.dialect) {
             // A cast.
             (':', _) if self.cursor.reads("::") => self.cursor.pass(2),
-            // NULL, as MySQL writes it into files.
+            // S18: NULL, as MySQL writes it into files.
             ('\\', Dialect::Mysql)
                 if self.cursor.reads("\\N") && !self.cursor.see(2).is_some_and(continues_word) =>
             {

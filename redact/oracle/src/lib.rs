@@ -11,10 +11,12 @@
 //!
 //! * the manuals of the servers, for where a token ends;
 //! * the OpenTelemetry conventions, for what is data and what a summary looks like;
-//! * decisions of this project, where those two leave a choice. The modules mark them as decisions.
+//! * decisions of this project, where those two leave a choice.
 //!
-//! Two rules stand over all others. **Fail closed**: where a reading is not certain, all from there on is one `?`.
-//! **The limit bounds the work**: with a limit, only the limit and [`WINDOW`] bytes of the text are looked at, and what is
+//! `RULES.md` has them all, each with its number, its source and an example; the modules cite the numbers.
+//!
+//! Two rules stand over all others. **Fail closed** (S27): where a reading is not certain, everything from there on is one `?`.
+//! **The limit bounds the work** (S60): with a limit, only the limit and [`WINDOW`] bytes of the text are looked at, and what is
 //! cut off there is not certain.
 //!
 //! ```
@@ -104,7 +106,7 @@ pub struct Analysis {
     pub kind: Kind,
 }
 
-/// Analyses a text by the default rules of the dialect: double quotes are strings in MySQL alone.
+/// Analyses a text by the default rules of the dialect: double quotes are strings in MySQL alone (S15).
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
     let double_quotes =
         if dialect == Dialect::Mysql { DoubleQuotes::String } else { DoubleQuotes::Identifier };
@@ -134,6 +136,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
     let characters: Vec<char> = seen.chars().collect();
     let tokens = lexer::tokens(&characters, options, is_cut);
     let is_certain = tokens.last() != Some(&Token::Rest);
+    // S13: it is redacted all the same.
     let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
 
     let tokens = redaction::without_data(tokens, options.dialect);

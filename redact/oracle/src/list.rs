@@ -1,7 +1,8 @@
-//! The conventions: a list of values behind `IN` is one `?`, so that texts do not differ by the number of values alone.
+//! S24: a list of values after `IN` is one `?`, so that texts do not differ by the number of values alone.
 //!
-//! Decision: a list is collapsed if all of its items are data, parameters or NULL, and at least one is data. White space and
-//! comments within its brackets go with it. A list of which the end is not certain, or not there, goes up to the end of the text.
+//! * S25: a list is collapsed if all of its items are data, parameters or NULL, and at least one is data. White space and
+//!   comments within its brackets go with it.
+//! * S26: a list of which the end is not certain, or not there, goes up to the end of the text.
 
 use crate::token::Token;
 

@@ -1,20 +1,20 @@
-//! Numbers, with their signs.
+//! Numbers, with their signs. S10: a number is data wherever it stands.
 //!
-//! * A number starts with a digit, or with a point and a digit.
-//! * Decision: it takes all with it that could belong to it in some dialect or version: letters, digits, `_`, points, and a sign
-//!   behind an `e` in front of a digit. So `0x1F`, `1_000`, `1e-5`, `7abc` and `127.0.0.1` are one each. A number that starts
+//! * S7: a number starts with a digit, or with a point and a digit.
+//! * S8: it takes everything with it that could belong to it in some dialect or version: letters, digits, `_`, points, and a sign
+//!   after an `e` in front of a digit. So `0x1F`, `1_000`, `1e-5`, `7abc` and `127.0.0.1` are one each. A number that starts
 //!   with `0x`, `0b` or `0o` has no exponent: `0x1e-5` are two.
-//! * A dollar belongs to it in MySQL and SQLite (`1a$b` is a name in MySQL); in PostgreSQL, a string starts there (`1$a$…$a$`).
-//! * Decision: where letters of a number touch a string, servers disagree on what string it is: uncertain.
+//!   A dollar belongs to it in MySQL and SQLite (`1a$b` is a name in MySQL); in PostgreSQL, a string starts there (`1$a$…$a$`).
+//! * S34: where letters of a number touch a string, servers disagree on what string it is: uncertain.
 //!
-//! The conventions: "a sign before a number goes with it". `a-1` is a difference, though, and `-1` in `b = -1` is not.
-//! Decision: the sign is the number's own
+//! S9: "a sign before a number goes with it". `a-1` is a difference, though, and `-1` in `b = -1` is not.
+//! The sign is the number's own
 //!
-//! * at the start of the text, and behind punctuation and operators, but not behind a closing bracket;
-//! * behind data, if it touches the number (`99+100` is `??` in the cases of the conventions);
-//! * behind a keyword that an expression follows;
-//! * behind any other word, if it touches the number and not the word (`INTERVAL -1 DAY`);
-//! * never behind a parameter or a quoted name.
+//! * at the start of the text, and after punctuation and operators, but not after a closing bracket;
+//! * after data, if it touches the number (`99+100` is `??` in the cases of the conventions);
+//! * after a keyword that an expression follows;
+//! * after any other word, if it touches the number and not the word (`INTERVAL -1 DAY`);
+//! * never after a parameter or a quoted name.
 
 use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};
 use crate::cursor::Cursor;

@@ -1,9 +1,10 @@
-//! Places for the caller's data.
+//! S16: places for the caller's data.
 //!
 //! * PostgreSQL: `$1` alone (see `dollar`); `?`, `:` and `@` are operators.
 //! * MySQL: `?`; `@name` and `@@name` are variables. `:name` is what many clients make of it.
-//! * SQLite: `?`, `?1`, and `:name`, `@name`, `#name`, `$name`, where the name can be a number. Such a name can have `::` in it,
-//!   and can end in brackets that hold anything, even a quote. Decision: the brackets are uncertain, as is a dollar without a name.
+//! * SQLite: `?`, `?1`, and `:name`, `@name`, `#name`, `$name`, where the name can be a number. Such a name can have `::` in it.
+//! * S39: in SQLite it can end in brackets that hold anything, even a quote. The brackets are uncertain, as is a dollar without
+//!   a name.
 //! * Unknown: `?`, `:name`, `@name`, `@@name`.
 
 use crate::Dialect::{self, Generic, Mysql, Postgres, Sqlite};

@@ -1,16 +1,16 @@
 //! Queries and changes of data: a pair of brackets at a time, by recursion.
 //!
-//! * `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPDATE`, `DELETE` and `MERGE` are operations only where a
-//!   statement starts: at the very start, in the brackets of a `WITH` list, and behind such a list. Behind a point, each is a column.
-//! * `TABLE a` is a query, too, and an operation: where a statement starts, at the start of brackets, behind `UNION` and its like, behind
-//!   the table or the columns of an `INSERT`, and behind the `AS` of a definition. Elsewhere, it says what something is.
-//! * What a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
+//! * S68: `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPDATE`, `DELETE` and `MERGE` are operations only where a
+//!   statement starts: at the very start, in the brackets of a `WITH` list, and after such a list. After a point, each is a column.
+//! * S69: `TABLE a` is a query, too, and an operation: where a statement starts, at the start of brackets, after `UNION` and its like,
+//!   after the table or the columns of an `INSERT`, and after the `AS` of a definition. Elsewhere, it says what something is.
+//! * S70: what a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
 //!   `UPDATE` or a `DELETE` stands in the same brackets and has had none, and not in `IS [NOT] DISTINCT FROM`.
-//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets behind it, only if no
+//!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets after it, only if no
 //!   `JOIN` of a list stands in front of it in the same brackets, whose columns they could be.
-//! * A list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it.
-//! * A table that is changed counts even if a `WITH` list has its name.
-//! * Decision: round and square brackets close each other.
+//! * S71: a list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it.
+//! * S74: a table that is changed counts even if a `WITH` list has its name.
+//! * S75: round and square brackets close each other.
 
 use crate::kind::Kind;
 use crate::sentence::Sentence;

@@ -1,13 +1,13 @@
 //! Tokens to tokens without data: what looks like a name, and is data or may be, becomes data too.
 //!
-//! * Booleans are data (`TRUE`, `FALSE`); `NULL` is not.
-//! * Decision: a word with a character beyond ASCII that no one puts into names is data: servers take every such character
-//!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. Whoever wrote it meant a value. These
+//! * S11: booleans are data (`TRUE`, `FALSE`). S18: `NULL` is not.
+//! * S12: a word with a character beyond ASCII that has no place in names is data: servers take every such character
+//!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. The writer meant a value. These
 //!   are digits at its start, and anywhere white space, control characters, punctuation and symbols of the blocks below.
 //!   The same goes for the name of a parameter, and for each part of it.
-//! * Then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`) and
-//!   options (`copy`). Decision: brackets once more behind that, since what was hidden may have held their end.
-//! * In the end, lists behind `IN` (`list`).
+//! * S59: then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`)
+//!   and options (`copy`). After that brackets once more, since what was hidden may have held their end.
+//! * In the end, lists after `IN` (`list`).
 
 use crate::Dialect;
 use crate::token::Token;

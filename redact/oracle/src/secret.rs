@@ -1,22 +1,19 @@
 //! Secrets, which need no quotes everywhere.
 //!
-//! * `PASSWORD x`, and any word that ends in `_PASSWORD` (`MASTER_PASSWORD = x`); not behind a point, where it is a column.
-//! * In a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`, and in Oracle's `ADMINISTER` also `SET`.
-//! * In `ATTACH`, which speaks of files: what follows `KEY` and `ENCRYPTION_KEY`.
-//! * In DB2's `CONNECT`: what follows `USING`, `NEW` and `CONFIRM`, if it has not said `IDENTIFIED`.
-//!
-//! Decisions:
-//!
-//! * Between such a word and the secret can stand `=`, `:` (of `:=`) and `(`.
-//! * The secret goes up to white space, a comment, a comma, a closing bracket or the end of the statement, so that
-//!   `hunter2!x-7` goes as a whole.
-//! * `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it. So do the words
-//!   around `IDENTIFIED` where a secret could be: `IDENTIFIED WITH sha256_password BY x`, `PASSWORD IDENTIFIED BY x`.
-//! * `SET PASSWORD FOR someone = x`: the word FOR stays; the value is that of a setting.
-//! * In queries and changes of data, `password` is a name, and nothing is a secret.
-//! * In definitions of what has columns (or code about them), `password` is a name, and what follows `IDENTIFIED BY` is the only
-//!   secret: Oracle's encrypted columns have one. What is defined is told by the first such word in front of any `PASSWORD`,
-//!   `IDENTIFIED` or `SET`.
+//! * S42: `PASSWORD x`, and any word that ends in `_PASSWORD` (`MASTER_PASSWORD = x`); not after a point, where it is a column.
+//! * S43: in a statement that has said `IDENTIFIED`: what follows `BY`, `AS`, `USING` and `REPLACE`, and in Oracle's `ADMINISTER` also
+//!   `SET`.
+//! * S44: in `ATTACH`, which speaks of files: what follows `KEY` and `ENCRYPTION_KEY`.
+//! * S45: in DB2's `CONNECT`: what follows `USING`, `NEW` and `CONFIRM`, if it has not said `IDENTIFIED`.
+//! * S46: between such a word and the secret can stand `=`, `:` (of `:=`) and `(`. The secret goes up to white space, a comment, a
+//!   comma, a closing bracket or the end of the statement, so that `hunter2!x-7` goes as a whole.
+//! * S47: `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it. So do the
+//!   words around `IDENTIFIED` where a secret could be: `IDENTIFIED WITH sha256_password BY x`, `PASSWORD IDENTIFIED BY x`.
+//! * S48: `SET PASSWORD FOR someone = x`: the word FOR stays; the value is that of a setting.
+//! * S49: in queries and changes of data, `password` is a name, and nothing is a secret.
+//! * S50: in definitions of what has columns (or code about them), `password` is a name, and what follows `IDENTIFIED BY` is the only
+//!   secret: Oracle's encrypted columns have one. The first such word in front of any `PASSWORD`, `IDENTIFIED` or `SET` says what is
+//!   defined.
 //! * The kind of the statement is its verb (`verb`).
 
 use crate::definition::Object;

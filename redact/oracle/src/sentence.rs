@@ -1,6 +1,6 @@
 //! The tokens that mean something, in a row, and a place among them.
 //!
-//! From here on, data is nothing but a thing that is no word and no name: its characters cannot be asked for.
+//! S64: from here on, data is nothing but a thing that is no word and no name: its characters cannot be asked for.
 
 use crate::token::Token;
 

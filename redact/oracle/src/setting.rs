@@ -1,13 +1,13 @@
 //! Values of settings, which need no quotes.
 //!
-//! The kind of the statement is its verb (`verb`). A parameter or NULL stays, if it is the only value.
+//! The kind of the statement is its verb (`verb`). S58: a parameter or NULL stays, if it is the only value.
 //!
-//! * `SET a = …`, `SET a TO …`, `SET TIME ZONE …`: all behind the first of these signs is one value, further settings included.
-//!   Decision: so is all from the first `[` on.
-//! * `PRAGMA a = …`, `PRAGMA a(…)`: all behind the first of these signs; up to the last closing bracket.
-//! * `CREATE` and `ALTER`: all behind `SET a =` and `SET a TO`, where nothing but names and points stands in between.
+//! * S51: `SET a = …`, `SET a TO …`, `SET TIME ZONE …`: everything after the first of these signs is one value, further settings
+//!   included. So is everything from the first `[` on.
+//! * S52: `PRAGMA a = …`, `PRAGMA a(…)`: everything after the first of these signs; up to the last closing bracket.
+//! * S53: `CREATE` and `ALTER`: everything after `SET a =` and `SET a TO`, where nothing but names and points stands in between.
 //! * `COPY`: see `copy`. `EXEC` and `EXECUTE`, where the dialect is not known: see `exec`.
-//! * `CREATE SECRET`, maybe with `OR REPLACE`, `PERSISTENT`, `TEMPORARY` or `TEMP` before `SECRET`: like `PRAGMA`.
+//! * S55: `CREATE SECRET`, maybe with `OR REPLACE`, `PERSISTENT`, `TEMPORARY` or `TEMP` before `SECRET`: like `PRAGMA`.
 
 use crate::Dialect;
 use crate::copy;

@@ -1,12 +1,15 @@
 //! Statements by their first word.
 //!
 //! * A query, a change of data or a definition: see `query` and `definition`.
-//! * `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)` and their like are an operation themselves, and so is the statement in them.
-//! * Some verbs have a name or a list of names behind them (`names`); some have a second word (`START TRANSACTION`).
-//! * Of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32.
-//! * `EXEC` is a call; `EXECUTE` is one where the dialect is not known, and elsewhere runs a prepared statement.
-//! * Decision: the names of savepoints, cursors and prepared statements do not count, as programs make them without end. Words for
-//!   the way in which it is to be done do not count either.
+//! * S78: `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)` and their like are an operation themselves, and so is the statement in them.
+//! * S80: some verbs have a name or a list of names after them (`names`). Words for the way in which it is to be done do not count.
+//! * S81: what is granted is no operation.
+//! * S82: the name of a setting is a target.
+//! * S83: `EXEC` is a call; `EXECUTE` is one where the dialect is not known, and elsewhere runs a prepared statement.
+//! * S79: some verbs have a second word (`START TRANSACTION`). The names of savepoints, cursors and prepared statements do not
+//!   count, as programs make them without end.
+//! * S84: of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32.
+//! * S86: what is not certain is a statement too, the last one, of which nothing is known.
 
 use crate::Dialect;
 use crate::definition::{self, Object};

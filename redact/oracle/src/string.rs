@@ -1,19 +1,17 @@
 //! Strings in quotes.
 //!
-//! * A string ends at the next quote of its kind that is neither doubled nor escaped.
-//! * In front of it can stand: `x` (all dialects), `b` and `n` (not SQLite), `e` and `u&` (PostgreSQL), `_utf8` and other
+//! * S1: a string ends at the next quote of its kind that is neither doubled nor escaped.
+//! * S2: in front of it can stand: `x` (all dialects), `b` and `n` (not SQLite), `e` and `u&` (PostgreSQL), `_utf8` and other
 //!   character sets (MySQL), in any case. Any other word there is a token of its own. An unknown server may know them all, and
-//!   Oracle's `q'[it's]'` too, of which no end is certain.
-//! * A backslash escapes the next character behind `e`, and in MySQL in every string. Nowhere else.
-//! * PostgreSQL joins `'a'`, white space with a line break in it (and `--` comments), and `'b'`; the prefix is that of the first.
-//!
-//! Decisions:
-//!
-//! * A string that touches a word, a digit, another quote or a backslash behind it was not quoted with care: uncertain (`'O'Brien'`).
-//! * A quote behind a backslash ends a string or does not, by a setting of the server (`standard_conforming_strings`,
+//!   Oracle's `q'[it's]'` too, of which no end is certain (S36).
+//! * S3: a backslash escapes the next character after `e`, and in MySQL in every string. Nowhere else.
+//! * S4: PostgreSQL joins `'a'`, white space with a line break in it (and `--` comments), and `'b'`; the prefix is that of the first.
+//! * S30: a string that touches a word, a digit, another quote or a backslash after it was not quoted with care: uncertain
+//!   (`'O'Brien'`).
+//! * S31: a quote after a backslash ends a string or does not, by a setting of the server (`standard_conforming_strings`,
 //!   `NO_BACKSLASH_ESCAPES`). Where the notation leaves that to the setting, the string is doubtful. An unknown server: uncertain,
-//!   in every notation. SQLite has no such setting.
-//! * A string followed by a word that cannot be there may have been meant to go on (`'O' Brien'`): doubtful.
+//!   in every notation (S36). SQLite has no such setting.
+//! * S32: a string followed by a word that cannot be there may have been meant to go on (`'O' Brien'`): doubtful.
 //!   Both doubts at once: uncertain.
 
 use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};

@@ -1,13 +1,12 @@
 //! Tokens without data to a summary: `{operation} {target} {operation} {target} {target} …`
 //!
-//! * The conventions: operations and targets as they are written, in the order of the text, in at most 255 characters (decision: bytes),
-//!   and never cut inside a name.
-//! * Decision: statements are divided by `; `. A name that is too long by itself is left out. The first part that has no room
-//!   left ends the summary, and of what is behind it, nothing is looked at but whether another statement starts there.
-//! * `db.operation.name` is the operation of the only statement: the first one of its own, if it has one, else the first one.
-//!   An operation in brackets is not the statement's own.
-//! * `db.collection.name` is the only target, if it is a table, and `db.stored_procedure.name`, if it is a procedure. Both only
-//!   if the summary is complete.
+//! * S65: operations and targets as they are written, in the order of the text.
+//! * S66: in at most 255 bytes, and never cut inside a name. A name that is too long by itself is left out. The first part that
+//!   has no room left ends the summary, and of what follows it, nothing is looked at but whether another statement starts there.
+//! * S67: statements are divided by `; `.
+//! * S85: `db.operation.name` is the operation of the only statement: the first one of its own, if it has one, else the first one.
+//!   An operation in brackets is not the statement's own. `db.collection.name` is the only target, if it is a table, and
+//!   `db.stored_procedure.name`, if it is a procedure. Both only if the summary is complete.
 
 use crate::Dialect;
 use crate::kind::Kind;

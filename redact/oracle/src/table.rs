@@ -1,12 +1,12 @@
 //! Items of lists: of tables, and of `WITH`.
 //!
-//! * A table is a name, with words in front that do not count (`ONLY`, `LATERAL`), a function, or brackets with a query or with tables.
-//!   `ROWS FROM (f(), g())` are brackets, too; so is `TABLE (…)`.
-//! * The name of a `WITH` list is no table, if it has no qualifier. It is known behind its brackets, up to the end of the
-//!   brackets around the list; all names of a `WITH RECURSIVE` are known from the start of the list on. Decision: for these, no
-//!   item is looked at ahead once 65,536 tokens of the statement were.
-//!   Decision: quotes and case do not tell names apart. Only 64 names are kept in mind.
-//! * Behind an item of a `WITH` list can stand `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`.
+//! * S71: a table is a name, with words in front that do not count (`ONLY`, `LATERAL`), a function, or brackets with a query or with
+//!   tables. `ROWS FROM (f(), g())` are brackets, too; so is `TABLE (…)`.
+//! * S72: the name of a `WITH` list is no table, if it has no qualifier. It is known after its brackets, up to the end of the
+//!   brackets around the list; all names of a `WITH RECURSIVE` are known from the start of the list on.
+//! * S73: for these, no item is looked at ahead once 65,536 tokens of the statement were. Quotes and case do not distinguish names.
+//!   Only 64 names are kept in mind.
+//! * After an item of a `WITH` list can stand `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`.
 //! * An item of a `WITH` list is `name (columns) AS [NOT] [MATERIALIZED] (`; any other `WITH` is of another kind
 //!   (`WITH ORDINALITY`, `WITH TIES`, `WITH CHECK OPTION`).
 

@@ -1,9 +1,9 @@
 //! Tokens without data to text.
 //!
-//! * Data is `?`, and so is the rest. Comments are removed. All else stays, white space included.
-//! * Decision: a comment leaves a space where its neighbours would touch, unless they are brackets, commas or semicolons, on their
+//! * Data is `?`, and so is the rest (S27). S20: comments are removed. Everything else stays, white space included (S19).
+//! * S23: a comment leaves a space where its neighbours would touch, unless they are brackets, commas or semicolons, on their
 //!   inner side: `a/**/b` is not `ab`, and `-/**/-` would start a comment.
-//! * A text that is too long ends in `…`, between characters, at most as long as the limit. So does one that was cut.
+//! * S62: a text that is too long ends in `…`, between characters, at most as long as the limit. So does one that was cut.
 
 use crate::token::{Token, is_space};
 

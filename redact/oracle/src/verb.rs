@@ -1,7 +1,7 @@
-//! The verb of a statement, which tells where data needs no quotes in it.
+//! S41: the verb of a statement, which says where data needs no quotes in it.
 //!
 //! * It is the first word.
-//! * Behind `EXPLAIN`, it is the first word of those below, whatever stands between them; if there is none, it is `EXPLAIN` itself.
+//! * After `EXPLAIN`, it is the first word of those below, whatever stands between them; without one, it is `EXPLAIN` itself.
 
 use crate::token::Token;
 

@@ -1,4 +1,4 @@
-//! How an argument that is shown is written.
+//! R17: how an argument that is shown is written.
 
 use super::mask::mask;
 use super::output::{Output, is_plain};

@@ -6,7 +6,7 @@ use super::table::{BUCKETS, COMMANDS, LONGEST_NAME, ORDER};
 /// A command of the table.
 ///
 /// A subcommand is a command of its own: `CONFIG SET`. So is the container alone, `CONFIG`, for a subcommand that the table
-/// does not have.
+/// does not have (R11).
 #[derive(Debug)]
 pub struct Command {
     pub(super) name: &'static str,

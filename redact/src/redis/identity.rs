@@ -73,7 +73,7 @@ impl<'a> Identity<'a> {
         self.start.command
     }
 
-    /// The name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
+    /// R2: the name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
     /// capitals.
     ///
     /// A name that the table does not have is one that looks like a name: it begins with a letter and has at most 64
@@ -103,7 +103,7 @@ impl<'a> Identity<'a> {
         self.is_blocking
     }
 
-    /// The SHA-1 that `EVALSHA` names, or the function that `FCALL` names, if it looks like one.
+    /// R8: the SHA-1 that `EVALSHA` names, or the function that `FCALL` names, if it looks like one.
     #[inline]
     pub fn stored_procedure(&self) -> Option<&'a str> {
         self.stored_procedure

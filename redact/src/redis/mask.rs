@@ -1,4 +1,4 @@
-//! Keys without what tells one from its likes.
+//! R16: keys without what distinguishes one from another.
 
 use super::output::is_plain;
 

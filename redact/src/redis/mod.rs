@@ -25,8 +25,8 @@
 //!
 //! # It fails closed
 //!
-//! The place of an argument tells what it is, never its look: `SET k EX` is `SET k ?`. What the grammar has no place for
-//! is `?`, and so is all behind it; likewise where there are fewer keys or fields than their number says. A command that
+//! R1: the place of an argument says what it is, never its look. `SET k EX` is `SET k ?`. R12: what the grammar has no place for
+//! is `?`, and so is everything after it, also if there are fewer keys or fields than their number says. R10: a command that
 //! the table does not have shows its name alone, and only if that looks like one.
 //!
 //! # It is bounded

@@ -1,4 +1,4 @@
-//! A text that is never longer than its limit.
+//! R19: a text that is never longer than its limit.
 
 /// What stands for the part that was cut off. It counts towards the limit.
 const ELLIPSIS: &str = "…";

@@ -2,7 +2,7 @@
 
 /// The commands in packed bytes, one after the other, where they are: nothing is copied.
 ///
-/// The bytes end where they are malformed. What a command's arguments are is only looked at when they are asked for, or when
+/// R20: the bytes end where they are malformed. What a command's arguments are is only looked at when they are asked for, or when
 /// the next command is.
 ///
 /// ```

@@ -3,15 +3,15 @@
 /// What comes next among the arguments.
 #[derive(Debug)]
 pub(super) enum Step {
-    /// A value.
+    /// R7: a value.
     Value,
-    /// A credential: hidden even where values are shown.
+    /// R13: a credential, hidden even where values are shown.
     Secret,
-    /// A key.
+    /// R3: a key.
     Key,
-    /// A field of a hash.
+    /// R4: a field of a hash.
     Field,
-    /// What is neither, and shown all the same.
+    /// R9: what is neither, and shown all the same.
     Shown,
     /// One of the branches, or the other steps.
     Choice(&'static [Branch], &'static [Step]),
@@ -27,7 +27,7 @@ pub(super) enum Step {
     Unplaced,
 }
 
-/// A fixed word and what follows it.
+/// R5: a fixed word and what follows it.
 #[derive(Debug)]
 pub(super) struct Branch {
     pub(super) word: &'static str,
@@ -64,7 +64,7 @@ pub(super) struct Counted {
     pub(super) group: &'static [Step],
     /// How many arguments a group has.
     pub(super) size: usize,
-    /// Whether the number is shown: where it is the number of keys.
+    /// R6: whether the number is shown, which it is if it is the number of keys.
     pub(super) is_shown: bool,
 }
 

@@ -43,7 +43,7 @@ where
 }
 
 /// Like [`sanitize_into`], with the values, for those who ask for them. Credentials are `?` all the same: of `AUTH`, `HELLO`,
-/// `ACL SETUSER`, `MIGRATE`, and the settings of `CONFIG SET`, `SENTINEL SET` and `MODULE LOADEX`.
+/// `ACL SETUSER`, `MIGRATE`, and the settings of `CONFIG SET`, `SENTINEL SET` and `MODULE LOADEX` (R14).
 pub fn raw_into<'a, I>(arguments: I, options: &Options, text: &mut String)
 where
     I: Iterator<Item = &'a [u8]> + Clone,
@@ -59,7 +59,7 @@ where
     join(commands, options, Values::Shown, text);
 }
 
-/// Commands, joined by `; `. The limit is for all of them.
+/// R18: commands, joined by `; `. The limit is for all of them.
 fn join<'a, I>(mut commands: impl Iterator<Item = I>, options: &Options, values: Values, text: &mut String)
 where
     I: Iterator<Item = &'a [u8]> + Clone,

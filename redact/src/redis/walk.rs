@@ -45,6 +45,7 @@ pub(super) fn walk_on<'a, I>(
                 Values::Hidden => walk.run::<false>(command.steps, None),
                 Values::Shown => walk.run::<true>(command.steps, None),
             };
+            // R15: what does not fit the grammar may be a credential.
             if command.traits.has(Traits::SECRET) { Values::Hidden } else { values }
         }
         // What is unknown shows its name alone.

@@ -25,7 +25,7 @@ pub struct Analysis {
     /// The length of the text.
     text: usize,
     /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
-    /// the conventions allow. `false` where the reading is not certain to the end.
+    /// the conventions allow; here it is redacted all the same (S13). `false` where the reading is not certain to the end.
     pub has_parameters: bool,
     names: Names,
 }
@@ -329,6 +329,7 @@ impl Scratch {
 
     fn redact<'a>(&mut self, sql: &'a str, options: Options) -> Shown<'a> {
         let limit = options.limit;
+        // S60: the limit bounds the work.
         let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
         let is_cut = seen.len() < sql.len();
         let Found { is_changed, has_parameters } =

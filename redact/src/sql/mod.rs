@@ -12,7 +12,7 @@
 //! [`analyze`] reads the text as the server would. A token that may carry data is a literal before anything is written,
 //! so neither the text nor the summary has a way to reach it.
 //! The rules are those of the database conventions for [`db.query.text`] ("SHOULD be sanitized") and
-//! [`db.query.summary`].
+//! [`db.query.summary`]. `RULES.md` numbers them.
 //!
 //! ```
 //! use db_redact::sql::{Dialect, analyze};
@@ -53,7 +53,7 @@
 //!
 //! With a limit, no more than the limit and [`WINDOW`] bytes of the input are looked at, whatever its length.
 //! A token that reaches the end of that window is hidden whole, and the text ends in `…`.
-//! Time and memory are linear in what is looked at.
+//! Time and memory are linear in what is looked at (S90).
 //!
 //! # It is fast
 //!
@@ -81,8 +81,8 @@
 //! once, for its text and its summary, [`inspect`] nothing, [`sanitize`] nothing for a text that stays as it is.
 //! `redact/oracle` is the same in plain: the tests compare the two on each case and on random texts.
 //!
-//! [`db.query.text`]: https://opentelemetry.io/docs/specs/redact/database/database-spans/
-//! [`db.query.summary`]: https://opentelemetry.io/docs/specs/redact/database/database-spans/#generating-a-summary-of-the-query
+//! [`db.query.text`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/
+//! [`db.query.summary`]: https://opentelemetry.io/docs/specs/semconv/database/database-spans/#generating-a-summary-of-the-query
 
 mod analysis;
 mod cache;

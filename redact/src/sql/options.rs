@@ -25,7 +25,7 @@ pub enum DoubleQuotes {
 }
 
 impl Dialect {
-    /// What `"x"` is by the dialect's default.
+    /// What `"x"` is by the dialect's default (S15).
     pub const fn double_quotes(self) -> DoubleQuotes {
         match self {
             Self::Mysql => DoubleQuotes::String,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// What stands for the part that was cut off. It counts towards the limit.
 const ELLIPSIS: &str = "…";
 
-/// Cuts `text` to at most `limit` bytes, on a character's boundary, ending in `…`. A limit of 0 is none.
+/// Cuts `text` to at most `limit` bytes, on a character's boundary, ending in `…` (S62). A limit of 0 is none.
 ///
 /// This hides nothing: it is for texts that are meant to be sent as they are. A limit that is too small for the
 /// ellipsis (1 or 2) leaves nothing of a text that is longer.

@@ -22,7 +22,7 @@ pub(crate) struct Example {
     pub(crate) shown: Shown,
     pub(crate) dialects: Vec<Dialect>,
     pub(crate) double_quotes: Option<DoubleQuotes>,
-    /// 0 is none.
+    /// 0 stands for no limit.
     pub(crate) limit: usize,
     pub(crate) has_values: bool,
     pub(crate) is_masked: bool,

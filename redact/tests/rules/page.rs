@@ -14,6 +14,8 @@ pub(crate) struct Rule {
     /// Everything under its heading.
     pub(crate) text: String,
     pub(crate) examples: Vec<Example>,
+    /// Its section says why the oracle does not have it.
+    pub(crate) is_of_engine_only: bool,
 }
 
 impl Rule {
@@ -24,12 +26,25 @@ impl Rule {
 
 /// All rules, in the order of the page.
 pub(crate) fn rules() -> Vec<Rule> {
-    let rule = |part: &str| {
-        let (heading, text) = part.split_once('\n')?;
-        let number = heading.strip_prefix("### ")?.split(' ').next()?.to_owned();
-        Some(Rule { number, text: text.to_owned(), examples: text.lines().filter_map(Example::of).collect() })
-    };
-    parts().into_iter().filter_map(rule).collect()
+    let mut rules = Vec::new();
+    let (mut in_chapter, mut in_section) = (false, false);
+    for part in parts() {
+        let (heading, text) = part.split_once('\n').unwrap_or((part, ""));
+        let is_here = text.lines().any(|line| line.starts_with("Engine only: "));
+        if let Some(name) = heading.strip_prefix("### ") {
+            rules.push(Rule {
+                number: name.split(' ').next().unwrap_or_default().to_owned(),
+                text: text.to_owned(),
+                examples: text.lines().filter_map(Example::of).collect(),
+                is_of_engine_only: is_here || in_section || in_chapter,
+            });
+        } else if heading.starts_with("## ") {
+            in_section = is_here;
+        } else {
+            (in_chapter, in_section) = (is_here, false);
+        }
+    }
+    rules
 }
 
 /// The page, divided before each heading.

@@ -1,4 +1,4 @@
-//! Lines of JSON, and how they are told from text.
+//! Lines of JSON, and what distinguishes them from text.
 
 use std::io::{self, BufRead, Write};
 

@@ -28,13 +28,13 @@ use crate::sql::options::Dialect;
 ///
 /// # An answer is never another text's
 ///
-/// A hash finds the place; the whole text and the dialect are compared there. The hash only has to be fast and to be
+/// S87: a hash finds the place; the whole text and the dialect are compared there. The hash only has to be fast and to be
 /// seeded: whoever finds texts that collide makes them miss, which costs an analysis, and there is no chain to grow.
 /// So it is `foldhash`, which takes a sixth of the time of std's hash.
 ///
 /// # It is bounded
 ///
-/// It holds at most [`ENTRIES`](Self::ENTRIES) texts and [`BYTES`](Self::BYTES) bytes, of texts and of what is known of
+/// S88: it holds at most [`ENTRIES`](Self::ENTRIES) texts and [`BYTES`](Self::BYTES) bytes, of texts and of what is known of
 /// them, and, once there is a first text, 60 KiB for their places. A text of more than [`LONGEST`](Self::LONGEST) bytes
 /// is neither stored nor hashed, but analysed each time: a few hundred of them would fill the cache, and of such a text
 /// an analysis with a limit looks at little more than as many bytes ([`WINDOW`](super::WINDOW)).
@@ -113,6 +113,7 @@ impl<T> Cache<T> {
     }
 }
 
+/// S89: shows no text.
 impl<T> fmt::Debug for Cache<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

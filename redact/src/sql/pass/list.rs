@@ -1,6 +1,6 @@
 //! `IN (1, 2, 3)` becomes `IN (?)`.
 //!
-//! The conventions' rule: "`IN` clauses: collapse to a single `?`", which keeps the number of distinct texts low. It holds
+//! S24, the conventions' rule: "`IN` clauses: collapse to a single `?`", which keeps the number of distinct texts low. S25: it holds
 //! for lists that have literals in them, and nothing but literals, parameters and NULL. Where such a list ends is only
 //! known at its end, so that the state to go back to is remembered at its start.
 
@@ -79,7 +79,7 @@ impl List {
         Step::GoOn
     }
 
-    /// Whether the text ended in a list that is to be one `?`: its end lies beyond what can be seen.
+    /// S26: whether the text ended in a list that is to be one `?`: its end lies beyond what can be seen.
     pub(super) fn is_open_ended(&self) -> bool {
         self.state == State::Within && self.has_literal
     }

@@ -41,7 +41,7 @@ pub(super) struct Pass<'a, 'm> {
     at: usize,
     /// Where the text stops to be sure, as an earlier pass found out; else its end.
     stop: usize,
-    /// The end of a text that was cut: a token that ends there may not be whole. No place in a text that was not.
+    /// S61: the end of a text that was cut: a token that ends there may not be whole. No place in a text that was not.
     edge: usize,
     /// The last significant token.
     left: Left,
@@ -172,7 +172,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
     }
 
-    /// If a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
+    /// S33: if a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
     /// quote without its pair, unless something swallows that quote.
     fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
         let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
@@ -185,7 +185,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         self.doubt.is_some()
     }
 
-    /// Hides everything from here on, or has another pass hide it from the first doubt on.
+    /// S27: hides everything from here on, or has another pass hide it from the first doubt on.
     fn give_up(&mut self) -> Result<TokenKind, Doubt> {
         if let Some(start) = self.doubt {
             return Err(Doubt(start));

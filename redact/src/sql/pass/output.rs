@@ -57,6 +57,7 @@ impl<'a, 'm> Output<'a, 'm> {
         self.copied = end;
     }
 
+    /// S20: a comment leaves nothing.
     pub(super) fn remove_comment(&mut self, start: usize, end: usize) {
         self.remove(start, end);
         self.is_behind_comment = true;
@@ -64,7 +65,7 @@ impl<'a, 'm> Output<'a, 'm> {
 
     /// To be called before anything that is shown and starts with `first`.
     ///
-    /// A comment separates like white space does: `a/**/b` is not `ab`, and `-/**/-` would even start a comment.
+    /// S23: a comment separates like white space does: `a/**/b` is not `ab`, and `-/**/-` would even start a comment.
     #[inline]
     pub(super) fn separate(&mut self, first: u8) {
         if std::mem::take(&mut self.is_behind_comment) && self.would_merge(first) {

@@ -20,7 +20,7 @@ pub(crate) fn hide_arguments(tokens: &mut [Token<'_>]) {
     hide_argument(&mut tokens[argument..]);
 }
 
-/// Where the arguments start: behind the procedure's name, and `@status =` before it. A text, a block or an account that is to be
+/// Where the arguments start: after the procedure's name, and `@status =` before it. A text, a block or an account that is to be
 /// executed has none.
 fn arguments(tokens: &[Token<'_>]) -> Option<usize> {
     let mut places = (0..tokens.len()).filter(|at| tokens[*at].is_significant()).peekable();
@@ -39,7 +39,7 @@ fn arguments(tokens: &[Token<'_>]) -> Option<usize> {
     Some(last + 1)
 }
 
-/// Hides an argument, or its value behind `@name =`, if it starts with a name.
+/// S56: hides an argument, or its value after `@name =`, if it starts with a name.
 fn hide_argument(tokens: &mut [Token<'_>]) {
     let mut places = (0..tokens.len()).filter(|at| tokens[*at].is_significant());
     let Some(mut first) = places.next() else { return };
@@ -47,14 +47,14 @@ fn hide_argument(tokens: &mut [Token<'_>]) {
         let Some(value) = places.next() else { return };
         first = value;
     }
-    // Clauses of other servers' EXECUTE, and what stands for no value.
+    // S57: clauses of other servers' EXECUTE, and what stands for no value.
     let is_name = tokens[first].is_name() && !tokens[first].is_one_of(&["DEFAULT", "INTO", "NULL", "USING"]);
     if is_name || tokens[first].is_symbol("[") {
         hide(&mut tokens[first..]);
     }
 }
 
-/// Whether the token is `@name`. What is shown as `?` is taken for one, too, so that a second look finds the same.
+/// Whether the token is `@name`. S63: what is shown as `?` is taken for one, too, so that a second look finds the same.
 fn can_be_label(token: &Token<'_>) -> bool {
     matches!(token.kind, TokenKind::Parameter | TokenKind::Literal)
 }

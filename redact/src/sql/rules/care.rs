@@ -56,12 +56,12 @@ impl Care {
     }
 }
 
-/// Returns `true` if a statement that starts with the word has no secrets and no options.
+/// S49: returns `true` if a statement that starts with the word has no secrets and no options.
 pub(crate) fn is_data_statement(word: Keyword) -> bool {
     matches!(Care::of(word), Care::Query | Care::Data)
 }
 
-/// The place of the word that says what a statement is: its first word, or the verb after `EXPLAIN` if there is one.
+/// S41: the place of the word that says what a statement is: its first word, or the verb after `EXPLAIN` if there is one.
 pub(crate) fn verb(statement: &[Token<'_>]) -> Option<usize> {
     let first = statement.iter().position(|token| token.kind == TokenKind::Word)?;
     let is_verb = |token: &Token<'_>| {

@@ -2,7 +2,7 @@
 
 use crate::sql::scan::token::{Token, TokenKind};
 
-/// Makes one literal of all that is significant in `tokens`. A parameter or NULL on its own stays.
+/// Makes one literal of everything that is significant in `tokens`. S58: a parameter or NULL on its own stays.
 pub(crate) fn hide(tokens: &mut [Token<'_>]) {
     let Some(first) = tokens.iter().position(Token::is_significant) else { return };
     let last = tokens.iter().rposition(Token::is_significant).unwrap_or(first);

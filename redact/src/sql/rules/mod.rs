@@ -17,7 +17,7 @@ use hide::hide;
 use crate::sql::options::Dialect;
 use crate::sql::scan::token::Token;
 
-/// Hides what is data by its place in one statement.
+/// S59: hides what is data by its place in one statement.
 pub(crate) fn redact(statement: &mut [Token<'_>], dialect: Dialect) {
     hide_open_bracket(statement);
     secret::hide_secrets(statement);
@@ -26,7 +26,7 @@ pub(crate) fn redact(statement: &mut [Token<'_>], dialect: Dialect) {
     hide_open_bracket(statement);
 }
 
-/// Hides a square bracket that does not end within its statement, and all that follows it there.
+/// S38: hides a square bracket that does not end within its statement, and everything that follows it there.
 fn hide_open_bracket(statement: &mut [Token<'_>]) {
     let (mut depth, mut outermost) = (0_usize, 0);
     for (at, token) in statement.iter().enumerate() {

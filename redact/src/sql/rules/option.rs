@@ -26,7 +26,7 @@ pub(crate) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     }
 }
 
-/// Whether it is a `COPY … FROM STDIN`, behind which a dump has its rows.
+/// S40: whether it is a `COPY … FROM STDIN`, after which a dump has its rows.
 pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
     let words = statement.iter().filter(|token| token.is_significant());
     let mut pairs = words.clone().zip(words.skip(1));
@@ -34,7 +34,7 @@ pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
         && pairs.any(|(first, second)| first.is_word("FROM") && second.is_word("STDIN"))
 }
 
-/// `SET a = 1, b = 2`: all that follows the first sign of a value.
+/// S51, `SET a = 1, b = 2`: everything that follows the first sign of a value.
 fn hide_assigned(tokens: &mut [Token<'_>]) {
     let mut behind_time = false;
     for at in 0..tokens.len() {
@@ -52,7 +52,7 @@ fn hide_assigned(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// `PRAGMA x = value` and `PRAGMA x(value)`.
+/// S52, `PRAGMA x = value` and `PRAGMA x(value)`.
 fn hide_pragma(tokens: &mut [Token<'_>]) {
     let Some(sign) = tokens.iter().position(|token| token.is_symbol("=") || token.is_symbol("(")) else {
         return;
@@ -66,14 +66,14 @@ fn hide_pragma(tokens: &mut [Token<'_>]) {
     hide(&mut tokens[sign + 1..end]);
 }
 
-/// `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
+/// S55, `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
 fn is_secret(tokens: &[Token<'_>]) -> bool {
     const BEFORE: &[&str] = &["OR", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
     let mut significant = tokens.iter().filter(|token| token.is_significant());
     significant.find(|token| !token.is_one_of(BEFORE)).is_some_and(|token| token.is_word("SECRET"))
 }
 
-/// `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`, `CREATE FUNCTION`.
+/// S53, `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`, `CREATE FUNCTION`.
 fn hide_clause(tokens: &mut [Token<'_>]) {
     let mut is_naming = false;
     for at in 0..tokens.len() {
@@ -88,7 +88,7 @@ fn hide_clause(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// `COPY t FROM STDIN WITH (FORMAT csv, QUOTE '"')`: in the list behind the file, the first word of each item stays.
+/// S54, `COPY t FROM STDIN WITH (FORMAT csv, QUOTE '"')`: in the list after the file, the first word of each item stays.
 fn hide_copy_options(tokens: &mut [Token<'_>]) {
     let Some(start) = copy_options(tokens) else { return };
     let (mut depth, mut item, mut at) = (0_usize, start, start);

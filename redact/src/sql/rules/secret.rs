@@ -27,10 +27,10 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
     let mut state = State {
         secrets,
         is_armed: false,
-        // SQLite takes a name for a string here.
+        // S44: SQLite takes a name for a string here.
         announcers: match () {
             () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY"],
-            // `CONNECT TO d USER u USING x NEW y CONFIRM y`
+            // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
             () if is_verb("CONNECT") => &["USING", "NEW", "CONFIRM"],
             () => &[],
         },
@@ -46,7 +46,7 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
         } else if state.is_armed && !is_before_secret(&token) {
             let end = at + secret_length(&statement[at..]);
             state.pass_secret(&token);
-            // MySQL: `SET PASSWORD FOR someone = …`
+            // S48, MySQL: `SET PASSWORD FOR someone = …`
             if end > at && !token.is_word("FOR") {
                 hide(&mut statement[at..end]);
             }
@@ -58,6 +58,7 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
     }
 }
 
+// S43: what announces a secret in a statement that has said `IDENTIFIED`.
 const IN_ACCOUNTS: &[&str] = &["AS", "BY", "REPLACE", "USING"];
 const IN_KEYSTORES: &[&str] = &["AS", "BY", "REPLACE", "USING", "SET"];
 
@@ -92,7 +93,7 @@ impl State {
         self.note(token);
     }
 
-    /// Takes note of what stands where a secret should. If it looks like a word before one, another follows.
+    /// S47: takes note of what stands where a secret should. If it looks like a word before one, another follows.
     fn pass_secret(&mut self, token: &Token<'_>) {
         self.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"])
             || (self.is_identified && token.is_one_of(self.announcers));
@@ -119,7 +120,7 @@ fn is_password(token: &Token<'_>) -> bool {
     token.kind == TokenKind::Word && names_password(token.text)
 }
 
-/// `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
+/// S42: `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
 pub(crate) fn names_password(word: &str) -> bool {
     const PASSWORD: &str = "password";
     let bytes = word.as_bytes();
@@ -131,7 +132,7 @@ fn is_before_secret(token: &Token<'_>) -> bool {
     token.is_symbol("=") || token.is_symbol(":") || token.is_symbol("(")
 }
 
-/// A secret without quotes ends where it must: at white space or punctuation.
+/// S46: a secret without quotes ends where it must: at white space or punctuation.
 fn secret_length(tokens: &[Token<'_>]) -> usize {
     let ends = |token: &Token<'_>| {
         matches!(token.kind, TokenKind::Space | TokenKind::Comment | TokenKind::Hidden)
@@ -157,7 +158,7 @@ impl Secrets {
     }
 }
 
-/// Whether what is defined has columns, one of which may be `password`.
+/// S50: whether what is defined has columns, one of which may be `password`.
 fn defines_columns(tokens: &[Token<'_>]) -> bool {
     // What stands behind a secret or a value does not say what kind of thing has it.
     let mut words = tokens

@@ -4,7 +4,7 @@ use super::bytes::is_space;
 use super::token::{Scanned, TokenKind};
 use crate::sql::options::Dialect;
 
-/// The comment at the start of `rest`, if there is one.
+/// S21: the comment at the start of `rest`, if there is one.
 pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
     if rest.starts_with("/*") {
         return Some(block(rest, dialect));
@@ -35,14 +35,14 @@ fn mysql_dashes(rest: &str) -> Option<Scanned> {
     match after.bytes().next() {
         None => Some(line(rest, &['\n'])),
         Some(byte) if is_space(byte) || byte.is_ascii_control() => Some(line(rest, &['\n'])),
-        // Without the inner comment, the dashes would stand before what follows it, and start a comment there.
+        // S35: without the inner comment, the dashes would stand before what follows it, and start a comment there.
         Some(b'#' | b'-') => Some(Scanned::unsure(rest)),
         Some(b'/') if after.starts_with("/*") => Some(Scanned::unsure(rest)),
         Some(_) => None,
     }
 }
 
-/// A comment only where it is one in all dialects, or where no dialect could start a string in it.
+/// S36: a comment only where it is one in all dialects, or where no dialect could start a string in it.
 fn generic_dashes(rest: &str) -> Scanned {
     let found = line(rest, &['\n']);
     let comment = rest[..found.length].trim_end_matches('\r');
@@ -89,7 +89,7 @@ fn nested_length(rest: &str) -> Option<usize> {
 
 /// Whether all readings of a comment's body agree on where it ends.
 ///
-/// MySQL executes the body of `/*! … */`, and reads hints in `/*+ … */`; there a quote can hide the end.
+/// S22: MySQL executes the body of `/*! … */`, and reads hints in `/*+ … */`; there a quote can hide the end.
 fn is_sure(body: &str, dialect: Dialect) -> bool {
     let is_code = body.starts_with(['!', '+']) || body.starts_with("M!");
     match dialect {

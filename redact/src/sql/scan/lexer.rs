@@ -22,7 +22,7 @@ pub(crate) fn scan(rest: &str, options: Options, at_start: bool, before: Before)
         .unwrap_or_else(|| symbol(rest, dialect))
 }
 
-/// White space, and the byte order mark that some editors leave at the start of a file.
+/// S19: white space, and the byte order mark that some editors leave at the start of a file.
 fn space(rest: &str, at_start: bool) -> Option<Scanned> {
     let mark = if at_start && rest.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let length = mark + space_length(&rest[mark..]);
@@ -36,7 +36,7 @@ fn word(rest: &str, dialect: Dialect) -> Option<Scanned> {
 
 /// Operators are taken character by character. That is enough, as all of them are shown.
 fn symbol(rest: &str, dialect: Dialect) -> Scanned {
-    // MySQL's way to write NULL in some of its file formats.
+    // S18: MySQL's way to write NULL in some of its file formats.
     if dialect == Dialect::Mysql
         && rest.starts_with("\\N")
         && !rest[2..].bytes().next().is_some_and(is_word_byte)
@@ -47,7 +47,7 @@ fn symbol(rest: &str, dialect: Dialect) -> Scanned {
         Some(byte) if byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'$' | b'\'') => {
             Scanned::new(TokenKind::Symbol, 1)
         }
-        // A control character, or one that means nothing to the server out here.
+        // S29: a control character, or one that means nothing to the server out here.
         _ => Scanned::unsure(rest),
     }
 }

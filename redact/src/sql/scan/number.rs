@@ -25,7 +25,7 @@ pub(crate) enum Left {
     Value,
 }
 
-/// The number at the start of `rest`, if there is one.
+/// S10: the number at the start of `rest`, if there is one, wherever that is.
 pub(crate) fn scan(rest: &str, dialect: Dialect, before: Before) -> Option<Scanned> {
     let sign = sign_length(rest, before);
     let number = &rest[sign..];
@@ -36,7 +36,7 @@ pub(crate) fn scan(rest: &str, dialect: Dialect, before: Before) -> Option<Scann
     Some(Scanned::new(TokenKind::Literal, sign + length))
 }
 
-/// How many bytes the sign and the space behind it take, 0 when they are not the number's own.
+/// S9: how many bytes the sign and the space after it take, 0 when they are not the number's own.
 ///
 /// "A sign before a number goes with it": `-1`, but not that of `a-1`. `99+100` is `??` in the test cases of the
 /// conventions, so a sign that touches the number goes with it after a literal too.
@@ -55,7 +55,7 @@ fn sign_length(rest: &str, before: Before) -> usize {
     if has_no_left_side { 1 + space } else { 0 }
 }
 
-/// How many bytes the number takes, with everything that could be a part of it in some dialect: `1_000`, `0x1F`,
+/// S7, S8: how many bytes the number takes, with everything that could be a part of it in some dialect: `1_000`, `0x1F`,
 /// `1e-5`, `1abc`, `127.0.0.1`.
 fn number_length(text: &str, dialect: Dialect) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -82,7 +82,7 @@ fn number_length(text: &str, dialect: Dialect) -> Option<usize> {
     Some(at)
 }
 
-/// Servers disagree on where the number of `1e'…'` ends, and so on what kind of string follows.
+/// S34: servers disagree on where the number of `1e'…'` ends, and so on what kind of string follows.
 fn runs_into_a_string(number: &str, rest: &str, dialect: Dialect) -> bool {
     let is_clean = number.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_'));
     match rest.bytes().next() {

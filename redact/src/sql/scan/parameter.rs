@@ -5,7 +5,7 @@ use super::quoted;
 use super::token::{Scanned, TokenKind};
 use crate::sql::options::Dialect;
 
-/// The parameter at the start of `rest`, if there is one.
+/// S16: the parameter at the start of `rest`, if there is one.
 pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
     match (rest.bytes().next()?, dialect) {
         (b'$', Dialect::Mysql) => quoted::mysql_dollar_quoted(rest),
@@ -30,7 +30,7 @@ fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {
 }
 
 /// SQLite's `:name`, where the name may be a number or a name of Tcl: `$space::name(index)`. Whatever stands in the brackets
-/// belongs to it, even a quote.
+/// belongs to it, even a quote: S39.
 fn tcl_name(rest: &str) -> Option<Scanned> {
     let word_length = |at: usize| rest[at..].bytes().take_while(|byte| is_word_byte(*byte)).count();
     let (mut end, mut letters) = (1, 0);
@@ -64,7 +64,7 @@ fn dollar(rest: &str, dialect: Dialect) -> Scanned {
     }
 }
 
-/// `$1`; but `$1abc` is no parameter, and hidden.
+/// S17: `$1`; but `$1abc` is no parameter, and hidden.
 fn numbered(rest: &str, dialect: Dialect) -> Scanned {
     let end = 1 + digits(&rest[1..]);
     let glued = rest[end..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();

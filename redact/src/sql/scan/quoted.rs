@@ -43,7 +43,7 @@ struct Opening {
     style: Style,
 }
 
-/// The prefix of a string, where a string starts here.
+/// S2: the prefix of a string, where a string starts here.
 fn opening(rest: &str, dialect: Dialect, are_names: bool) -> Option<Opening> {
     use Dialect::{Generic, Mysql, Postgres, Sqlite};
     let prefix = if rest.starts_with('\'') { 0 } else { prefix_length(rest, dialect) };
@@ -66,15 +66,17 @@ fn prefix_length(rest: &str, dialect: Dialect) -> usize {
     if rest.starts_with("u&") || rest.starts_with("U&") { 2 } else { word_length(rest, dialect) }
 }
 
+/// S1: a string, which is data. S28: without an end, it hides the rest.
 fn string(rest: &str, opening: Opening, dialect: Dialect) -> Scanned {
     let Some(quoted) = string_length(rest, opening, dialect) else { return Scanned::unsure(rest) };
     let after = &rest[quoted.length..];
-    // `standard_conforming_strings = off` or `NO_BACKSLASH_ESCAPES` would change where the string ends.
+    // S31: `standard_conforming_strings = off` or `NO_BACKSLASH_ESCAPES` would change where the string ends.
     let depends_on_settings =
         quoted.has_escaped_quote && opening.style == Style::Plain && dialect != Dialect::Sqlite;
     let has_stray_word = has_stray_word(after, dialect);
     let is_certain = match (opening.style, dialect) {
         (Style::Chosen, _) => false,
+        // S36: to another server, the string ends elsewhere.
         (_, Dialect::Generic) => !quoted.has_escaped_quote,
         _ => !(depends_on_settings && has_stray_word),
     };
@@ -90,6 +92,7 @@ fn string(rest: &str, opening: Opening, dialect: Dialect) -> Scanned {
 
 fn string_length(rest: &str, opening: Opening, dialect: Dialect) -> Option<Quoted> {
     let quote = *rest.as_bytes().get(opening.prefix)?;
+    // S3: what a backslash does.
     let escapes =
         opening.style == Style::Escape || (opening.style == Style::Plain && dialect == Dialect::Mysql);
     let mut whole = Quoted { length: opening.prefix, has_escaped_quote: false };
@@ -104,7 +107,7 @@ fn string_length(rest: &str, opening: Opening, dialect: Dialect) -> Option<Quote
     }
 }
 
-/// How many bytes lie before the next part of a PostgreSQL string, which goes on behind a line break, with the meaning
+/// S4: how many bytes lie before the next part of a PostgreSQL string, which goes on after a line break, with the meaning
 /// of its first part's prefix.
 fn continuation(after: &str) -> Option<usize> {
     let mut gap = 0;
@@ -146,7 +149,7 @@ fn quoted_length(text: &str, quote: u8, escapes: bool) -> Option<Quoted> {
     }
 }
 
-/// `$tag$ … $tag$` at the start of `rest`; `None` if the dollar starts something else.
+/// S5: `$tag$ … $tag$` at the start of `rest`; `None` if the dollar starts something else.
 pub(crate) fn dollar_quoted(rest: &str) -> Option<Scanned> {
     let tag = &rest[1..];
     let length = tag.bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
@@ -167,7 +170,7 @@ pub(crate) fn dollar_quoted(rest: &str) -> Option<Scanned> {
     Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Postgres) })
 }
 
-/// Like [`dollar_quoted`], in MySQL. A server before 9.0 takes `$tag$` for a name and the body for code, so that the end is
+/// S6: like [`dollar_quoted`], in MySQL. A server before 9.0 takes `$tag$` for a name and the body for code, so that the end is
 /// certain only if nothing in the body starts what could go on behind it.
 pub(crate) fn mysql_dollar_quoted(rest: &str) -> Option<Scanned> {
     let length = rest[1..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
@@ -185,18 +188,19 @@ pub(crate) fn mysql_dollar_quoted(rest: &str) -> Option<Scanned> {
     Some(Scanned { kind: TokenKind::Literal, length, doubtful: has_stray_word(after, Dialect::Mysql) })
 }
 
-/// A string that runs straight into a word or another quote was not quoted with care: `'O'Brien'`.
+/// S30: a string that runs straight into a word or another quote was not quoted with care: `'O'Brien'`.
 fn is_glued(after: &str) -> bool {
     after.bytes().next().is_some_and(|byte| is_word_byte(byte) || matches!(byte, b'\'' | b'"' | b'`' | b'\\'))
 }
 
-/// A word that does not go with a string: the string may have been meant to go on.
+/// S32: a word that does not go with a string: the string may have been meant to go on.
 fn has_stray_word(after: &str, dialect: Dialect) -> bool {
     let rest = &after[space_length(after)..];
     let word = &rest[..word_length(rest, dialect)];
     !word.is_empty() && !Keyword::of(word).is_after_string()
 }
 
+/// S14: a name in quotes, in which a backslash means nothing.
 fn name(rest: &str, prefix: usize, quote: u8, dialect: Dialect) -> Scanned {
     match quoted_length(&rest[prefix..], quote, false) {
         // MySQL would read a string, and end it elsewhere.
@@ -214,7 +218,7 @@ fn bracketed(rest: &str) -> Scanned {
     }
 }
 
-/// Either a name or an index. Its content is read as code, where both readings agree on what follows the bracket.
+/// S37: either a name or an index. Its content is read as code, where both readings agree on what follows the bracket.
 fn generic_bracket(rest: &str) -> Option<Scanned> {
     let is_sure = rest[1..].find(['[', ']']).is_some_and(|end| is_balanced(&rest[1..=end]));
     (!is_sure).then(|| Scanned::unsure(rest))

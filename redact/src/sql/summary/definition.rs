@@ -66,7 +66,7 @@ const QUALIFIERS: &[Keyword] = &[
 /// How far from the verb the kind can be. There is room for MySQL's `ALGORITHM = x DEFINER = 'x'@'y' SQL SECURITY z`.
 const KIND_DISTANCE: usize = 20;
 
-/// Reads the statement from its verb on. `CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)` is `CREATE INDEX i`.
+/// S76: reads the statement from its verb on. `CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)` is `CREATE INDEX i`.
 pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
     let is_drop = reader.is_word(0, Keyword::Drop);
     let is_refresh = reader.is_word(0, Keyword::Refresh);
@@ -143,7 +143,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
     }
 }
 
-/// A body between `BEGIN` and `END` has statements of its own, which do not run now; where it ends is not looked for.
+/// S77: a body between `BEGIN` and `END` has statements of its own, which do not run now; where it ends is not looked for.
 fn skip_body(reader: &mut Reader<'_>) {
     while !reader.is_at_end() {
         if reader.is_word(0, Keyword::Begin) {

@@ -19,7 +19,7 @@ use text::Summary;
 
 use crate::sql::options::Dialect;
 
-/// Summarises redacted items: only words and quoted names are still to be seen in them.
+/// S64: summarises redacted items, in which only words and quoted names are still to be seen.
 pub(crate) fn summarize(
     sql: &str,
     items: &[Item],

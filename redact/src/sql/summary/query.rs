@@ -128,6 +128,7 @@ impl Walk<'_, '_> {
         match sign {
             Sign::Semicolon | Sign::Unsure => {}
             Sign::Open | Sign::OpenBracket => self.open(Level::default()),
+            // S75: they close each other.
             Sign::Close | Sign::CloseBracket => self.close(),
             Sign::Comma if self.in_sources() => {
                 self.level.sources = Sources::Wanted;
@@ -217,7 +218,7 @@ impl Walk<'_, '_> {
         self.reader.advance(1);
     }
 
-    /// Reads a verb, if the word is one here.
+    /// S68: reads a verb, if the word is one here.
     #[inline]
     fn verb(&mut self, word: Keyword) -> bool {
         let takes_verb = self.level.takes_verb;
@@ -315,7 +316,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The table that a statement changes is never a name of a `WITH` list.
+    /// S74: the table that a statement changes is never a name of a `WITH` list.
     fn changed_table(&mut self) -> bool {
         let name = self.reader.name();
         if let Some(name) = name {
@@ -324,7 +325,7 @@ impl Walk<'_, '_> {
         name.is_some()
     }
 
-    /// Whether this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM`.
+    /// S70: whether this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM`.
     fn starts_sources(&self) -> bool {
         let compares = self.is_after(&[Keyword::Distinct])
             && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
@@ -342,7 +343,7 @@ impl Walk<'_, '_> {
         matches!(self.reader.previous(1), Some(Sign::Word(word)) if keywords.contains(&word))
     }
 
-    /// Reads one item of a list of tables; `false` if what stands here has to be read as something else.
+    /// S71: reads one item of a list of tables; `false` if what stands here has to be read as something else.
     fn source(&mut self) -> bool {
         self.reader.skip_modifiers(&[Keyword::Only, Keyword::Lateral]);
         if self.reader.is(1, Sign::Open) {

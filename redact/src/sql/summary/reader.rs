@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
         while !self.is_at_end() {
             self.advance(1);
         }
-        // Nothing that follows is certain.
+        // S86: nothing that follows is certain.
         if self.is(0, Sign::Unsure) {
             self.skip_text();
         }

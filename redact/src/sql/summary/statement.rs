@@ -46,7 +46,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
 enum Next {
     /// Nothing of interest.
     End,
-    /// A statement of its own: `EXPLAIN SELECT …`.
+    /// S78: a statement of its own: `EXPLAIN SELECT …`.
     Statement,
 }
 
@@ -99,7 +99,7 @@ fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind:
     reader.advance(count);
 }
 
-/// Statements of the form `VERB [words] name, name, …`.
+/// S80: statements of the form `VERB [words] name, name, …`.
 fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
     let (skipped, target): (&[Keyword], Target) = match word {
         Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Target::Table),
@@ -121,8 +121,7 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
             (&[Keyword::Session, Keyword::Global, Keyword::Local, Keyword::Full], Target::Other)
         }
         Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Target::Other),
-        // "The first word for anything else", names of savepoints, cursors and prepared statements not included:
-        // they are made by programs, without end.
+        // S79: names of savepoints, cursors and prepared statements are not included, as programs make them without end.
         _ => return first_word(word, reader, summary),
     };
     add_words(reader, summary, 1, Kind::Other);
@@ -155,7 +154,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
     }
 }
 
-/// The first word, if it looks like a keyword and not like a slip of data.
+/// S84: the first word, if it looks like a keyword and not like a slip of data.
 fn first_word(keyword: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
     const LONGEST: usize = 32;
     let kind = match keyword {
@@ -238,7 +237,7 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     Next::End
 }
 
-/// `GRANT SELECT ON t, u TO someone`: the verbs in it are no operations of this statement.
+/// S81, `GRANT SELECT ON t, u TO someone`: the verbs in it are no operations of this statement.
 fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1, Kind::Other);
     while !reader.is_at_end() && !reader.is_word(0, Keyword::On) {
@@ -264,7 +263,7 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     }
 }
 
-/// `EXEC @status = p 1, 2`: a call, where it is not one of a text (`EXEC (…)`, `EXECUTE IMMEDIATE …`) or of a block.
+/// S83, `EXEC @status = p 1, 2`: a call, where it is not one of a text (`EXEC (…)`, `EXECUTE IMMEDIATE …`) or of a block.
 fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1, Kind::Other);
     if reader.is(1, Sign::Equals) {
@@ -304,7 +303,7 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third), kind);
 }
 
-/// `SET x`; the value is not looked at.
+/// S82, `SET x`; the value is not looked at.
 fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1, Kind::Other);
     reader.skip_modifiers(&[

@@ -1,7 +1,7 @@
 //! The summary of a text: `{operation} {target} {operation} {target} {target} …`.
 //!
-//! The conventions' rule: operations and targets in the order of the text, as they are written, at most 255 characters,
-//! never cut inside a name; no literal. Here, the limit is 255 bytes.
+//! The conventions' rule: operations and targets in the order of the text, as they are written (S65), at most 255 characters,
+//! never cut inside a name; no literal. Here, the limit is 255 bytes (S66).
 
 use std::iter;
 
@@ -70,6 +70,7 @@ impl Summary {
         &self.text
     }
 
+    /// S85, as the collection and the stored procedure.
     pub(crate) fn operation(&self) -> Option<&Operation> {
         self.operation.as_ref().filter(|_| self.statements == 1).map(|(operation, _)| operation)
     }
@@ -164,6 +165,7 @@ impl Summary {
         if length > MAXIMUM || self.is_full {
             return None;
         }
+        // S67: what divides statements, and parts of one.
         let separator = match (self.text.is_empty(), self.is_fresh) {
             (true, _) => 0,
             (false, true) => 2,
