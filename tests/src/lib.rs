@@ -1,8 +1,10 @@
-//! What the contract suite shares: a recorder of telemetry, and futures that are dropped on purpose.
+//! What the suites share: a recorder of telemetry, futures that are dropped on purpose, and the contract that every
+//! driver's wrapper fulfils.
 //!
-//! The suites themselves are the test targets beside this file, one for each driver.
+//! The suites themselves are the test targets in the folders beside this one.
 
 mod bounded;
+pub mod contract;
 mod recorder;
 
 pub use bounded::poll_times;
