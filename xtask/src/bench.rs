@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cargo::{self, Metadata};
-use crate::{Result, setup};
+use crate::{Result, setup, size};
 
 /// Not members of the workspace: they want other versions of what it has.
 const PEERS: &str = "benches/peers/Cargo.toml";
@@ -31,6 +31,7 @@ pub(crate) fn run(options: &[&str]) -> Result {
         Ok(peers) => data.push(peers),
         Err(message) => eprintln!("the comparison with others is left out: {message}"),
     }
+    data.push(size::report(&folder, !quick, report.join("size.json"))?);
     let mut writer = Command::new(folder.join("release/db-trace-report"));
     cargo::output(writer.arg(&report).args(&data))?;
     if options.contains(&"--write") {

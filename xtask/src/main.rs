@@ -8,6 +8,7 @@
 //! cargo xtask drivers   a part of `test`: the drivers' own tests, and crates built on them, pass on the wrappers
 //!                       [--plain] [DRIVER]
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
+//! cargo xtask size      measures what the swap adds to a small program, and to building it [--cpu]
 //! ```
 
 mod api;
@@ -20,6 +21,7 @@ mod pairs;
 #[path = "../../testcontainers/src/programs.rs"]
 mod programs;
 mod setup;
+mod size;
 mod test;
 
 use std::process::ExitCode;
@@ -35,9 +37,10 @@ fn main() -> ExitCode {
         ["demo", further @ ..] => demo(further),
         ["test"] => test::run(),
         ["bench", options @ ..] => bench::run(options),
+        ["size", options @ ..] => size::run(options),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test|bench|api|drivers>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test|bench|size|api|drivers>".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

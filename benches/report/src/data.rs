@@ -82,8 +82,10 @@ pub struct Figure {
     pub allocations: Option<f64>,
     /// Bytes that a call allocates, likewise.
     pub bytes: Option<f64>,
-    /// The size of the input in bytes, or the number of threads.
+    /// The size of the input or of the program in bytes, or the number of threads.
     pub size: Option<u64>,
+    /// Seconds of CPU that it takes to build the program.
+    pub cpu_seconds: Option<f64>,
 }
 
 /// The middle half of some figures.

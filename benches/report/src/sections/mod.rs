@@ -8,6 +8,7 @@ mod memory;
 mod peers;
 mod round_trips;
 mod sanitiser;
+mod size;
 mod threads;
 
 use crate::data::Data;
@@ -25,6 +26,7 @@ pub fn sections(data: &Data) -> Vec<Section> {
         threads::section(data),
         sanitiser::section(data),
         lengths::section(data),
+        size::section(data),
     ]
     .into_iter()
     .flatten()
