@@ -1,18 +1,19 @@
 //! The commands of the table, and how one is found.
 
-use super::program::Step;
+use std::fmt;
+
+use super::program::{Steps, Text};
 use super::table::{BUCKETS, COMMANDS, LONGEST_NAME, ORDER};
 
 /// A command of the table.
 ///
 /// A subcommand is a command of its own: `CONFIG SET`. So is the container alone, `CONFIG`, for a subcommand that the table
 /// does not have (R11).
-#[derive(Debug)]
 pub struct Command {
-    pub(super) name: &'static str,
+    name: Text,
     pub(super) index: u16,
     pub(super) traits: Traits,
-    pub(super) steps: &'static [Step],
+    pub(super) steps: Steps,
 }
 
 /// What the table says of a command beside its arguments.
@@ -53,13 +54,20 @@ impl Command {
     }
 
     /// Its name in capitals, a subcommand's with its container's: `SET`, `CONFIG SET`.
+    #[inline]
     pub fn name(&self) -> &'static str {
-        self.name
+        self.name.get()
     }
 
     /// All of them, by [`Command::index`].
     pub fn all() -> &'static [Self] {
         &COMMANDS
+    }
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Command").field(&self.name()).finish()
     }
 }
 
@@ -74,13 +82,15 @@ pub(super) struct Found<'a> {
 
 /// A command, found by its whole name in one word.
 pub(super) fn find(word: &[u8]) -> Option<Found<'_>> {
-    find_by(hash(0, word), word, |command| Some(command.name))
+    find_by(hash(0, word), word, |command| Some(command.name()))
 }
 
 /// The subcommand of a container.
 pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option<Found<'a>> {
-    let start = hash(hash(0, container.name.as_bytes()), b" ");
-    find_by(hash(start, word), word, |command| command.name.strip_prefix(container.name)?.strip_prefix(' '))
+    let start = hash(hash(0, container.name().as_bytes()), b" ");
+    find_by(hash(start, word), word, |command| {
+        command.name().strip_prefix(container.name())?.strip_prefix(' ')
+    })
 }
 
 #[inline]
@@ -110,11 +120,6 @@ fn hash(start: u32, word: &[u8]) -> u32 {
 }
 
 /// One row of the table.
-pub(super) const fn command(
-    index: u16,
-    name: &'static str,
-    traits: Traits,
-    steps: &'static [Step],
-) -> Command {
+pub(super) const fn command(index: u16, name: Text, traits: Traits, steps: Steps) -> Command {
     Command { name, index, traits, steps }
 }

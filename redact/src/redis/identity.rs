@@ -90,7 +90,7 @@ impl<'a> Identity<'a> {
     /// The name of the table, if it was sent in just these letters.
     #[inline]
     pub fn static_name(&self) -> Option<&'static str> {
-        self.start.command.filter(|_| self.start.is_exact).map(|command| command.name)
+        self.start.command.filter(|_| self.start.is_exact).map(Command::name)
     }
 
     pub(super) fn start(&self) -> Start<'a> {
@@ -179,20 +179,21 @@ fn unknown(word: &[u8]) -> Name<'_> {
 
 /// Whether `BLOCK` is where an option may be. It stands before the first thing that is not an option with its values.
 fn has_block_option<'a>(command: &Command, mut arguments: impl Iterator<Item = &'a [u8]>) -> bool {
-    for step in command.steps {
+    for step in command.steps.get() {
         let (Step::Options(branches, _) | Step::Choice(branches, _)) = step else {
             let _value = arguments.next();
             continue;
         };
         while let Some(word) = arguments.next() {
-            let Some(branch) = branches.iter().find(|branch| branch.is(word)) else { return false };
-            if branch.word == "BLOCK" {
+            let Some(branch) = branches.get().iter().find(|branch| branch.is(word)) else { return false };
+            if branch.is(b"BLOCK") {
                 return true;
             }
-            if !branch.steps.iter().all(|step| matches!(step, Step::Value)) {
+            let steps = branch.steps.get();
+            if !steps.iter().all(|step| matches!(step, Step::Value)) {
                 return false;
             }
-            arguments.by_ref().take(branch.steps.len()).for_each(drop);
+            arguments.by_ref().take(steps.len()).for_each(drop);
         }
     }
     false

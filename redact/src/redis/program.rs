@@ -1,4 +1,9 @@
 //! What the arguments of a command are, as steps to walk along them.
+//!
+//! The table holds no references: each would take 16 bytes, and 24 more for the loader that moves the program to its
+//! place in memory. A part of an array by number takes 4.
+
+use super::table::{BRANCHES, STEPS, TEXT};
 
 /// What comes next among the arguments.
 #[derive(Debug)]
@@ -14,9 +19,9 @@ pub(super) enum Step {
     /// R9: what is neither, and shown all the same.
     Shown,
     /// One of the branches, or the other steps.
-    Choice(&'static [Branch], &'static [Step]),
+    Choice(Branches, Steps),
     /// Any number of the branches, in any order, before so many arguments at least.
-    Options(&'static [Branch], usize),
+    Options(Branches, u8),
     /// A group again and again.
     Repeat(Repeat),
     /// A number, and a group so many times.
@@ -30,16 +35,16 @@ pub(super) enum Step {
 /// R5: a fixed word and what follows it.
 #[derive(Debug)]
 pub(super) struct Branch {
-    pub(super) word: &'static str,
+    word: Text,
     /// Which of the options this is, of which each may be there once; [`MANY`] may be there more often.
     pub(super) option: u8,
-    pub(super) steps: &'static [Step],
+    pub(super) steps: Steps,
 }
 
 impl Branch {
     /// Whether an argument is the word.
     pub(super) fn is(&self, argument: &[u8]) -> bool {
-        self.word.as_bytes().eq_ignore_ascii_case(argument)
+        self.word.bytes().eq_ignore_ascii_case(argument)
     }
 }
 
@@ -49,11 +54,11 @@ pub(super) const MANY: u8 = u8::MAX;
 /// See [`Step::Repeat`].
 #[derive(Debug)]
 pub(super) struct Repeat {
-    pub(super) group: &'static [Step],
+    pub(super) group: Steps,
     /// How many arguments a whole group has at least.
-    pub(super) least: usize,
+    pub(super) least: u8,
     /// How many arguments at the end do not belong to it.
-    pub(super) tail: usize,
+    pub(super) tail: u8,
     /// Whether it ends at a word of the options around it.
     pub(super) ends_at_word: bool,
 }
@@ -61,21 +66,85 @@ pub(super) struct Repeat {
 /// See [`Step::Counted`].
 #[derive(Debug)]
 pub(super) struct Counted {
-    pub(super) group: &'static [Step],
+    pub(super) group: Steps,
     /// How many arguments a group has.
-    pub(super) size: usize,
+    pub(super) size: u8,
     /// R6: whether the number is shown, which it is if it is the number of keys.
     pub(super) is_shown: bool,
 }
 
-pub(super) const fn word(word: &'static str, option: u8, steps: &'static [Step]) -> Branch {
+/// A part of [`STEPS`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Steps {
+    first: u16,
+    count: u8,
+}
+
+impl Steps {
+    pub(super) fn get(self) -> &'static [Step] {
+        part(&STEPS, self.first, self.count)
+    }
+}
+
+/// A part of [`BRANCHES`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Branches {
+    first: u16,
+    count: u8,
+}
+
+impl Branches {
+    pub(super) fn get(self) -> &'static [Branch] {
+        part(&BRANCHES, self.first, self.count)
+    }
+}
+
+/// A part of [`TEXT`]: the name of a command, or a word among its arguments.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    first: u16,
+    count: u8,
+}
+
+impl Text {
+    #[inline]
+    pub(super) fn bytes(self) -> &'static [u8] {
+        part(TEXT.as_bytes(), self.first, self.count)
+    }
+
+    #[inline]
+    pub(super) fn get(self) -> &'static str {
+        let first = usize::from(self.first);
+        TEXT.get(first..first + usize::from(self.count)).unwrap_or_default()
+    }
+}
+
+#[inline]
+fn part<T>(all: &'static [T], first: u16, count: u8) -> &'static [T] {
+    let first = usize::from(first);
+    all.get(first..first + usize::from(count)).unwrap_or_default()
+}
+
+pub(super) const fn steps(first: u16, count: u8) -> Steps {
+    Steps { first, count }
+}
+
+pub(super) const fn branches(first: u16, count: u8) -> Branches {
+    Branches { first, count }
+}
+
+pub(super) const fn text(first: u16, count: u8) -> Text {
+    Text { first, count }
+}
+
+pub(super) const fn word(word: Text, option: u8, steps: Steps) -> Branch {
     Branch { word, option, steps }
 }
 
-pub(super) const fn repeat(group: &'static [Step], least: usize, tail: usize, ends_at_word: bool) -> Step {
+pub(super) const fn repeat(group: Steps, least: u8, tail: u8, ends_at_word: bool) -> Step {
     Step::Repeat(Repeat { group, least, tail, ends_at_word })
 }
 
-pub(super) const fn counted(group: &'static [Step], size: usize, is_shown: bool) -> Step {
+pub(super) const fn counted(group: Steps, size: u8, is_shown: bool) -> Step {
     Step::Counted(Counted { group, size, is_shown })
 }

@@ -42,8 +42,8 @@ pub(super) fn walk_on<'a, I>(
     let rest = match start.command() {
         Some(command) => {
             let _: Result<(), Ended> = match values {
-                Values::Hidden => walk.run::<false>(command.steps, None),
-                Values::Shown => walk.run::<true>(command.steps, None),
+                Values::Hidden => walk.run::<false>(command.steps.get(), None),
+                Values::Shown => walk.run::<true>(command.steps.get(), None),
             };
             // R15: what does not fit the grammar may be a credential.
             if command.traits.has(Traits::SECRET) { Values::Hidden } else { values }
@@ -111,15 +111,18 @@ where
                 }
                 Step::Choice(branches, other) => {
                     let word = self.peek().ok_or(Ended)?;
-                    match branches.iter().find(|branch| branch.is(word)) {
+                    match branches.get().iter().find(|branch| branch.is(word)) {
                         Some(branch) => self.branch::<SHOWS_VALUES>(branch, around)?,
-                        None => self.run::<SHOWS_VALUES>(other, around)?,
+                        None => self.run::<SHOWS_VALUES>(other.get(), around)?,
                     }
                 }
-                Step::Options(branches, behind) => self.options::<SHOWS_VALUES>(branches, *behind, around)?,
+                Step::Options(branches, behind) => {
+                    self.options::<SHOWS_VALUES>(branches.get(), (*behind).into(), around)?;
+                }
                 Step::Repeat(repeat) => {
                     if let Some(Step::Options(branches, _)) = steps.get(index + 1) {
-                        self.repeat::<SHOWS_VALUES>(repeat, Some(&Around { branches, outer: around }))?;
+                        let around = Around { branches: branches.get(), outer: around };
+                        self.repeat::<SHOWS_VALUES>(repeat, Some(&around))?;
                     } else {
                         self.repeat::<SHOWS_VALUES>(repeat, around)?;
                     }
@@ -141,7 +144,7 @@ where
         if let Some(word) = self.take() {
             self.output.push_argument(word);
         }
-        self.run::<SHOWS_VALUES>(branch.steps, around)
+        self.run::<SHOWS_VALUES>(branch.steps.get(), around)
     }
 
     /// `behind`: how many arguments have to be left for what follows the options.
@@ -174,14 +177,14 @@ where
         repeat: &Repeat,
         around: Option<&Around<'_>>,
     ) -> Result<(), Ended> {
-        while self.has(repeat.least + repeat.tail) {
+        while self.has(usize::from(repeat.least) + usize::from(repeat.tail)) {
             if repeat.ends_at_word
                 && let (Some(word), Some(around)) = (self.peek(), around)
                 && around.has(word)
             {
                 break;
             }
-            self.run::<SHOWS_VALUES>(repeat.group, around)?;
+            self.run::<SHOWS_VALUES>(repeat.group.get(), around)?;
         }
         Ok(())
     }
@@ -194,7 +197,7 @@ where
         let argument = self.take().ok_or(Ended)?;
         let number = number(argument);
         // More than could ever be shown is not looked at, so it may be missing.
-        let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size));
+        let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size.into()));
         let is_proper = number.is_some() && self.has(expected.min(self.output.limit()));
         if SHOWS_VALUES || (is_proper && counted.is_shown) {
             self.output.push_argument(argument);
@@ -205,7 +208,7 @@ where
             return Err(Ended);
         }
         for _ in 0..number.unwrap_or(0) {
-            self.run::<SHOWS_VALUES>(counted.group, around)?;
+            self.run::<SHOWS_VALUES>(counted.group.get(), around)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod compile;
 mod corrections;
 pub(crate) mod grammar;
 mod keys;
+mod parts;
 mod render;
 
 use std::path::Path;

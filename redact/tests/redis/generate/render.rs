@@ -1,7 +1,7 @@
 //! From the steps to the source of `table.rs`.
 
 use super::Row;
-use super::compile::{Branch, Step};
+use super::parts::{self, Parts};
 
 /// How many commands share a bucket on average: about one in two is alone.
 const BUCKETS: usize = 1_024;
@@ -12,7 +12,9 @@ pub(crate) fn source(rows: &[Row]) -> String {
     order.sort_by_key(|index| (bucket(&rows[*index].name), *index));
     let starts = (0..=BUCKETS).map(|start| order.partition_point(|index| bucket(&rows[*index].name) < start));
     let longest = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
-    let commands: String = rows.iter().enumerate().map(|(index, row)| command(index, row)).collect();
+    let mut parts = Parts::default();
+    let commands: String = rows.iter().enumerate().map(|(index, row)| parts.command(index, row)).collect();
+    let Parts { text, steps, branches } = parts;
     let count = rows.len();
     format!(
         r"//! Made from `redact/data/redis-commands.tsv` by
@@ -20,7 +22,7 @@ pub(crate) fn source(rows: &[Row]) -> String {
 
 use super::command::{{Command, Traits, command}};
 use super::program::Step::{{Choice, Field, Halves, Key, Options, Secret, Shown, Unplaced, Value}};
-use super::program::{{MANY, counted, repeat, word}};
+use super::program::{{Branch, MANY, Step, branches, counted, repeat, steps, text, word}};
 
 /// The bytes of the longest name.
 pub(super) const LONGEST_NAME: usize = {longest};
@@ -31,6 +33,17 @@ pub(super) static BUCKETS: [u16; {}] = [{}];
 /// The commands' indexes, by bucket.
 pub(super) static ORDER: [u16; {count}] = [{}];
 
+/// All names and words: one may be a part of another.
+pub(super) static TEXT: &str = {};
+
+/// All steps: those of one command, and those inside of another step, stand together.
+pub(super) static STEPS: [Step; {}] = [
+{}];
+
+/// All branches: those of one step stand together.
+pub(super) static BRANCHES: [Branch; {}] = [
+{}];
+
 /// By name.
 pub(super) static COMMANDS: [Command; {count}] = [
 {commands}];
@@ -38,6 +51,11 @@ pub(super) static COMMANDS: [Command; {count}] = [
         BUCKETS + 1,
         numbers(starts),
         numbers(order.iter().copied()),
+        parts::wrapped(&text),
+        steps.len(),
+        parts::lines(&steps),
+        branches.len(),
+        parts::lines(&branches),
     )
 }
 
@@ -55,38 +73,4 @@ fn numbers(numbers: impl Iterator<Item = usize>) -> String {
     let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
     let lines: Vec<String> = numbers.chunks(24).map(|line| format!("\n    {},", line.join(", "))).collect();
     lines.concat() + "\n"
-}
-
-fn command(index: usize, row: &Row) -> String {
-    let traits = match row.traits.split_first() {
-        None => "Traits::NONE".to_owned(),
-        Some((first, rest)) => rest
-            .iter()
-            .fold(format!("Traits::{first}"), |traits, name| format!("{traits}.and(Traits::{name})")),
-    };
-    format!("    command({index}, {:?}, {traits}, {}),\n", row.name, steps(&row.steps))
-}
-
-fn steps(steps: &[Step]) -> String {
-    format!("&[{}]", steps.iter().map(step).collect::<Vec<_>>().join(", "))
-}
-
-fn step(step: &Step) -> String {
-    match step {
-        Step::Choice(words, other) => format!("Choice({}, {})", branches(words), steps(other)),
-        Step::Options(words, behind) => format!("Options({}, {behind})", branches(words)),
-        Step::Repeat { group, least, tail, ends_at_word } => {
-            format!("repeat({}, {least}, {tail}, {ends_at_word})", steps(group))
-        }
-        Step::Counted { group, size, is_shown } => format!("counted({}, {size}, {is_shown})", steps(group)),
-        plain => format!("{plain:?}"),
-    }
-}
-
-fn branches(branches: &[Branch]) -> String {
-    let words = branches.iter().map(|branch| {
-        let option = branch.option.map_or("MANY".to_owned(), |option| option.to_string());
-        format!("word({:?}, {option}, {})", branch.word, steps(&branch.steps))
-    });
-    format!("&[{}]", words.collect::<Vec<_>>().join(", "))
 }
