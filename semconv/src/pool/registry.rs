@@ -1,25 +1,38 @@
 //! The pools that are there when metrics are collected.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use opentelemetry::KeyValue;
+use opentelemetry::metrics::Meter;
 
+use super::instruments::PoolInstruments;
 use super::telemetry::{PoolInner, PoolState};
 
 /// The pools of one instrumentation. OpenTelemetry cannot take an instrument's callback back, so the callbacks ask
 /// here, and what a pool tells ends with the pool.
 #[derive(Debug, Default)]
-pub(crate) struct PoolRegistry(Mutex<Vec<Weak<PoolInner>>>);
+pub(crate) struct PoolRegistry(Mutex<Pools>);
+
+#[derive(Debug, Default)]
+struct Pools {
+    all: Vec<Weak<PoolInner>>,
+    /// What measures them. A pointer that the first pool brings, so that a program without pools has none of that code.
+    measure: Option<Measure>,
+}
+
+type Measure = fn(&Meter, &Arc<PoolRegistry>) -> PoolInstruments;
 
 impl PoolRegistry {
     pub(crate) fn add(&self, pool: &Arc<PoolInner>) {
-        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pools.retain(|pool| pool.strong_count() > 0);
-        pools.push(Arc::downgrade(pool));
+        let mut pools = self.lock();
+        pools.all.retain(|pool| pool.strong_count() > 0);
+        pools.all.push(Arc::downgrade(pool));
+        pools.measure = Some(PoolInstruments::new);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    /// What makes the pools' instruments: nothing before the first pool.
+    pub(crate) fn measure(&self) -> Option<Measure> {
+        self.lock().measure
     }
 
     /// What the pools are like at this moment, those of one name together.
@@ -44,6 +57,10 @@ impl PoolRegistry {
 
     /// Nothing is asked of a pool while the list is locked: pools have locks of their own.
     fn pools(&self) -> Vec<Arc<PoolInner>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect()
+        self.lock().all.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pools> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

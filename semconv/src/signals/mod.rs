@@ -162,9 +162,7 @@ impl Signals {
         // Another thread may have been faster; its instruments are as good.
         let meter = meters.meter_with_scope(self.scope.clone());
         let _ = self.instruments.set(Instruments::new(meter, self.bound_instruments));
-        if !self.pools.is_empty() {
-            self.pool_instruments();
-        }
+        self.pool_instruments();
     }
 
     /// The pools that these signals tell of.
@@ -172,10 +170,14 @@ impl Signals {
         &self.pools
     }
 
-    /// What pools are measured with, which is made when the first one asks.
+    /// What pools are measured with, which is made when the first one asks. Nothing before the first pool.
     pub(crate) fn pool_instruments(&self) -> Option<&PoolInstruments> {
         let instruments = self.instruments.get()?;
-        Some(instruments.pools.get_or_init(|| PoolInstruments::new(&instruments.meter, &self.pools)))
+        if let Some(pools) = instruments.pools.get() {
+            return Some(pools);
+        }
+        let measure = self.pools.measure()?;
+        Some(instruments.pools.get_or_init(|| measure(&instruments.meter, &self.pools)))
     }
 
     #[inline]
