@@ -20,7 +20,7 @@ pub(crate) fn of<B: TracedBackend>(
         // A query that cannot be built is not sent, and so are its values.
         if source.walk_ast(AstPass::collect_debug_binds_pass(&mut values, &backend)).is_ok() {
             for value in &values {
-                if B::SYSTEM == System::Sqlite {
+                if B::SYSTEM == System::SQLITE {
                     parameters.push(&Bare(value));
                 } else {
                     parameters.push(value);

@@ -13,6 +13,7 @@ use crate::driver::Driver;
 use crate::instrumentation_slot::{Gate, Nobody, Slot};
 use crate::outcome;
 use crate::statements::Statements;
+use crate::suppression::quietly;
 
 /// A connection of diesel's, each of whose calls is a span.
 ///
