@@ -1,12 +1,16 @@
 //! What a text does.
 //!
+//! S91:
+//!
 //! * `SELECT`, `VALUES` and `TABLE` read; `INSERT`, `UPDATE`, `DELETE`, `MERGE` and `REPLACE` write.
 //! * `BEGIN` and `START TRANSACTION` begin a transaction, `COMMIT`, `END`, `ROLLBACK` and `ABORT` end it.
 //! * `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` are about savepoints; `ROLLBACK WORK TO x` and `ROLLBACK TRANSACTION TO x` are too.
 //!   `ROLLBACK PREPARED` ends no transaction of the session.
-//! * Decision: all operations of the summary count, those in brackets and those of a statement that another one introduces too. If they
-//!   differ, the text writes if one of them does; else it does something else.
-//! * Decision: if the summary is not complete, nothing but a write is certain.
+//!
+//! S92: all operations of the summary count, those in brackets and those of a statement that another one introduces too. If they
+//! differ, the text writes if one of them does; else it does something else.
+//!
+//! S93: if the summary is not complete, nothing but a write is certain.
 
 /// What a text does, or one operation.
 #[allow(missing_docs, reason = "the namesakes in db-redact have the docs")]

@@ -2,7 +2,7 @@
 
 /// What a text does: its statements together, as far as the summary has room for their operations.
 ///
-/// The verbs decide. `EXPLAIN DELETE` is a write, because `EXPLAIN ANALYZE` runs what it explains; a `SELECT` is a read, also
+/// The verbs decide (S91). `EXPLAIN DELETE` is a write, because `EXPLAIN ANALYZE` runs what it explains; a `SELECT` is a read, also
 /// `FOR UPDATE` and if it calls a function that writes.
 ///
 /// Several operations have the kind that all of them have. If they differ, they are a [`Write`](Self::Write) if one of
@@ -38,7 +38,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind of two operations together.
+    /// S92: the kind of two operations together.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (one, other) if one == other => one,

@@ -75,7 +75,7 @@ impl Summary {
         self.operation.as_ref().filter(|_| self.statements == 1).map(|(operation, _)| operation)
     }
 
-    /// What all operations together do. Those for which a full summary has no room may do anything.
+    /// What all operations together do. S93: those for which a full summary has no room may do anything.
     pub(crate) fn kind(&self) -> Kind {
         match self.kind {
             Some(kind) if kind == Kind::Write || !self.is_full => kind,
