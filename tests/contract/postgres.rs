@@ -45,7 +45,7 @@ async fn prepare() -> Database {
 }
 
 async fn connect(mut config: Config, telemetry: &Telemetry) -> Client {
-    let connected = config.telemetry(telemetry.clone()).connect(NoTls).await;
+    let connected = config.telemetry(telemetry).connect(NoTls).await;
     let (client, connection) = connected.expect("a connection");
     tokio::spawn(connection);
     client
@@ -92,7 +92,7 @@ impl Subject for TokioPostgres {
 
     async fn fail_to_connect(telemetry: &Telemetry) {
         let mut config: Config = NO_SERVER.parse().expect("a URL");
-        config.password(PASSWORD).telemetry(telemetry.clone());
+        config.password(PASSWORD).telemetry(telemetry);
         assert!(config.connect(NoTls).await.is_err());
     }
 
@@ -122,7 +122,7 @@ impl Sql for TokioPostgres {
 pub(crate) struct Pooled(Database);
 
 fn pool(mut config: Config, telemetry: &Telemetry) -> Pool {
-    config.telemetry(telemetry.clone());
+    config.telemetry(telemetry);
     let manager = Manager::new(config, NoTls);
     Pool::builder(manager).max_size(1).runtime(Runtime::Tokio1).build().expect("a pool")
 }
