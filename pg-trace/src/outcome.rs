@@ -2,7 +2,7 @@
 
 use std::io;
 
-use db_semconv::{Failure, Message, Observation, Outcome, condition_name, tokio_postgres_class};
+use db_semconv::{Failure, Message, Observation, Outcome, tokio_postgres_class};
 
 use crate::{Error, SimpleQueryMessage};
 
@@ -42,12 +42,9 @@ pub(crate) fn failure(error: &Error) -> Failure<'_> {
     let Some(server) = error.as_db_error() else {
         return Failure::class(class(error)).with_message(Message::made_by(|| with_cause(error)));
     };
-    let code = server.code().code();
-    let failure = match condition_name(code) {
-        Some((code, condition)) => Failure::status(code, Some(condition)),
-        None => Failure::status(code.to_owned(), None),
-    };
-    failure.with_constraint(server.constraint()).with_message(Message::display(server))
+    Failure::sqlstate(server.code().code())
+        .with_constraint(server.constraint())
+        .with_message(Message::display(server))
 }
 
 fn with_cause(error: &Error) -> String {

@@ -5,6 +5,8 @@ use std::fmt;
 
 use opentelemetry::KeyValue;
 
+use crate::postgres::condition_name;
+
 /// How a call ended: what a client's `fn(&Result<T, E>) -> Outcome` finds in a result, and borrows from it.
 #[derive(Debug, Default)]
 #[non_exhaustive]
@@ -106,6 +108,19 @@ impl<'e> Failure<'e> {
             description,
             constraint: None,
             message: None,
+        }
+    }
+
+    /// Returns a failure with an SQLSTATE: as [`status`](Self::status), with the name of the condition that the code stands
+    /// for if PostgreSQL has one.
+    ///
+    /// ```
+    /// assert_eq!(db_semconv::Failure::sqlstate("23505").to_string(), "23505 unique_violation");
+    /// ```
+    pub fn sqlstate(code: &str) -> Self {
+        match condition_name(code) {
+            Some((code, condition)) => Self::status(code, Some(condition)),
+            None => Self::status(code.to_owned(), None),
         }
     }
 
