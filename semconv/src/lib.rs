@@ -28,6 +28,8 @@
 //! }
 //! ```
 //!
+//! The page [Write an adapter](write_an_adapter) leads through a complete one.
+//!
 //! The project's README is the contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
@@ -52,6 +54,8 @@ mod settings;
 mod signals;
 mod strings;
 mod target;
+#[doc = include_str!("write_an_adapter.md")]
+pub mod write_an_adapter {}
 
 pub use crate::call::{
     AtFirstPoll, Attempts, Begin, CacheCounts, CacheLookup, CacheTurns, End, HandsOver, Observation,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use db_semconv::sql::Dialect;
 use db_semconv::{
     Database, Failure, Instrumentation, Lease, Message, Observation, Operation, Outcome, PoolState,
-    PoolTelemetry, Rows, Session, System, Target, Telemetry, condition_name, control,
+    PoolTelemetry, Rows, Session, System, Target, Telemetry, control,
 };
 use futures_util::Stream;
 use opentelemetry::KeyValue;
@@ -147,12 +147,9 @@ const ROWS: Rows<Item, Error> = Rows::new(
 fn failure(error: &Error) -> Failure<'_> {
     match error {
         Error::Closed => Failure::class("closed"),
-        Error::Server(server) => {
-            let condition = condition_name(server.code).map(|(_, condition)| condition);
-            Failure::status(server.code, condition)
-                .with_constraint(server.constraint.as_deref())
-                .with_message(Message::display(error))
-        }
+        Error::Server(server) => Failure::sqlstate(server.code)
+            .with_constraint(server.constraint.as_deref())
+            .with_message(Message::display(error)),
     }
 }
 
