@@ -97,8 +97,6 @@ mod port;
 mod postgres;
 mod process;
 mod product;
-#[cfg(unix)]
-mod programs;
 mod redis;
 mod server;
 mod source;

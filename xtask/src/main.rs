@@ -18,8 +18,6 @@ mod drivers;
 mod folder;
 mod lock;
 mod pairs;
-#[path = "../../testcontainers/src/programs.rs"]
-mod programs;
 mod setup;
 mod size;
 mod test;

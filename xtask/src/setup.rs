@@ -6,14 +6,14 @@ mod plan;
 
 use std::process::Command;
 
-use crate::programs::{self, Programs};
+use db_server_programs::{MARIADB, POSTGRES, Programs, REDIS};
 use plan::{Machine, Manager, Step, plan};
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
 const NEEDS: [Need; 6] = [
     Need {
         name: "PostgreSQL",
-        kind: Kind::Server { variable: "DATABASE_URL", programs: &programs::POSTGRES },
+        kind: Kind::Server { variable: "DATABASE_URL", programs: &POSTGRES },
         is_in_demo: true,
         install: |manager| match manager {
             Manager::AptGet => vec![
@@ -26,7 +26,7 @@ const NEEDS: [Need; 6] = [
     },
     Need {
         name: "Redis",
-        kind: Kind::Server { variable: "REDIS_URL", programs: &programs::REDIS },
+        kind: Kind::Server { variable: "REDIS_URL", programs: &REDIS },
         is_in_demo: true,
         install: |manager| match manager {
             Manager::AptGet => vec![Step::shell(WITHOUT_SERVICE)],
@@ -37,7 +37,7 @@ const NEEDS: [Need; 6] = [
     // The program and nothing around it: what starts it with the machine is in another package of Debian's.
     Need {
         name: "MariaDB",
-        kind: Kind::Server { variable: "MYSQL_URL", programs: &programs::MARIADB },
+        kind: Kind::Server { variable: "MYSQL_URL", programs: &MARIADB },
         is_in_demo: false,
         install: |manager| match manager {
             Manager::AptGet => {

@@ -8,8 +8,10 @@ use std::{
     time::Duration,
 };
 
+use db_server_programs::MARIADB;
+
 use super::{settings, started};
-use crate::{Error, port, process::Process, programs, server::Server, supervisor::Supervisor, user};
+use crate::{Error, port, process::Process, server::Server, supervisor::Supervisor, user};
 
 const SOCKET: &str = "mariadb.sock";
 
@@ -33,7 +35,7 @@ const SYSTEM_TABLES: [&str; 4] = [
 ];
 
 pub(super) fn start(variables: &[String]) -> Result<Server, Error> {
-    let programs = programs::MARIADB.folder().map_err(Error::new)?;
+    let programs = MARIADB.folder().map_err(Error::new)?;
     let running = Running::new(&programs, variables)?;
     running.create_data(&programs)?;
     let port = running.supervisor.serve_on_free_port(

@@ -5,8 +5,10 @@ use std::{
     process::Command,
 };
 
+use db_server_programs::POSTGRES;
+
 use super::{settings, started};
-use crate::{Error, port, programs, server::Server, supervisor::Supervisor, user};
+use crate::{Error, port, server::Server, supervisor::Supervisor, user};
 
 /// A killed server cannot free the few bytes of System V shared memory that show that it runs; the seventh line of
 /// the file that it left names them.
@@ -14,7 +16,7 @@ const AFTER_KILL: &str =
     "[ -s data/postmaster.pid ] && set -- $(sed -n 7p data/postmaster.pid) && ipcrm -m \"$2\"\n";
 
 pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
-    let programs = programs::POSTGRES.folder().map_err(Error::new)?;
+    let programs = POSTGRES.folder().map_err(Error::new)?;
     let supervisor = Supervisor::start(user::unprivileged("postgres")?)?;
     let folder = supervisor.folder();
     folder.write("pg_hba.conf", settings::HOST_BASED_AUTHENTICATION)?;

@@ -5,15 +5,17 @@ use std::{
     process::Command,
 };
 
+use db_server_programs::REDIS;
+
 use super::{Setting, resp::Connection, settings, started, tls::TlsFiles};
-use crate::{Error, port, process::Process, programs, server::Server, supervisor::Supervisor, user};
+use crate::{Error, port, process::Process, server::Server, supervisor::Supervisor, user};
 
 /// The name of the Unix socket in the folder.
 const SOCKET: &str = "redis.sock";
 
 /// A server alone.
 pub(super) fn start(settings: &[Setting]) -> Result<Server, Error> {
-    let programs = programs::REDIS.folder().map_err(Error::new)?;
+    let programs = REDIS.folder().map_err(Error::new)?;
     Running::new(&programs)?.serve_data("", settings)
 }
 
@@ -49,7 +51,7 @@ pub(super) fn start_sentinel(programs: &Path, directives: &str) -> Result<Server
 
 /// The programs, for what only they can give.
 pub(super) fn programs_for(what: &str) -> Result<PathBuf, Error> {
-    programs::REDIS.folder().map_err(|reason| Error::needs_programs("Redis", what, &reason))
+    REDIS.folder().map_err(|reason| Error::needs_programs("Redis", what, &reason))
 }
 
 /// A server and what it takes to start it again.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use db_server_programs::POSTGRES;
+
 use super::account::Account;
 use super::port;
-use crate::programs::POSTGRES;
 
 /// Who may log in how: the driver's tests have a role for each kind of password.
 const ACCESS: &str = "\

@@ -4,8 +4,9 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use db_server_programs::REDIS;
+
 use super::port;
-use crate::programs::REDIS;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -1,7 +1,7 @@
-//! Where the programs of a server are on this machine.
+//! Where the programs of a database server are on this machine.
 //!
-//! `xtask` has this file as a module of its own: as a dependency, this crate would make `cargo xtask` three times as slow
-//! to build. So there is nothing in it but std.
+//! This is a crate without dependencies, apart from `db-testcontainers`, because `cargo xtask setup` needs it too: with
+//! all of `db-testcontainers`, `cargo xtask` would take three times as long to build.
 
 use std::{
     ffi::OsStr,
@@ -9,7 +9,7 @@ use std::{
 };
 
 /// PostgreSQL: `initdb` makes a data folder, `postgres` serves it.
-pub(crate) const POSTGRES: Programs = Programs {
+pub const POSTGRES: Programs = Programs {
     names: &["initdb", "postgres"],
     folders: &[
         "/usr/lib/postgresql/*/bin",
@@ -21,21 +21,22 @@ pub(crate) const POSTGRES: Programs = Programs {
 };
 
 /// MariaDB: `mariadbd` makes a data folder and serves it. Distributions keep it where only root looks for programs.
-pub(crate) const MARIADB: Programs = Programs {
+pub const MARIADB: Programs = Programs {
     names: &["mariadbd"],
     folders: &["/usr/sbin", "/usr/libexec", "/opt/homebrew/opt/mariadb*/bin", "/usr/local/opt/mariadb*/bin"],
     variable: "MARIADB_BIN",
 };
 
 /// Redis: `redis-server` is a server, a node of a cluster, and a sentinel.
-pub(crate) const REDIS: Programs = Programs {
+pub const REDIS: Programs = Programs {
     names: &["redis-server"],
     folders: &["/opt/homebrew/opt/redis*/bin", "/usr/local/opt/redis*/bin"],
     variable: "REDIS_BIN",
 };
 
 /// The programs that a server needs, and where they may be.
-pub(crate) struct Programs {
+#[derive(Clone, Copy, Debug)]
+pub struct Programs {
     /// All of them have to be in one folder.
     names: &'static [&'static str],
     /// Folders that are not on `PATH`; one `*` stands for the version.
@@ -45,9 +46,12 @@ pub(crate) struct Programs {
 }
 
 impl Programs {
-    /// The folder that holds the programs: the one that the environment variable names, else the first on `PATH`,
-    /// else the one of the highest version. The error is a sentence that says where it looked.
-    pub(crate) fn folder(&self) -> Result<PathBuf, String> {
+    /// Returns the folder that holds the programs: the one that the environment variable names, else the first on
+    /// `PATH`, else the one of the highest version.
+    ///
+    /// # Errors
+    /// When there is none. The error is a sentence that says where it looked.
+    pub fn folder(&self) -> Result<PathBuf, String> {
         let chosen = std::env::var_os(self.variable).filter(|folder| !folder.is_empty());
         self.folder_among(chosen.as_deref(), std::env::var_os("PATH").as_deref())
     }
