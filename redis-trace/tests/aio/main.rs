@@ -1,4 +1,7 @@
-//! Asynchronous connections and pools.
+//! Asynchronous connections and pools, with the feature `cache-aio`.
+//!
+//! They are tested here because the package of `tests/redis` does not enable that feature. With it, each call looks into
+//! the connection's cache, and an answer from the cache is no span.
 
 mod cache;
 mod pools;
