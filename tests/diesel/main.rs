@@ -1,6 +1,5 @@
 //! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL and MariaDB.
 
-mod around;
 mod asynchronous;
 mod calls;
 mod connection;
@@ -8,6 +7,7 @@ mod cost;
 mod cursors;
 mod debug;
 mod failures;
+mod inner_connection;
 mod instrumentation;
 mod killed;
 mod migrations;

@@ -1,10 +1,10 @@
 //! The contract, kept by the asynchronous half of `diesel-trace`: on a real PostgreSQL and a real MariaDB.
 
-mod around;
 mod calls;
 mod cancellation;
 mod failures;
 mod future_size;
+mod inner_connection;
 mod metrics;
 mod mysql;
 mod pipelining;

@@ -7,8 +7,8 @@ use opentelemetry::Context;
 use opentelemetry::trace::{FutureExt as _, Status};
 use pg_trace::deadpool::{Hook, HookError, Object, Timeouts};
 
+use crate::recorded::{owned, waits};
 use crate::scene::Scene;
-use crate::told::{owned, waits};
 
 #[tokio::test]
 async fn the_wait_is_on_the_first_span_of_each_time_that_a_connection_is_obtained() {

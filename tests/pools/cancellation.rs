@@ -9,8 +9,8 @@ use pg_trace::deadpool::Status;
 use redis_trace::AsyncCommands as _;
 use tokio::sync::Barrier;
 
+use crate::recorded;
 use crate::scene::Scene;
-use crate::told;
 
 const TASKS: u64 = 50;
 const ROUNDS: u64 = 6;
@@ -105,14 +105,14 @@ async fn share(recorder: &Recorder, pool: impl Shared, name: &str) {
     for round in 0..ROUNDS {
         barrier.wait().await;
         let status = pool.status();
-        let (idle, used) = told::counts(recorder, name).expect("it is told of");
+        let (idle, used) = recorded::counts(recorder, name).expect("it is told of");
         assert_eq!(idle + used, i64::try_from(status.size).expect("few"), "round {round}");
         assert_eq!((idle, used), (i64::try_from(status.available).expect("few"), 0), "round {round}");
         assert!(status.size <= 2);
-        assert_eq!(told::number(recorder, name, "pending_requests"), Some(0), "round {round}");
+        assert_eq!(recorded::number(recorder, name, "pending_requests"), Some(0), "round {round}");
         let obtained = obtained.load(Ordering::Relaxed) as u64;
-        assert_eq!(told::measurements(recorder, "wait_time"), obtained, "round {round}");
-        assert_eq!(told::measurements(recorder, "use_time"), obtained, "round {round}");
+        assert_eq!(recorded::measurements(recorder, "wait_time"), obtained, "round {round}");
+        assert_eq!(recorded::measurements(recorder, "use_time"), obtained, "round {round}");
         barrier.wait().await;
     }
     for task in tasks {
@@ -120,10 +120,10 @@ async fn share(recorder: &Recorder, pool: impl Shared, name: &str) {
     }
     assert!(obtained.load(Ordering::Relaxed) > 100, "nearly everything was given up");
     pool.close();
-    assert_eq!(told::counts(recorder, name), Some((0, 0)));
-    assert_eq!(told::number(recorder, name, "max"), Some(0));
+    assert_eq!(recorded::counts(recorder, name), Some((0, 0)));
+    assert_eq!(recorded::number(recorder, name, "max"), Some(0));
     drop(pool);
-    assert_eq!(told::counts(recorder, name), None);
+    assert_eq!(recorded::counts(recorder, name), None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -6,7 +6,7 @@ use db_trace_tests::Recorder;
 use redis_trace::deadpool::{Connection, Manager, Pool, PoolBuilder, PoolError, Runtime, Timeouts};
 use redis_trace::{AsyncCommands as _, RedisResult, pipe};
 
-use crate::told::{counts, measurements, number, owned, waits};
+use crate::recorded::{counts, measurements, number, owned, waits};
 
 struct Scene {
     recorder: Recorder,

@@ -5,7 +5,7 @@ use db_trace_tests::Recorder;
 use redis_trace::AsyncCommands as _;
 use redis_trace::deadpool::cluster::{Config, Connection, Manager, Pool};
 
-use crate::told::{counts, owned, waits};
+use crate::recorded::{counts, owned, waits};
 
 #[tokio::test]
 async fn connections_to_a_cluster_are_pooled_and_told_of() {

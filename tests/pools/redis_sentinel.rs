@@ -5,7 +5,7 @@ use db_trace_tests::Recorder;
 use redis_trace::AsyncCommands as _;
 use redis_trace::deadpool::sentinel::{Config, Connection, Manager, Pool, SentinelServerType};
 
-use crate::told::{counts, owned, waits};
+use crate::recorded::{counts, owned, waits};
 
 fn place(server: &Redis) -> String {
     format!("{}:{}", server.host(), server.port())

@@ -6,7 +6,7 @@ use db_trace_tests::Recorder;
 use pg_trace::deadpool::{Manager, ManagerConfig, Pool, PoolBuilder, RecyclingMethod, Runtime};
 use pg_trace::{Client, Config, NoTls};
 
-use crate::told;
+use crate::recorded;
 
 pub(crate) struct Scene {
     pub(crate) recorder: Recorder,
@@ -53,18 +53,18 @@ impl Scene {
         client
     }
 
-    /// See [`told::counts`].
+    /// See [`recorded::counts`].
     pub(crate) fn counts(&self, pool: &str) -> Option<(i64, i64)> {
-        told::counts(&self.recorder, pool)
+        recorded::counts(&self.recorder, pool)
     }
 
-    /// See [`told::number`].
+    /// See [`recorded::number`].
     pub(crate) fn number(&self, pool: &str, metric: &str) -> Option<i64> {
-        told::number(&self.recorder, pool, metric)
+        recorded::number(&self.recorder, pool, metric)
     }
 
-    /// See [`told::measurements`].
+    /// See [`recorded::measurements`].
     pub(crate) fn measurements(&self, metric: &str) -> u64 {
-        told::measurements(&self.recorder, metric)
+        recorded::measurements(&self.recorder, metric)
     }
 }

@@ -2,7 +2,7 @@
 //! server of each.
 //!
 //! This package and `drop-in-deadpool-plain`, in `plain/`, build the same program; they differ in `pools.rs` alone.
-//! `tests/same.rs` runs both.
+//! `tests/comparison.rs` runs both.
 
 mod pools;
 mod program;

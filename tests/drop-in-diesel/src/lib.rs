@@ -1,7 +1,7 @@
 //! A small library of books, written for diesel by somebody who has never heard of tracing.
 //!
 //! This package and `drop-in-diesel-plain`, in `plain/`, build the same program; they differ in `connections.rs` alone.
-//! `tests/same.rs` runs both.
+//! `tests/comparison.rs` runs both.
 
 mod connections;
 mod program;

@@ -1,7 +1,7 @@
 //! A task queue with a ledger, written for tokio-postgres by somebody who has never heard of tracing.
 //!
 //! The package `drop-in` builds these sources with `tokio-postgres = { package = "pg-trace" }`; the package
-//! `drop-in-plain`, in `plain/`, builds the same file with tokio-postgres itself. `tests/same.rs` runs both.
+//! `drop-in-plain`, in `plain/`, builds the same file with tokio-postgres itself. `tests/comparison.rs` runs both.
 
 mod archive;
 mod cancellation;

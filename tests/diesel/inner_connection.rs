@@ -1,4 +1,4 @@
-//! What goes around the traced connection, to the one inside, is told by that one's own instrumentation: once.
+//! Calls to the connection inside the traced one: the inner connection's own instrumentation records each of them once.
 
 use db_trace_tests::Recorder;
 use diesel::connection::SimpleConnection as _;

@@ -1,5 +1,5 @@
-//! What goes around the traced connection, to the one inside, is told by that one's own instrumentation: once. A user's own
-//! instrumentation hears all of it.
+//! Calls to the connection inside the traced one: the inner connection's own instrumentation records each of them once. A
+//! user's own instrumentation sees all of them.
 
 use std::sync::{Arc, Mutex};
 

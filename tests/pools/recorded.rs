@@ -1,8 +1,8 @@
-//! What is told of pools.
+//! What a test reads of the metrics and spans of pools.
 
 use db_trace_tests::{Recorder, Span};
 
-/// The connections of the pool of this name: idle and used. None where nothing is told of it.
+/// Returns the connections of the pool of this name, idle and used, and none if no metric has them.
 pub(crate) fn counts(recorder: &Recorder, pool: &str) -> Option<(i64, i64)> {
     let points = recorder.sums("db.client.connection.count");
     let of = |state: &str| {
