@@ -38,13 +38,10 @@ pub(super) fn walk_on<'a, I>(
     if let Some(word) = start.second_word() {
         output.push_word(word);
     }
-    let mut walk = Walk { arguments, peeked: None, keys, output };
+    let mut walk = Walk { arguments, peeked: None, keys, values, output };
     let rest = match start.command() {
         Some(command) => {
-            let _: Result<(), Ended> = match values {
-                Values::Hidden => walk.run::<false>(command.steps.get(), None),
-                Values::Shown => walk.run::<true>(command.steps.get(), None),
-            };
+            let _: Result<(), Ended> = walk.run(command.steps.get(), None);
             // R15: what does not fit the grammar may be a credential.
             if command.traits.has(Traits::SECRET) { Values::Hidden } else { values }
         }
@@ -79,6 +76,7 @@ struct Walk<'a, 'o, 't, I> {
     arguments: I,
     peeked: Option<&'a [u8]>,
     keys: Keys,
+    values: Values,
     output: &'o mut Output<'t>,
 }
 
@@ -86,14 +84,10 @@ impl<'a, I> Walk<'a, '_, '_, I>
 where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
-    fn run<const SHOWS_VALUES: bool>(
-        &mut self,
-        steps: &[Step],
-        around: Option<&Around<'_>>,
-    ) -> Result<(), Ended> {
+    fn run(&mut self, steps: &[Step], around: Option<&Around<'_>>) -> Result<(), Ended> {
         for (index, step) in steps.iter().enumerate() {
             match step {
-                Step::Value if !SHOWS_VALUES => {
+                Step::Value if self.values == Values::Hidden => {
                     self.take().ok_or(Ended)?;
                     self.hide();
                 }
@@ -112,22 +106,22 @@ where
                 Step::Choice(branches, other) => {
                     let word = self.peek().ok_or(Ended)?;
                     match branches.get().iter().find(|branch| branch.is(word)) {
-                        Some(branch) => self.branch::<SHOWS_VALUES>(branch, around)?,
-                        None => self.run::<SHOWS_VALUES>(other.get(), around)?,
+                        Some(branch) => self.branch(branch, around)?,
+                        None => self.run(other.get(), around)?,
                     }
                 }
                 Step::Options(branches, behind) => {
-                    self.options::<SHOWS_VALUES>(branches.get(), (*behind).into(), around)?;
+                    self.options(branches.get(), (*behind).into(), around)?;
                 }
                 Step::Repeat(repeat) => {
                     if let Some(Step::Options(branches, _)) = steps.get(index + 1) {
                         let around = Around { branches: branches.get(), outer: around };
-                        self.repeat::<SHOWS_VALUES>(repeat, Some(&around))?;
+                        self.repeat(repeat, Some(&around))?;
                     } else {
-                        self.repeat::<SHOWS_VALUES>(repeat, around)?;
+                        self.repeat(repeat, around)?;
                     }
                 }
-                Step::Counted(counted) => self.counted::<SHOWS_VALUES>(counted, around)?,
+                Step::Counted(counted) => self.counted(counted, around)?,
                 Step::Halves => self.halves()?,
                 Step::Unplaced => return Err(Ended),
             }
@@ -136,19 +130,15 @@ where
     }
 
     /// A word that was peeked at, and what follows it.
-    fn branch<const SHOWS_VALUES: bool>(
-        &mut self,
-        branch: &Branch,
-        around: Option<&Around<'_>>,
-    ) -> Result<(), Ended> {
+    fn branch(&mut self, branch: &Branch, around: Option<&Around<'_>>) -> Result<(), Ended> {
         if let Some(word) = self.take() {
             self.output.push_argument(word);
         }
-        self.run::<SHOWS_VALUES>(branch.steps.get(), around)
+        self.run(branch.steps.get(), around)
     }
 
     /// `behind`: how many arguments have to be left for what follows the options.
-    fn options<const SHOWS_VALUES: bool>(
+    fn options(
         &mut self,
         branches: &[Branch],
         behind: usize,
@@ -167,16 +157,12 @@ where
             if branch.option != MANY {
                 used |= 1 << branch.option;
             }
-            self.branch::<SHOWS_VALUES>(branch, Some(&around))?;
+            self.branch(branch, Some(&around))?;
         }
         Ok(())
     }
 
-    fn repeat<const SHOWS_VALUES: bool>(
-        &mut self,
-        repeat: &Repeat,
-        around: Option<&Around<'_>>,
-    ) -> Result<(), Ended> {
+    fn repeat(&mut self, repeat: &Repeat, around: Option<&Around<'_>>) -> Result<(), Ended> {
         while self.has(usize::from(repeat.least) + usize::from(repeat.tail)) {
             if repeat.ends_at_word
                 && let (Some(word), Some(around)) = (self.peek(), around)
@@ -184,22 +170,18 @@ where
             {
                 break;
             }
-            self.run::<SHOWS_VALUES>(repeat.group.get(), around)?;
+            self.run(repeat.group.get(), around)?;
         }
         Ok(())
     }
 
-    fn counted<const SHOWS_VALUES: bool>(
-        &mut self,
-        counted: &Counted,
-        around: Option<&Around<'_>>,
-    ) -> Result<(), Ended> {
+    fn counted(&mut self, counted: &Counted, around: Option<&Around<'_>>) -> Result<(), Ended> {
         let argument = self.take().ok_or(Ended)?;
         let number = number(argument);
         // More than could ever be shown is not looked at, so it may be missing.
         let expected = number.map_or(usize::MAX, |number| number.saturating_mul(counted.size.into()));
         let is_proper = number.is_some() && self.has(expected.min(self.output.limit()));
-        if SHOWS_VALUES || (is_proper && counted.is_shown) {
+        if self.values == Values::Shown || (is_proper && counted.is_shown) {
             self.output.push_argument(argument);
         } else {
             self.hide();
@@ -208,7 +190,7 @@ where
             return Err(Ended);
         }
         for _ in 0..number.unwrap_or(0) {
-            self.run::<SHOWS_VALUES>(counted.group.get(), around)?;
+            self.run(counted.group.get(), around)?;
         }
         Ok(())
     }
