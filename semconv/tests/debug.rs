@@ -4,7 +4,8 @@ use std::fmt::Debug;
 use std::future::ready;
 
 use db_semconv::{
-    Database, Instrumentation, Operation, Outcome, Parameters, PoolTelemetry, System, Target, Telemetry,
+    Database, Failure, Instrumentation, Message, Operation, Outcome, Parameters, PoolTelemetry, Session,
+    System, Target, Telemetry,
 };
 
 const INSTRUMENTATION: Instrumentation =
@@ -21,7 +22,7 @@ fn assert_hides(value: &dyn Debug) {
 fn no_debug_shows_a_value() {
     let telemetry = Telemetry::builder().query_parameters(true).filter(|_| true).build();
     assert_hides(&telemetry);
-    let database = Database::new(&telemetry, INSTRUMENTATION, System::Postgresql, &Target::new());
+    let database = Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::new());
     let query = database.query("SELECT name FROM users WHERE name = 'Xq7Literal'");
     assert_hides(&query);
     let parameters = Parameters::default();
@@ -30,8 +31,13 @@ fn no_debug_shows_a_value() {
     assert!(format!("{parameters:?}").contains("count: 1"), "{parameters:?}");
     let operation = || Operation::new(query.clone()).with_parameters(Some(parameters.clone()));
     assert_hides(&operation());
-    assert_hides(&database.start(operation));
-    assert_hides(&database.observe(operation, ready(Ok::<_, ()>(())), |_| Outcome::success()));
+    let session = Session::new(database.clone());
+    assert_hides(&session.start(operation));
+    assert_hides(&session.observe(operation, |_| ready(Ok::<_, ()>(())), |_| Outcome::success()));
+    assert_hides(&session);
     assert_hides(&database);
+    let failure = Failure::class("closed").with_message(Message::text_of("Xq7Message"));
+    assert_hides(&failure);
+    assert_hides(&Outcome::failure(failure));
     assert_hides(&PoolTelemetry::new(database.clone()));
 }
