@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use opentelemetry::trace::Status;
+use opentelemetry_sdk::trace::Sampler;
 
 use super::scene::Scene;
 use super::subject::{ARGUMENT, Call, Cancellable, LITERAL};
@@ -82,15 +83,17 @@ pub async fn call_beyond_the_callers_timeout_is_cancelled_and_no_error<S: Cancel
 }
 
 pub async fn cancelled_call_is_measured_once_with_its_outcome<S: Cancellable>() {
-    let scene = Scene::<S>::new().await;
-    let connection = &mut scene.connect().await;
-    drop(S::call(connection, ARGUMENT));
-    assert!(poll_times(1, S::call(connection, ARGUMENT)).await.is_none(), "no server answers at once");
-    let mut expected = scene.attributes(S::CALL.operation);
-    expected.insert(OUTCOME.to_owned(), "cancelled".to_owned());
-    let durations = scene.recorder.durations();
-    let mut points = durations.iter().filter(|point| point.attributes[S::IDENTITY] == S::CALL.operation);
-    let point = points.next().expect("it is measured");
-    assert_eq!((&point.attributes, point.count), (&expected, 1));
-    assert!(points.next().is_none());
+    for sampler in [Sampler::AlwaysOn, Sampler::AlwaysOff] {
+        let scene = Scene::<S>::with_sampler(sampler).await;
+        let connection = &mut scene.connect().await;
+        drop(S::call(connection, ARGUMENT));
+        assert!(poll_times(1, S::call(connection, ARGUMENT)).await.is_none(), "no server answers at once");
+        let mut expected = scene.attributes(S::CALL.operation);
+        expected.insert(OUTCOME.to_owned(), "cancelled".to_owned());
+        let durations = scene.recorder.durations();
+        let mut points = durations.iter().filter(|point| point.attributes[S::IDENTITY] == S::CALL.operation);
+        let point = points.next().expect("it is measured");
+        assert_eq!((&point.attributes, point.count), (&expected, 1));
+        assert!(points.next().is_none());
+    }
 }

@@ -19,7 +19,7 @@ pub async fn failed_call_has_a_type_and_no_message<S: Subject>() {
 pub async fn error_message_is_an_opt_in<S: Subject>() {
     let scene = Scene::<S>::new().await;
     let connection = &mut scene.connect_with(|builder| builder.error_messages(true)).await;
-    scene.recorder.forget();
+    scene.forget();
     scene.show(QUOTED);
     S::fail(connection).await;
     let span = scene.take_span();
@@ -40,7 +40,7 @@ pub async fn call_after_a_failure_is_a_success<S: Subject>() {
     let scene = Scene::<S>::new().await;
     let connection = &mut scene.connect().await;
     S::fail(connection).await;
-    scene.recorder.forget();
+    scene.forget();
     S::call(connection, ARGUMENT).await;
     scene.assert_success(&scene.take_span(), &S::CALL);
 }

@@ -124,7 +124,7 @@ pub async fn unsampled_parent_has_no_children_but_measurements<S: Subject>() {
 pub async fn unsampled_parent_is_passed_to_the_sampler_on_request<S: Subject>() {
     let scene = Scene::<S>::with_sampler(Sampler::AlwaysOn).await;
     let connection = &mut scene.connect_with(|builder| builder.skip_unsampled_parent(false)).await;
-    scene.recorder.forget();
+    scene.forget();
     let request = remote(TraceFlags::NOT_SAMPLED);
     scene.make_calls(connection).with_context(request.clone()).await;
     assert_children(&scene, identity(&request));

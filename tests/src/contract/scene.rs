@@ -16,7 +16,8 @@ pub(super) const CALLS: usize = 4;
 
 /// A subject with a recorder of its own.
 ///
-/// At its end it searches everything exported for the values that went in, whatever the test has looked at.
+/// Before it forgets spans and at its end, it searches everything exported for the values that went in, whatever the test
+/// has looked at.
 pub(super) struct Scene<S: Subject> {
     pub(super) subject: S,
     pub(super) recorder: Recorder,
@@ -40,7 +41,7 @@ impl<S: Subject> Scene<S> {
     /// Connects, and forgets the span of it.
     pub(super) async fn connect(&self) -> S::Connection {
         let connection = self.connect_with(|builder| builder).await;
-        self.recorder.forget();
+        self.forget();
         connection
     }
 
@@ -69,7 +70,7 @@ impl<S: Subject> Scene<S> {
     /// The spans so far, which are forgotten.
     pub(super) fn take_spans(&self) -> Vec<Span> {
         let spans = self.recorder.spans();
-        self.recorder.forget();
+        self.forget();
         spans
     }
 
@@ -79,6 +80,12 @@ impl<S: Subject> Scene<S> {
         let spans = self.take_spans();
         let [span] = spans.as_slice() else { panic!("not one span: {spans:#?}") };
         span.clone()
+    }
+
+    /// Forgets the spans so far, after a search for the values that went in.
+    pub(super) fn forget(&self) {
+        self.recorder.assert_never_seen(&self.hidden.borrow());
+        self.recorder.forget();
     }
 
     /// The number of measured calls.

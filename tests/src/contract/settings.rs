@@ -32,7 +32,7 @@ pub async fn query_text_is_shown_as_chosen<S: Subject>() {
             }
         }
         let connection = &mut scene.connect_with(|builder| builder.query_text(mode)).await;
-        scene.recorder.forget();
+        scene.forget();
         S::call(connection, ARGUMENT).await;
         S::call(connection, ARGUMENT).await;
         S::call_by_text(connection, LITERAL).await;
@@ -46,7 +46,7 @@ pub async fn query_text_is_shown_as_chosen<S: Subject>() {
 pub async fn query_text_is_cut_at_the_limit<S: Subject>() {
     let scene = Scene::<S>::new().await;
     let connection = &mut scene.connect_with(|builder| builder.query_text_limit(12)).await;
-    scene.recorder.forget();
+    scene.forget();
     S::call(connection, ARGUMENT).await;
     S::call(connection, ARGUMENT).await;
     S::call_by_text(connection, LITERAL).await;
@@ -123,7 +123,7 @@ pub async fn query_parameters_are_an_opt_in<S: Sql>() {
     let scene = Scene::<S>::new().await;
     for wanted in [false, true] {
         let connection = &mut scene.connect_with(|builder| builder.query_parameters(wanted)).await;
-        scene.recorder.forget();
+        scene.forget();
         // The text of the second call may be known.
         for _ in 0..2 {
             S::call(connection, ARGUMENT).await;
@@ -144,7 +144,7 @@ pub async fn operation_and_collection_names_are_an_opt_in<S: Sql>() {
     let scene = Scene::<S>::new().await;
     for wanted in [false, true] {
         let connection = &mut scene.connect_with(|builder| builder.operation_names(wanted)).await;
-        scene.recorder.forget();
+        scene.forget();
         S::call(connection, ARGUMENT).await;
         let mut expected = S::CALL.counts.to_vec();
         expected.push((TEXT, S::CALL.sanitized));
@@ -158,7 +158,7 @@ pub async fn operation_and_collection_names_are_an_opt_in<S: Sql>() {
 pub async fn returned_rows_can_be_left_out<S: Sql>() {
     let scene = Scene::<S>::new().await;
     let connection = &mut scene.connect_with(|builder| builder.returned_rows(false)).await;
-    scene.recorder.forget();
+    scene.forget();
     S::call(connection, ARGUMENT).await;
     scene.assert_span(&scene.take_span(), S::CALL.operation, &[(TEXT, S::CALL.sanitized)]);
     assert!(scene.recorder.returned_rows().is_empty());
