@@ -62,12 +62,10 @@ macro_rules! drop_everywhere {
 }
 
 drop_everywhere! {
-    a_query: 1, |client| client.query("SELECT 'secret' FROM pg_class LIMIT 1", &[]).await?;
     a_query_with_types: 1, |client| client.query_typed("SELECT $1", &[(&"secret", Type::TEXT)]).await?;
     a_single_row: 1, |client| client.query_one("SELECT 1", &[]).await?;
     an_execution: 1, |client| client.execute("CREATE TEMP TABLE t (id int)", &[]).await?;
     a_simple_query: 1, |client| client.simple_query("SELECT 1; SELECT 2").await?;
-    a_batch: 1, |client| client.batch_execute("SELECT 1; SELECT 2").await?;
     a_preparation: 1, |client| client.prepare("SELECT 1").await?;
     a_stream: 1, |client| client.query_raw("SELECT 1 FROM pg_class", [] as [i32; 0]).await?.try_collect::<Vec<_>>().await?;
     a_typed_stream: 1, |client| client.query_typed_raw("SELECT $1", [("secret", Type::TEXT)]).await?.try_collect::<Vec<_>>().await?;

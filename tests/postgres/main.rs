@@ -1,13 +1,12 @@
-//! The contract, kept by `pg-trace` against a real PostgreSQL.
+//! What is special to `pg-trace`, against a real PostgreSQL. What every wrapper does is in `tests/src/contract`.
 
 mod calls;
 mod cancellation;
 mod client;
+mod connect;
 mod debug;
 mod failures;
 mod future_size;
-mod metrics;
-mod parents;
 mod pipelining;
 mod redaction;
 mod settings;
