@@ -10,10 +10,9 @@ use redis_trace::aio::MultiplexedConnection;
 use redis_trace::cluster::ClusterClient;
 use redis_trace::cluster_async::ClusterConnection;
 use redis_trace::cluster_routing::{RoutingInfo, SingleNodeRoutingInfo};
-use redis_trace::{AsyncCommands as _, RedisError, RedisResult, Script, aio, cmd, pipe};
+use redis_trace::{AsyncCommands as _, RedisResult, Script, aio, cmd, pipe};
 
 use crate::cluster::cluster;
-use crate::fake_server::{self, Reaction};
 use crate::scene::{Scene, only_span};
 
 /// Far more polls than any of the calls needs.
@@ -96,7 +95,6 @@ macro_rules! drop_everywhere {
 
 drop_everywhere! {
     drop_multiplexed:
-    a_command: 1, |connection| connection.set::<_, _, ()>("cancellation:a", "Xq7").await?;
     a_command_that_finds_nothing: 1, |connection| connection.get::<_, Option<i64>>("cancellation:none").await?;
     a_command_by_name: 1, |connection| cmd("PING").exec_async(&mut connection).await?;
     a_blocking_command: 1, |connection| connection.blpop::<_, ()>("cancellation:empty", 0.001).await?;
@@ -180,32 +178,4 @@ async fn a_command_of_a_manager() -> RedisResult<()> {
         }
     }
     panic!("the command did not end in {MOST_POLLS} polls");
-}
-
-#[tokio::test]
-async fn a_command_whose_time_the_caller_limits_is_cancelled() -> RedisResult<()> {
-    let recorder = Recorder::new();
-    let client = fake_server::client(&recorder, || |_: &[Vec<u8>]| Reaction::Nothing);
-    let mut connection = client.get_multiplexed_async_connection().await?;
-    recorder.forget();
-    let limit = std::time::Duration::from_millis(10);
-    let command = tokio::time::timeout(limit, connection.get::<_, ()>("key"));
-    command.await.expect_err("no answer");
-    let span = only_span(&recorder);
-    assert_eq!(span.attribute("dbtrace.outcome"), Some("cancelled"));
-    assert_eq!((span.status, span.attributes.get("error.type")), (Status::Unset, None));
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_cancelled_command_is_measured_as_such() -> Result<(), RedisError> {
-    let scene = Scene::new().await;
-    let mut connection = scene.multiplexed().await;
-    assert!(poll_times(1, connection.get::<_, ()>("cancellation:measured")).await.is_none());
-    let durations = scene.recorder.durations();
-    let mut points = durations.iter().filter(|point| point.attributes["db.operation.name"] == "GET");
-    let point = points.next().expect("a point");
-    assert_eq!(point.attributes.get("dbtrace.outcome").map(String::as_str), Some("cancelled"));
-    assert_eq!((point.count, points.next().is_none()), (1, true));
-    Ok(())
 }

@@ -41,7 +41,6 @@ async fn drop_everywhere<C>(recorder: &Recorder, mut connect: impl AsyncFnMut() 
 async fn of_a_client() {
     let scene = Scene::new().await;
     let (recorder, client) = (&scene.recorder, &scene.client);
-    drop_everywhere(recorder, async || client.get_multiplexed_async_connection().await).await;
     drop_everywhere(recorder, async || client.get_connection_manager().await).await;
     drop_everywhere(recorder, async || client.get_async_pubsub().await).await;
     drop_everywhere(recorder, async || client.get_async_monitor().await).await;

@@ -123,18 +123,6 @@ async fn a_code_that_a_script_made_up_is_not_shown() {
 }
 
 #[tokio::test]
-async fn the_full_message_is_an_opt_in() {
-    let scene = Scene::with(|builder| builder.error_messages(true)).await;
-    let mut connection = scene.connection();
-    let error = cmd("GET").exec(&mut connection).expect_err("no key");
-    let span = scene.only_span();
-    assert_eq!(span.attribute("error.type"), Some("ERR"));
-    let Status::Error { description } = span.status else { panic!("no failure") };
-    assert!(description.contains("wrong number of arguments"), "{description}");
-    assert!(error.to_string().contains("wrong number of arguments"));
-}
-
-#[tokio::test]
 async fn an_error_inside_a_pipeline_fails_its_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline = pipe().set("failures:pipe", 1).lpush("failures:pipe", "Xq7").get("failures:pipe").clone();
@@ -221,17 +209,6 @@ async fn a_server_that_wants_a_password_says_so() {
     let mut connection = client.get_multiplexed_async_connection().await.expect("a connection");
     cmd("PING").exec_async(&mut connection).await.expect("an answer");
     recorder.assert_never_seen(&["Xq7"]);
-}
-
-#[tokio::test]
-async fn where_nobody_listens_the_connect_is_refused() {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
-    let recorder = Recorder::new();
-    let client = Client::open(("127.0.0.1", port)).expect("an address").telemetry(&recorder.telemetry());
-    client.get_connection().expect_err("refused");
-    assert_failed(&only_span(&recorder), "connection_refused", None);
-    client.get_multiplexed_async_connection().await.expect_err("refused");
-    assert_failed(&only_span(&recorder), "connection_refused", None);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The contract, kept by `redis-trace` against a real Redis.
+//! What is special to `redis-trace`, against a real Redis. What every wrapper does is in `tests/src/contract`.
 
 mod calls;
 mod cancellation;

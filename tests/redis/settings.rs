@@ -1,38 +1,11 @@
 //! What is captured, as the user chooses.
 
-use std::borrow::Cow;
-
-use db_semconv::{QueryText, Telemetry, TelemetryBuilder};
-use db_trace_tests::{Recorder, Span};
+use db_semconv::{QueryText, Telemetry};
+use db_trace_tests::Recorder;
 use opentelemetry::KeyValue;
-use redis_trace::{Client, ConnectionLike as _, Operation, RedisResult, Traced, cmd, pipe};
+use redis_trace::{Client, ConnectionLike as _, RedisResult, Traced, cmd, pipe};
 
 use crate::scene::Scene;
-
-/// The span of one command under the settings.
-async fn span_under(settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Option<Span> {
-    let scene = Scene::with(settings).await;
-    let mut connection = scene.connection();
-    cmd("SET").arg("settings:key").arg("visible value").exec(&mut connection).expect("set");
-    let spans = scene.recorder.spans();
-    assert!(spans.len() <= 1);
-    spans.into_iter().next()
-}
-
-#[tokio::test]
-async fn a_text_is_shown_as_chosen() {
-    let sanitized = "SET settings:key ?";
-    for (mode, shown) in [
-        (QueryText::Sanitized, Some(sanitized)),
-        (QueryText::Parameterized, Some(sanitized)),
-        (QueryText::Raw, Some("SET settings:key \"visible value\"")),
-        (QueryText::Off, None),
-    ] {
-        let span = span_under(|builder| builder.query_text(mode)).await.expect("a span");
-        assert_eq!(span.attribute("db.query.text"), shown, "{mode:?}");
-        assert_eq!(span.attribute("db.operation.name"), Some("SET"), "{mode:?}");
-    }
-}
 
 #[tokio::test]
 async fn credentials_are_not_shown_where_values_are() {
@@ -51,13 +24,6 @@ async fn credentials_are_not_shown_where_values_are() {
 }
 
 #[tokio::test]
-async fn a_text_is_cut_at_the_limit() {
-    let span = span_under(|builder| builder.query_text_limit(12)).await.expect("a span");
-    let text = span.attribute("db.query.text").expect("a text");
-    assert!(text.len() <= 12 && text.starts_with("SET ") && text.ends_with('…'), "{text}");
-}
-
-#[tokio::test]
 async fn no_limit_is_none() -> RedisResult<()> {
     let scene = Scene::with(|builder| builder.query_text_limit(0)).await;
     let keys: Vec<_> = (0..1_000).map(|number| format!("settings:{number}")).collect();
@@ -67,40 +33,11 @@ async fn no_limit_is_none() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_filter_leaves_calls_out() {
-    let filter = |operation: &Operation<'_>| operation.name() != Some("SET");
-    assert!(span_under(|builder| builder.filter(filter)).await.is_none());
-    let filter = |operation: &Operation<'_>| operation.text().is_some_and(|text| text.contains("settings:"));
-    assert!(span_under(|builder| builder.filter(filter)).await.is_some());
-}
-
-#[tokio::test]
-async fn a_function_names_spans() {
-    let name = |operation: &Operation<'_>| {
-        operation.name().filter(|name| *name == "SET").map(|_| Cow::Borrowed("store"))
-    };
-    let span = span_under(|builder| builder.span_name(name)).await.expect("a span");
-    assert_eq!(span.name, "store");
-}
-
-#[tokio::test]
-async fn an_attribute_of_the_users_is_on_every_span_and_on_no_metric() -> RedisResult<()> {
+async fn attribute_of_the_user_is_on_pipelines() -> RedisResult<()> {
     let scene = Scene::with(|builder| builder.attribute(KeyValue::new("shop.tier", "gold"))).await;
-    cmd("PING").exec(&mut scene.client.get_connection()?)?;
-    pipe().get("a").get("b").exec_async(&mut scene.client.get_multiplexed_async_connection().await?).await?;
-    let spans = scene.recorder.spans();
-    assert_eq!(spans.len(), 4);
-    assert!(spans.iter().all(|span| span.attribute("shop.tier") == Some("gold")));
+    pipe().get("a").get("b").exec_async(&mut scene.multiplexed().await).await?;
+    assert_eq!(scene.only_span().attribute("shop.tier"), Some("gold"));
     assert!(scene.recorder.durations().iter().all(|point| !point.attributes.contains_key("shop.tier")));
-    Ok(())
-}
-
-#[tokio::test]
-async fn connects_can_be_left_out() -> RedisResult<()> {
-    let scene = Scene::with(|builder| builder.connect_spans(false)).await;
-    cmd("PING").exec(&mut scene.client.get_connection()?)?;
-    cmd("PING").exec_async(&mut scene.client.get_multiplexed_async_connection().await?).await?;
-    assert_eq!(scene.operations(), ["PING", "PING"]);
     Ok(())
 }
 
