@@ -9,7 +9,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel_trace::{MysqlConnection, PgConnection, SqliteConnection};
 use opentelemetry::trace::Status;
 
-use crate::connection::{mysql_quietly, mysql_url, postgres, postgres_quietly, sqlite_quietly};
+use crate::connection::{mysql_quietly, mysql_url, postgres_quietly, sqlite_quietly};
 use crate::schema::{self, posts, users};
 
 #[track_caller]
@@ -170,15 +170,6 @@ fn a_lock_that_is_not_had_in_time_is_told_without_a_code() {
 }
 
 #[test]
-fn a_failure_of_which_diesel_keeps_the_code_to_itself_has_no_class() {
-    let recorder = Recorder::new();
-    let connection = &mut postgres_quietly(&recorder);
-    connection.batch_execute("SELECT 'Xq7Literal'::int").expect_err("no number");
-    assert_failed(&take_only(&recorder), "_OTHER", None, "_OTHER");
-    recorder.assert_never_seen(&["Xq7Literal"]);
-}
-
-#[test]
 fn a_load_that_fails_at_once_is_told() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
@@ -202,14 +193,4 @@ fn a_connection_that_cannot_be_made_is_told_without_its_password() {
     SqliteConnection::establish_with("/nowhere/Xq7.db", &recorder.telemetry()).expect_err("no folder");
     assert_failed(&take_only(&recorder), "connection", None, "connection");
     recorder.assert_never_seen(&["Xq7Secret", "nowhere"]);
-}
-
-#[test]
-fn the_servers_words_go_out_where_the_user_wants_them() {
-    let recorder = Recorder::new();
-    let connection = &mut postgres(&recorder.builder().error_messages(true).build());
-    recorder.forget();
-    connection.batch_execute("SELECT 'wanted'::int").expect_err("no number");
-    let Status::Error { description } = take_only(&recorder).status else { panic!("it failed") };
-    assert!(description.contains("wanted"), "{description}");
 }

@@ -1,4 +1,5 @@
-//! The contract, kept by `diesel-trace`: on SQLite in memory, and on a real PostgreSQL and MariaDB.
+//! What is special to `diesel-trace`: on SQLite in memory, and on a real PostgreSQL and MariaDB. What every wrapper does is
+//! in `tests/src/contract`.
 
 mod asynchronous;
 mod calls;
