@@ -3,7 +3,7 @@
 use db_trace_tests::Recorder;
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, RunQueryDsl, SaveChangesDsl, SimpleAsyncConnection as _};
-use opentelemetry::trace::{FutureExt as _, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{SpanKind, Status};
 
 use crate::scene::{on_both, take_names, take_only};
 use crate::schema::{User, posts, users};
@@ -64,15 +64,6 @@ on_both! {
     async fn several_statements_are_one_call(recorder, connection) {
         connection.batch_execute("DELETE FROM posts; SELECT 1").await.expect("done");
         assert_eq!(take_names(recorder), ["DELETE posts; SELECT"]);
-    }
-
-    async fn a_query_is_told_in_the_context_of_its_first_poll(recorder, connection) {
-        let parent = recorder.parent("request");
-        let query = posts::table.select(posts::id).load::<i32>(connection);
-        query.with_context(parent.clone()).await.expect("rows");
-        assert_eq!(take_only(recorder).parent, parent.span().span_context().span_id());
-        connection.batch_execute("SELECT 1").with_context(parent.clone()).await.expect("done");
-        assert_eq!(take_only(recorder).parent, parent.span().span_context().span_id());
     }
 
     async fn a_query_that_is_never_polled_is_never_sent(recorder, connection) {

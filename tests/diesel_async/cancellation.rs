@@ -5,7 +5,7 @@ use std::future::Future;
 use db_trace_tests::{Recorder, poll_times};
 use diesel::prelude::*;
 use diesel::result::Error;
-use diesel_async::{AsyncConnection as _, RunQueryDsl, SimpleAsyncConnection as _};
+use diesel_async::{AsyncConnection as _, RunQueryDsl};
 use opentelemetry::trace::Status;
 
 use crate::schema::users;
@@ -76,9 +76,7 @@ macro_rules! drop_each_call_everywhere {
     ($server:ident) => {
         drop_everywhere! {
             $server:
-            batch_execute: |connection| connection.batch_execute("SELECT 1");
             execute: |connection| diesel::delete(users::table.find(9)).execute(connection);
-            load: |connection| users::table.select(users::name).load::<String>(connection);
             get_result: |connection| users::table.select(users::name).get_result::<String>(connection);
             a_transaction: |connection| connection.transaction::<_, Error, _>(async |connection| {
                 users::table.select(users::name).load::<String>(connection).await
@@ -89,17 +87,3 @@ macro_rules! drop_each_call_everywhere {
 
 drop_each_call_everywhere!(postgres);
 drop_each_call_everywhere!(mariadb);
-
-#[tokio::test]
-async fn connecting_that_is_dropped_is_cancelled() {
-    let recorder = Recorder::new();
-    let telemetry = recorder.telemetry();
-    let (postgres, mariadb) = (crate::scene::postgres_url().await, crate::scene::mariadb_url().await);
-    let connecting = diesel_trace::AsyncPgConnection::establish_with(&postgres, &telemetry);
-    assert!(poll_times(1, connecting).await.is_none());
-    let connecting = diesel_trace::AsyncMysqlConnection::establish_with(&mariadb, &telemetry);
-    assert!(poll_times(1, connecting).await.is_none());
-    let spans = recorder.spans();
-    assert_eq!(recorder.names(), ["CONNECT"; 2]);
-    assert!(spans.iter().all(|span| span.attribute("dbtrace.outcome") == Some("cancelled")));
-}

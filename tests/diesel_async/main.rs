@@ -1,4 +1,5 @@
-//! The contract, kept by the asynchronous half of `diesel-trace`: on a real PostgreSQL and a real MariaDB.
+//! What is special to the asynchronous half of `diesel-trace`: on a real PostgreSQL and a real MariaDB. What every wrapper
+//! does is in `tests/src/contract`.
 
 mod calls;
 mod cancellation;
