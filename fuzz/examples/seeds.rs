@@ -2,11 +2,10 @@
 //!
 //! `cargo run --example seeds`, in `fuzz`.
 
-#[path = "../../redact/tests/corpus/rows.rs"]
-mod rows;
-
 use std::path::Path;
 use std::{fs, io};
+
+use sql_checks::rows;
 
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -19,7 +18,7 @@ fn main() -> io::Result<()> {
     fs::create_dir_all(&corpus)?;
     for (number, text) in sources.iter().flat_map(|source| literals(source)).enumerate() {
         for dialect in 0..4 {
-            // No limit, and the text once: see `agreement::check`.
+            // No limit, and the text once: see `sql_checks::sql_analyze`.
             fs::write(corpus.join(format!("seed-{number}-{dialect}")), format!("{dialect}00{text}"))?;
         }
     }

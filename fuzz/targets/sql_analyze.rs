@@ -1,5 +1,5 @@
-//! See [`db_trace_fuzz::sql_analyze`].
+//! See [`sql_checks::sql_analyze`].
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| db_trace_fuzz::sql_analyze(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sql_checks::sql_analyze(bytes));

@@ -1,5 +1,5 @@
-//! See [`db_trace_fuzz::sql_redact`].
+//! See [`sql_checks::sql_redact`].
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| db_trace_fuzz::sql_redact(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| sql_checks::sql_redact(bytes));

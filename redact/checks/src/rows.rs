@@ -1,7 +1,10 @@
 //! Many inputs in one file: a line each, with the escapes of [`slice::escape_ascii`].
 
-/// The inputs of such a file.
-pub(crate) fn read(file: &str) -> impl Iterator<Item = Vec<u8>> {
+/// Returns the inputs of a file of rows.
+///
+/// # Panics
+/// While the rows are read, if one of them has an escape that is not complete.
+pub fn read(file: &str) -> impl Iterator<Item = Vec<u8>> {
     file.lines().map(unescape)
 }
 

@@ -3,26 +3,21 @@
 //! What failed once is a file with a name in the folder of its target; what only reaches a place of the code that
 //! nothing else does is a row of the target's text file.
 //!
-//! An input of `sql_analyze` is `{dialect}{limit}{times}` in one character each, then the text: see [`agreement`].
-//! An input of `sql_redact` is a row of choices: see [`redaction`].
-
-mod agreement;
-mod choices;
-mod redaction;
-mod rows;
-mod statement;
+//! What the bytes of an input mean is at the checks: [`sql_checks::sql_analyze`] and [`sql_checks::sql_redact`].
 
 use std::fs;
 use std::path::Path;
 
+use sql_checks::rows;
+
 #[test]
 fn both_analyses_agree() {
-    for_each_input("sql_analyze", agreement::check);
+    for_each_input("sql_analyze", sql_checks::sql_analyze);
 }
 
 #[test]
 fn no_data_is_shown() {
-    for_each_input("sql_redact", redaction::check);
+    for_each_input("sql_redact", sql_checks::sql_redact);
 }
 
 fn for_each_input(target: &str, check: fn(&[u8])) {
