@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::choices::Choices;
-use db_redact::sql::{Dialect, Options, WINDOW, analyze, inspect, sanitize};
+use db_redact::sql::{Dialect, LOOKAHEAD, Options, analyze, inspect, sanitize};
 
 /// Bytes are a dialect, a limit, how often the text is repeated, and the text.
 pub(crate) fn check(bytes: &[u8]) {
@@ -53,7 +53,7 @@ fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// So often that a short text reaches beyond the window, no further.
 pub(crate) fn repeat(text: &str, times: u8) -> String {
-    let most = (WINDOW + 1024) / text.len().max(1) + 1;
+    let most = (LOOKAHEAD + 1024) / text.len().max(1) + 1;
     text.repeat(usize::from(times % 128 + 1).min(most))
 }
 

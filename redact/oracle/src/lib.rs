@@ -16,7 +16,7 @@
 //! `RULES.md` has them all, each with its number, its source and an example; the modules cite the numbers.
 //!
 //! Two rules stand over all others. **Fail closed** (S27): where a reading is not certain, everything from there on is one `?`.
-//! **The limit bounds the work** (S60): with a limit, only the limit and [`WINDOW`] bytes of the text are looked at, and what is
+//! **The limit bounds the work** (S60): with a limit, only the limit and [`LOOKAHEAD`] bytes of the text are looked at, and what is
 //! cut off there is not certain.
 //!
 //! ```
@@ -63,7 +63,7 @@ use summary::Summary;
 use token::Token;
 
 /// How many bytes are looked at beyond the limit.
-pub const WINDOW: usize = 16 * 1024;
+pub const LOOKAHEAD: usize = 16 * 1024;
 
 /// A server's language. Each is described in the modules, feature by feature.
 #[allow(missing_docs, reason = "the namesakes in db-redact have the docs")]
@@ -130,7 +130,7 @@ pub fn analyze_as(sql: &str, options: Options) -> Analysis {
 fn analysis(sql: &str, options: Options) -> Analysis {
     let seen = match options.limit {
         0 => sql,
-        limit => text::beginning(sql, limit + WINDOW),
+        limit => text::beginning(sql, limit + LOOKAHEAD),
     };
     let is_cut = seen.len() < sql.len();
     let characters: Vec<char> = seen.chars().collect();

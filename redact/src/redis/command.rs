@@ -72,7 +72,7 @@ impl fmt::Debug for Command {
 }
 
 /// A command that was found by a word.
-pub(super) struct Found<'a> {
+pub(super) struct Match<'a> {
     pub(super) command: &'static Command,
     /// The word as sent.
     pub(super) word: &'a str,
@@ -81,12 +81,12 @@ pub(super) struct Found<'a> {
 }
 
 /// A command, found by its whole name in one word.
-pub(super) fn find(word: &[u8]) -> Option<Found<'_>> {
+pub(super) fn find(word: &[u8]) -> Option<Match<'_>> {
     find_by(hash(0, word), word, |command| Some(command.name()))
 }
 
 /// The subcommand of a container.
-pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option<Found<'a>> {
+pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option<Match<'a>> {
     let start = hash(hash(0, container.name().as_bytes()), b" ");
     find_by(hash(start, word), word, |command| {
         command.name().strip_prefix(container.name())?.strip_prefix(' ')
@@ -94,7 +94,7 @@ pub(super) fn find_subcommand<'a>(container: &Command, word: &'a [u8]) -> Option
 }
 
 #[inline]
-fn find_by(hash: u32, word: &[u8], name: impl Fn(&Command) -> Option<&'static str>) -> Option<Found<'_>> {
+fn find_by(hash: u32, word: &[u8], name: impl Fn(&Command) -> Option<&'static str>) -> Option<Match<'_>> {
     let bucket = hash as usize % (BUCKETS.len() - 1);
     let range = BUCKETS[bucket].into()..BUCKETS[bucket + 1].into();
     ORDER[range].iter().find_map(|index| {
@@ -102,9 +102,9 @@ fn find_by(hash: u32, word: &[u8], name: impl Fn(&Command) -> Option<&'static st
         let name = name(command)?;
         // Names are nearly always sent in capitals, and those are compared faster.
         if name.as_bytes() == word {
-            Some(Found { command, word: name, is_exact: true })
+            Some(Match { command, word: name, is_exact: true })
         } else if name.as_bytes().eq_ignore_ascii_case(word) {
-            Some(Found { command, word: str::from_utf8(word).ok()?, is_exact: false })
+            Some(Match { command, word: str::from_utf8(word).ok()?, is_exact: false })
         } else {
             None
         }

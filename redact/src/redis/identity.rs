@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str;
 
-use super::command::{self, Command, Found, Traits};
+use super::command::{self, Command, Match, Traits};
 use super::program::Step;
 
 /// The most bytes of a name that the table does not have.
@@ -12,7 +12,7 @@ const LONGEST_UNKNOWN_NAME: usize = 64;
 /// What the first arguments of a command tell.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
-    start: Start<'a>,
+    words: CommandWords<'a>,
     is_blocking: bool,
     stored_procedure: Option<&'a str>,
 }
@@ -41,7 +41,7 @@ where
 {
     let mut arguments = arguments;
     identify_first(&mut arguments).unwrap_or(Identity {
-        start: Start { command: None, name: Name::None, is_exact: false },
+        words: CommandWords { command: None, name: Name::None, is_exact: false },
         is_blocking: false,
         stored_procedure: None,
     })
@@ -53,24 +53,24 @@ pub(super) fn identify_first<'a, I>(arguments: &mut I) -> Option<Identity<'a>>
 where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
-    let start = Start::read(arguments)?;
-    let traits = start.command.map_or(Traits::NONE, |command| command.traits);
+    let words = CommandWords::read(arguments)?;
+    let traits = words.command.map_or(Traits::NONE, |command| command.traits);
     let is_blocking = traits.has(Traits::BLOCKING)
         || (traits.has(Traits::BLOCK_OPTION)
-            && start.command.is_some_and(|command| has_block_option(command, arguments.clone())));
+            && words.command.is_some_and(|command| has_block_option(command, arguments.clone())));
     let stored_procedure = if traits.has(Traits::SCRIPT_DIGEST.and(Traits::FUNCTION_NAME)) {
         arguments.clone().next().and_then(|name| stored_procedure(name, traits))
     } else {
         None
     };
-    Some(Identity { start, is_blocking, stored_procedure })
+    Some(Identity { words, is_blocking, stored_procedure })
 }
 
 impl<'a> Identity<'a> {
     /// The command of the table, if the table has it.
     #[inline]
     pub fn command(&self) -> Option<&'static Command> {
-        self.start.command
+        self.words.command
     }
 
     /// R2: the name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
@@ -79,7 +79,7 @@ impl<'a> Identity<'a> {
     /// A name that the table does not have is one that looks like a name: it begins with a letter and has at most 64
     /// letters, digits, `.`, `_` or `-`.
     pub fn name(&self) -> Option<Cow<'a, str>> {
-        match (self.static_name(), self.start.name) {
+        match (self.static_name(), self.words.name) {
             (Some(name), _) => Some(Cow::Borrowed(name)),
             (None, Name::None) => None,
             (None, Name::One(word)) => Some(Cow::Borrowed(word)),
@@ -90,11 +90,11 @@ impl<'a> Identity<'a> {
     /// The name of the table, if it was sent in just these letters.
     #[inline]
     pub fn static_name(&self) -> Option<&'static str> {
-        self.start.command.filter(|_| self.start.is_exact).map(Command::name)
+        self.words.command.filter(|_| self.words.is_exact).map(Command::name)
     }
 
-    pub(super) fn start(&self) -> Start<'a> {
-        self.start
+    pub(super) fn words(&self) -> CommandWords<'a> {
+        self.words
     }
 
     /// Whether the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`, `WAIT`.
@@ -112,14 +112,14 @@ impl<'a> Identity<'a> {
 
 /// The words that name a command.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start<'a> {
+pub(super) struct CommandWords<'a> {
     command: Option<&'static Command>,
     name: Name<'a>,
     /// Whether the name was sent in the letters of the table.
     is_exact: bool,
 }
 
-impl<'a> Start<'a> {
+impl<'a> CommandWords<'a> {
     /// Takes the name, and no more, from the arguments.
     #[inline]
     pub(super) fn read<I>(arguments: &mut I) -> Option<Self>
@@ -127,7 +127,7 @@ impl<'a> Start<'a> {
         I: Iterator<Item = &'a [u8]> + Clone,
     {
         let word = arguments.next()?;
-        let Some(Found { command, word, is_exact }) = command::find(word) else {
+        let Some(Match { command, word, is_exact }) = command::find(word) else {
             return Some(Self { command: None, name: unknown(word), is_exact: false });
         };
         if command.traits.has(Traits::CONTAINER) {

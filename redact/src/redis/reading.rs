@@ -65,7 +65,7 @@ where
     #[inline]
     fn write(self, options: &Options, values: Values, text: &mut String) {
         let mut output = Output::new(text, options.limit);
-        walk_on(self.identity.start(), self.arguments, options.keys, values, &mut output);
+        walk_on(self.identity.words(), self.arguments, options.keys, values, &mut output);
         output.finish();
     }
 }

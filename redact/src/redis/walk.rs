@@ -2,7 +2,7 @@
 
 use super::Keys;
 use super::command::Traits;
-use super::identity::Start;
+use super::identity::CommandWords;
 use super::output::Output;
 use super::program::{Branch, Counted, MANY, Repeat, Step};
 
@@ -18,15 +18,15 @@ pub(super) fn walk<'a, I>(mut arguments: I, keys: Keys, values: Values, output: 
 where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
-    if let Some(start) = Start::read(&mut arguments) {
-        walk_on(start, arguments, keys, values, output);
+    if let Some(words) = CommandWords::read(&mut arguments) {
+        walk_on(words, arguments, keys, values, output);
     }
 }
 
 /// Puts out a command whose name was taken from the arguments.
 #[inline]
 pub(super) fn walk_on<'a, I>(
-    start: Start<'_>,
+    words: CommandWords<'_>,
     arguments: I,
     keys: Keys,
     values: Values,
@@ -34,19 +34,19 @@ pub(super) fn walk_on<'a, I>(
 ) where
     I: Iterator<Item = &'a [u8]> + Clone,
 {
-    output.push(start.word().unwrap_or("?"));
-    if let Some(word) = start.second_word() {
+    output.push(words.word().unwrap_or("?"));
+    if let Some(word) = words.second_word() {
         output.push_word(word);
     }
     let mut walk = Walk { arguments, peeked: None, keys, values, output };
-    let rest = match start.command() {
+    let rest = match words.command() {
         Some(command) => {
             let _: Result<(), Ended> = walk.run(command.steps.get(), None);
             // R15: what does not fit the grammar may be a credential.
             if command.traits.has(Traits::SECRET) { Values::Hidden } else { values }
         }
         // What is unknown shows its name alone.
-        None if values == Values::Hidden || start.word().is_none() => return,
+        None if values == Values::Hidden || words.word().is_none() => return,
         None => values,
     };
     while let Some(argument) = walk.take() {

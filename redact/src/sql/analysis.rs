@@ -7,11 +7,11 @@ use arrayvec::ArrayString;
 
 use super::fast::lane::{self, Plain};
 use super::fast::unchanged;
-use super::options::{Dialect, Options, WINDOW};
-use super::pass::{Doubt, Found, Pass};
+use super::options::{Dialect, LOOKAHEAD, Options};
+use super::pass::{Doubt, Pass, Redacted};
 use super::summary;
 use super::summary::kind::Kind;
-use super::summary::text::{Operation, Part, Summary};
+use super::summary::text::{Part, Summary, Verb};
 use super::truncate;
 use crate::sql::summary::item::Item;
 use crate::sql::summary::query::Memory;
@@ -47,7 +47,7 @@ pub struct Findings<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Names {
     kind: Kind,
-    operation: Option<Operation>,
+    operation: Option<Verb>,
     collection: Option<Part>,
     stored_procedure: Option<Part>,
 }
@@ -93,8 +93,8 @@ impl<'a> Findings<'a> {
     /// See [`Analysis::operation`].
     pub fn operation(&self) -> Option<&'a str> {
         match self.names.operation.as_ref()? {
-            Operation::Shown(place) => part(self.summary, Some(*place)),
-            Operation::Left(name) => Some(name),
+            Verb::Shown(place) => part(self.summary, Some(*place)),
+            Verb::Left(name) => Some(name),
         }
     }
 
@@ -127,7 +127,7 @@ impl Names {
     fn of_plain(plain: &Plain) -> Self {
         Self {
             kind: plain.kind,
-            operation: Some(Operation::Shown(plain.operation)),
+            operation: Some(Verb::Shown(plain.operation)),
             collection: plain.collection(),
             stored_procedure: None,
         }
@@ -330,16 +330,16 @@ impl Scratch {
     fn redact<'a>(&mut self, sql: &'a str, options: Options) -> Shown<'a> {
         let limit = options.limit;
         // S60: the limit bounds the work.
-        let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(WINDOW)) };
+        let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(LOOKAHEAD)) };
         let is_cut = seen.len() < sql.len();
-        let Found { is_changed, has_parameters } =
+        let Redacted { is_changed, has_parameters } =
             match Pass::new((seen, is_cut), options, None, &mut self.text, &mut self.items).run() {
                 Ok(found) => found,
                 // Another pass stops at the first doubt; there is none before it.
                 Err(Doubt(start)) => {
                     let pass =
                         Pass::new((seen, is_cut), options, Some(start), &mut self.text, &mut self.items);
-                    pass.run().unwrap_or(Found { is_changed: true, has_parameters: false })
+                    pass.run().unwrap_or(Redacted { is_changed: true, has_parameters: false })
                 }
             };
         if !is_changed && !is_cut && (limit == 0 || sql.len() <= limit) {

@@ -51,7 +51,7 @@
 //!
 //! # It is bounded
 //!
-//! With a limit, no more than the limit and [`WINDOW`] bytes of the input are looked at, whatever its length.
+//! With a limit, no more than the limit and [`LOOKAHEAD`] bytes of the input are looked at, whatever its length.
 //! A token that reaches the end of that window is hidden whole, and the text ends in `…`.
 //! Time and memory are linear in what is looked at (S90).
 //!
@@ -96,6 +96,6 @@ mod truncate;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
-pub use options::{Dialect, DoubleQuotes, Options, WINDOW};
+pub use options::{Dialect, DoubleQuotes, LOOKAHEAD, Options};
 pub use summary::kind::Kind;
 pub use truncate::truncate;

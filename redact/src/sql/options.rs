@@ -56,4 +56,4 @@ impl Options {
 ///
 /// The room is for comments, long literals and long `IN` lists, that fill input and no text, and for the summary of a
 /// statement whose text is cut.
-pub const WINDOW: usize = 16 * 1024;
+pub const LOOKAHEAD: usize = 16 * 1024;

@@ -139,7 +139,7 @@ fn on_texts_that_are_longer_than_the_window() {
         let statement = &corpus[random.below(corpus.len())];
         let limit = 1 + random.below(60);
         // The statement starts just before the end of the window, filled up with code or with one comment.
-        let room = db_redact::sql::WINDOW + limit - random.below(statement.len() + 1);
+        let room = db_redact::sql::LOOKAHEAD + limit - random.below(statement.len() + 1);
         let filled = match random.below(3) {
             0 => format!("{}{statement} {statement}", " ".repeat(room)),
             1 => format!("/*{}*/{statement} {statement}", "x".repeat(room.saturating_sub(4))),

@@ -2,7 +2,7 @@
 
 use crate::check::shows_no_data;
 use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
-use db_redact::sql::{Dialect, WINDOW, analyze, truncate};
+use db_redact::sql::{Dialect, LOOKAHEAD, analyze, truncate};
 use std::time::{Duration, Instant};
 
 const DIALECTS: [Dialect; 4] = [Postgres, Mysql, Sqlite, Generic];
@@ -51,14 +51,14 @@ fn a_huge_statement_costs_little() {
 
 #[test]
 fn a_literal_beyond_the_window_is_hidden_without_its_end() {
-    let long = "Ж".repeat(WINDOW);
+    let long = "Ж".repeat(LOOKAHEAD);
     for (sql, text, summary) in [
         (format!("INSERT INTO t VALUES ('{long}') RETURNING a"), "INSERT INTO t VALUES (?…", "INSERT t"),
         (format!("SELECT a /* {long} */ FROM t"), "SELECT a ?…", "SELECT"),
         (format!("SELECT a FROM {long}"), "SELECT a FROM ?…", "SELECT"),
         (format!("SELECT a FROM \"{long}\""), "SELECT a FROM ?…", "SELECT"),
         (
-            format!("SELECT a FROM t WHERE b IN ({})", "7, ".repeat(WINDOW)),
+            format!("SELECT a FROM t WHERE b IN ({})", "7, ".repeat(LOOKAHEAD)),
             "SELECT a FROM t WHERE b IN (?…",
             "SELECT t",
         ),

@@ -354,6 +354,6 @@ fn parameters() {
     ] {
         assert_eq!(analyze(sql, dialect, 0).has_parameters, expected, "{sql:?}");
     }
-    let late = format!("SELECT {}$1", " ".repeat(2 * db_redact::sql::WINDOW));
+    let late = format!("SELECT {}$1", " ".repeat(2 * db_redact::sql::LOOKAHEAD));
     assert!(!analyze(&late, Postgres, 1024).has_parameters);
 }

@@ -37,7 +37,7 @@ use crate::sql::options::Dialect;
 /// S88: it holds at most [`ENTRIES`](Self::ENTRIES) texts and [`BYTES`](Self::BYTES) bytes, of texts and of what is known of
 /// them, and, once there is a first text, 60 KiB for their places. A text of more than [`LONGEST`](Self::LONGEST) bytes
 /// is neither stored nor hashed, but analysed each time: a few hundred of them would fill the cache, and of such a text
-/// an analysis with a limit looks at little more than as many bytes ([`WINDOW`](super::WINDOW)).
+/// an analysis with a limit looks at little more than as many bytes ([`LOOKAHEAD`](super::LOOKAHEAD)).
 ///
 /// # A stream of texts that never come again does no harm
 ///

@@ -13,7 +13,7 @@
 
 mod meaning;
 mod names;
-mod window;
+mod sieve;
 
 #[cfg(test)]
 mod tests;
@@ -27,12 +27,12 @@ use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::ends::list_end;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal::{ends_string, number_end, quoted_end, skip_spaces};
-use crate::sql::scan::vector::{self, Bytes, Task};
-use crate::sql::scan::window::{self as windows, ROOM};
+use crate::sql::scan::vector::{self, Register, Task};
+use crate::sql::scan::window::{self, ROOM};
 use crate::sql::summary::kind::Kind;
 use crate::sql::summary::text::{MAXIMUM, Part};
 use meaning::{Meaning, meaningful};
-use window::Window;
+use sieve::Sieve;
 
 /// The longest redacted text. Longer ones are left to the pass, whose costs at the start are nothing to them.
 pub(crate) const LONGEST: usize = 1024;
@@ -69,7 +69,7 @@ impl Plain {
         if sql.len() > LONGEST && options.limit != 0 {
             return None;
         }
-        let level = Level::default();
+        let brackets = Brackets::default();
         let lane = Lane {
             sql,
             bytes: sql.as_bytes(),
@@ -77,7 +77,7 @@ impl Plain {
             actions: options.actions(),
             base: 0,
             words: 0,
-            level,
+            brackets,
             outer: ArrayVec::new(),
             deletes: false,
             found: self,
@@ -126,7 +126,7 @@ impl Plain {
 
 /// What is known within one pair of brackets.
 #[derive(Debug, Default, Clone, Copy)]
-struct Level {
+struct Brackets {
     /// A comma or `JOIN` continues a list of tables.
     lists_tables: bool,
     /// The verb can have a `FROM` and has had none.
@@ -142,8 +142,8 @@ struct Lane<'a, 'f> {
     base: usize,
     words: u64,
     /// Within the innermost open brackets.
-    level: Level,
-    outer: ArrayVec<Level, MOST_BRACKETS>,
+    brackets: Brackets,
+    outer: ArrayVec<Brackets, MOST_BRACKETS>,
     /// The statement is a `DELETE`.
     deletes: bool,
     found: &'f mut Plain,
@@ -153,11 +153,11 @@ impl Task for Lane<'_, '_> {
     type Result = Option<()>;
 
     #[inline(always)]
-    fn run<B: Bytes>(mut self) -> Option<()> {
+    fn run<R: Register>(mut self) -> Option<()> {
         let mut at = 0;
         while at < self.bytes.len() {
-            at = self.window::<B>(at)?;
-            if at > LONGEST + Window::WIDTH + self.found.removed {
+            at = self.window::<R>(at)?;
+            if at > LONGEST + Sieve::WIDTH + self.found.removed {
                 return None;
             }
         }
@@ -168,37 +168,37 @@ impl Task for Lane<'_, '_> {
 impl Lane<'_, '_> {
     /// Reads the tokens that start in the window at `base`. Returns where to go on.
     #[inline(always)]
-    fn window<B: Bytes>(&mut self, base: usize) -> Option<usize> {
+    fn window<R: Register>(&mut self, base: usize) -> Option<usize> {
         let mut padded = [b' '; ROOM];
-        let window = Window::at::<B>(self.bytes, base, &mut padded);
-        (self.base, self.words) = (base, window.bytes.words);
-        let mut tokens = window.tokens(self.level.lists_tables);
+        let sieve = Sieve::at::<R>(self.bytes, base, &mut padded);
+        (self.base, self.words) = (base, sieve.bytes.words);
+        let mut tokens = sieve.tokens(self.brackets.lists_tables);
         while tokens != 0 {
             let offset = tokens.trailing_zeros() as usize;
             let start = base + offset;
             tokens &= tokens - 1;
-            let end = if window.is_word(offset) {
-                let length = window.bytes.word_length(offset);
-                if offset + length >= Window::WIDTH {
+            let end = if sieve.is_word(offset) {
+                let length = sieve.bytes.word_length(offset);
+                if offset + length >= Sieve::WIDTH {
                     // The next window has more of it.
                     return (offset > 0).then_some(start);
                 }
-                match meaningful(window.bytes.eight(offset), length) {
+                match meaningful(sieve.bytes.eight(offset), length) {
                     Keyword::Other => continue,
                     keyword => self.keyword(keyword, start, start + length)?,
                 }
             } else {
-                match self.actions[usize::from(window.bytes.byte(offset))] {
+                match self.actions[usize::from(sieve.bytes.byte(offset))] {
                     Action::Symbol => continue,
                     action => self.symbol(action, start)?,
                 }
             };
-            if end - base >= Window::WIDTH {
+            if end - base >= Sieve::WIDTH {
                 return Some(end);
             }
-            tokens = windows::from(window.tokens(self.level.lists_tables), end - base);
+            tokens = window::from(sieve.tokens(self.brackets.lists_tables), end - base);
         }
-        Some(base + Window::WIDTH)
+        Some(base + Sieve::WIDTH)
     }
 
     /// Reads what starts with a symbol, and returns its end.
@@ -217,7 +217,7 @@ impl Lane<'_, '_> {
                 Some(start + 1)
             }
             Action::Close => {
-                self.level = self.outer.pop()?;
+                self.brackets = self.outer.pop()?;
                 Some(start + 1)
             }
             Action::Numbered | Action::Placeholder => self.parameter(action, start),
@@ -257,25 +257,25 @@ impl Lane<'_, '_> {
         let is_first = self.found.summary.is_empty();
         match Meaning::of(keyword) {
             Meaning::Select => {
-                self.level = Level { lists_tables: false, takes_from: true };
+                self.brackets = Brackets { lists_tables: false, takes_from: true };
                 if is_first { self.verb(Kind::Read, start, end)? } else { _ = self.push(start, end)? }
             }
             Meaning::Change if is_first => return self.change(keyword, start, end),
             // Without a verb, it is another kind of statement.
             _ if is_first => return None,
-            Meaning::From if self.level.takes_from => {
-                self.level.takes_from = false;
+            Meaning::From if self.brackets.takes_from => {
+                self.brackets.takes_from = false;
                 return self.table(end);
             }
-            Meaning::Join if self.level.lists_tables => return self.table(end),
+            Meaning::Join if self.brackets.lists_tables => return self.table(end),
             // The next word is an alias, whatever it looks like.
-            Meaning::As if self.level.lists_tables => {
+            Meaning::As if self.brackets.lists_tables => {
                 let alias = skip_spaces(self.bytes, end);
                 if self.byte(alias).is_ascii_alphabetic() {
                     self.plain_word(alias)?;
                 }
             }
-            Meaning::EndOfTables => self.level.lists_tables = false,
+            Meaning::EndOfTables => self.brackets.lists_tables = false,
             Meaning::In => return self.list(end),
             Meaning::Boolean => return self.cut(start, end),
             // `IS DISTINCT FROM` starts no list of tables.
@@ -367,8 +367,8 @@ impl Lane<'_, '_> {
     }
 
     fn open(&mut self) -> Option<()> {
-        self.outer.try_push(self.level).ok()?;
-        self.level = Level::default();
+        self.outer.try_push(self.brackets).ok()?;
+        self.brackets = Brackets::default();
         Some(())
     }
 

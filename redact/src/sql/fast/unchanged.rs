@@ -6,7 +6,7 @@
 
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
-mod window;
+mod stretch;
 
 #[cfg(test)]
 mod tests;
@@ -16,15 +16,15 @@ use crate::sql::rules::care::is_data_statement;
 use crate::sql::scan::bytes::IS_WORD_BYTE;
 use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::keyword::Keyword;
-use crate::sql::scan::vector::{self, Bytes, Task, WIDTH};
-use window::{Window, behind, prefix_xor};
+use crate::sql::scan::vector::{self, Register, Task, WIDTH};
+use stretch::{Stretch, behind, prefix_xor};
 
 /// Whether nothing in `sql` has to be changed.
 pub(crate) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let bytes = sql.as_bytes();
     let is_before_word = |byte: &u8| is_space(*byte) || *byte == b'(';
     let Some(start) = bytes.iter().position(|byte| !is_before_word(byte)) else { return false };
-    let rest = |quote| Rest { bytes, dialect, start: start + 1, signs: Signs::of(dialect, quote) };
+    let rest = |quote| Rest { bytes, dialect, start: start + 1, signs: DialectBytes::of(dialect, quote) };
     let has_other_quotes = || dialect != Dialect::Postgres && memchr::memchr(b'`', bytes).is_some();
     let hides_nothing = if dialect.double_quotes() == DoubleQuotes::String {
         vector::run(rest(b'`'))
@@ -45,12 +45,12 @@ struct Rest<'a> {
     bytes: &'a [u8],
     dialect: Dialect,
     start: usize,
-    signs: Signs,
+    signs: DialectBytes,
 }
 
 /// Bytes that mean something else in each dialect.
 #[derive(Clone, Copy)]
-struct Signs {
+struct DialectBytes {
     /// What starts a parameter with a number.
     introducer: u8,
     /// Whether it starts nothing else, and has to be followed by a number, with nothing glued to it.
@@ -61,7 +61,7 @@ struct Signs {
     are_named: bool,
 }
 
-impl Signs {
+impl DialectBytes {
     fn of(dialect: Dialect, quote: u8) -> Self {
         let introducer = match dialect {
             Dialect::Postgres | Dialect::Generic => b'$',
@@ -77,7 +77,7 @@ impl Task for Rest<'_> {
     type Result = bool;
 
     #[inline(always)]
-    fn run<B: Bytes>(self) -> bool {
+    fn run<R: Register>(self) -> bool {
         let mut padded = [b' '; WIDTH + 1];
         let text = if self.bytes.len() > WIDTH {
             self.bytes
@@ -92,10 +92,10 @@ impl Task for Rest<'_> {
             // The last window overlaps with the one before.
             let start = last.min(base - 1);
             let Some(bytes) = text[start..].first_chunk() else { return false };
-            let window = Window { bytes, skipped: base - 1 - start };
-            let odd = window.odd_bytes::<B>();
+            let stretch = Stretch { bytes, skipped: base - 1 - start };
+            let odd = stretch.odd_bytes::<R>();
             if odd != 0 {
-                let Some(odd) = self.explain::<B>(window, odd, &mut open_name, base) else { return false };
+                let Some(odd) = self.explain::<R>(stretch, odd, &mut open_name, base) else { return false };
                 if !self.are_shown(odd, base) {
                     return false;
                 }
@@ -110,27 +110,27 @@ impl Rest<'_> {
     /// Looks at parameters with numbers or names and at names in quotes. Returns the odd bytes that belong to none; `None` where
     /// something may have to be hidden. All of `open_name` is set within quotes.
     #[inline(always)]
-    fn explain<B: Bytes>(
+    fn explain<R: Register>(
         self,
-        window: Window<'_>,
+        stretch: Stretch<'_>,
         odd: u64,
         open_name: &mut u64,
         base: usize,
     ) -> Option<u64> {
-        let Signs { introducer, is_strict, quote, are_named } = self.signs;
+        let DialectBytes { introducer, is_strict, quote, are_named } = self.signs;
         // Most texts with literals have strings.
-        if *open_name == 0 && window.has_string_alone::<B>(quote) {
+        if *open_name == 0 && stretch.has_string_alone::<R>(quote) {
             return None;
         }
-        let [words, digits, introducers, quotes] = window.sets::<B>(introducer, quote);
-        let before = window.bytes[window.skipped];
+        let [words, digits, introducers, quotes] = stretch.sets::<R>(introducer, quote);
+        let before = stretch.bytes[stretch.skipped];
         let is_before_shown = *open_name == 0;
         let mut shown = u64::MAX;
         if quotes | *open_name != 0 {
             let names = prefix_xor(quotes) ^ *open_name;
             *open_name = if names >> 63 == 1 { u64::MAX } else { 0 };
             // To some servers, two quotes are one, and a backslash is more than that.
-            let may_go_on = quotes & behind(quotes, before == quote) | names & window.backslashes::<B>();
+            let may_go_on = quotes & behind(quotes, before == quote) | names & stretch.backslashes::<R>();
             if may_go_on != 0 {
                 return None;
             }
@@ -150,7 +150,7 @@ impl Rest<'_> {
             }
         }
         if are_named && odd != 0 {
-            let [names, open_brackets] = window.names_and_open_brackets::<B>();
+            let [names, open_brackets] = stretch.names_and_open_brackets::<R>();
             let names = names & shown;
             let (ends, goes_on) = words.overflowing_add(behind(names, false));
             wrong |= ends & !words & open_brackets;

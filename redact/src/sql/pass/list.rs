@@ -12,14 +12,14 @@ use crate::sql::summary::item::Sign;
 /// What is known of the list that is being read, if one is.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct List {
-    pub(super) state: State,
+    pub(super) state: ListState,
     pub(super) has_literal: bool,
     pub(super) wants_item: bool,
-    pub(super) start: Start,
+    pub(super) start: Origin,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum ListState {
     #[default]
     Outside,
     /// The last word was `IN`.
@@ -29,7 +29,7 @@ pub(super) enum State {
 
 /// The first byte behind the bracket, and what was written up to there.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Start {
+pub(super) struct Origin {
     pub(super) position: usize,
     pub(super) mark: Mark,
     pub(super) items: usize,
@@ -48,39 +48,39 @@ pub(super) enum Step {
 }
 
 impl List {
-    pub(super) fn open(&mut self, start: Start) {
-        *self = Self { state: State::Within, has_literal: false, wants_item: true, start };
+    pub(super) fn open(&mut self, start: Origin) {
+        *self = Self { state: ListState::Within, has_literal: false, wants_item: true, start };
     }
 
     /// Reads the next significant token.
     pub(super) fn step(&mut self, kind: TokenKind, sign: Sign) -> Step {
         match (self.state, sign) {
-            (State::Outside, _) => {}
-            (State::BehindIn, Sign::Open) => return Step::Open,
-            (State::BehindIn, _) => self.state = State::Outside,
-            (State::Within, Sign::Comma) if !self.wants_item => self.wants_item = true,
-            (State::Within, Sign::Word(Keyword::Null)) if self.wants_item => self.wants_item = false,
-            (State::Within, Sign::Close) if !self.wants_item => {
-                self.state = State::Outside;
+            (ListState::Outside, _) => {}
+            (ListState::BehindIn, Sign::Open) => return Step::Open,
+            (ListState::BehindIn, _) => self.state = ListState::Outside,
+            (ListState::Within, Sign::Comma) if !self.wants_item => self.wants_item = true,
+            (ListState::Within, Sign::Word(Keyword::Null)) if self.wants_item => self.wants_item = false,
+            (ListState::Within, Sign::Close) if !self.wants_item => {
+                self.state = ListState::Outside;
                 return if self.has_literal { Step::Collapse } else { Step::GoOn };
             }
-            (State::Within, Sign::Unsure) if self.has_literal => return Step::CollapseAll,
-            (State::Within, _) => match kind {
+            (ListState::Within, Sign::Unsure) if self.has_literal => return Step::CollapseAll,
+            (ListState::Within, _) => match kind {
                 TokenKind::Literal | TokenKind::Parameter if self.wants_item => {
                     self.has_literal |= kind == TokenKind::Literal;
                     self.wants_item = false;
                 }
-                _ => self.state = State::Outside,
+                _ => self.state = ListState::Outside,
             },
         }
         if sign == Sign::Word(Keyword::In) {
-            self.state = State::BehindIn;
+            self.state = ListState::BehindIn;
         }
         Step::GoOn
     }
 
     /// S26: whether the text ended in a list that is to be one `?`: its end lies beyond what can be seen.
     pub(super) fn is_open_ended(&self) -> bool {
-        self.state == State::Within && self.has_literal
+        self.state == ListState::Within && self.has_literal
     }
 }

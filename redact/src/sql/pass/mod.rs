@@ -19,7 +19,7 @@ use crate::sql::scan::lexer;
 use crate::sql::scan::number::{Before, Left};
 use crate::sql::scan::token::TokenKind;
 use crate::sql::summary::item::{Item, Sign};
-use list::{List, Start, Step};
+use list::{List, Origin, Step};
 use output::{Mark, Output};
 
 /// The text is not sure from this byte on: the first string of which that was doubted.
@@ -28,7 +28,7 @@ pub(super) struct Doubt(pub(super) usize);
 
 /// What the pass found besides the text and the items.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Redacted {
     /// The text is not that of the input, but what was written.
     pub(super) is_changed: bool,
     pub(super) has_parameters: bool,
@@ -50,14 +50,14 @@ pub(super) struct Pass<'a, 'm> {
     output: Output<'a, 'm>,
     items: &'m mut Vec<Item>,
     list: List,
-    statement: Statement,
+    statement: StatementState,
     has_parameters: bool,
     is_certain: bool,
 }
 
 /// What the pass knows of the statement that it is in.
 #[derive(Debug, Clone, Copy)]
-struct Statement {
+struct StatementState {
     care: Care,
     /// How many square brackets are open.
     brackets: usize,
@@ -91,13 +91,13 @@ impl<'a, 'm> Pass<'a, 'm> {
             output: Output::new(sql, text),
             items,
             list: List::default(),
-            statement: Statement::new(0, Mark::default(), 0),
+            statement: StatementState::new(0, Mark::default(), 0),
             has_parameters: false,
             is_certain: true,
         }
     }
 
-    pub(super) fn run(mut self) -> Result<Found, Doubt> {
+    pub(super) fn run(mut self) -> Result<Redacted, Doubt> {
         loop {
             self.read_plain()?;
             if self.stop < self.sql.len() && self.at < self.sql.len() {
@@ -112,7 +112,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             self.collapse(self.sql.len());
         }
         let has_parameters = self.has_parameters && self.is_certain;
-        Ok(Found { is_changed: self.output.finish(), has_parameters })
+        Ok(Redacted { is_changed: self.output.finish(), has_parameters })
     }
 
     /// Reads any token, and with a comment the token behind it. At the end of what is sure, that is all the rest.
@@ -241,7 +241,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             Step::GoOn => {}
             Step::Open => {
                 self.output.separate(b'(');
-                self.list.open(Start {
+                self.list.open(Origin {
                     position: end,
                     mark: self.output.mark(),
                     items: self.items.len() + 1,
@@ -258,7 +258,7 @@ impl<'a, 'm> Pass<'a, 'm> {
 
     /// Makes the list that was read up to `end` one literal.
     fn collapse(&mut self, end: usize) {
-        let Start { position, mark, items } = self.list.start;
+        let Origin { position, mark, items } = self.list.start;
         self.list = List::default();
         self.output.rewind(mark);
         self.output.replace(position, end);
@@ -267,12 +267,12 @@ impl<'a, 'm> Pass<'a, 'm> {
     }
 
     fn start_statement(&mut self, start: usize) {
-        self.statement = Statement::new(start, self.output.mark(), self.items.len());
+        self.statement = StatementState::new(start, self.output.mark(), self.items.len());
     }
 
     /// Goes back to the start of the statement.
     fn rewind(&mut self) {
-        let Statement { start, mark, items, .. } = self.statement;
+        let StatementState { start, mark, items, .. } = self.statement;
         self.at = start;
         self.output.rewind(mark);
         self.items.truncate(items);
@@ -284,7 +284,7 @@ impl<'a, 'm> Pass<'a, 'm> {
     }
 }
 
-impl Statement {
+impl StatementState {
     fn new(start: usize, mark: Mark, items: usize) -> Self {
         Self { care: Care::Undecided, brackets: 0, rows: 0, rows_take_null: false, start, mark, items }
     }

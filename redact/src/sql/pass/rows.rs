@@ -3,16 +3,16 @@
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
 use super::Pass;
-use super::list::State;
+use super::list::ListState;
 use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::ends::{Ends, list_end};
 use crate::sql::scan::literal::skip_spaces;
-use crate::sql::scan::vector::{self, Bytes, Task};
+use crate::sql::scan::vector::{self, Register, Task};
 
 impl Pass<'_, '_> {
     /// Behind the bracket that follows `IN`: goes to the end of the list if it has nothing but plain literals.
     pub(super) fn literals_of_list(&mut self) {
-        if self.list.state != State::Within {
+        if self.list.state != ListState::Within {
             return;
         }
         let Some(end) = list_end(self.sql.as_bytes(), self.at) else { return };
@@ -67,9 +67,9 @@ impl Task for AllRows<'_, '_, '_, '_, '_> {
     type Result = ();
 
     #[inline(always)]
-    fn run<B: Bytes>(self) {
+    fn run<R: Register>(self) {
         let Self { rows, pass } = self;
-        let mut ends = Ends::<B>::of(rows.bytes, rows.at);
+        let mut ends = Ends::<R>::of(rows.bytes, rows.at);
         loop {
             let (at, written) = (rows.at, pass.output.length() + rows.length);
             let has_literal = rows.has_literal;
@@ -88,7 +88,7 @@ impl Task for AllRows<'_, '_, '_, '_, '_> {
 impl Rows<'_> {
     /// Reads `, (literal, literal)`; `false` if there is anything else.
     #[inline(always)]
-    fn row<B: Bytes>(&mut self, ends: &mut Ends<'_, B>, pass: &mut Pass<'_, '_>) -> bool {
+    fn row<R: Register>(&mut self, ends: &mut Ends<'_, R>, pass: &mut Pass<'_, '_>) -> bool {
         // What comes in is looked at, and what goes out written, without a detour through `self`.
         let bytes = self.bytes;
         let (mut at, mut length) = (self.at, self.length);

@@ -3,7 +3,7 @@
 //! Each one knows exactly when it is right; in all other cases, and for a token at the end of a text that was cut, it
 //! leaves the token to [`Pass::scan`].
 
-use super::list::State;
+use super::list::ListState;
 use super::{Doubt, Pass};
 use crate::sql::options::Dialect;
 use crate::sql::rules::care::Care;
@@ -163,7 +163,7 @@ impl Pass<'_, '_> {
     /// Notes a token that is shown.
     #[inline]
     fn note(&mut self, kind: TokenKind, sign: Sign, start: usize, end: usize) {
-        if self.list.state != State::Outside {
+        if self.list.state != ListState::Outside {
             self.step(kind, sign, start, end);
         }
         self.items.push(Item::new(sign, start, end));
@@ -219,7 +219,7 @@ impl Pass<'_, '_> {
     #[inline]
     fn literal(&mut self, end: usize) -> bool {
         let start = self.at;
-        if self.list.state != State::Outside {
+        if self.list.state != ListState::Outside {
             self.step(TokenKind::Literal, Sign::Other, start, end);
         }
         self.output.replace(start, end);
@@ -234,7 +234,7 @@ impl Pass<'_, '_> {
         let start = self.at;
         match literal::quoted_end(self.sql.as_bytes(), start, self.byte(0)) {
             Some(end) if end != self.edge && !self.has_doubt() => {
-                if self.list.state != State::Outside {
+                if self.list.state != ListState::Outside {
                     self.step(TokenKind::QuotedName, Sign::QuotedName, start, end);
                 }
                 self.items.push(Item::new(Sign::QuotedName, start, end));
@@ -264,7 +264,7 @@ impl Pass<'_, '_> {
         if end == self.edge {
             return false;
         }
-        if self.list.state != State::Outside {
+        if self.list.state != ListState::Outside {
             self.step(TokenKind::Parameter, Sign::Other, start, end);
         }
         self.items.push(Item::new(Sign::Other, start, end));

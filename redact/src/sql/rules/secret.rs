@@ -24,7 +24,7 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
     }
     let verb = care::verb(statement).map(|verb| statement[verb]);
     let is_verb = |word: &str| verb.is_some_and(|verb| verb.is_word(word));
-    let mut state = State {
+    let mut state = SecretReader {
         secrets,
         is_armed: false,
         // S44: SQLite takes a name for a string here.
@@ -63,7 +63,7 @@ const IN_ACCOUNTS: &[&str] = &["AS", "BY", "REPLACE", "USING"];
 const IN_KEYSTORES: &[&str] = &["AS", "BY", "REPLACE", "USING", "SET"];
 
 #[derive(Debug)]
-struct State {
+struct SecretReader {
     secrets: Secrets,
     /// A secret follows.
     is_armed: bool,
@@ -82,7 +82,7 @@ enum Previous {
     Identified,
 }
 
-impl State {
+impl SecretReader {
     fn read(&mut self, token: &Token<'_>) {
         let announces = match self.secrets {
             Secrets::Nothing => false,

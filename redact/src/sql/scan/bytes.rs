@@ -1,6 +1,6 @@
 //! Which bytes are white space, words and digits, and how many of them a text starts with.
 
-use super::vector::Kind;
+use super::vector::ByteClass;
 use crate::sql::options::Dialect;
 
 /// How many bytes of white space `text` starts with. Only ASCII is white space to the servers.
@@ -33,9 +33,10 @@ pub(crate) fn is_word_byte(byte: u8) -> bool {
 }
 
 /// The bytes of words and of integers.
-pub(crate) static WORDS: Kind = Kind::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
-pub(crate) static DIGITS: Kind = Kind::new(&[(b'0', b'9')]);
-pub(crate) static SPACES: Kind = Kind::new(&[(b' ', b' '), (b'\t', b'\r')]);
+pub(crate) static WORDS: ByteClass =
+    ByteClass::new(&[(b'0', b'9'), (b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+pub(crate) static DIGITS: ByteClass = ByteClass::new(&[(b'0', b'9')]);
+pub(crate) static SPACES: ByteClass = ByteClass::new(&[(b' ', b' '), (b'\t', b'\r')]);
 
 /// Defines tables that say of each byte whether it is one of a kind.
 macro_rules! kinds_of_bytes {

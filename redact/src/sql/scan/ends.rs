@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::bytes::{DIGITS, SPACES};
 use super::literal::skip_spaces;
-use super::vector::{self, Bytes, Task, WIDTH};
+use super::vector::{self, Register, Task, WIDTH};
 use super::window::{self, Find};
 
 /// The bracket that ends the list whose first item is at `at`, if it has nothing but plain literals.
@@ -29,10 +29,10 @@ impl Task for List<'_> {
     type Result = Option<usize>;
 
     #[inline(always)]
-    fn run<B: Bytes>(self) -> Option<usize> {
+    fn run<R: Register>(self) -> Option<usize> {
         let Self { bytes, at } = self;
-        let mut at = behind_integers::<B>(bytes, at);
-        let mut ends = Ends::<B>::of(bytes, at);
+        let mut at = behind_integers::<R>(bytes, at);
+        let mut ends = Ends::<R>::of(bytes, at);
         loop {
             if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
                 at = skip_spaces(bytes, at);
@@ -50,9 +50,9 @@ impl Task for List<'_> {
 
 /// Goes behind as many items of digits as there are with a comma behind each, many at a time.
 #[inline(always)]
-fn behind_integers<B: Bytes>(bytes: &[u8], mut at: usize) -> usize {
+fn behind_integers<R: Register>(bytes: &[u8], mut at: usize) -> usize {
     while let Some(rest) = bytes.get(at..) {
-        let [digits, commas, spaces] = window::sets::<B, DigitsCommasAndSpaces, 3>(rest);
+        let [digits, commas, spaces] = window::sets::<R, DigitsCommasAndSpaces, 3>(rest);
         // What is read: up to the last comma before anything else.
         let others = !(digits | commas | spaces);
         let before_others = others.wrapping_sub(1) & !others;
@@ -72,16 +72,16 @@ fn behind_integers<B: Bytes>(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// Asked for places from the left to the right.
-pub(crate) struct Ends<'b, B> {
+pub(crate) struct Ends<'b, R> {
     bytes: &'b [u8],
     /// Where the sets start.
     base: usize,
     digits: u64,
     quotes: u64,
-    register: PhantomData<B>,
+    register: PhantomData<R>,
 }
 
-impl<'b, B: Bytes> Ends<'b, B> {
+impl<'b, R: Register> Ends<'b, R> {
     #[inline(always)]
     pub(crate) fn of(bytes: &'b [u8], at: usize) -> Self {
         let mut ends = Self { bytes, base: 0, digits: 0, quotes: 0, register: PhantomData };
@@ -92,7 +92,7 @@ impl<'b, B: Bytes> Ends<'b, B> {
     #[inline(always)]
     fn look(&mut self, at: usize) {
         self.base = at;
-        [self.digits, self.quotes] = window::sets::<B, DigitsAndQuotes, 2>(&self.bytes[at..]);
+        [self.digits, self.quotes] = window::sets::<R, DigitsAndQuotes, 2>(&self.bytes[at..]);
     }
 
     /// The end of the literal at `start`, which is plain if the item of a list ends behind it.
@@ -155,7 +155,7 @@ struct DigitsCommasAndSpaces;
 
 impl Find<3> for DigitsCommasAndSpaces {
     #[inline(always)]
-    fn find<B: Bytes>(bytes: B) -> [B; 3] {
+    fn find<R: Register>(bytes: R) -> [R; 3] {
         [bytes.is_in(&DIGITS), bytes.is(b','), bytes.is_in(&SPACES)]
     }
 }
@@ -164,7 +164,7 @@ struct DigitsAndQuotes;
 
 impl Find<2> for DigitsAndQuotes {
     #[inline(always)]
-    fn find<B: Bytes>(bytes: B) -> [B; 2] {
+    fn find<R: Register>(bytes: R) -> [R; 2] {
         [bytes.is_in(&DIGITS), bytes.is(b'\'')]
     }
 }

@@ -1,6 +1,6 @@
 //! Bytes looked at side by side, in the widest registers that there are.
 //!
-//! Code that does so is written once, for any [`Bytes`], as a [`Task`]. [`run`] has it done with AVX2 where the processor has
+//! Code that does so is written once, for any [`Register`], as a [`Task`]. [`run`] has it done with AVX2 where the processor has
 //! that, and else with arrays, which the compiler makes vector instructions of where it can. What safe code cannot ask for is
 //! a bit of each byte in one instruction.
 
@@ -14,7 +14,7 @@ use std::ops::{BitAnd, BitOr, BitXor, Not};
 pub(crate) const WIDTH: usize = 64;
 
 /// So many bytes in one register. Compared, each becomes 255 if it is so, else 0.
-pub(crate) trait Bytes:
+pub(crate) trait Register:
     Copy + BitAnd<Output = Self> + BitOr<Output = Self> + BitXor<Output = Self> + Not<Output = Self>
 {
     const COUNT: usize;
@@ -26,15 +26,15 @@ pub(crate) trait Bytes:
 
     fn is(self, byte: u8) -> Self;
 
-    fn is_in(self, kind: &Kind) -> Self;
+    fn is_in(self, class: &ByteClass) -> Self;
 
     /// The highest bit of each byte.
     fn set(self) -> u64;
 }
 
-/// Bytes of ASCII.
+/// A class of ASCII bytes, such as digits.
 #[derive(Debug)]
-pub(crate) struct Kind {
+pub(crate) struct ByteClass {
     /// First and last ones.
     ranges: &'static [(u8, u8)],
     /// For each lower half of a byte, a bit for each upper half that makes it one of the kind.
@@ -42,7 +42,7 @@ pub(crate) struct Kind {
     halves: [u8; 16],
 }
 
-impl Kind {
+impl ByteClass {
     pub(crate) const fn new(ranges: &'static [(u8, u8)]) -> Self {
         let mut halves = [0; 16];
         let mut byte = 0_u8;
@@ -69,7 +69,7 @@ impl Kind {
 pub(crate) trait Task {
     type Result;
 
-    fn run<B: Bytes>(self) -> Self::Result;
+    fn run<R: Register>(self) -> Self::Result;
 }
 
 #[inline]
@@ -84,7 +84,7 @@ pub(crate) fn run<T: Task>(task: T) -> T::Result {
 
 #[inline(never)]
 pub(crate) fn run_portable<T: Task>(task: T) -> T::Result {
-    task.run::<portable::Bytes>()
+    task.run::<portable::Register>()
 }
 
 #[cfg(test)]
@@ -97,11 +97,11 @@ mod tests {
         &[(0, 0x7f)],
         &[(9, 0x7e), (b' ', b' ')],
     ];
-    const KINDS: [(&[(u8, u8)], &Kind); 4] = [
-        (RANGES[0], &Kind::new(RANGES[0])),
-        (RANGES[1], &Kind::new(RANGES[1])),
-        (RANGES[2], &Kind::new(RANGES[2])),
-        (RANGES[3], &Kind::new(RANGES[3])),
+    const KINDS: [(&[(u8, u8)], &ByteClass); 4] = [
+        (RANGES[0], &ByteClass::new(RANGES[0])),
+        (RANGES[1], &ByteClass::new(RANGES[1])),
+        (RANGES[2], &ByteClass::new(RANGES[2])),
+        (RANGES[3], &ByteClass::new(RANGES[3])),
     ];
 
     struct Compare;
@@ -109,37 +109,37 @@ mod tests {
     impl Task for Compare {
         type Result = ();
 
-        fn run<B: Bytes>(self) {
+        fn run<R: Register>(self) {
             for number in 0..=u8::MAX {
-                for at in 0..B::COUNT {
+                for at in 0..R::COUNT {
                     let mut bytes = [b'x'; WIDTH];
                     bytes[at] = number;
-                    let is = B::of(&bytes).is(number).set();
+                    let is = R::of(&bytes).is(number).set();
                     assert_eq!(is >> at & 1, 1);
-                    assert_eq!(is.count_ones() as usize, if number == b'x' { B::COUNT } else { 1 });
+                    assert_eq!(is.count_ones() as usize, if number == b'x' { R::COUNT } else { 1 });
                     for (ranges, kind) in KINDS {
                         let is_in =
                             |byte: u8| ranges.iter().any(|(first, last)| (*first..=*last).contains(&byte));
-                        let found = B::of(&bytes).is_in(kind).set();
+                        let found = R::of(&bytes).is_in(kind).set();
                         assert_eq!(found >> at & 1 == 1, is_in(number), "{number} {ranges:?}");
-                        let others = if is_in(b'x') { B::COUNT - 1 } else { 0 };
+                        let others = if is_in(b'x') { R::COUNT - 1 } else { 0 };
                         assert_eq!((found & !(1 << at)).count_ones() as usize, others);
                     }
-                    let other = B::all(number ^ 0x5a);
-                    let one = B::of(&bytes);
+                    let other = R::all(number ^ 0x5a);
+                    let one = R::of(&bytes);
                     assert_eq!((one & other).is(number & (number ^ 0x5a)).set() >> at & 1, 1);
                     assert_eq!((one | other).is(number | (number ^ 0x5a)).set() >> at & 1, 1);
                     assert_eq!((one ^ other).is(0x5a).set() >> at & 1, 1);
                     assert_eq!((!one).is(!number).set() >> at & 1, 1);
                 }
             }
-            assert_eq!(B::all(0x80).set().count_ones() as usize, B::COUNT);
+            assert_eq!(R::all(0x80).set().count_ones() as usize, R::COUNT);
         }
     }
 
     #[test]
     fn each_kind_of_register_compares_bytes() {
         run(Compare);
-        Compare.run::<portable::Bytes>();
+        Compare.run::<portable::Register>();
     }
 }

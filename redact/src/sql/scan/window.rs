@@ -6,7 +6,7 @@
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
 use super::bytes::{SPACES, WORDS};
-use super::vector::{self, Bytes, Task, WIDTH};
+use super::vector::{self, Register, Task, WIDTH};
 
 /// Behind each byte of a window, there are eight more that can be looked at.
 pub(crate) const ROOM: usize = WIDTH + 8;
@@ -91,7 +91,7 @@ pub(crate) fn from(tokens: u64, offset: usize) -> u64 {
 
 /// What sets are made of.
 pub(crate) trait Find<const COUNT: usize> {
-    fn find<B: Bytes>(bytes: B) -> [B; COUNT];
+    fn find<R: Register>(bytes: R) -> [R; COUNT];
 }
 
 /// The bytes of words, and white space.
@@ -101,42 +101,42 @@ impl Task for WordsAndSpaces<'_> {
     type Result = [u64; 2];
 
     #[inline(always)]
-    fn run<B: Bytes>(self) -> [u64; 2] {
-        sets::<B, Self, 2>(self.0)
+    fn run<R: Register>(self) -> [u64; 2] {
+        sets::<R, Self, 2>(self.0)
     }
 }
 
 impl Find<2> for WordsAndSpaces<'_> {
     #[inline(always)]
-    fn find<B: Bytes>(bytes: B) -> [B; 2] {
+    fn find<R: Register>(bytes: R) -> [R; 2] {
         [bytes.is_in(&WORDS), bytes.is_in(&SPACES)]
     }
 }
 
 /// The sets of what is found in the first 64 bytes of a text. Behind its end there may be anything.
 #[inline(always)]
-pub(crate) fn sets<B: Bytes, F: Find<COUNT>, const COUNT: usize>(text: &[u8]) -> [u64; COUNT] {
+pub(crate) fn sets<R: Register, F: Find<COUNT>, const COUNT: usize>(text: &[u8]) -> [u64; COUNT] {
     let mut sets = [0; COUNT];
     if let Some(bytes) = text.first_chunk::<WIDTH>() {
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            add::<B, F, COUNT>(&mut sets, &bytes[at..], at);
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            add::<R, F, COUNT>(&mut sets, &bytes[at..], at);
         }
-    } else if text.len() < B::COUNT {
+    } else if text.len() < R::COUNT {
         let mut padded = [0; WIDTH];
         padded[..text.len()].copy_from_slice(text);
-        add::<B, F, COUNT>(&mut sets, &padded, 0);
+        add::<R, F, COUNT>(&mut sets, &padded, 0);
     } else {
         // They overlap.
-        for at in [0, text.len() - B::COUNT] {
-            add::<B, F, COUNT>(&mut sets, &text[at..], at);
+        for at in [0, text.len() - R::COUNT] {
+            add::<R, F, COUNT>(&mut sets, &text[at..], at);
         }
     }
     sets
 }
 
 #[inline(always)]
-fn add<B: Bytes, F: Find<COUNT>, const COUNT: usize>(sets: &mut [u64; COUNT], bytes: &[u8], at: usize) {
-    for (set, found) in sets.iter_mut().zip(F::find(B::of(bytes))) {
+fn add<R: Register, F: Find<COUNT>, const COUNT: usize>(sets: &mut [u64; COUNT], bytes: &[u8], at: usize) {
+    for (set, found) in sets.iter_mut().zip(F::find(R::of(bytes))) {
         *set |= found.set() << at;
     }
 }

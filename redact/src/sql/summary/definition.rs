@@ -8,7 +8,7 @@ use super::item::Sign;
 use super::kind::Kind;
 use super::query::{self, Memory};
 use super::reader::Reader;
-use super::text::{Summary, Target};
+use super::text::{Noun, Summary};
 use crate::sql::scan::keyword::Keyword;
 
 /// What can be defined.
@@ -82,7 +82,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
     read_names(reader, summary, kind, is_drop);
     match kind {
         Object::Table if !is_drop && !is_refresh => {
-            query::read(reader, memory, summary, query::Start::Definition);
+            query::read(reader, memory, summary, query::Place::Definition);
         }
         Object::Code | Object::Thing => skip_body(reader),
         _ => reader.skip_statement(),
@@ -133,7 +133,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
     if reader.is_word(0, Keyword::On) {
         return;
     }
-    let target = if kind == Object::Table { Target::Table } else { Target::Other };
+    let target = if kind == Object::Table { Noun::Table } else { Noun::Other };
     while let Some(name) = reader.name() {
         summary.add_target(name, target);
         if !is_list || !reader.is(0, Sign::Comma) {

@@ -11,12 +11,12 @@ use std::iter;
 use super::item::Sign;
 use super::kind::Kind;
 use super::reader::Reader;
-use super::text::{Summary, Target};
+use super::text::{Noun, Summary};
 use crate::sql::scan::keyword::Keyword;
 
 /// Where a query stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Start {
+pub(crate) enum Place {
     /// At the start of a statement: any verb can come.
     Statement,
     /// Within another statement, as in `CREATE TABLE t AS SELECT …`: only a query can come.
@@ -37,10 +37,10 @@ impl Memory {
 }
 
 /// Reads up to the end of the statement.
-pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, start: Start) {
+pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, place: Place) {
     memory.levels.clear();
     memory.names.clear();
-    let level = Level { takes_verb: start == Start::Statement, ..Level::default() };
+    let level = Level { takes_verb: place == Place::Statement, ..Level::default() };
     let mut walk =
         Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names, looked_ahead: 0 };
     while !walk.reader.is_at_end() && !walk.summary.is_full() {
@@ -49,7 +49,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verb {
+enum QueryVerb {
     Select,
     Update,
     Delete,
@@ -73,7 +73,7 @@ enum Sources {
 #[derive(Debug, Default, Clone, Copy)]
 #[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
 struct Level {
-    verb: Option<Verb>,
+    verb: Option<QueryVerb>,
     /// `INSERT`, `UPDATE` and the like would start a statement here.
     takes_verb: bool,
     sources: Sources,
@@ -102,7 +102,7 @@ struct Walk<'w, 't> {
     looked_ahead: usize,
 }
 
-impl Verb {
+impl QueryVerb {
     fn kind(self) -> Kind {
         match self {
             Self::Select => Kind::Read,
@@ -177,7 +177,7 @@ impl Walk<'_, '_> {
             Keyword::With => return self.with(),
             Keyword::From if self.starts_sources() => self.start_sources(),
             Keyword::Using
-                if matches!(self.level.verb, Some(Verb::Delete | Verb::Merge))
+                if matches!(self.level.verb, Some(QueryVerb::Delete | QueryVerb::Merge))
                     // Columns of a join stand in brackets.
                     && !(self.level.has_join && self.reader.is(1, Sign::Open)) =>
             {
@@ -223,14 +223,14 @@ impl Walk<'_, '_> {
     fn verb(&mut self, word: Keyword) -> bool {
         let takes_verb = self.level.takes_verb;
         let verb = match word {
-            Keyword::Select => Verb::Select,
+            Keyword::Select => QueryVerb::Select,
             // Functions of these names exist.
             Keyword::Insert | Keyword::Replace if takes_verb && !self.reader.is(1, Sign::Open) => {
-                Verb::Insert
+                QueryVerb::Insert
             }
-            Keyword::Update if takes_verb => Verb::Update,
-            Keyword::Delete if takes_verb => Verb::Delete,
-            Keyword::Merge if takes_verb => Verb::Merge,
+            Keyword::Update if takes_verb => QueryVerb::Update,
+            Keyword::Delete if takes_verb => QueryVerb::Delete,
+            Keyword::Merge if takes_verb => QueryVerb::Merge,
             Keyword::Table if takes_verb || self.starts_table_query() => {
                 self.table_query();
                 return true;
@@ -246,11 +246,11 @@ impl Walk<'_, '_> {
         self.level.has_sources = false;
         self.level.has_join = false;
         match verb {
-            Verb::Select => {}
-            Verb::Insert => self.insert(),
-            Verb::Update => self.update(),
-            Verb::Delete => self.delete(),
-            Verb::Merge => {
+            QueryVerb::Select => {}
+            QueryVerb::Insert => self.insert(),
+            QueryVerb::Update => self.update(),
+            QueryVerb::Delete => self.delete(),
+            QueryVerb::Merge => {
                 self.reader.skip_modifiers(&[Keyword::Into, Keyword::Only]);
                 self.changed_table();
             }
@@ -320,7 +320,7 @@ impl Walk<'_, '_> {
     fn changed_table(&mut self) -> bool {
         let name = self.reader.name();
         if let Some(name) = name {
-            self.summary.add_target(name, Target::Table);
+            self.summary.add_target(name, Noun::Table);
         }
         name.is_some()
     }
@@ -329,7 +329,7 @@ impl Walk<'_, '_> {
     fn starts_sources(&self) -> bool {
         let compares = self.is_after(&[Keyword::Distinct])
             && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
-        matches!(self.level.verb, Some(Verb::Select | Verb::Update | Verb::Delete))
+        matches!(self.level.verb, Some(QueryVerb::Select | QueryVerb::Update | QueryVerb::Delete))
             && !self.level.has_sources
             && !compares
     }
@@ -377,7 +377,7 @@ impl Walk<'_, '_> {
         let Some(name) = self.reader.name() else { return false };
         let is_function = self.reader.is(0, Sign::Open);
         if is_qualified || self.names.is_empty() || !self.is_remembered(place) {
-            self.summary.add_target(name, if is_function { Target::Other } else { Target::Table });
+            self.summary.add_target(name, if is_function { Noun::Other } else { Noun::Table });
         }
         true
     }

@@ -5,9 +5,9 @@ use std::iter;
 use super::definition;
 use super::item::Sign;
 use super::kind::Kind;
-use super::query::{self, Memory, Start};
+use super::query::{self, Memory, Place};
 use super::reader::Reader;
-use super::text::{Summary, Target};
+use super::text::{Noun, Summary};
 use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 
@@ -70,10 +70,10 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         | Keyword::Delete
         | Keyword::Merge
         | Keyword::Replace
-        | Keyword::Table => query::read(reader, memory, summary, Start::Statement),
+        | Keyword::Table => query::read(reader, memory, summary, Place::Statement),
         Keyword::Values => {
             add_words(reader, summary, 1, Kind::Read);
-            query::read(reader, memory, summary, Start::Definition);
+            query::read(reader, memory, summary, Place::Definition);
         }
         Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh => {
             definition::read(reader, memory, summary);
@@ -101,9 +101,9 @@ fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind:
 
 /// S80: statements of the form `VERB [words] name, name, …`.
 fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
-    let (skipped, target): (&[Keyword], Target) = match word {
-        Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Target::Table),
-        Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Target::Table),
+    let (skipped, target): (&[Keyword], Noun) = match word {
+        Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Noun::Table),
+        Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Noun::Table),
         Keyword::Vacuum => (
             &[
                 Keyword::Full,
@@ -114,13 +114,13 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
                 Keyword::Into,
                 Keyword::Only,
             ],
-            Target::Table,
+            Noun::Table,
         ),
-        Keyword::Call => (&[], Target::Procedure),
+        Keyword::Call => (&[], Noun::Procedure),
         Keyword::Show | Keyword::Reset => {
-            (&[Keyword::Session, Keyword::Global, Keyword::Local, Keyword::Full], Target::Other)
+            (&[Keyword::Session, Keyword::Global, Keyword::Local, Keyword::Full], Noun::Other)
         }
-        Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Target::Other),
+        Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Noun::Other),
         // S79: names of savepoints, cursors and prepared statements are not included, as programs make them without end.
         _ => return first_word(word, reader, summary),
     };
@@ -135,12 +135,12 @@ fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
 }
 
 /// A list of names, with words of other kinds between them: `a, b CASCADE`, `a READ, b WRITE`.
-fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Target) {
+fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Noun) {
     loop {
         reader.skip_modifiers(&[Keyword::Only]);
         let Some(name) = reader.name() else { return };
         summary.add_target(name, target);
-        if target != Target::Table {
+        if target != Noun::Table {
             return;
         }
         reader.skip_group();
@@ -205,7 +205,7 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     if reader.is_one_of(0, EXPLAINABLE) || is_query(reader) {
         return Next::Statement;
     }
-    read_names(reader, summary, Target::Table);
+    read_names(reader, summary, Noun::Table);
     Next::End
 }
 
@@ -232,7 +232,7 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
         return Next::Statement;
     }
     if let Some(name) = reader.name() {
-        summary.add_target(name, Target::Table);
+        summary.add_target(name, Noun::Table);
     }
     Next::End
 }
@@ -253,7 +253,7 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     }
     let is_table = matches!(kind, None | Some(definition::Object::Table));
     while let Some(name) = reader.name() {
-        summary.add_target(name, if is_table { Target::Table } else { Target::Other });
+        summary.add_target(name, if is_table { Noun::Table } else { Noun::Other });
         // The types of a function's arguments.
         reader.skip_group();
         if !reader.is(0, Sign::Comma) {
@@ -273,7 +273,7 @@ fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
     if !["AS", "BLOCK", "IMMEDIATE"].iter().any(|word| reader.text(0).eq_ignore_ascii_case(word))
         && let Some(name) = reader.name()
     {
-        summary.add_target(name, Target::Procedure);
+        summary.add_target(name, Noun::Procedure);
     }
 }
 
@@ -314,8 +314,8 @@ fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
         Keyword::PersistOnly,
     ]);
     if reader.is_word(0, Keyword::Time) && reader.is_word(1, Keyword::Zone) {
-        summary.add_named_target(iter::once("TIME ZONE"), Target::Other);
+        summary.add_named_target(iter::once("TIME ZONE"), Noun::Other);
     } else if let Some(name) = reader.name() {
-        summary.add_target(name, Target::Other);
+        summary.add_target(name, Noun::Other);
     }
 }

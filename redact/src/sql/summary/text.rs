@@ -14,7 +14,7 @@ pub(crate) const MAXIMUM: usize = 255;
 
 /// What a target is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum Noun {
     Table,
     Procedure,
     /// A function, an index, a setting, a channel …
@@ -26,7 +26,7 @@ pub(crate) type Part = (u8, u8);
 
 /// The first operation of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Operation {
+pub(crate) enum Verb {
     Shown(Part),
     /// The summary had no room for it.
     Left(Box<str>),
@@ -42,12 +42,12 @@ pub(crate) struct Summary {
     /// The current statement has added nothing so far.
     is_fresh: bool,
     /// The first operation, and whether it is the statement's own and not one of a subquery.
-    operation: Option<(Operation, bool)>,
+    operation: Option<(Verb, bool)>,
     /// What the operations do so far.
     kind: Option<Kind>,
     /// 0, 1, or 2 for more.
     targets: u8,
-    target: Option<(Part, Target)>,
+    target: Option<(Part, Noun)>,
 }
 
 impl Summary {
@@ -71,7 +71,7 @@ impl Summary {
     }
 
     /// S85, as the collection and the stored procedure.
-    pub(crate) fn operation(&self) -> Option<&Operation> {
+    pub(crate) fn operation(&self) -> Option<&Verb> {
         self.operation.as_ref().filter(|_| self.statements == 1).map(|(operation, _)| operation)
     }
 
@@ -84,16 +84,16 @@ impl Summary {
     }
 
     pub(crate) fn collection(&self) -> Option<Part> {
-        self.only(Target::Table)
+        self.only(Noun::Table)
     }
 
     pub(crate) fn stored_procedure(&self) -> Option<Part> {
-        self.only(Target::Procedure)
+        self.only(Noun::Procedure)
     }
 
-    fn only(&self, kind: Target) -> Option<Part> {
+    fn only(&self, noun: Noun) -> Option<Part> {
         let (part, target) = self.target?;
-        (self.targets == 1 && target == kind && !self.is_full).then_some(part)
+        (self.targets == 1 && target == noun && !self.is_full).then_some(part)
     }
 
     pub(super) fn start_statement(&mut self) {
@@ -118,28 +118,24 @@ impl Summary {
         };
         if replaces {
             let operation = match part {
-                Some(part) => Operation::Shown(part),
-                None => Operation::Left(words.collect::<Vec<_>>().join(" ").into()),
+                Some(part) => Verb::Shown(part),
+                None => Verb::Left(words.collect::<Vec<_>>().join(" ").into()),
             };
             self.operation = Some((operation, is_own));
         }
     }
 
-    pub(crate) fn add_target(&mut self, name: Name<'_>, kind: Target) {
+    pub(crate) fn add_target(&mut self, name: Name<'_>, noun: Noun) {
         match name.contiguous() {
-            Some(name) => self.add_named_target(iter::once(name), kind),
-            None => self.add_named_target(name.parts(), kind),
+            Some(name) => self.add_named_target(iter::once(name), noun),
+            None => self.add_named_target(name.parts(), noun),
         }
     }
 
-    pub(crate) fn add_named_target<'n>(
-        &mut self,
-        parts: impl Iterator<Item = &'n str> + Clone,
-        kind: Target,
-    ) {
+    pub(crate) fn add_named_target<'n>(&mut self, parts: impl Iterator<Item = &'n str> + Clone, noun: Noun) {
         self.targets = (self.targets + 1).min(2);
         if let Some(part) = self.push(parts, "") {
-            self.target = Some((part, kind));
+            self.target = Some((part, noun));
         }
     }
 

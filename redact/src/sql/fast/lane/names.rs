@@ -1,6 +1,6 @@
 //! The tables that a statement names.
 
-use super::{Lane, Level, Meaning, Window};
+use super::{Brackets, Lane, Meaning, Sieve};
 use crate::sql::scan::action::Action;
 use crate::sql::scan::bytes::GOES_ON;
 use crate::sql::scan::keyword::Keyword;
@@ -19,7 +19,8 @@ impl Lane<'_, '_> {
             _ => end,
         };
         self.deletes = verb == Keyword::Delete;
-        self.level = Level { lists_tables: verb != Keyword::Insert, takes_from: verb == Keyword::Update };
+        self.brackets =
+            Brackets { lists_tables: verb != Keyword::Insert, takes_from: verb == Keyword::Update };
         let start = skip_spaces(self.bytes, table);
         let end = self.name(start)?;
         self.target(start, end, true)?;
@@ -40,11 +41,11 @@ impl Lane<'_, '_> {
 
     /// Reads the next item of a list of tables. A query in brackets is only begun.
     pub(super) fn table(&mut self, at: usize) -> Option<usize> {
-        self.level.lists_tables = true;
+        self.brackets.lists_tables = true;
         let mut start = skip_spaces(self.bytes, at);
         while self.byte(start) == b'(' {
             self.open()?;
-            self.level.lists_tables = true;
+            self.brackets.lists_tables = true;
             start = skip_spaces(self.bytes, start + 1);
         }
         if self.byte(start) | 0x20 == b's' && self.word(start)?.1 == Keyword::Select {
@@ -106,9 +107,9 @@ impl Lane<'_, '_> {
     #[inline(always)]
     fn word_length(&self, start: usize) -> usize {
         let offset = start.wrapping_sub(self.base);
-        if offset < Window::WIDTH {
+        if offset < Sieve::WIDTH {
             let length = (self.words >> offset).trailing_ones() as usize;
-            if offset + length < Window::WIDTH {
+            if offset + length < Sieve::WIDTH {
                 return length;
             }
         }

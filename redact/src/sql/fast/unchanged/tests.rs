@@ -88,8 +88,12 @@ fn all_registers_find_the_same() {
         random = random.wrapping_add(1);
         for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic] {
             for quote in [b'"', b'`'] {
-                let rest =
-                    Rest { bytes: sql.as_bytes(), dialect, start: 6, signs: Signs::of(dialect, quote) };
+                let rest = Rest {
+                    bytes: sql.as_bytes(),
+                    dialect,
+                    start: 6,
+                    signs: DialectBytes::of(dialect, quote),
+                };
                 let found = vector::run(rest);
                 assert_eq!(vector::run_portable(rest), found, "{dialect:?}: {sql}");
                 recognised += usize::from(found);

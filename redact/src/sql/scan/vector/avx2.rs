@@ -7,7 +7,7 @@ use std::arch::is_x86_feature_detected;
 use std::arch::x86_64 as intrinsics;
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use super::{Kind, Task};
+use super::{ByteClass, Task};
 
 /// Gives the task back where the processor has no such registers.
 #[inline]
@@ -25,22 +25,22 @@ pub(crate) fn run<T: Task>(task: T) -> Result<T::Result, T> {
 
 #[target_feature(enable = "avx2,bmi1,bmi2")]
 fn run_detected<T: Task>(task: T) -> T::Result {
-    task.run::<Bytes>()
+    task.run::<Register>()
 }
 
 /// Nobody but [`run_detected`] knows of it, so its methods are called where there are such registers.
 #[derive(Debug, Clone, Copy)]
-struct Bytes(intrinsics::__m256i);
+struct Register(intrinsics::__m256i);
 
 /// Calls an intrinsic that works on registers alone; none in this file takes a pointer.
 macro_rules! avx2 {
     ($intrinsic:ident $(::<$shift:literal>)? ($($register:expr),*)) => {{
-        // SAFETY: it asks for AVX2 at most, which there is: see `Bytes`.
+        // SAFETY: it asks for AVX2 at most, which there is: see `Register`.
         unsafe { intrinsics::$intrinsic$(::<$shift>)?($($register),*) }
     }};
 }
 
-impl super::Bytes for Bytes {
+impl super::Register for Register {
     const COUNT: usize = 32;
 
     /// One load.
@@ -65,9 +65,9 @@ impl super::Bytes for Bytes {
 
     /// Both halves of each byte are looked up; of other bytes than ASCII, the lower one is not found.
     #[inline(always)]
-    fn is_in(self, kind: &Kind) -> Self {
+    fn is_in(self, class: &ByteClass) -> Self {
         const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 255, 255, 255, 255, 255, 255, 255, 255];
-        let (upper, halves, bits) = (self.upper_halves(), Self::twice(&kind.halves), Self::twice(&BITS));
+        let (upper, halves, bits) = (self.upper_halves(), Self::twice(&class.halves), Self::twice(&BITS));
         let bit = Self(avx2!(_mm256_shuffle_epi8(bits.0, upper.0)));
         let found = Self(avx2!(_mm256_shuffle_epi8(halves.0, self.0))) & bit;
         Self(avx2!(_mm256_cmpeq_epi8(found.0, bit.0)))
@@ -79,7 +79,7 @@ impl super::Bytes for Bytes {
     }
 }
 
-impl Bytes {
+impl Register {
     #[inline(always)]
     fn twice(bytes: &[u8; 16]) -> Self {
         let number = |at: usize| bytes[at..].first_chunk().map_or(0, |eight| i64::from_le_bytes(*eight));
@@ -90,11 +90,11 @@ impl Bytes {
     #[inline(always)]
     fn upper_halves(self) -> Self {
         let moved = avx2!(_mm256_srli_epi16::<4>(self.0));
-        Self(moved) & super::Bytes::all(15)
+        Self(moved) & super::Register::all(15)
     }
 }
 
-impl BitAnd for Bytes {
+impl BitAnd for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -103,7 +103,7 @@ impl BitAnd for Bytes {
     }
 }
 
-impl BitOr for Bytes {
+impl BitOr for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -112,7 +112,7 @@ impl BitOr for Bytes {
     }
 }
 
-impl BitXor for Bytes {
+impl BitXor for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -121,11 +121,11 @@ impl BitXor for Bytes {
     }
 }
 
-impl Not for Bytes {
+impl Not for Register {
     type Output = Self;
 
     #[inline(always)]
     fn not(self) -> Self {
-        self ^ super::Bytes::all(u8::MAX)
+        self ^ super::Register::all(u8::MAX)
     }
 }

@@ -4,12 +4,12 @@
 
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use super::{Kind, WIDTH};
+use super::{ByteClass, WIDTH};
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bytes([u8; WIDTH]);
+pub(crate) struct Register([u8; WIDTH]);
 
-impl super::Bytes for Bytes {
+impl super::Register for Register {
     const COUNT: usize = WIDTH;
 
     #[inline(always)]
@@ -28,9 +28,9 @@ impl super::Bytes for Bytes {
     }
 
     #[inline(always)]
-    fn is_in(self, kind: &Kind) -> Self {
+    fn is_in(self, class: &ByteClass) -> Self {
         let mut found = Self([0; WIDTH]);
-        for (first, last) in kind.ranges {
+        for (first, last) in class.ranges {
             found =
                 found | self.each(|this| if this.wrapping_sub(*first) <= last - first { u8::MAX } else { 0 });
         }
@@ -52,7 +52,7 @@ fn bits(bytes: [u8; 8]) -> u64 {
     (eight >> 7 & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-impl Bytes {
+impl Register {
     #[inline(always)]
     fn each(mut self, change: impl Fn(u8) -> u8) -> Self {
         for byte in &mut self.0 {
@@ -70,7 +70,7 @@ impl Bytes {
     }
 }
 
-impl BitAnd for Bytes {
+impl BitAnd for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -79,7 +79,7 @@ impl BitAnd for Bytes {
     }
 }
 
-impl BitOr for Bytes {
+impl BitOr for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -88,7 +88,7 @@ impl BitOr for Bytes {
     }
 }
 
-impl BitXor for Bytes {
+impl BitXor for Register {
     type Output = Self;
 
     #[inline(always)]
@@ -97,7 +97,7 @@ impl BitXor for Bytes {
     }
 }
 
-impl Not for Bytes {
+impl Not for Register {
     type Output = Self;
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::{Sources, Verb, Walk};
+use super::{QueryVerb, Sources, Walk};
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::summary::item::Sign;
 use crate::sql::summary::kind::Kind;
@@ -15,7 +15,7 @@ impl Walk<'_, '_> {
         let starts = match self.reader.previous(1) {
             Some(Sign::Open) => true,
             // `INSERT INTO a (b) TABLE c`
-            Some(Sign::Close) => self.level.verb == Some(Verb::Insert),
+            Some(Sign::Close) => self.level.verb == Some(QueryVerb::Insert),
             // `CREATE TABLE a AS TABLE b`
             Some(Sign::Word(Keyword::As)) => self.level.verb.is_none() && self.outer.is_empty(),
             Some(Sign::Word(Keyword::All | Keyword::Distinct)) => {
@@ -33,7 +33,7 @@ impl Walk<'_, '_> {
         self.reader.advance(1);
         self.reader.skip_modifiers(&[Keyword::Only]);
         self.table_name();
-        self.level.verb = Some(Verb::Select);
+        self.level.verb = Some(QueryVerb::Select);
         self.level.takes_verb = false;
         self.level.sources = Sources::Outside;
         self.level.has_sources = true;

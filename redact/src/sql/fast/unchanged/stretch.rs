@@ -3,18 +3,18 @@
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
 use crate::sql::scan::bytes::{DIGITS, WORDS};
-use crate::sql::scan::vector::{Bytes, Kind, WIDTH};
+use crate::sql::scan::vector::{ByteClass, Register, WIDTH};
 
 /// A window, with the byte before it.
 #[derive(Clone, Copy)]
-pub(super) struct Window<'a> {
+pub(super) struct Stretch<'a> {
     pub(super) bytes: &'a [u8; WIDTH + 1],
     /// How many bytes of it have been looked at before. Sets are without them.
     pub(super) skipped: usize,
 }
 
 /// What starts nothing to hide.
-static PLAIN: Kind = Kind::new(&[
+static PLAIN: ByteClass = ByteClass::new(&[
     (b'A', b'Z'),
     (b'_', b'_'),
     (b'a', b'z'),
@@ -25,15 +25,15 @@ static PLAIN: Kind = Kind::new(&[
     (b'<', b'?'),
 ]);
 
-impl Window<'_> {
+impl Stretch<'_> {
     /// What may start something to hide, or belongs to a parameter or to a name in quotes.
     #[inline(always)]
-    pub(super) fn odd_bytes<B: Bytes>(self) -> u64 {
+    pub(super) fn odd_bytes<R: Register>(self) -> u64 {
         let mut odd = 0;
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            let (before, bytes) = (B::of(&self.bytes[at..]), B::of(&self.bytes[at + 1..]));
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            let (before, bytes) = (R::of(&self.bytes[at..]), R::of(&self.bytes[at + 1..]));
             // `TRU` and `FA` have these pairs in any case; `be` and `vq` are the only others of letters.
-            let may_be_boolean = ((before ^ bytes) & B::all(0xdf)).is(7) & (bytes & B::all(0x0b)).is(1);
+            let may_be_boolean = ((before ^ bytes) & R::all(0xdf)).is(7) & (bytes & R::all(0x0b)).is(1);
             odd |= (!bytes.is_in(&PLAIN) | may_be_boolean).set() << at;
         }
         odd >> self.skipped
@@ -41,10 +41,10 @@ impl Window<'_> {
 
     /// Those of words, digits and two others.
     #[inline(always)]
-    pub(super) fn sets<B: Bytes>(self, one: u8, other: u8) -> [u64; 4] {
+    pub(super) fn sets<R: Register>(self, one: u8, other: u8) -> [u64; 4] {
         let mut sets = [0; 4];
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            let bytes = B::of(&self.bytes[at + 1..]);
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            let bytes = R::of(&self.bytes[at + 1..]);
             sets[0] |= bytes.is_in(&WORDS).set() << at;
             sets[1] |= bytes.is_in(&DIGITS).set() << at;
             sets[2] |= bytes.is(one).set() << at;
@@ -56,10 +56,10 @@ impl Window<'_> {
 
     /// Whether there is a `'`, and no quote around a name.
     #[inline(always)]
-    pub(super) fn has_string_alone<B: Bytes>(self, quote: u8) -> bool {
-        let (mut strings, mut names) = (B::all(0), B::all(0));
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            let bytes = B::of(&self.bytes[at + 1..]);
+    pub(super) fn has_string_alone<R: Register>(self, quote: u8) -> bool {
+        let (mut strings, mut names) = (R::all(0), R::all(0));
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            let bytes = R::of(&self.bytes[at + 1..]);
             strings = strings | bytes.is(b'\'');
             names = names | bytes.is(quote);
         }
@@ -67,10 +67,10 @@ impl Window<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn names_and_open_brackets<B: Bytes>(self) -> [u64; 2] {
+    pub(super) fn names_and_open_brackets<R: Register>(self) -> [u64; 2] {
         let (mut names, mut open_brackets) = (0, 0);
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            let bytes = B::of(&self.bytes[at + 1..]);
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            let bytes = R::of(&self.bytes[at + 1..]);
             names |= (bytes.is(b':') | bytes.is(b'@')).set() << at;
             open_brackets |= bytes.is(b'(').set() << at;
         }
@@ -78,10 +78,10 @@ impl Window<'_> {
     }
 
     #[inline(always)]
-    pub(super) fn backslashes<B: Bytes>(self) -> u64 {
+    pub(super) fn backslashes<R: Register>(self) -> u64 {
         let mut set = 0;
-        for at in (0..WIDTH).step_by(B::COUNT) {
-            set |= B::of(&self.bytes[at + 1..]).is(b'\\').set() << at;
+        for at in (0..WIDTH).step_by(R::COUNT) {
+            set |= R::of(&self.bytes[at + 1..]).is(b'\\').set() << at;
         }
         set >> self.skipped
     }

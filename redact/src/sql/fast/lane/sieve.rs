@@ -6,24 +6,24 @@
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
 use crate::sql::scan::bytes::WORDS;
-use crate::sql::scan::vector::{Bytes, Kind};
+use crate::sql::scan::vector::{ByteClass, Register};
 use crate::sql::scan::window::{self, Find, ROOM};
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Window<'b> {
+pub(super) struct Sieve<'b> {
     pub(super) bytes: window::Window<'b>,
     letters: u64,
     commas: u64,
 }
 
-impl<'b> Window<'b> {
+impl<'b> Sieve<'b> {
     pub(super) const WIDTH: usize = window::Window::WIDTH;
 
     /// The end of a text is read in `padded`, which is white space before.
     #[inline(always)]
-    pub(super) fn at<B: Bytes>(text: &'b [u8], at: usize, padded: &'b mut [u8; ROOM]) -> Self {
+    pub(super) fn at<R: Register>(text: &'b [u8], at: usize, padded: &'b mut [u8; ROOM]) -> Self {
         let rest = &text[at..];
-        let [words, letters, idle, commas, dots] = window::sets::<B, Signs, 5>(rest);
+        let [words, letters, idle, commas, dots] = window::sets::<R, Sets, 5>(rest);
         let starts = words & !(words << 1);
         // What comes behind the last byte of the window is not known.
         let singles = letters & starts & !(words >> 1) & (u64::MAX >> 1);
@@ -46,9 +46,9 @@ impl<'b> Window<'b> {
 }
 
 /// The letters of words, which are all but digits.
-static LETTERS: Kind = Kind::new(&[(b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
+static LETTERS: ByteClass = ByteClass::new(&[(b'A', b'Z'), (b'_', b'_'), (b'a', b'z')]);
 /// White space, and what is an operator in every dialect, whatever stands around it.
-static IDLE: Kind = Kind::new(&[
+static IDLE: ByteClass = ByteClass::new(&[
     (b'\t', b'\r'),
     (b' ', b'!'),
     (b'%', b'&'),
@@ -60,11 +60,11 @@ static IDLE: Kind = Kind::new(&[
 ]);
 
 /// The bytes of words, their letters, what is idle, commas and dots.
-struct Signs;
+struct Sets;
 
-impl Find<5> for Signs {
+impl Find<5> for Sets {
     #[inline(always)]
-    fn find<B: Bytes>(bytes: B) -> [B; 5] {
+    fn find<R: Register>(bytes: R) -> [R; 5] {
         [bytes.is_in(&WORDS), bytes.is_in(&LETTERS), bytes.is_in(&IDLE), bytes.is(b','), bytes.is(b'.')]
     }
 }
@@ -81,9 +81,9 @@ mod tests {
 
         /// The first bytes of what is looked at: outside of a list of tables, and within one.
         #[inline(always)]
-        fn run<B: Bytes>(self) -> [String; 2] {
+        fn run<R: Register>(self) -> [String; 2] {
             let mut padded = [b' '; ROOM];
-            let window = Window::at::<B>(self.0, 0, &mut padded);
+            let window = Sieve::at::<R>(self.0, 0, &mut padded);
             [false, true].map(|lists_tables| {
                 let tokens = window.tokens(lists_tables);
                 let is_token = |at: &usize| tokens >> at & 1 == 1;
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn what_may_go_on_behind_the_window_is_looked_at() {
         for (end, tokens) in [("a", "a"), (" a", "a"), ("a ", ""), ("a.", "."), ("a.b", "b"), ("a.bc", "b")] {
-            let text = format!("{}{end}", " ".repeat(Window::WIDTH - end.len()));
+            let text = format!("{}{end}", " ".repeat(Sieve::WIDTH - end.len()));
             assert_eq!(run(Tokens(text.as_bytes())), [tokens, tokens], "{end}");
         }
     }
