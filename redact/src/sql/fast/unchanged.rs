@@ -17,7 +17,7 @@ use crate::sql::scan::bytes::IS_WORD_BYTE;
 use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::vector::{self, Register, Task, WIDTH};
-use stretch::{Stretch, behind, prefix_xor};
+use stretch::{Stretch, after, ends_of_runs, prefix_xor};
 
 /// Whether nothing in `sql` has to be changed.
 pub(crate) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
@@ -107,8 +107,22 @@ impl Task for Rest<'_> {
 }
 
 impl Rest<'_> {
-    /// Looks at parameters with numbers or names and at names in quotes. Returns the odd bytes that belong to none; `None` where
-    /// something may have to be hidden. All of `open_name` is set within quotes.
+    /// Explains odd bytes as parts of parameters and of names in quotes. Returns the odd bytes that are neither, and `None` if
+    /// something may have to be hidden. All bits of `open_name` are set while a name in quotes is open.
+    ///
+    /// Sets have a bit for each byte; here the first byte stands on the left. In PostgreSQL, `x=$12,"y 7"` has
+    ///
+    /// ```text
+    /// text             x = $ 1 2 , " y   7 "
+    /// words            1 . . 1 1 . . . . . .      without what is in quotes
+    /// digits           . . . 1 1 . . . . . .      so is the 7
+    /// introducers      . . 1 . . . . . . . .
+    /// after words      . 1 . . 1 1 . . . . .      words << 1
+    /// start numbers    . . . 1 . . . . . . .      introducers << 1
+    /// ```
+    ///
+    /// A digit is explained if it is after a byte of a word (it belongs to a name or goes on with a number) or starts the
+    /// number of a parameter. A digit that is neither starts a literal: nothing is certain then.
     #[inline(always)]
     fn explain<R: Register>(
         self,
@@ -125,26 +139,15 @@ impl Rest<'_> {
         let [words, digits, introducers, quotes] = stretch.sets::<R>(introducer, quote);
         let before = stretch.bytes[stretch.skipped];
         let is_before_shown = *open_name == 0;
-        let mut shown = u64::MAX;
-        if quotes | *open_name != 0 {
-            let names = prefix_xor(quotes) ^ *open_name;
-            *open_name = if names >> 63 == 1 { u64::MAX } else { 0 };
-            // To some servers, two quotes are one, and a backslash is more than that.
-            let may_go_on = quotes & behind(quotes, before == quote) | names & stretch.backslashes::<R>();
-            if may_go_on != 0 {
-                return None;
-            }
-            shown = !(names | quotes);
-        }
+        let shown = self.outside_quotes::<R>(stretch, quotes, open_name)?;
         let (words, digits, introducers) = (words & shown, digits & shown, introducers & shown);
         let mut odd = odd & shown & !(introducers | digits);
-        let behind_words = behind(words, IS_WORD_BYTE[usize::from(before)]);
-        let start_numbers = behind(introducers, before == introducer && is_before_shown);
-        let mut wrong = 0;
+        let after_words = after(words, IS_WORD_BYTE[usize::from(before)]);
+        let start_numbers = after(introducers, before == introducer && is_before_shown);
+        let mut wrong = digits & !(after_words | start_numbers);
         if is_strict {
-            let (ends, goes_on) = digits.overflowing_add(start_numbers);
-            wrong |=
-                start_numbers & !digits | introducers & behind_words | ends & !digits & (words | introducers);
+            let (ends, goes_on) = ends_of_runs(digits, start_numbers);
+            wrong |= start_numbers & !digits | introducers & after_words | ends & (words | introducers);
             if (goes_on || introducers >> 63 == 1) && !self.ends_number(base + WIDTH, goes_on) {
                 return None;
             }
@@ -152,16 +155,41 @@ impl Rest<'_> {
         if are_named && odd != 0 {
             let [names, open_brackets] = stretch.names_and_open_brackets::<R>();
             let names = names & shown;
-            let (ends, goes_on) = words.overflowing_add(behind(names, false));
-            wrong |= ends & !words & open_brackets;
+            let (ends, goes_on) = ends_of_runs(words, after(names, false));
+            wrong |= ends & open_brackets;
             if (goes_on || names >> 63 == 1) && !self.ends_name(base + WIDTH) {
                 return None;
             }
             odd &= !names;
         }
-        // A number that is none of a name and none of a parameter.
-        wrong |= digits & !(behind_words | start_numbers);
         (wrong == 0).then_some(odd)
+    }
+
+    /// Returns the bytes that are neither quotes nor in quotes.
+    ///
+    /// ```text
+    /// text                          a " b c " d "
+    /// quotes                        . 1 . . 1 . 1
+    /// an odd number of quotes       . 1 1 1 . . 1      a name and the quote before it
+    /// neither those nor quotes      1 . . . . 1 .      the last name goes on in the next 64 bytes
+    /// ```
+    #[inline(always)]
+    fn outside_quotes<R: Register>(
+        self,
+        stretch: Stretch<'_>,
+        quotes: u64,
+        open_name: &mut u64,
+    ) -> Option<u64> {
+        if quotes | *open_name == 0 {
+            return Some(u64::MAX);
+        }
+        let quote = self.signs.quote;
+        let before = stretch.bytes[stretch.skipped];
+        let names = prefix_xor(quotes) ^ *open_name;
+        *open_name = if names >> 63 == 1 { u64::MAX } else { 0 };
+        // To some servers, two quotes are one, and a backslash is more than that.
+        let may_go_on = quotes & after(quotes, before == quote) | names & stretch.backslashes::<R>();
+        (may_go_on == 0).then_some(!(names | quotes))
     }
 
     /// Whether the number of a parameter ends before something that is not glued to it.

@@ -31,7 +31,7 @@ impl Task for List<'_> {
     #[inline(always)]
     fn run<R: Register>(self) -> Option<usize> {
         let Self { bytes, at } = self;
-        let mut at = behind_integers::<R>(bytes, at);
+        let mut at = after_integers::<R>(bytes, at);
         let mut ends = Ends::<R>::of(bytes, at);
         loop {
             if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
@@ -48,21 +48,46 @@ impl Task for List<'_> {
     }
 }
 
-/// Goes behind as many items of digits as there are with a comma behind each, many at a time.
+/// Passes as many items of digits as there are with a comma after each, many at a time.
+///
+/// Sets have a bit for each of 64 bytes; here the first byte stands on the left, so a carry moves to the right. A window
+/// is read up to its last comma before anything that is no digit, comma or space:
+///
+/// ```text
+/// text                    1 2 ,   3   , 4 5 , x      (spaces at 3 and 5)
+/// digits                  1 1 . . 1 . . 1 1 . .
+/// commas                  . . 1 . . . 1 . . 1 .
+/// spaces                  . . . 1 . 1 . . . . .
+/// read                    1 1 1 1 1 1 1 1 1 1 .
+/// ```
+///
+/// Where an item has to start, spaces are skipped by an addition: a bit on a space is carried to the byte after its run of spaces.
+///
+/// ```text
+/// start or after a comma  1 . . 1 . . . 1 . . .      commas << 1 | 1
+/// + spaces                1 . . . 1 . . 1 . . .      the bit at 3 is carried to 4
+/// without digits          . . . . . . . . . . .      none: no item is missing
+///
+/// after an item           . . 1 . . 1 . . . 1 .      digits << 1 & !digits
+/// + spaces                . . 1 . . . 1 . . 1 .      the bit at 5 is carried to 6
+/// without commas          . . . . . . . . . . .      none: no comma is missing
+/// ```
+///
+/// So all bytes up to the last comma are items, and the next window starts after that comma. If anything is missing, the
+/// window is left to [`Ends`], which reads item by item.
 #[inline(always)]
-fn behind_integers<R: Register>(bytes: &[u8], mut at: usize) -> usize {
+fn after_integers<R: Register>(bytes: &[u8], mut at: usize) -> usize {
     while let Some(rest) = bytes.get(at..) {
         let [digits, commas, spaces] = window::sets::<R, DigitsCommasAndSpaces, 3>(rest);
-        // What is read: up to the last comma before anything else.
         let others = !(digits | commas | spaces);
         let before_others = others.wrapping_sub(1) & !others;
         let Some(last) = (commas & before_others).checked_ilog2() else { break };
         let read = u64::MAX >> (u64::BITS - 1 - last);
-        // For bits of which none is in front of a space that has one: the next bytes that are no spaces.
-        let behind_spaces = |set: u64| (set | (set & spaces).wrapping_add(spaces)) & !spaces & read;
-        let behind_items = digits << 1 & !digits;
-        let item_is_missing = behind_spaces((commas << 1 | 1) & read) & !digits != 0;
-        let comma_is_missing = behind_spaces(behind_items) & !commas != 0;
+        // A bit on a space moves to the byte after the spaces. The first space of a run may have one, no other.
+        let after_spaces = |set: u64| (set | (set & spaces).wrapping_add(spaces)) & !spaces & read;
+        let after_items = digits << 1 & !digits;
+        let item_is_missing = after_spaces((commas << 1 | 1) & read) & !digits != 0;
+        let comma_is_missing = after_spaces(after_items) & !commas != 0;
         if item_is_missing || comma_is_missing {
             break;
         }

@@ -87,13 +87,30 @@ impl Stretch<'_> {
     }
 }
 
-/// The bytes behind those of a set; `is_first` says that the first one is behind one, too.
+/// The bytes after those of a set; `is_first` says that the first byte is after one, too.
 #[inline]
-pub(super) fn behind(set: u64, is_first: bool) -> u64 {
+pub(super) fn after(set: u64, is_first: bool) -> u64 {
     set << 1 | u64::from(is_first)
 }
 
-/// For each bit, whether an odd number is set up to it.
+/// The first byte after each run of `set` that has a bit of `starts` at its start, and whether the last such run goes on
+/// after the last byte. A bit of `starts` outside of runs is its own end.
+///
+/// An addition carries each start to the end of its run. Runs without a start stay, and are taken out.
+///
+/// ```text
+/// set             . . . 1 1 . . 1
+/// starts          . . . 1 . . . .
+/// set + starts    . . . . . 1 . 1
+/// without set     . . . . . 1 . .
+/// ```
+#[inline]
+pub(super) fn ends_of_runs(set: u64, starts: u64) -> (u64, bool) {
+    let (sum, goes_on) = set.overflowing_add(starts);
+    (sum & !set, goes_on)
+}
+
+/// For each bit, whether an odd number of bits is set up to it and with it.
 #[inline]
 pub(super) fn prefix_xor(set: u64) -> u64 {
     [1, 2, 4, 8, 16, 32].into_iter().fold(set, |sums, distance| sums ^ (sums << distance))
