@@ -2,7 +2,7 @@
 
 use db_redact::sql::Dialect;
 
-/// The bytes that are left. Behind the last one, every choice is the first.
+/// The bytes that are left. After the last one, every choice is the first.
 pub(crate) struct Choices<'a>(pub(crate) &'a [u8]);
 
 impl Choices<'_> {

@@ -122,7 +122,7 @@ const PIECES: &[&str] = &[
     "; INSERT INTO t (a, b) SELECT #, # FROM u WHERE a IN (#, #);",
 ];
 
-/// What a literal holds, behind its mark.
+/// What a literal holds, after its mark.
 const CONTENTS: &[&str] = &[
     "",
     "Ж",

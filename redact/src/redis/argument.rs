@@ -46,7 +46,7 @@ impl Output<'_> {
         self.push_whole(&[b'\\', escape]);
     }
 
-    /// A space, and an argument in which `?` stands for what tells it from its likes.
+    /// A space, and an argument in which `?` stands for what distinguishes it from its likes.
     pub(super) fn push_masked(&mut self, argument: &[u8]) {
         /// What is looked at beyond what fits, as an identifier takes more room than its `?`.
         const BEYOND: usize = 256;

@@ -1,4 +1,4 @@
-//! What the first arguments of a command tell.
+//! What the first arguments of a command say.
 
 use std::borrow::Cow;
 use std::str;
@@ -9,7 +9,7 @@ use super::program::Step;
 /// The most bytes of a name that the table does not have.
 const LONGEST_UNKNOWN_NAME: usize = 64;
 
-/// What the first arguments of a command tell.
+/// What the first arguments of a command say.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
     words: CommandWords<'a>,
@@ -27,7 +27,7 @@ enum Name<'a> {
     Two(&'a str, &'a str),
 }
 
-/// What the first arguments of a command tell, the name included. Nothing is allocated.
+/// What the first arguments of a command say, the name included. Nothing is allocated.
 ///
 /// ```
 /// let arguments = ["config", "set", "maxmemory", "1gb"].map(str::as_bytes);

@@ -13,8 +13,8 @@ pub(super) fn mask(key: &[u8], mut push: impl FnMut(&str)) {
     let mut is_hidden = false;
     while !rest.is_empty() {
         let (part, is_shown) = first_part(rest);
-        let (part, behind) = rest.split_at(part);
-        rest = behind;
+        let (part, after) = rest.split_at(part);
+        rest = after;
         match str::from_utf8(part) {
             Ok(part) if is_shown => {
                 push(part);

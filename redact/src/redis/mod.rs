@@ -37,7 +37,7 @@
 //!
 //! # The table
 //!
-//! `redact/data/redis-commands.tsv` is what a server tells of its commands. The tests make `table.rs` from it, and fail
+//! `redact/data/redis-commands.tsv` is what a server reports of its commands. The tests make `table.rs` from it, and fail
 //! where it is not up to date.
 //!
 //! `table` and `command` import each other: rows are made by a function of the type's file, and the look-up lives there too.
@@ -68,7 +68,7 @@ pub enum Keys {
     /// As they are.
     #[default]
     Shown,
-    /// With `?` for what is likely to tell one key from its likes: `user:7` is `user:?`.
+    /// With `?` for what is likely to distinguish one key from its likes: `user:7` is `user:?`.
     ///
     /// That is: digits, at least eight hexadecimal digits with a decimal one among them, UUIDs, at least sixteen
     /// characters that look like Base64, and what is not plain ASCII.

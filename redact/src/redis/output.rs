@@ -16,7 +16,7 @@ pub(super) struct Output<'t> {
 }
 
 impl<'t> Output<'t> {
-    /// What is put out comes behind what is there, and may have `limit` bytes; 0 is no limit.
+    /// What is put out comes after what is there, and may have `limit` bytes; 0 is no limit.
     #[inline]
     pub(super) fn new(text: &'t mut String, limit: usize) -> Self {
         let limit = if limit == 0 { usize::MAX } else { limit };
@@ -41,7 +41,7 @@ impl<'t> Output<'t> {
     /// Puts out text that may be cut anywhere.
     #[inline]
     pub(super) fn push(&mut self, text: &str) {
-        // The common case: there is room for the text and for the ellipsis behind it.
+        // The common case: there is room for the text and for the ellipsis after it.
         let end = self.text.len() + text.len();
         if !self.is_full && end.saturating_add(ELLIPSIS.len()) <= self.end {
             self.text.push_str(text);
@@ -79,7 +79,7 @@ impl<'t> Output<'t> {
         self.is_full = !fits;
     }
 
-    /// Puts out ASCII that is cut before it or behind it.
+    /// Puts out ASCII that is cut before it or after it.
     pub(super) fn push_whole(&mut self, bytes: &[u8]) {
         if bytes.len() > self.room() || self.is_full {
             self.is_full = true;

@@ -14,7 +14,7 @@
 /// ```
 #[derive(Debug, Clone)]
 pub struct Packed<'a> {
-    /// The command that was given out last, with all its arguments, and the bytes behind it.
+    /// The command that was given out last, with all its arguments, and the bytes after it.
     last: PackedCommand<'a>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Iterator for PackedCommand<'a> {
     }
 }
 
-/// A number behind its mark, and the bytes behind its line.
+/// A number after its mark, and the bytes after its line.
 fn number(mark: u8, bytes: &[u8]) -> Option<(usize, &[u8])> {
     /// No server takes a number of more digits.
     const DIGITS: usize = 10;
@@ -73,15 +73,15 @@ fn number(mark: u8, bytes: &[u8]) -> Option<(usize, &[u8])> {
     let mut rest = bytes.strip_prefix(&[mark])?;
     let (mut number, mut digits) = (0_usize, 0);
     loop {
-        let (byte, behind) = rest.split_first()?;
+        let (byte, after) = rest.split_first()?;
         match byte {
             b'0'..=b'9' if digits < DIGITS => {
                 number = number.checked_mul(10)?.checked_add(usize::from(byte - b'0'))?;
                 digits += 1;
             }
-            b'\r' if digits > 0 => return Some((number, behind.strip_prefix(b"\n")?)),
+            b'\r' if digits > 0 => return Some((number, after.strip_prefix(b"\n")?)),
             _ => return None,
         }
-        rest = behind;
+        rest = after;
     }
 }

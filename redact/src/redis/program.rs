@@ -28,7 +28,7 @@ pub(super) enum Step {
     Counted(Counted),
     /// Keys, and after them as many values.
     Halves,
-    /// Nothing that could be told.
+    /// No place is known for the arguments that are left.
     Unplaced,
 }
 

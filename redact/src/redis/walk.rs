@@ -110,8 +110,8 @@ where
                         None => self.run(other.get(), around)?,
                     }
                 }
-                Step::Options(branches, behind) => {
-                    self.options(branches.get(), (*behind).into(), around)?;
+                Step::Options(branches, kept) => {
+                    self.options(branches.get(), (*kept).into(), around)?;
                 }
                 Step::Repeat(repeat) => {
                     if let Some(Step::Options(branches, _)) = steps.get(index + 1) {
@@ -137,11 +137,11 @@ where
         self.run(branch.steps.get(), around)
     }
 
-    /// `behind`: how many arguments have to be left for what follows the options.
+    /// `kept`: how many arguments have to be left for what follows the options.
     fn options(
         &mut self,
         branches: &[Branch],
-        behind: usize,
+        kept: usize,
         around: Option<&Around<'_>>,
     ) -> Result<(), Ended> {
         let around = Around { branches, outer: around };
@@ -151,7 +151,7 @@ where
                 branch.is(word) && (branch.option == MANY || used >> branch.option & 1 == 0)
             };
             let Some(branch) = branches.iter().find(is_next) else { break };
-            if !self.has(1 + behind) {
+            if !self.has(1 + kept) {
                 break;
             }
             if branch.option != MANY {
@@ -210,7 +210,7 @@ where
         Ok(())
     }
 
-    /// Whether there are so many arguments. To the last one that fits, this is told by looking.
+    /// Whether there are so many arguments. It looks at them, to the last one that fits.
     fn has(&mut self, count: usize) -> bool {
         match count {
             0 => true,

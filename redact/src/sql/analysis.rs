@@ -20,7 +20,7 @@ use crate::sql::summary::query::Memory;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Analysis {
-    /// The text, and right behind it the summary.
+    /// The text, and right after it the summary.
     shown: String,
     /// The length of the text.
     text: usize,
@@ -185,7 +185,7 @@ fn analyze_any(sql: &str, options: Options) -> Analysis {
     memory.summarize(found.seen, options.dialect);
     let summary = memory.summary.text();
     let mut shown = match found.text {
-        // A long text is not copied once more; the memory for the next one is made anew.
+        // A long text is not copied once more; the next text gets new memory.
         None if memory.text.len() > LONGEST_COPIED => std::mem::take(&mut memory.text),
         text => joined(text.unwrap_or(&memory.text), summary.len()),
     };

@@ -77,10 +77,11 @@
 //!
 //! # How the pass is fast
 //!
-//! The pass goes from token to token. `window` tells the bytes of words from all others, 64 bytes at once in the registers of
+//! The pass goes from token to token. `window` separates the bytes of words from all others, 64 bytes at once in the registers of
 //! `vector`; the sets of bits lead from one token to the next. Words, plain numbers, strings and symbols have short cuts by a
-//! table of first bytes (`shortcut`, `action`). Lists and rows of plain literals have loops of their own (`rows`), which find the end of each
-//! literal by sets of digits and quotes (`ends`). For everything else the pass asks the `lexer`, which alone knows every rule.
+//! table of first bytes (`shortcut`, `action`). Lists and rows of plain literals have loops of their own (`rows`), which find
+//! the end of each literal by sets of digits and quotes (`ends`). For everything else the pass asks the `lexer`, which alone
+//! knows every rule.
 //!
 //! The pass writes nothing until something has to be changed; then it copies the parts that stay as a whole (`output`). Each
 //! significant token leaves an item of 16 bytes (`item`), with its keyword as a number (`keyword`). The summary is read from

@@ -87,7 +87,7 @@ fn a_wrong_number_hides_at_each_limit() {
 }
 
 #[test]
-fn an_escape_is_cut_before_it_or_behind_it() {
+fn an_escape_is_cut_before_it_or_after_it() {
     let arguments = [&b"GET"[..], b"a\x00\x01\x02b"];
     let text = |limit| sanitize(arguments.into_iter(), &Options { limit, keys: Keys::Shown });
     assert_eq!(text(0), r#"GET "a\x00\x01\x02b""#);
@@ -112,7 +112,7 @@ fn a_huge_key_is_not_copied() {
 }
 
 #[test]
-fn no_command_is_looked_at_behind_the_limit() {
+fn no_command_is_looked_at_after_the_limit() {
     let count = Cell::new(0);
     let commands = std::iter::repeat_with(|| words("GET key")).take(100_000);
     let mut text = String::new();

@@ -11,18 +11,18 @@ pub(crate) fn sentence(random: &mut Random, symbol: &str, sql: &mut String, dept
     // The first production of each symbol ends soon.
     let production = if depth > 12 { productions[0] } else { random.pick(productions) };
     let mut rest = production;
-    while let Some((before, behind)) = rest.split_once('<') {
+    while let Some((before, after)) = rest.split_once('<') {
         // An operator is written as `\<`.
         if let Some(before) = before.strip_suffix('\\') {
             sql.push_str(before);
             sql.push('<');
-            rest = behind;
+            rest = after;
             continue;
         }
-        let (inner, behind) = behind.split_once('>').expect("a symbol ends");
+        let (inner, after) = after.split_once('>').expect("a symbol ends");
         sql.push_str(before);
         sentence(random, inner, sql, depth + 1);
-        rest = behind;
+        rest = after;
     }
     sql.push_str(rest);
 }

@@ -71,7 +71,7 @@ fn a_literal_beyond_the_window_is_hidden_without_its_end() {
 }
 
 #[test]
-fn targets_are_found_behind_the_cut() {
+fn targets_are_found_after_the_cut() {
     let columns = "column_of_a_table, ".repeat(200);
     let analysis = analyze(&format!("SELECT {columns} a FROM t JOIN u ON b = c"), Postgres, 1024);
     assert_eq!(analysis.text().len(), 1024);

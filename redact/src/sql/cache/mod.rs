@@ -29,7 +29,7 @@ use crate::sql::options::Dialect;
 /// # An answer is never another text's
 ///
 /// S87: a hash finds the place; the whole text and the dialect are compared there. The hash only has to be fast and to be
-/// seeded: whoever finds texts that collide makes them miss, which costs an analysis, and there is no chain to grow.
+/// seeded: an attacker who finds texts that collide makes them miss, which costs an analysis, and there is no chain to grow.
 /// So it is `foldhash`, which takes a sixth of the time of std's hash.
 ///
 /// # It is bounded
@@ -68,7 +68,7 @@ impl<T> Cache<T> {
     /// The most bytes of a text that is stored: 16 KiB.
     pub const LONGEST: usize = 16 * 1024;
 
-    /// An empty cache. `bytes_of` tells how many bytes a value has on the heap.
+    /// An empty cache. `bytes_of` returns how many bytes a value has on the heap.
     pub fn new(bytes_of: fn(&T) -> usize) -> Self {
         Self { hash: RandomState::default(), bytes_of, table: OnceLock::new() }
     }

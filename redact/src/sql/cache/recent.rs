@@ -21,7 +21,7 @@ impl Recent {
         Self { groups: (0..GROUPS).map(|_| Default::default()).collect(), turn: AtomicUsize::new(0) }
     }
 
-    /// Notes the text, and tells whether it was there before.
+    /// Notes the text. Returns `true` if it was there before.
     ///
     /// Threads that do so at the same time may miss each other. Then the next time decides.
     pub(super) fn note(&self, hash: u64) -> bool {

@@ -48,7 +48,7 @@ impl<T> Entry<T> {
 
 /// Entries are read without the lock, and changed under it.
 pub(super) struct Set<T> {
-    /// Tells most places that do not hold a text without looking there. It may lag behind the entry, which then is
+    /// Rules out most places that do not hold a text without looking there. It may lag behind the entry, which then is
     /// missed or compared in vain.
     tags: [AtomicU32; WAYS],
     credit: [AtomicU8; WAYS],

@@ -2,7 +2,7 @@
 //!
 //! It takes one `SELECT`, `INSERT INTO`, `UPDATE` or `DELETE FROM` of words, names, commas, brackets, operators, parameters,
 //! numbers and strings, with joins, subqueries and lists. In such a statement, few words mean anything to the summary, and
-//! what stands behind each of those can be read at once. All else is left to the pass: at the first thing that is not
+//! what follows each of those can be read at once. Everything else is left to the pass: at the first thing that is not
 //! plain, the lane gives up, and the pass starts at the text's beginning. So the lane need not know a rule as long as it
 //! knows where that rule begins: comments, casts beyond PostgreSQL's, prefixes and escapes of strings, `WITH`, options,
 //! words that announce secrets, characters beyond ASCII outside of quotes, a second statement, and whatever is too long.
@@ -36,7 +36,7 @@ use sieve::Sieve;
 
 /// The longest redacted text. Longer ones are left to the pass, whose costs at the start are nothing to them.
 pub(crate) const LONGEST: usize = 1024;
-/// Behind more literals than these, the pass is as fast.
+/// After more literals than these, the pass is as fast.
 const MOST_CUTS: usize = 64;
 const MOST_BRACKETS: usize = 16;
 
@@ -233,7 +233,7 @@ impl Lane<'_, '_> {
         }
     }
 
-    /// A string that has ended for sure: what stands behind it says so.
+    /// A string that has ended for sure: what follows it says so.
     fn string(&mut self, start: usize) -> Option<usize> {
         let end = quoted_end(self.bytes, start, b'\'')?;
         let after = skip_spaces(self.bytes, end);
@@ -245,12 +245,12 @@ impl Lane<'_, '_> {
         self.cut(start, end)
     }
 
-    /// Reads a word that means something, and what has to be known of the tokens behind it.
+    /// Reads a word that means something, and what has to be known of the tokens after it.
     #[inline(always)]
     fn keyword(&mut self, keyword: Keyword, start: usize, end: usize) -> Option<usize> {
         let is_longer = end - start >= 8;
         let keyword = if is_longer { Keyword::at(self.bytes, start, end) } else { keyword };
-        // Behind a dot, it is a name.
+        // After a dot, it is a name.
         if self.before(start) == b'.' {
             return None;
         }
@@ -293,7 +293,7 @@ impl Lane<'_, '_> {
         Some(end)
     }
 
-    /// Behind `IN`: a list of literals alone is one `?`, one without literals stays. Others are rare.
+    /// After `IN`: a list of literals alone is one `?`, one without literals stays. Others are rare.
     fn list(&mut self, end: usize) -> Option<usize> {
         let open = skip_spaces(self.bytes, end);
         if self.byte(open) != b'(' {
@@ -404,7 +404,7 @@ impl Lane<'_, '_> {
         self.byte(at.wrapping_sub(1))
     }
 
-    /// 0 behind the end.
+    /// 0 after the end.
     #[inline]
     fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)

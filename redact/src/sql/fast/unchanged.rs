@@ -66,7 +66,7 @@ impl DialectBytes {
         let introducer = match dialect {
             Dialect::Postgres | Dialect::Generic => b'$',
             Dialect::Sqlite => b'?',
-            // There are none. A number behind it belongs to a name.
+            // There are none. A number after it belongs to a name.
             Dialect::Mysql => b'_',
         };
         Self { introducer, is_strict: introducer == b'$', quote, are_named: dialect == Dialect::Sqlite }
@@ -221,7 +221,7 @@ impl Rest<'_> {
 
 /// Whether an odd byte that is in no quotes starts nothing to hide.
 fn is_shown(bytes: &[u8], at: usize, dialect: Dialect) -> bool {
-    // 0 behind the end.
+    // 0 after the end.
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     match (byte(at), dialect) {
         (b'u' | b'U', _) => !ends_with_word(bytes, at + 2, b"true"),

@@ -2,7 +2,7 @@
 //!
 //! They are read once more from their start, as a list of tokens that can be looked at from all sides. This costs several
 //! times what the pass costs, in time and in memory, both still linear. A statement is known to be of this kind at its
-//! first word, behind `EXPLAIN` at the verb, or at the word that announces a secret, or, for a square bracket that stays
+//! first word, after `EXPLAIN` at the verb, or at the word that announces a secret, or, for a square bracket that stays
 //! open, at its end: in each case the statement is read twice at most.
 
 use super::{Doubt, Pass};
@@ -63,9 +63,9 @@ impl Pass<'_, '_> {
             self.hide_data()?;
         }
         // The short cuts know nothing of comments; what follows one is the semicolon.
-        if self.output.is_behind_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
+        if self.output.is_after_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
     }
-    /// Behind the semicolon here, the rows of a dump may follow, which end as they like.
+    /// After the semicolon here, the rows of a dump may follow, which end as they like.
     fn hide_data(&mut self) -> Result<(), Doubt> {
         let semicolon = self.at;
         let kind = self.next()?;

@@ -23,11 +23,11 @@ pub(super) enum ListState {
     #[default]
     Outside,
     /// The last word was `IN`.
-    BehindIn,
+    AfterIn,
     Within,
 }
 
-/// The first byte behind the bracket, and what was written up to there.
+/// The first byte after the bracket, and what was written up to there.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Origin {
     pub(super) position: usize,
@@ -39,7 +39,7 @@ pub(super) struct Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     GoOn,
-    /// The list starts behind this token.
+    /// The list starts after this token.
     Open,
     /// The list ends before this token, and is one `?`.
     Collapse,
@@ -56,8 +56,8 @@ impl List {
     pub(super) fn step(&mut self, kind: TokenKind, sign: Sign) -> Step {
         match (self.state, sign) {
             (ListState::Outside, _) => {}
-            (ListState::BehindIn, Sign::Open) => return Step::Open,
-            (ListState::BehindIn, _) => self.state = ListState::Outside,
+            (ListState::AfterIn, Sign::Open) => return Step::Open,
+            (ListState::AfterIn, _) => self.state = ListState::Outside,
             (ListState::Within, Sign::Comma) if !self.wants_item => self.wants_item = true,
             (ListState::Within, Sign::Word(Keyword::Null)) if self.wants_item => self.wants_item = false,
             (ListState::Within, Sign::Close) if !self.wants_item => {
@@ -74,7 +74,7 @@ impl List {
             },
         }
         if sign == Sign::Word(Keyword::In) {
-            self.state = ListState::BehindIn;
+            self.state = ListState::AfterIn;
         }
         Step::GoOn
     }

@@ -61,7 +61,7 @@ struct StatementState {
     care: Care,
     /// How many square brackets are open.
     brackets: usize,
-    /// How many brackets are open behind `VALUES`, from the one that follows it on; 0 outside of them.
+    /// How many brackets are open after `VALUES`, from the one that follows it on; 0 outside of them.
     rows: usize,
     /// Whether NULL in a further row can be skipped like a literal.
     rows_take_null: bool,
@@ -115,7 +115,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         Ok(Redacted { is_changed: self.output.finish(), has_parameters })
     }
 
-    /// Reads any token, and with a comment the token behind it. At the end of what is sure, that is all the rest.
+    /// Reads any token, and with a comment the token after it. At the end of what is sure, that is all the rest.
     fn scan(&mut self) -> Result<(), Doubt> {
         loop {
             let start = self.at;
@@ -127,7 +127,7 @@ impl<'a, 'm> Pass<'a, 'm> {
                 return self.read_carefully();
             }
             self.accept(kind, start, self.at);
-            if !self.output.is_behind_comment() || self.at >= self.stop {
+            if !self.output.is_after_comment() || self.at >= self.stop {
                 return Ok(());
             }
         }
@@ -144,7 +144,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         if start >= self.stop {
             return self.give_up();
         }
-        let before = Before { token: self.left, is_adjacent: self.is_behind_word_byte() };
+        let before = Before { token: self.left, is_adjacent: self.is_after_word_byte() };
         let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, before);
         let end = start + scanned.length;
         let text = &self.sql[start..end];
@@ -167,8 +167,8 @@ impl<'a, 'm> Pass<'a, 'm> {
         Ok(if data::is_data(kind, text) { TokenKind::Literal } else { kind })
     }
 
-    /// Whether a word ends here, and not white space or a comment behind it.
-    fn is_behind_word_byte(&self) -> bool {
+    /// Whether a word ends here, and not white space or a comment after it.
+    fn is_after_word_byte(&self) -> bool {
         self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
     }
 
@@ -235,7 +235,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
     }
 
-    /// Lets the list behind `IN` see a token before it is written; `true` if nothing is left of the token.
+    /// Lets the list after `IN` see a token before it is written; `true` if nothing is left of the token.
     fn step(&mut self, kind: TokenKind, sign: Sign, start: usize, end: usize) -> bool {
         match self.list.step(kind, sign) {
             Step::GoOn => {}

@@ -10,10 +10,10 @@ pub(super) struct Output<'a, 'm> {
     text: &'m mut String,
     copied: usize,
     /// The last thing read was a comment.
-    is_behind_comment: bool,
+    is_after_comment: bool,
 }
 
-/// A state to go back to. Never taken behind a comment.
+/// A state to go back to. Never taken after a comment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
     length: usize,
@@ -23,11 +23,11 @@ pub(super) struct Mark {
 impl<'a, 'm> Output<'a, 'm> {
     pub(super) fn new(sql: &'a str, text: &'m mut String) -> Self {
         text.clear();
-        Self { sql, text, copied: 0, is_behind_comment: false }
+        Self { sql, text, copied: 0, is_after_comment: false }
     }
 
-    pub(super) fn is_behind_comment(&self) -> bool {
-        self.is_behind_comment
+    pub(super) fn is_after_comment(&self) -> bool {
+        self.is_after_comment
     }
 
     #[inline]
@@ -38,7 +38,7 @@ impl<'a, 'm> Output<'a, 'm> {
     pub(super) fn rewind(&mut self, mark: Mark) {
         self.text.truncate(mark.length);
         self.copied = mark.copied;
-        self.is_behind_comment = false;
+        self.is_after_comment = false;
     }
 
     /// Writes `?` for `start..end`.
@@ -60,7 +60,7 @@ impl<'a, 'm> Output<'a, 'm> {
     /// S20: a comment leaves nothing.
     pub(super) fn remove_comment(&mut self, start: usize, end: usize) {
         self.remove(start, end);
-        self.is_behind_comment = true;
+        self.is_after_comment = true;
     }
 
     /// To be called before anything that is shown and starts with `first`.
@@ -68,7 +68,7 @@ impl<'a, 'm> Output<'a, 'm> {
     /// S23: a comment separates like white space does: `a/**/b` is not `ab`, and `-/**/-` would even start a comment.
     #[inline]
     pub(super) fn separate(&mut self, first: u8) {
-        if std::mem::take(&mut self.is_behind_comment) && self.would_merge(first) {
+        if std::mem::take(&mut self.is_after_comment) && self.would_merge(first) {
             self.text.push(' ');
         }
     }

@@ -1,4 +1,4 @@
-//! Runs of plain literals: the lists behind `IN` and the rows behind `VALUES`.
+//! Runs of plain literals: the lists after `IN` and the rows after `VALUES`.
 
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
@@ -10,7 +10,7 @@ use crate::sql::scan::literal::skip_spaces;
 use crate::sql::scan::vector::{self, Register, Task};
 
 impl Pass<'_, '_> {
-    /// Behind the bracket that follows `IN`: goes to the end of the list if it has nothing but plain literals.
+    /// After the bracket that follows `IN`: goes to the end of the list if it has nothing but plain literals.
     pub(super) fn literals_of_list(&mut self) {
         if self.list.state != ListState::Within {
             return;
@@ -22,7 +22,7 @@ impl Pass<'_, '_> {
         self.at = end;
     }
 
-    /// Behind a row of `VALUES`: goes behind as many more rows of plain literals as there are.
+    /// After a row of `VALUES`: passes as many more rows of plain literals as there are.
     ///
     /// They leave no items: to the summary, further rows change nothing.
     pub(super) fn more_rows(&mut self) {

@@ -154,7 +154,7 @@ impl Pass<'_, '_> {
         })
     }
 
-    /// The byte `distance` further on, 0 behind the end.
+    /// The byte `distance` further on, 0 after the end.
     #[inline]
     pub(super) fn byte(&self, distance: usize) -> u8 {
         self.sql.as_bytes().get(self.at + distance).copied().unwrap_or(0)
@@ -169,7 +169,7 @@ impl Pass<'_, '_> {
         self.items.push(Item::new(sign, start, end));
     }
 
-    /// Goes behind a symbol.
+    /// Passes a symbol.
     #[inline]
     fn symbol(&mut self, length: usize, sign: Sign) -> bool {
         let (start, end) = (self.at, self.at + length);

@@ -13,7 +13,7 @@ pub(crate) fn is_data(kind: TokenKind, text: &str) -> bool {
 }
 
 /// Servers take every character beyond ASCII for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and
-/// `‘x’` is a name. Whoever wrote it meant a value.
+/// `‘x’` is a name. Its author meant a value.
 fn is_deceptive(word: &str) -> bool {
     if word.is_ascii() {
         return false;

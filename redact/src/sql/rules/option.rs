@@ -36,10 +36,10 @@ pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
 
 /// S51, `SET a = 1, b = 2`: everything that follows the first sign of a value.
 fn hide_assigned(tokens: &mut [Token<'_>]) {
-    let mut behind_time = false;
+    let mut after_time = false;
     for at in 0..tokens.len() {
         let token = &tokens[at];
-        if token.is_symbol("=") || token.is_word("TO") || (behind_time && token.is_word("ZONE")) {
+        if token.is_symbol("=") || token.is_word("TO") || (after_time && token.is_word("ZONE")) {
             return hide(&mut tokens[at + 1..]);
         }
         // An index is not plain enough to look for its end.
@@ -47,7 +47,7 @@ fn hide_assigned(tokens: &mut [Token<'_>]) {
             return hide(&mut tokens[at..]);
         }
         if token.is_significant() {
-            behind_time = token.is_word("TIME");
+            after_time = token.is_word("TIME");
         }
     }
 }
@@ -118,20 +118,20 @@ fn hide_option(item: &mut [Token<'_>]) {
     }
 }
 
-/// Where the option list of a `COPY` starts: behind the first bracket that follows FROM or TO outside of brackets.
+/// Where the option list of a `COPY` starts: after the first bracket that follows FROM or TO outside of brackets.
 fn copy_options(tokens: &[Token<'_>]) -> Option<usize> {
-    let (mut depth, mut is_behind_direction) = (0_usize, false);
+    let (mut depth, mut is_after_direction) = (0_usize, false);
     for (at, token) in tokens.iter().enumerate() {
         if token.is_symbol("(") {
-            if is_behind_direction {
+            if is_after_direction {
                 return Some(at + 1);
             }
             depth += 1;
         } else if token.is_symbol(")") {
             depth = depth.saturating_sub(1);
         } else if depth == 0 && token.is_one_of(&["FROM", "TO"]) {
-            is_behind_direction = true;
-        } else if is_behind_direction && token.is_word("WHERE") {
+            is_after_direction = true;
+        } else if is_after_direction && token.is_word("WHERE") {
             return None;
         }
     }

@@ -12,7 +12,7 @@ enum Secrets {
     /// None: `password` is the name of a column.
     Nothing,
     /// That of an encrypted column.
-    BehindIdentifiedBy,
+    AfterIdentifiedBy,
     All,
 }
 
@@ -86,7 +86,7 @@ impl SecretReader {
     fn read(&mut self, token: &Token<'_>) {
         let announces = match self.secrets {
             Secrets::Nothing => false,
-            Secrets::BehindIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
+            Secrets::AfterIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
             Secrets::All => is_password(token) || token.is_one_of(self.announcers),
         };
         self.is_armed |= announces && self.previous != Previous::Dot;
@@ -151,7 +151,7 @@ impl Secrets {
             Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh
                 if defines_columns(&statement[verb + 1..]) =>
             {
-                Self::BehindIdentifiedBy
+                Self::AfterIdentifiedBy
             }
             _ => Self::All,
         }
@@ -160,7 +160,7 @@ impl Secrets {
 
 /// S50: whether what is defined has columns, one of which may be `password`.
 fn defines_columns(tokens: &[Token<'_>]) -> bool {
-    // What stands behind a secret or a value does not say what kind of thing has it.
+    // What follows a secret or a value does not say what kind of thing has it.
     let mut words = tokens
         .iter()
         .filter(|token| token.kind == TokenKind::Word)

@@ -59,6 +59,6 @@ macro_rules! kinds_of_bytes {
 kinds_of_bytes! {
     /// The bytes of words, digits and `$` included.
     IS_WORD_BYTE: b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..=0xff,
-    /// Behind letters, what makes the token no plain word.
+    /// After letters, what makes the token no plain word.
     GOES_ON: b'\'' | b'"' | b'&' | b'$' | 0x80..=0xff,
 }

@@ -104,7 +104,7 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['\'', '"', '`', '[', '$', '#', '\\']) && !text.contains("/*")
 }
 
-/// Whether no string, quoted name or comment that starts in `text` can go on behind it.
+/// Whether no string, quoted name or comment that starts in `text` can go on after it.
 pub(crate) fn is_balanced(text: &str) -> bool {
     let counts = ['\'', '"', '`'].map(|quote| text.matches(quote).count());
     // A quote between two of another kind is none.

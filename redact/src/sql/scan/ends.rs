@@ -61,7 +61,7 @@ impl Task for List<'_> {
 /// read                    1 1 1 1 1 1 1 1 1 1 .
 /// ```
 ///
-/// Where an item has to start, spaces are skipped by an addition: a bit on a space is carried to the byte after its run of spaces.
+/// Where an item has to start, an addition skips spaces: it carries a bit on a space to the byte after the run of spaces.
 ///
 /// ```text
 /// start or after a comma  1 . . 1 . . . 1 . . .      commas << 1 | 1
@@ -120,7 +120,7 @@ impl<'b, R: Register> Ends<'b, R> {
         [self.digits, self.quotes] = window::sets::<R, DigitsAndQuotes, 2>(&self.bytes[at..]);
     }
 
-    /// The end of the literal at `start`, which is plain if the item of a list ends behind it.
+    /// The end of the literal at `start`, which is plain if the item of a list ends after it.
     #[inline(always)]
     pub(crate) fn item(&mut self, start: usize) -> Option<usize> {
         match *self.bytes.get(start)? {
@@ -233,7 +233,7 @@ mod tests {
         let signs: Vec<char> = "1,. )-'\\x\n".chars().collect();
         let mut buffer = String::new();
         for number in 0..signs.len().pow(5) {
-            // Before and behind it, so many items that it lies at the edge of what is looked at together, or in its midst.
+            // Before and after it, so many items that it lies at the edge of what is looked at together, or in its midst.
             for before in
                 ["", "1,", "22 , 333,4,5555, 6666666,  7,8,9,1010101010,11 ,12,13,14 ,15,", "'a,b', 1.5,"]
             {
@@ -241,13 +241,13 @@ mod tests {
                 buffer.push_str(before);
                 let part = (0..5).map(|place| signs[number / signs.len().pow(place) % signs.len()]);
                 buffer.extend(part);
-                for behind in [
+                for after in [
                     "",
                     ",1)",
                     ", 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22)",
                 ] {
                     let length = buffer.len();
-                    buffer.push_str(behind);
+                    buffer.push_str(after);
                     let found = vector::run(List { bytes: buffer.as_bytes(), at: 0 });
                     assert_eq!(found, list_end_in_plain(&buffer), "{buffer:?}");
                     assert_eq!(found, vector::run_portable(List { bytes: buffer.as_bytes(), at: 0 }));

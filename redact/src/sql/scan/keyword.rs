@@ -89,7 +89,7 @@ impl Keyword {
         let length = end - start;
         let first = first(eight, length);
         let keyword = TABLE[hash(first)];
-        // A shorter word's bytes tell its length, too.
+        // A shorter word's bytes include its length.
         if FIRST[keyword as usize] == first && (length < 8 || keyword.is_spelled(&text[start..end])) {
             return keyword;
         }
@@ -107,7 +107,7 @@ impl Keyword {
     }
 }
 
-/// The eight bytes from `at` on, with zeros behind the end of the text.
+/// The eight bytes from `at` on, with zeros after the end of the text.
 #[inline]
 fn eight(text: &[u8], at: usize) -> u64 {
     let rest = &text[at..];
@@ -233,7 +233,7 @@ impl Keyword {
         MATTERS[self as usize]
     }
 
-    /// Whether an expression starts behind the keyword, so that a sign behind it has no left side.
+    /// Whether an expression starts after the keyword, so that a sign after it has no left side.
     pub(crate) fn is_before_expression(self) -> bool {
         use Keyword::{
             And, Between, By, Case, Default, Else, Having, In, Like, Limit, Not, Offset, On, Or, Return,

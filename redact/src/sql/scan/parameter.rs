@@ -50,7 +50,7 @@ fn tcl_name(rest: &str) -> Option<Scanned> {
     Some(if has_index { Scanned::unsure(rest) } else { Scanned::new(TokenKind::Parameter, end) })
 }
 
-/// `$1`, `$tag$ … $tag$`, and where nobody knows `$x`.
+/// `$1`, `$tag$ … $tag$`, and `$x` if the dialect is not known.
 fn dollar(rest: &str, dialect: Dialect) -> Scanned {
     if rest[1..].starts_with(|first: char| first.is_ascii_digit()) {
         return numbered(rest, dialect);

@@ -125,7 +125,7 @@ fn continuation(after: &str) -> Option<usize> {
 #[derive(Debug, Clone, Copy)]
 struct Quoted {
     length: usize,
-    /// A quote stands behind an odd number of backslashes.
+    /// A quote follows an odd number of backslashes.
     has_escaped_quote: bool,
 }
 
@@ -171,7 +171,7 @@ pub(crate) fn dollar_quoted(rest: &str) -> Option<Scanned> {
 }
 
 /// S6: like [`dollar_quoted`], in MySQL. A server before 9.0 takes `$tag$` for a name and the body for code, so that the end is
-/// certain only if nothing in the body starts what could go on behind it.
+/// certain only if nothing in the body starts what could go on after it.
 pub(crate) fn mysql_dollar_quoted(rest: &str) -> Option<Scanned> {
     let length = rest[1..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
     if !rest[1 + length..].starts_with('$') {

@@ -8,7 +8,7 @@
 use super::bytes::{SPACES, WORDS};
 use super::vector::{self, Register, Task, WIDTH};
 
-/// Behind each byte of a window, there are eight more that can be looked at.
+/// After each byte of a window, there are eight more that can be looked at.
 pub(crate) const ROOM: usize = WIDTH + 8;
 
 /// Sets have a bit for each byte, the first one's is the lowest.
@@ -83,7 +83,7 @@ fn fill(padded: &mut [u8; ROOM], text: &[u8]) {
     }
 }
 
-/// Of the `tokens`, those that start at `offset` or behind it.
+/// Of the `tokens`, those that start at `offset` or after it.
 #[inline]
 pub(crate) fn from(tokens: u64, offset: usize) -> u64 {
     if offset < WIDTH { tokens & (u64::MAX << offset) } else { 0 }
@@ -113,7 +113,7 @@ impl Find<2> for WordsAndSpaces<'_> {
     }
 }
 
-/// The sets of what is found in the first 64 bytes of a text. Behind its end there may be anything.
+/// The sets of what is found in the first 64 bytes of a text. After its end there may be anything.
 #[inline(always)]
 pub(crate) fn sets<R: Register, F: Find<COUNT>, const COUNT: usize>(text: &[u8]) -> [u64; COUNT] {
     let mut sets = [0; COUNT];

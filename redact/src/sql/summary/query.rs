@@ -299,7 +299,7 @@ impl Walk<'_, '_> {
             }
             return;
         }
-        // `DELETE t WHERE …`. In MySQL's `DELETE a, b FROM …`, the tables stand behind the FROM.
+        // `DELETE t WHERE …`. In MySQL's `DELETE a, b FROM …`, the tables follow the FROM.
         let mut ahead = self.reader.clone();
         if ahead.name().is_some()
             && (ahead.is_at_end() || ahead.is_one_of(0, &[Keyword::Where, Keyword::Returning]))

@@ -40,7 +40,7 @@ impl<'t> Reader<'t> {
         self.at = (self.at + count).min(self.items.len());
     }
 
-    /// Goes behind whatever stands here, if the statement does not end.
+    /// Passes whatever stands here, if the statement does not end.
     pub(crate) fn skip_within_statement(&mut self) {
         self.advance(usize::from(!self.is_at_end()));
     }

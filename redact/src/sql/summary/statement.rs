@@ -195,11 +195,11 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
         reader.skip_within_statement();
     }
     // `ANALYZE TABLE t` is no `TABLE t`.
-    let is_behind_analyze = matches!(
+    let is_after_analyze = matches!(
         reader.previous(1),
         Some(Sign::Word(Keyword::Analyze | Keyword::Local | Keyword::NoWriteToBinlog))
     );
-    if is_behind_analyze {
+    if is_after_analyze {
         reader.skip_modifiers(&[Keyword::Table]);
     }
     if reader.is_one_of(0, EXPLAINABLE) || is_query(reader) {
@@ -209,7 +209,7 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     Next::End
 }
 
-/// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`: the statement behind them.
+/// `PREPARE x (types) AS SELECT …`, `DECLARE x CURSOR FOR SELECT …`: the statement after them.
 fn introduce(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     let keyword = if reader.is_word(0, Keyword::Prepare) { Keyword::As } else { Keyword::For };
     add_words(reader, summary, 1, Kind::Other);

@@ -21,7 +21,7 @@ pub(crate) enum Noun {
     Other,
 }
 
-/// A part of the summary: first byte, and the one behind the last.
+/// A part of the summary: first byte, and the one after the last.
 pub(crate) type Part = (u8, u8);
 
 /// The first operation of a text.

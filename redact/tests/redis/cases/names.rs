@@ -33,7 +33,7 @@ fn an_unknown_subcommand_is_hidden() {
         ("JSON.DEBUG FIELDS doc", "JSON.DEBUG ? ?"),
         ("client secret", "client ?"),
         ("ACL SETUSERS alice >secret", "ACL ? ? ?"),
-        // What comes behind the container is a word of its own.
+        // What comes after the container is a word of its own.
         ("CONFIG CONFIG SET", "CONFIG ? ?"),
     ]);
 }

@@ -22,7 +22,7 @@ fn streams_show_their_keys_and_no_fields() {
 }
 
 #[test]
-fn the_first_half_behind_streams_is_keys() {
+fn the_first_half_after_streams_is_keys() {
     check(&[
         ("XREAD STREAMS a 0", "XREAD STREAMS a ?"),
         ("XREAD COUNT 5 BLOCK 0 STREAMS a b 0-0 $", "XREAD COUNT ? BLOCK ? STREAMS a b ? ?"),

@@ -58,7 +58,7 @@ enum Item {
 }
 
 impl Context {
-    /// `is_followed`: whether the grammar goes on behind the node.
+    /// `is_followed`: whether the grammar goes on after the node.
     fn steps(self, node: &Node, is_followed: bool) -> Vec<Step> {
         let nodes = self.parts(&self.flat(node));
         let mut items = Vec::new();

@@ -13,7 +13,7 @@ pub(super) enum Meaning {
     From,
     Join,
     As,
-    /// A clause behind the tables.
+    /// A clause after the tables.
     EndOfTables,
     In,
     /// Data.

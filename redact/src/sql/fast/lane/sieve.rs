@@ -25,7 +25,7 @@ impl<'b> Sieve<'b> {
         let rest = &text[at..];
         let [words, letters, idle, commas, dots] = window::sets::<R, Sets, 5>(rest);
         let starts = words & !(words << 1);
-        // What comes behind the last byte of the window is not known.
+        // What comes after the last byte of the window is not known.
         let singles = letters & starts & !(words >> 1) & (u64::MAX >> 1);
         let dots_of_names = dots & (words << 1) & (letters >> 1);
         let tokens = (starts | !words) & !(idle | singles | dots_of_names);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_go_on_behind_the_window_is_looked_at() {
+    fn what_may_go_on_after_the_window_is_looked_at() {
         for (end, tokens) in [("a", "a"), (" a", "a"), ("a ", ""), ("a.", "."), ("a.b", "b"), ("a.bc", "b")] {
             let text = format!("{}{end}", " ".repeat(Sieve::WIDTH - end.len()));
             assert_eq!(run(Tokens(text.as_bytes())), [tokens, tokens], "{end}");

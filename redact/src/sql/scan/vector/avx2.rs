@@ -28,7 +28,7 @@ fn run_detected<T: Task>(task: T) -> T::Result {
     task.run::<Register>()
 }
 
-/// Nobody but [`run_detected`] knows of it, so its methods are called where there are such registers.
+/// Only [`run_detected`] knows the type, so its methods are called where there are such registers.
 #[derive(Debug, Clone, Copy)]
 struct Register(intrinsics::__m256i);
 

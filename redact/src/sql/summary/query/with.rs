@@ -67,7 +67,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Goes behind `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`, which can follow an item.
+/// Passes `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO d DEFAULT e USING f`, which can follow an item.
 pub(crate) fn skip_search_and_cycle(reader: &mut Reader<'_>) {
     while reader.is_one_of(0, &[Keyword::Search, Keyword::Cycle]) {
         while !reader.is_word(0, Keyword::Set) {
