@@ -76,7 +76,7 @@ pub(super) struct Match<'a> {
     pub(super) command: &'static Command,
     /// The word as sent.
     pub(super) word: &'a str,
-    /// Whether the table has it in just these letters.
+    /// `true` if the table has it in just these letters.
     pub(super) is_exact: bool,
 }
 

@@ -27,7 +27,7 @@ enum Name<'a> {
     Two(&'a str, &'a str),
 }
 
-/// What the first arguments of a command say, the name included. Nothing is allocated.
+/// Returns what the first arguments of a command say, the name included. It allocates nothing.
 ///
 /// ```
 /// let arguments = ["config", "set", "maxmemory", "1gb"].map(str::as_bytes);
@@ -47,7 +47,7 @@ where
     })
 }
 
-/// Like [`identify`], and takes the name, and no more, from the arguments: none where there are none.
+/// Like [`identify`], and takes the name from the arguments. Returns `None` if there are no arguments.
 #[inline]
 pub(super) fn identify_first<'a, I>(arguments: &mut I) -> Option<Identity<'a>>
 where
@@ -67,14 +67,14 @@ where
 }
 
 impl<'a> Identity<'a> {
-    /// The command of the table, if the table has it.
+    /// Returns the command of the table, if the table has it.
     #[inline]
     pub fn command(&self) -> Option<&'static Command> {
         self.words.command
     }
 
-    /// R2: the name as sent, a subcommand's with its container's. It is borrowed, save for a subcommand that is not sent in
-    /// capitals.
+    /// Returns the name as sent, a subcommand's with its container's. The name is borrowed, except that of a subcommand
+    /// which was not sent in capitals (R2).
     ///
     /// A name that the table does not have is one that looks like a name: it begins with a letter and has at most 64
     /// letters, digits, `.`, `_` or `-`.
@@ -87,7 +87,7 @@ impl<'a> Identity<'a> {
         }
     }
 
-    /// The name of the table, if it was sent in just these letters.
+    /// Returns the name of the table, if it was sent in just these letters.
     #[inline]
     pub fn static_name(&self) -> Option<&'static str> {
         self.words.command.filter(|_| self.words.is_exact).map(Command::name)
@@ -97,13 +97,14 @@ impl<'a> Identity<'a> {
         self.words
     }
 
-    /// Whether the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`, `WAIT`.
+    /// Returns `true` if the server may keep the caller waiting for something to happen: `BLPOP`, `XREAD` with `BLOCK`,
+    /// `WAIT`.
     #[inline]
     pub fn is_blocking(&self) -> bool {
         self.is_blocking
     }
 
-    /// R8: the SHA-1 that `EVALSHA` names, or the function that `FCALL` names, if it looks like one.
+    /// Returns the SHA-1 that `EVALSHA` names, or the function that `FCALL` names, if it looks like one (R8).
     #[inline]
     pub fn stored_procedure(&self) -> Option<&'a str> {
         self.stored_procedure
@@ -115,7 +116,7 @@ impl<'a> Identity<'a> {
 pub(super) struct CommandWords<'a> {
     command: Option<&'static Command>,
     name: Name<'a>,
-    /// Whether the name was sent in the letters of the table.
+    /// `true` if the name was sent in the letters of the table.
     is_exact: bool,
 }
 
@@ -177,7 +178,8 @@ fn unknown(word: &[u8]) -> Name<'_> {
     }
 }
 
-/// Whether `BLOCK` is where an option may be. It stands before the first thing that is not an option with its values.
+/// Returns `true` if `BLOCK` is where an option may be. It stands before the first thing that is not an option with its
+/// values.
 fn has_block_option<'a>(command: &Command, mut arguments: impl Iterator<Item = &'a [u8]>) -> bool {
     for step in command.steps.get() {
         let (Step::Options(branches, _) | Step::Choice(branches, _)) = step else {

@@ -66,12 +66,12 @@ fn word_part(word: &[u8]) -> (usize, bool) {
     }
 }
 
-/// Whether it is likely to be Base64, in the alphabet for URLs or in the other.
+/// Returns `true` if it is likely to be Base64, in the alphabet for URLs or in the other.
 fn is_token(run: &[u8]) -> bool {
     run.len() >= SHORTEST_BASE64 && Classes::of(run).count() == 3
 }
 
-/// Whether it is `8-4-4-4-12` hexadecimal digits.
+/// Returns `true` if it is `8-4-4-4-12` hexadecimal digits.
 fn is_uuid(text: &[u8]) -> bool {
     text.len() == 36
         && text.iter().enumerate().all(|(index, byte)| match index {

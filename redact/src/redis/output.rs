@@ -23,7 +23,7 @@ impl<'t> Output<'t> {
         Self { limit, end: text.len().saturating_add(limit), cut: text.len(), is_full: false, text }
     }
 
-    /// Whether there is more than fits, so that nothing put out from now on is seen.
+    /// Returns `true` if there is more than fits, so that nothing put out from now on is seen.
     pub(super) fn is_full(&self) -> bool {
         self.is_full
     }
@@ -108,7 +108,7 @@ impl<'t> Output<'t> {
     }
 }
 
-/// Whether a byte needs no quotes around it.
+/// Returns `true` if a byte needs no quotes around it.
 pub(super) fn is_plain(byte: u8) -> bool {
     PLAIN[usize::from(byte)]
 }

@@ -1,9 +1,8 @@
 //! Commands as clients send them: arrays of bulk strings ([RESP](https://redis.io/docs/latest/develop/reference/protocol-spec/)).
 
-/// The commands in packed bytes, one after the other, where they are: nothing is copied.
+/// Iterates over the commands in packed bytes, and copies nothing.
 ///
-/// R20: the bytes end where they are malformed. What a command's arguments are is only looked at when they are asked for, or when
-/// the next command is.
+/// The iterator ends at malformed bytes. It reads a command's arguments when you ask for them, or for the next command (R20).
 ///
 /// ```
 /// use db_redact::redis::Packed;

@@ -42,7 +42,7 @@ pub(super) struct Branch {
 }
 
 impl Branch {
-    /// Whether an argument is the word.
+    /// Returns `true` if an argument is the word.
     pub(super) fn is(&self, argument: &[u8]) -> bool {
         self.word.bytes().eq_ignore_ascii_case(argument)
     }
@@ -59,7 +59,7 @@ pub(super) struct Repeat {
     pub(super) least: u8,
     /// How many arguments at the end do not belong to it.
     pub(super) tail: u8,
-    /// Whether it ends at a word of the options around it.
+    /// `true` if it ends at a word of the options around it.
     pub(super) ends_at_word: bool,
 }
 
@@ -69,7 +69,7 @@ pub(super) struct Counted {
     pub(super) group: Steps,
     /// How many arguments a group has.
     pub(super) size: u8,
-    /// R6: whether the number is shown, which it is if it is the number of keys.
+    /// `true` if the number is shown: where it is the number of keys (R6).
     pub(super) is_shown: bool,
 }
 

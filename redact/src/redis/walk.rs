@@ -6,7 +6,7 @@ use super::identity::CommandWords;
 use super::output::Output;
 use super::program::{Branch, Counted, MANY, Repeat, Step};
 
-/// Whether values are shown.
+/// How values are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
     Hidden,
@@ -210,7 +210,7 @@ where
         Ok(())
     }
 
-    /// Whether there are so many arguments. It looks at them, to the last one that fits.
+    /// Returns `true` if there are so many arguments. It looks at them, to the last one that fits.
     fn has(&mut self, count: usize) -> bool {
         match count {
             0 => true,

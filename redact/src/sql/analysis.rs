@@ -24,8 +24,8 @@ pub struct Analysis {
     shown: String,
     /// The length of the text.
     text: usize,
-    /// Whether the text surely has places for data: `$1`, `?`, `:x`, `@x`. For users who send such a text as it is, as
-    /// the conventions allow; here it is redacted all the same (S13). `false` where the reading is not certain to the end.
+    /// `true` if the text is certain to have places for data: `$1`, `?`, `:x`, `@x`. The conventions allow to send such a
+    /// text as it is; here it is redacted all the same (S13). `false` if the reading is not certain to the end.
     pub has_parameters: bool,
     names: Names,
 }
@@ -53,32 +53,32 @@ struct Names {
 }
 
 impl Analysis {
-    /// For `db.query.text`: the text without its literals and comments, cut to the limit.
+    /// Returns the text without its literals and comments, cut to the limit: `db.query.text`.
     pub fn text(&self) -> &str {
         &self.shown[..self.text]
     }
 
-    /// For `db.query.summary`: operations and targets in text order, at most 255 bytes. Empty when there are none.
+    /// Returns operations and targets in text order, at most 255 bytes: `db.query.summary`. Empty if there are none.
     pub fn summary(&self) -> &str {
         &self.shown[self.text..]
     }
 
-    /// For `db.operation.name`: the statement's own operation. `None` when there are several statements.
+    /// Returns the statement's own operation: `db.operation.name`. `None` if there are several statements.
     pub fn operation(&self) -> Option<&str> {
         self.findings().operation()
     }
 
-    /// For `db.collection.name`: the table, where the summary names one target and it is a table.
+    /// Returns the table, if the summary names one target and that is a table: `db.collection.name`.
     pub fn collection(&self) -> Option<&str> {
         self.findings().collection()
     }
 
-    /// For `db.stored_procedure.name`: `p` of a single `CALL p(…)`.
+    /// Returns `p` of a single `CALL p(…)`: `db.stored_procedure.name`.
     pub fn stored_procedure(&self) -> Option<&str> {
         self.findings().stored_procedure()
     }
 
-    /// What the text does.
+    /// Returns what the text does: whether it reads, writes, or controls a transaction.
     pub fn kind(&self) -> Kind {
         self.names.kind
     }

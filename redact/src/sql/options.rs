@@ -25,7 +25,7 @@ pub enum DoubleQuotes {
 }
 
 impl Dialect {
-    /// What `"x"` is by the dialect's default (S15).
+    /// Returns what `"x"` is by the dialect's default (S15).
     pub const fn double_quotes(self) -> DoubleQuotes {
         match self {
             Self::Mysql => DoubleQuotes::String,
@@ -39,21 +39,21 @@ impl Dialect {
 pub struct Options {
     /// Whose rules the text follows.
     pub dialect: Dialect,
-    /// What `"x"` is, where a setting of the server makes it differ from [`Dialect::double_quotes`].
+    /// What `"x"` is, if a setting of the server makes it differ from [`Dialect::double_quotes`].
     pub double_quotes: DoubleQuotes,
     /// The most bytes that the text may have, its final `…` included; 0 is no limit.
     pub limit: usize,
 }
 
 impl Options {
-    /// The dialect's own rules.
+    /// The dialect's own rules, and a text of at most `limit` bytes; 0 is no limit.
     pub const fn new(dialect: Dialect, limit: usize) -> Self {
         Self { dialect, double_quotes: dialect.double_quotes(), limit }
     }
 }
 
-/// How many bytes of the input are looked at beyond the limit of the text: 16 KiB.
+/// How many bytes of the input a reader looks at beyond the limit of the text: 16 KiB.
 ///
-/// The room is for comments, long literals and long `IN` lists, that fill input and no text, and for the summary of a
+/// The room is for comments, long literals and long `IN` lists, which fill input and no text, and for the summary of a
 /// statement whose text is cut.
 pub const LOOKAHEAD: usize = 16 * 1024;

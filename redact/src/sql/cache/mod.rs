@@ -95,7 +95,7 @@ impl<T> Cache<T> {
         self.table.get().map_or(0, |table| table.stored().0)
     }
 
-    /// Whether nothing is stored.
+    /// Returns `true` if nothing is stored.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

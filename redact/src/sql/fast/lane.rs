@@ -391,7 +391,7 @@ impl Lane<'_, '_> {
         Some((u8::try_from(from).ok()?, u8::try_from(summary.len()).ok()?))
     }
 
-    /// Whether what starts here could be a part of something that starts before: `e'…'`, `u&"…"`, `a$1`.
+    /// Returns `true` if what starts here could be a part of something that starts before: `e'…'`, `u&"…"`, `a$1`.
     #[inline]
     fn is_glued(&self, start: usize) -> bool {
         let before = self.before(start);

@@ -19,7 +19,7 @@ use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::vector::{self, Register, Task, WIDTH};
 use stretch::{Stretch, after, ends_of_runs, prefix_xor};
 
-/// Whether nothing in `sql` has to be changed.
+/// Returns `true` if nothing in `sql` has to be changed.
 pub(crate) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let bytes = sql.as_bytes();
     let is_before_word = |byte: &u8| is_space(*byte) || *byte == b'(';
@@ -53,11 +53,11 @@ struct Rest<'a> {
 struct DialectBytes {
     /// What starts a parameter with a number.
     introducer: u8,
-    /// Whether it starts nothing else, and has to be followed by a number, with nothing glued to it.
+    /// `true` if it starts nothing else, and has to be followed by a number, with nothing glued to it.
     is_strict: bool,
     /// What names are quoted with. With two kinds of quotes in one text, it is not recognised.
     quote: u8,
-    /// Whether `:x` and `@x` are parameters, that go on in a bracket.
+    /// `true` if `:x` and `@x` are parameters, that go on in a bracket.
     are_named: bool,
 }
 
@@ -192,7 +192,7 @@ impl Rest<'_> {
         (may_go_on == 0).then_some(!(names | quotes))
     }
 
-    /// Whether the number of a parameter ends before something that is not glued to it.
+    /// Returns `true` if the number of a parameter ends before something that is not glued to it.
     fn ends_number(&self, at: usize, has_digits: bool) -> bool {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -200,7 +200,7 @@ impl Rest<'_> {
         (has_digits || digits > 0) && !is_glued
     }
 
-    /// Whether the name of a parameter does not go on in a bracket.
+    /// Returns `true` if the name of a parameter does not go on in a bracket.
     fn ends_name(&self, at: usize) -> bool {
         let rest = self.bytes.get(at..).unwrap_or_default();
         let letters = rest.iter().take_while(|byte| IS_WORD_BYTE[usize::from(**byte)]).count();
@@ -219,7 +219,7 @@ impl Rest<'_> {
     }
 }
 
-/// Whether an odd byte that is in no quotes starts nothing to hide.
+/// Returns `true` if an odd byte that is in no quotes starts nothing to hide.
 fn is_shown(bytes: &[u8], at: usize, dialect: Dialect) -> bool {
     // 0 after the end.
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
@@ -238,7 +238,7 @@ fn is_shown(bytes: &[u8], at: usize, dialect: Dialect) -> bool {
     }
 }
 
-/// Whether a word that ends at `end` ends with this one.
+/// Returns `true` if a word that ends at `end` ends with this one.
 fn ends_with_word(bytes: &[u8], end: usize, word: &[u8]) -> bool {
     let goes_on = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
     let start = end.saturating_sub(word.len());

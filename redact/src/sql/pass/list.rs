@@ -79,7 +79,7 @@ impl List {
         Step::GoOn
     }
 
-    /// S26: whether the text ended in a list that is to be one `?`: its end lies beyond what can be seen.
+    /// Returns `true` if the text ended in a list that is to be one `?`: its end lies beyond what can be seen (S26).
     pub(super) fn is_open_ended(&self) -> bool {
         self.state == ListState::Within && self.has_literal
     }

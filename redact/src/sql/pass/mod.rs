@@ -63,7 +63,7 @@ struct StatementState {
     brackets: usize,
     /// How many brackets are open after `VALUES`, from the one that follows it on; 0 outside of them.
     rows: usize,
-    /// Whether NULL in a further row can be skipped like a literal.
+    /// `true` if NULL in a further row can be skipped like a literal.
     rows_take_null: bool,
     start: usize,
     mark: Mark,
@@ -167,7 +167,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         Ok(if data::is_data(kind, text) { TokenKind::Literal } else { kind })
     }
 
-    /// Whether a word ends here, and not white space or a comment after it.
+    /// Returns `true` if a word ends here, and not white space or a comment after it.
     fn is_after_word_byte(&self) -> bool {
         self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
     }
@@ -299,7 +299,7 @@ impl StatementState {
         };
     }
 
-    /// Whether the bracket that closes is that of a row of `VALUES`.
+    /// Returns `true` if the bracket that closes is that of a row of `VALUES`.
     #[inline]
     fn close_row(&mut self) -> bool {
         let is_row = self.rows == 1;

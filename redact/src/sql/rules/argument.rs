@@ -54,7 +54,8 @@ fn hide_argument(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// Whether the token is `@name`. S63: what is shown as `?` is taken for one, too, so that a second look finds the same.
+/// Returns `true` if the token is `@name`. What is shown as `?` is taken for one, too, so that a second look finds the
+/// same (S63).
 fn can_be_label(token: &Token<'_>) -> bool {
     matches!(token.kind, TokenKind::Parameter | TokenKind::Literal)
 }

@@ -3,7 +3,7 @@
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::TokenKind;
 
-/// Whether a word or a parameter is data by itself: booleans (S11), and words that are not what they seem (S12).
+/// Returns `true` if a word or a parameter is data by itself: booleans (S11), and words that are not what they seem (S12).
 pub(crate) fn is_data(kind: TokenKind, text: &str) -> bool {
     match kind {
         TokenKind::Word => matches!(Keyword::of(text), Keyword::True | Keyword::False) || is_deceptive(text),

@@ -26,7 +26,7 @@ pub(crate) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     }
 }
 
-/// S40: whether it is a `COPY … FROM STDIN`, after which a dump has its rows.
+/// Returns `true` if it is a `COPY … FROM STDIN`, after which a dump has its rows (S40).
 pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
     let words = statement.iter().filter(|token| token.is_significant());
     let mut pairs = words.clone().zip(words.skip(1));

@@ -158,7 +158,7 @@ impl Secrets {
     }
 }
 
-/// S50: whether what is defined has columns, one of which may be `password`.
+/// Returns `true` if what is defined has columns, one of which may be `password` (S50).
 fn defines_columns(tokens: &[Token<'_>]) -> bool {
     // What follows a secret or a value does not say what kind of thing has it.
     let mut words = tokens

@@ -87,7 +87,7 @@ fn nested_length(rest: &str) -> Option<usize> {
     None
 }
 
-/// Whether all readings of a comment's body agree on where it ends.
+/// Returns `true` if all readings of a comment's body agree on where it ends.
 ///
 /// S22: MySQL executes the body of `/*! … */`, and reads hints in `/*+ … */`; there a quote can hide the end.
 fn is_sure(body: &str, dialect: Dialect) -> bool {
@@ -99,12 +99,12 @@ fn is_sure(body: &str, dialect: Dialect) -> bool {
     }
 }
 
-/// Whether no dialect could take any of `text` for the start of a string, a quoted name or a comment.
+/// Returns `true` if no dialect could take any of `text` for the start of a string, a quoted name or a comment.
 fn is_plain(text: &str) -> bool {
     !text.contains(['\'', '"', '`', '[', '$', '#', '\\']) && !text.contains("/*")
 }
 
-/// Whether no string, quoted name or comment that starts in `text` can go on after it.
+/// Returns `true` if no string, quoted name or comment that starts in `text` can go on after it.
 pub(crate) fn is_balanced(text: &str) -> bool {
     let counts = ['\'', '"', '`'].map(|quote| text.matches(quote).count());
     // A quote between two of another kind is none.

@@ -221,19 +221,19 @@ const fn matters() -> [bool; COUNT] {
 }
 
 impl Keyword {
-    /// Whether the pass has to do more about the word than to note it.
+    /// Returns `true` if the pass has to do more about the word than to note it.
     #[inline]
     pub(crate) fn stops_the_pass(self) -> bool {
         matches!(self, Self::False | Self::In | Self::True)
     }
 
-    /// Whether the summary of a query does anything about the word; see `query`.
+    /// Returns `true` if the summary of a query does anything about the word; see `query`.
     #[inline]
     pub(crate) fn matters(self) -> bool {
         MATTERS[self as usize]
     }
 
-    /// Whether an expression starts after the keyword, so that a sign after it has no left side.
+    /// Returns `true` if an expression starts after the keyword, so that a sign after it has no left side.
     pub(crate) fn is_before_expression(self) -> bool {
         use Keyword::{
             And, Between, By, Case, Default, Else, Having, In, Like, Limit, Not, Offset, On, Or, Return,
@@ -266,7 +266,8 @@ impl Keyword {
         )
     }
 
-    /// Whether it can follow a string. After any other word, the string may have been meant to go on: `'O' Brien'`.
+    /// Returns `true` if it can follow a string. After any other word, the string may have been meant to go on:
+    /// `'O' Brien'`.
     #[rustfmt::skip]
     #[allow(clippy::enum_glob_use, reason = "the words are the point of it")]
     pub(crate) fn is_after_string(self) -> bool {

@@ -53,7 +53,7 @@ pub(crate) fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     ends.then_some(end)
 }
 
-/// Whether what follows a string says that it has ended, if it is no word.
+/// Returns `true` if a byte after a string, which starts no word, says that the string has ended.
 #[inline]
 pub(crate) fn ends_string(after: Option<&u8>) -> bool {
     matches!(

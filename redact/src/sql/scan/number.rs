@@ -10,7 +10,7 @@ use crate::sql::options::Dialect;
 pub(crate) struct Before {
     /// The last significant token.
     pub(crate) token: Left,
-    /// Whether nothing stands between it and the sign.
+    /// `true` if nothing stands between it and the sign.
     pub(crate) is_adjacent: bool,
 }
 

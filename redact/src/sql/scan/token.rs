@@ -31,7 +31,7 @@ pub(crate) struct Token<'a> {
 }
 
 impl Token<'_> {
-    /// Whether the token means something to the server.
+    /// Returns `true` if the token means something to the server.
     pub(crate) fn is_significant(&self) -> bool {
         !matches!(self.kind, TokenKind::Space | TokenKind::Comment | TokenKind::Hidden)
     }
@@ -40,7 +40,7 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
-    /// Whether the token is this keyword, given in capitals.
+    /// Returns `true` if the token is this keyword, given in capitals.
     pub(crate) fn is_word(&self, keyword: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(keyword)
     }

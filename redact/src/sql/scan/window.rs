@@ -54,7 +54,7 @@ impl<'b> Window<'b> {
         self.bytes[offset % WIDTH..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
-    /// Whether the byte before `offset` belongs to the same word.
+    /// Returns `true` if the byte before `offset` belongs to the same word.
     #[inline]
     pub(crate) fn is_within_word(self, offset: usize) -> bool {
         offset < WIDTH && (self.words & !self.tokens) >> offset & 1 == 1

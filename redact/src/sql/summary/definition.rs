@@ -46,7 +46,7 @@ impl Object {
         if let Sign::Word(word) = sign { Self::of(word) } else { None }
     }
 
-    /// Whether a column may be named in the definition.
+    /// Returns `true` if a column may be named in the definition.
     pub(crate) fn has_columns(self) -> bool {
         matches!(self, Self::Table | Self::Code)
     }

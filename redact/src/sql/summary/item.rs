@@ -32,7 +32,7 @@ pub(crate) enum Sign {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item {
     pub(crate) sign: Sign,
-    /// Whether it can change what a query's summary is about to see. Most items cannot.
+    /// `true` if it can change what a query's summary is about to see. Most items cannot.
     pub(crate) matters: bool,
     /// The bytes of it, 4 GiB at most: a name of that length is in no summary.
     pub(crate) length: u32,

@@ -325,7 +325,7 @@ impl Walk<'_, '_> {
         name.is_some()
     }
 
-    /// S70: whether this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM`.
+    /// Returns `true` if this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM` (S70).
     fn starts_sources(&self) -> bool {
         let compares = self.is_after(&[Keyword::Distinct])
             && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));

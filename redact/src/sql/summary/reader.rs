@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
         self.peek(distance).is_some_and(Sign::is_name)
     }
 
-    /// Whether no statement goes on here.
+    /// Returns `true` if no statement goes on here.
     #[inline]
     pub(crate) fn is_at_end(&self) -> bool {
         matches!(self.peek(0), None | Some(Sign::Semicolon | Sign::Unsure))

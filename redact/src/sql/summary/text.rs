@@ -61,7 +61,7 @@ impl Summary {
         self.target = None;
     }
 
-    /// Whether there is no room for more; then no more needs to be read.
+    /// Returns `true` if there is no room for more; then no more needs to be read.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full
     }

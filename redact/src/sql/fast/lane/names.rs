@@ -80,7 +80,7 @@ impl Lane<'_, '_> {
         }
     }
 
-    /// Whether a name goes on after its dot with something that starts with `next`.
+    /// Returns `true` if a name goes on after its dot with something that starts with `next`.
     pub(super) fn continues_name(&self, next: u8) -> bool {
         next == b'*' || matches!(self.actions[usize::from(next)], Action::Word | Action::QuotedName)
     }

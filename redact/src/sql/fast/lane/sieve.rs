@@ -38,7 +38,7 @@ impl<'b> Sieve<'b> {
         self.bytes.tokens & if lists_tables { u64::MAX } else { !self.commas }
     }
 
-    /// Whether a word starts at `offset`, where a token does.
+    /// Returns `true` if a word starts at `offset`, where a token does.
     #[inline]
     pub(super) fn is_word(self, offset: usize) -> bool {
         self.letters >> (offset % Self::WIDTH) & 1 == 1

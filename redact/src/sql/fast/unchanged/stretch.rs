@@ -54,7 +54,7 @@ impl Stretch<'_> {
         [words >> self.skipped, digits >> self.skipped, one >> self.skipped, other >> self.skipped]
     }
 
-    /// Whether there is a `'`, and no quote around a name.
+    /// Returns `true` if there is a `'`, and no quote around a name.
     #[inline(always)]
     pub(super) fn has_string_alone<R: Register>(self, quote: u8) -> bool {
         let (mut strings, mut names) = (R::all(0), R::all(0));

@@ -8,7 +8,7 @@ use crate::sql::summary::item::Sign;
 use crate::sql::summary::kind::Kind;
 
 impl Walk<'_, '_> {
-    /// S69: whether the `TABLE` here starts a query by what stands before it. It is no name to any server.
+    /// Returns `true` if the `TABLE` here starts a query by what stands before it. It is no name to any server (S69).
     pub(crate) fn starts_table_query(&self) -> bool {
         let joins =
             |word| matches!(word, Keyword::Union | Keyword::Intersect | Keyword::Except | Keyword::Minus);

@@ -107,8 +107,8 @@ fn skip_common_head(ahead: &mut Reader<'_>) -> Option<usize> {
     ahead.is(0, Sign::Open).then_some(name)
 }
 
-/// Whether the names are the same but for their quotes and their case. Names that differ in these alone are rarely
-/// meant to differ.
+/// Returns `true` if the names are the same but for their quotes and their case. Names that differ in these alone are
+/// rarely meant to differ.
 fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (unquoted(one), unquoted(other));
     if one.is_ascii() && other.is_ascii() {
