@@ -13,7 +13,7 @@ async fn connect(url: &str) -> Client {
 
 /// One test, in the order of an application's life: connect first, install the providers later.
 #[tokio::test]
-async fn a_client_that_is_connected_before_the_providers_are_installed_traces_when_they_are_there() {
+async fn client_connected_before_the_global_providers_records_once_they_are_set() {
     let postgres = Postgres::start().await.expect("a server");
     let client = connect(postgres.url()).await;
     client.query("SELECT 'too early'", &[]).await.expect("a row");

@@ -72,7 +72,7 @@ fn only_control(recorder: &Recorder, name: &str) {
 }
 
 #[tokio::test]
-async fn connect_is_a_span_that_tells_where() {
+async fn connect_span_has_database_address_and_port() {
     let recorder = Recorder::new();
     let url = crate::client::database().await;
     let config: pg_trace::Config = url.parse().expect("a URL");
@@ -87,7 +87,7 @@ async fn connect_is_a_span_that_tells_where() {
 }
 
 #[tokio::test]
-async fn queries_tell_their_rows() {
+async fn query_methods_record_returned_rows() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     client.query(SELECT, &[&1]).await.expect("rows");
@@ -110,7 +110,7 @@ async fn queries_tell_their_rows() {
 }
 
 #[tokio::test]
-async fn scalars_tell_their_rows() {
+async fn scalar_methods_record_returned_rows() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let text = "SELECT name FROM users WHERE id >= $1 ORDER BY id";
@@ -137,7 +137,7 @@ async fn scalars_tell_their_rows() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_its_span_when_it_is_drained() {
+async fn row_stream_ends_its_span_when_drained() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let mut rows = pin!(client.query_raw(SELECT, [1]).await.expect("a stream"));
@@ -152,7 +152,7 @@ async fn a_stream_ends_its_span_when_it_is_drained() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_dropped_tells_the_rows_so_far() {
+async fn dropped_row_stream_is_cancelled_with_the_rows_so_far() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     {
@@ -172,7 +172,7 @@ async fn a_stream_that_is_dropped_tells_the_rows_so_far() {
 }
 
 #[tokio::test]
-async fn executions_tell_the_rows_they_changed() {
+async fn execute_methods_record_affected_rows() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     client.execute(INSERT, &[&3, &"edsger"]).await.expect("inserted");
@@ -185,7 +185,7 @@ async fn executions_tell_the_rows_they_changed() {
 }
 
 #[tokio::test]
-async fn preparing_is_a_span_and_the_statement_is_named_like_its_text() {
+async fn prepare_is_a_span_and_its_statement_keeps_the_summary() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let statement = client.prepare(SELECT).await.expect("a statement");
@@ -204,7 +204,7 @@ async fn preparing_is_a_span_and_the_statement_is_named_like_its_text() {
 }
 
 #[tokio::test]
-async fn simple_queries_count_the_rows_of_all_their_statements() {
+async fn simple_query_counts_the_rows_of_all_statements() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let text = "SELECT name FROM users WHERE name = 'ada'; SELECT 1 FROM users";
@@ -223,7 +223,7 @@ async fn simple_queries_count_the_rows_of_all_their_statements() {
 }
 
 #[tokio::test]
-async fn a_copy_in_ends_with_its_sink() {
+async fn copy_in_span_ends_with_its_sink() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let text = "COPY users FROM STDIN";
@@ -249,7 +249,7 @@ async fn a_copy_in_ends_with_its_sink() {
 }
 
 #[tokio::test]
-async fn a_copy_out_ends_with_its_stream() {
+async fn copy_out_span_ends_with_its_stream() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let text = "COPY users TO STDOUT";
@@ -262,7 +262,7 @@ async fn a_copy_out_ends_with_its_stream() {
 }
 
 #[tokio::test]
-async fn a_binary_copy_counts_its_rows() {
+async fn binary_copy_counts_its_rows() {
     let recorder = Recorder::new();
     let client = users(&recorder).await;
     let types = [Type::INT4, Type::TEXT];
@@ -284,7 +284,7 @@ async fn a_binary_copy_counts_its_rows() {
 }
 
 #[tokio::test]
-async fn a_transaction_tells_its_beginning_and_its_end() {
+async fn transaction_records_begin_and_commit_or_rollback() {
     let recorder = Recorder::new();
     let mut client = users(&recorder).await;
     let transaction = client.transaction().await.expect("begun");
@@ -304,7 +304,7 @@ async fn a_transaction_tells_its_beginning_and_its_end() {
 }
 
 #[tokio::test]
-async fn a_dropped_transaction_tells_its_rollback() {
+async fn dropped_transaction_records_its_rollback() {
     let recorder = Recorder::new();
     let mut client = users(&recorder).await;
     let parent = recorder.parent("request");
@@ -326,7 +326,7 @@ async fn a_dropped_transaction_tells_its_rollback() {
 }
 
 #[tokio::test]
-async fn savepoints_nest() {
+async fn nested_savepoints_record_create_release_and_rollback() {
     let recorder = Recorder::new();
     let mut client = users(&recorder).await;
     let mut transaction = client.transaction().await.expect("begun");
@@ -350,7 +350,7 @@ async fn savepoints_nest() {
 }
 
 #[tokio::test]
-async fn portals_are_bound_and_queried() {
+async fn portal_records_bind_and_each_query() {
     let recorder = Recorder::new();
     let mut client = users(&recorder).await;
     let transaction = client.transaction().await.expect("begun");
@@ -370,7 +370,7 @@ async fn portals_are_bound_and_queried() {
 }
 
 #[tokio::test]
-async fn every_method_of_a_transaction_is_traced() {
+async fn transaction_methods_are_each_a_span() {
     let recorder = Recorder::new();
     let mut client = users(&recorder).await;
     let transaction = client.transaction().await.expect("begun");
@@ -412,7 +412,7 @@ async fn every_method_of_a_transaction_is_traced() {
 }
 
 #[tokio::test]
-async fn the_generic_client_is_traced() {
+async fn generic_client_methods_are_spans() {
     async fn count(client: &(impl GenericClient + Sync)) -> usize {
         client.query(SELECT, &[&1]).await.expect("rows").len()
     }
@@ -429,7 +429,7 @@ async fn the_generic_client_is_traced() {
 }
 
 #[tokio::test]
-async fn a_request_to_cancel_is_a_span() {
+async fn cancel_request_is_a_span() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.cancel_token().cancel_query(NoTls).await.expect("requested");
@@ -440,7 +440,7 @@ async fn a_request_to_cancel_is_a_span() {
 }
 
 #[tokio::test]
-async fn a_health_check_is_a_span_only_where_it_is_asked_for() {
+async fn health_check_span_is_an_opt_in() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.check_connection().await.expect("alive");
@@ -452,7 +452,7 @@ async fn a_health_check_is_a_span_only_where_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_client_made_elsewhere_is_wrapped() {
+async fn client_from_the_driver_is_traced() {
     let recorder = Recorder::new();
     let url = crate::client::database().await;
     let (driver, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connected");

@@ -62,22 +62,22 @@ macro_rules! drop_everywhere {
 }
 
 drop_everywhere! {
-    a_query_with_types: 1, |client| client.query_typed("SELECT $1", &[(&"secret", Type::TEXT)]).await?;
-    a_single_row: 1, |client| client.query_one("SELECT 1", &[]).await?;
-    an_execution: 1, |client| client.execute("CREATE TEMP TABLE t (id int)", &[]).await?;
-    a_simple_query: 1, |client| client.simple_query("SELECT 1; SELECT 2").await?;
-    a_preparation: 1, |client| client.prepare("SELECT 1").await?;
-    a_stream: 1, |client| client.query_raw("SELECT 1 FROM pg_class", [] as [i32; 0]).await?.try_collect::<Vec<_>>().await?;
-    a_typed_stream: 1, |client| client.query_typed_raw("SELECT $1", [("secret", Type::TEXT)]).await?.try_collect::<Vec<_>>().await?;
-    a_simple_stream: 1, |client| client.simple_query_raw("SELECT 1; SELECT 2").await?.try_collect::<Vec<_>>().await?;
-    a_raw_execution: 1, |client| client.execute_raw("SELECT 1", [] as [i32; 0]).await?;
-    a_request_to_cancel: 1, |client| client.cancel_token().cancel_query(pg_trace::NoTls).await?;
-    a_copy_out: 1, |client| client.copy_out("COPY pg_class TO STDOUT").await?.try_collect::<Vec<Bytes>>().await?;
+    dropped_typed_query: 1, |client| client.query_typed("SELECT $1", &[(&"secret", Type::TEXT)]).await?;
+    dropped_query_of_one_row: 1, |client| client.query_one("SELECT 1", &[]).await?;
+    dropped_execute: 1, |client| client.execute("CREATE TEMP TABLE t (id int)", &[]).await?;
+    dropped_simple_query: 1, |client| client.simple_query("SELECT 1; SELECT 2").await?;
+    dropped_prepare: 1, |client| client.prepare("SELECT 1").await?;
+    dropped_row_stream: 1, |client| client.query_raw("SELECT 1 FROM pg_class", [] as [i32; 0]).await?.try_collect::<Vec<_>>().await?;
+    dropped_typed_row_stream: 1, |client| client.query_typed_raw("SELECT $1", [("secret", Type::TEXT)]).await?.try_collect::<Vec<_>>().await?;
+    dropped_simple_query_stream: 1, |client| client.simple_query_raw("SELECT 1; SELECT 2").await?.try_collect::<Vec<_>>().await?;
+    dropped_raw_execute: 1, |client| client.execute_raw("SELECT 1", [] as [i32; 0]).await?;
+    dropped_cancel_request: 1, |client| client.cancel_token().cancel_query(pg_trace::NoTls).await?;
+    dropped_copy_out: 1, |client| client.copy_out("COPY pg_class TO STDOUT").await?.try_collect::<Vec<Bytes>>().await?;
 }
 
 /// The driver sends the rollback itself, and the client goes on being of use.
 #[tokio::test]
-async fn a_transaction_dropped_at_each_await_leaves_the_client_usable() {
+async fn dropped_transaction_leaves_the_client_usable() {
     for times in 0..MOST_POLLS {
         let recorder = Recorder::new();
         let mut client = connect_quietly(&recorder).await;

@@ -21,7 +21,7 @@ fn assert_failed(span: &Span, error_type: &str, code: Option<&str>, description:
 }
 
 #[tokio::test]
-async fn a_violated_constraint_is_named_and_its_values_are_not() {
+async fn unique_violation_names_its_constraint_and_no_value() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client
@@ -43,7 +43,7 @@ async fn a_violated_constraint_is_named_and_its_values_are_not() {
 }
 
 #[tokio::test]
-async fn messages_that_quote_values_stay_inside() {
+async fn message_that_quotes_a_value_is_not_exported() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     for (text, code, description) in [
@@ -61,7 +61,7 @@ async fn messages_that_quote_values_stay_inside() {
 }
 
 #[tokio::test]
-async fn failures_of_the_client_have_their_class() {
+async fn client_side_failure_has_its_class() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.query_one("SELECT 'row-secret' WHERE false", &[]).await.expect_err("no row");
@@ -86,7 +86,7 @@ async fn failures_of_the_client_have_their_class() {
 }
 
 #[tokio::test]
-async fn errors_are_the_drivers_own() {
+async fn returned_error_equals_the_drivers() {
     let recorder = Recorder::new();
     let url = database().await;
     let traced = connect_to(&url, recorder.telemetry()).await;
@@ -100,7 +100,7 @@ async fn errors_are_the_drivers_own() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_fails_the_connect() {
+async fn wrong_password_fails_the_connect_with_its_code() {
     let recorder = Recorder::new();
     let postgres = Postgres::start_own().await.expect("a server");
     let url = postgres.wrong_password_url().expect("a role with a password");
@@ -113,7 +113,7 @@ async fn a_wrong_password_fails_the_connect() {
 }
 
 #[tokio::test]
-async fn a_password_is_never_told() {
+async fn accepted_password_is_not_exported() {
     let recorder = Recorder::new();
     let postgres = Postgres::start_own().await.expect("a server");
     let url = postgres.password_url().expect("a role with a password");
@@ -125,7 +125,7 @@ async fn a_password_is_never_told() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_not_there_fails_the_connect() {
+async fn unknown_host_or_socket_fails_the_connect() {
     async fn failed(url: &str) -> Span {
         let recorder = Recorder::new();
         let mut config: Config = url.parse().expect("a URL");
@@ -142,7 +142,7 @@ async fn a_host_that_is_not_there_fails_the_connect() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_up_fails_the_connect() {
+async fn server_that_closes_at_once_fails_the_connect() {
     let recorder = Recorder::new();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -157,7 +157,7 @@ async fn a_server_that_hangs_up_fails_the_connect() {
 }
 
 #[tokio::test]
-async fn a_statement_timeout_is_told_by_its_code() {
+async fn statement_timeout_has_its_code() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.batch_execute("SET statement_timeout = 20").await.expect("set");
@@ -166,7 +166,7 @@ async fn a_statement_timeout_is_told_by_its_code() {
 }
 
 #[tokio::test]
-async fn a_cancelled_query_fails_by_its_code() {
+async fn query_cancelled_on_the_server_has_its_code() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     let token = client.cancel_token();
@@ -183,7 +183,7 @@ async fn a_cancelled_query_fails_by_its_code() {
 }
 
 #[tokio::test]
-async fn a_terminated_backend_is_told_by_its_code() {
+async fn terminated_backend_has_its_code_then_is_closed() {
     let recorder = Recorder::new();
     let url = database().await;
     let client = connect_to(&url, recorder.telemetry()).await;
@@ -228,7 +228,7 @@ fn assert_lost(error: &Error, span: &Span) {
 }
 
 #[tokio::test]
-async fn a_server_killed_during_a_query_fails_it() {
+async fn server_killed_during_query_fails_it() {
     let recorder = Recorder::new();
     let (postgres, client) = mortal(&recorder).await;
     let (result, ()) = tokio::join!(client.query("SELECT pg_sleep(60)", &[]), async {
@@ -238,7 +238,7 @@ async fn a_server_killed_during_a_query_fails_it() {
 }
 
 #[tokio::test]
-async fn a_server_killed_during_a_stream_fails_it() {
+async fn server_killed_during_row_stream_fails_it() {
     let recorder = Recorder::new();
     let (postgres, client) = mortal(&recorder).await;
     let rows = client.query_raw("SELECT * FROM big", [] as [i32; 0]).await.expect("a stream");
@@ -260,7 +260,7 @@ async fn a_server_killed_during_a_stream_fails_it() {
 }
 
 #[tokio::test]
-async fn a_server_killed_during_a_copy_in_fails_it() {
+async fn server_killed_during_copy_in_fails_it() {
     let recorder = Recorder::new();
     let (postgres, client) = mortal(&recorder).await;
     let sink = client.copy_in("COPY big FROM STDIN").await.expect("a sink");
@@ -278,7 +278,7 @@ async fn a_server_killed_during_a_copy_in_fails_it() {
 }
 
 #[tokio::test]
-async fn a_server_killed_during_a_copy_out_fails_it() {
+async fn server_killed_during_copy_out_fails_it() {
     let recorder = Recorder::new();
     let (postgres, client) = mortal(&recorder).await;
     let mut stream = pin!(client.copy_out("COPY big TO STDOUT").await.expect("a stream"));
@@ -295,7 +295,7 @@ async fn a_server_killed_during_a_copy_out_fails_it() {
 }
 
 #[tokio::test]
-async fn a_copy_that_the_server_rejects_fails() {
+async fn rejected_copy_in_fails_with_its_code() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.batch_execute("CREATE TABLE t (id int)").await.expect("a table");

@@ -9,7 +9,7 @@ use crate::client::{connect_to, database};
 const MOST_ADDED: usize = 384;
 
 #[tokio::test]
-async fn futures_grow_by_little() {
+async fn client_futures_grow_by_a_bounded_size() {
     let url = database().await;
     let traced = connect_to(&url, Telemetry::disabled()).await;
     let (plain, connection) = tokio_postgres::connect(&url, NoTls).await.expect("connected");

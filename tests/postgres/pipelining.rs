@@ -11,7 +11,7 @@ use futures_util::future::{join, join_all};
 use crate::client::connect_quietly;
 
 #[tokio::test]
-async fn concurrently_polled_queries_go_out_before_the_first_answer() {
+async fn concurrently_polled_queries_are_sent_before_the_first_answer() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     let slow = client.prepare("SELECT pg_sleep(0.2), clock_timestamp()::text").await.expect("a statement");
@@ -37,7 +37,7 @@ async fn concurrently_polled_queries_go_out_before_the_first_answer() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_and_no_span_begins_before_the_first_poll() {
+async fn unpolled_query_is_not_sent_and_has_no_span() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     client.batch_execute("CREATE TABLE lazy (id int)").await.expect("a table");
@@ -56,7 +56,7 @@ async fn nothing_is_sent_and_no_span_begins_before_the_first_poll() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_tasks_share_a_client() {
+async fn client_shared_by_a_hundred_tasks_records_each_query_once() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     let statement = client.prepare("SELECT $1::int4 * 2").await.expect("a statement");

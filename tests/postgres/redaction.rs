@@ -22,7 +22,7 @@ const VALUES: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn values_go_in_by_every_way_and_none_comes_out() {
+async fn value_passed_to_any_postgres_method_is_not_exported() {
     let recorder = Recorder::new();
     let mut client = connect_quietly(&recorder).await;
     client
@@ -59,7 +59,7 @@ async fn values_go_in_by_every_way_and_none_comes_out() {
 }
 
 #[tokio::test]
-async fn a_huge_text_is_cut_and_says_nothing() {
+async fn huge_insert_is_cut_and_shows_no_value() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
     let values = vec!["('Xq7Literal')"; 200_000].join(",");

@@ -10,7 +10,7 @@ use pg_trace::types::{ToSql, Type};
 use crate::client::connect;
 
 #[tokio::test]
-async fn a_text_without_parameters_is_sanitised_in_the_conventions_mode() {
+async fn parameterized_text_with_question_mark_operators_is_sanitized() {
     let recorder = Recorder::new();
     let client = connect(recorder.builder().query_text(QueryText::Parameterized).build()).await;
     client.query("SELECT 'x' ? 'y' FROM (SELECT '{}'::jsonb AS \"x\") t WHERE x ? 'secret'", &[]).await.ok();
@@ -18,7 +18,7 @@ async fn a_text_without_parameters_is_sanitised_in_the_conventions_mode() {
 }
 
 #[tokio::test]
-async fn parameters_of_every_kind_of_call_are_shown_where_asked_for() {
+async fn query_parameters_of_every_method_are_shown_on_request() {
     let recorder = Recorder::new();
     let mut client = connect(recorder.builder().query_parameters(true).build()).await;
     let text = "SELECT $1::text, $2::int";

@@ -141,7 +141,7 @@ const DIFFERENT: &[Different] = &[
 ];
 
 #[tokio::test]
-async fn pg_stat_statements_agrees_with_us() {
+async fn redaction_agrees_with_pg_stat_statements() {
     let preload = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=off"];
     let postgres = Postgres::start_own_with(&preload).await.expect("a server with pg_stat_statements");
     let client = connect(&postgres).await;

@@ -23,7 +23,7 @@ const KNOWN: [(&str, &str); 2] = [
 ];
 
 #[tokio::test]
-async fn sanitised_statements_still_lex_and_parse() {
+async fn sanitized_statement_still_lexes_and_parses() {
     let postgres = Postgres::start().await.expect("a server");
     let client = connect(&postgres).await;
     let statements = STATEMENTS.replace("\n ", "\u{1}");
