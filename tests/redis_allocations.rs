@@ -87,41 +87,41 @@ fn unsampled() -> Context {
 }
 
 #[tokio::test]
-async fn switched_off() -> RedisResult<()> {
+async fn disabled_call_allocates_as_the_driver() -> RedisResult<()> {
     let recorder = Recorder::new();
     assert_as_driver(&recorder, &Telemetry::disabled(), Context::new()).await?;
     assert_as_driver(&recorder, &recorder.builder().enabled(false).build(), Context::new()).await
 }
 
 #[tokio::test]
-async fn suppressed() -> RedisResult<()> {
+async fn suppressed_call_allocates_as_the_driver() -> RedisResult<()> {
     let recorder = Recorder::new();
     let context = Context::new().with_telemetry_suppressed();
     assert_as_driver(&recorder, &recorder.telemetry(), context).await
 }
 
 #[tokio::test]
-async fn under_an_unsampled_parent() -> RedisResult<()> {
+async fn call_in_an_unsampled_span_allocates_as_the_driver() -> RedisResult<()> {
     let recorder = Recorder::new();
     assert_as_driver(&recorder, &tracing(&recorder).build(), unsampled()).await
 }
 
 #[tokio::test]
-async fn without_a_parent_that_is_asked_for() -> RedisResult<()> {
+async fn call_without_a_required_parent_allocates_as_the_driver() -> RedisResult<()> {
     let recorder = Recorder::new();
     assert_as_driver(&recorder, &tracing(&recorder).require_parent(true).build(), Context::new()).await
 }
 
 /// A measurement alone has no text, and what it has is made once.
 #[tokio::test]
-async fn measured_and_unsampled() -> RedisResult<()> {
+async fn measured_unsampled_call_allocates_as_the_driver() -> RedisResult<()> {
     let recorder = Recorder::new();
     assert_as_driver(&recorder, &recorder.telemetry(), unsampled()).await
 }
 
 /// That the count can tell: a span is an allocation at least.
 #[tokio::test]
-async fn a_span_is_counted() -> RedisResult<()> {
+async fn sampled_call_allocates_more_than_the_driver() -> RedisResult<()> {
     let (server, recorder) = (Redis::start().await.expect("a server"), Recorder::new());
     let client = Client::open(server.url())?.telemetry(&tracing(&recorder).build());
     let driver = count_all!(client.inner(), redis);

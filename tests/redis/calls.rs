@@ -12,7 +12,7 @@ use redis_trace::{
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn commands_of_a_blocking_connection_are_spans() -> RedisResult<()> {
+async fn blocking_command_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let () = connection.set("calls:sync", "value")?;
@@ -42,7 +42,7 @@ async fn commands_of_a_blocking_connection_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn commands_of_a_multiplexed_connection_are_spans() -> RedisResult<()> {
+async fn multiplexed_command_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.multiplexed().await;
     let () = connection.set_ex("calls:async", "value", 60).await?;
@@ -63,7 +63,7 @@ async fn commands_of_a_multiplexed_connection_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn typed_commands_are_spans() -> RedisResult<()> {
+async fn typed_command_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     redis_trace::TypedCommands::set(&mut connection, "calls:typed", 7)?;
@@ -79,7 +79,7 @@ async fn typed_commands_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn commands_by_name_are_spans() -> RedisResult<()> {
+async fn command_by_name_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     cmd("SET").arg("calls:name").arg(1).exec(&mut connection)?;
@@ -95,7 +95,7 @@ async fn commands_by_name_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn nothing_found_is_no_error() -> RedisResult<()> {
+async fn missing_key_is_not_an_error() -> RedisResult<()> {
     let scene = Scene::new().await;
     let none: Option<String> = scene.connection().get("calls:none")?;
     scene.only_text("GET", "GET calls:none");
@@ -121,7 +121,7 @@ fn pages(connection: &mut redis::Connection, key: &str) -> RedisResult<usize> {
 }
 
 #[tokio::test]
-async fn every_page_of_an_iterator_is_a_span() -> RedisResult<()> {
+async fn scan_iterator_records_each_page() -> RedisResult<()> {
     let scene = Scene::new().await;
     let key = "calls:pages";
     let fields: Vec<(String, u32)> = (0..1_000).map(|number| (format!("field {number}"), number)).collect();
@@ -160,7 +160,7 @@ async fn every_page_of_an_iterator_is_a_span() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn iterators_of_every_kind_are_spans() -> RedisResult<()> {
+async fn scan_iterator_of_each_kind_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let () = connection.set("calls:scan:one", 1)?;
@@ -181,7 +181,7 @@ async fn iterators_of_every_kind_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn streams_are_spans() -> RedisResult<()> {
+async fn stream_command_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let key = "calls:stream";
@@ -202,7 +202,7 @@ async fn streams_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn blocking_commands_are_marked() -> RedisResult<()> {
+async fn command_that_blocks_is_marked() -> RedisResult<()> {
     let scene = Scene::new().await;
     let marked = |operation: &str, text: &str| {
         scene.only(operation, &[("db.query.text", text), ("dbtrace.blocking", "true")]);
@@ -238,7 +238,7 @@ async fn blocking_commands_are_marked() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_command_sent_by_itself_is_a_span_until_its_answer_is_read() -> RedisResult<()> {
+async fn command_whose_answer_is_read_later_ends_with_the_answer() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     connection.send_packed_command(&cmd("SET").arg("calls:sent").arg(1).get_packed_command())?;
@@ -257,7 +257,7 @@ async fn a_command_sent_by_itself_is_a_span_until_its_answer_is_read() -> RedisR
 }
 
 #[tokio::test]
-async fn a_command_whose_answer_is_never_read_is_one_that_was_cancelled() -> RedisResult<()> {
+async fn command_whose_answer_is_never_read_is_cancelled() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     connection.send_packed_command(&cmd("PING").get_packed_command())?;
@@ -272,7 +272,7 @@ fn packed(arguments: &[&str]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn packed_commands_are_spans() -> RedisResult<()> {
+async fn packed_command_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let answer = connection.req_packed_command(&packed(&["ECHO", "packed"]))?;
@@ -290,7 +290,7 @@ async fn packed_commands_are_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn what_a_multiplexed_connection_sends_beside_its_trait_is_a_span() -> RedisResult<()> {
+async fn inherent_method_of_multiplexed_connection_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.multiplexed().await;
     connection.set_response_timeout(Duration::from_secs(60));

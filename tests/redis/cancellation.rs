@@ -95,54 +95,54 @@ macro_rules! drop_everywhere {
 
 drop_everywhere! {
     drop_multiplexed:
-    a_command_that_finds_nothing: 1, |connection| connection.get::<_, Option<i64>>("cancellation:none").await?;
-    a_command_by_name: 1, |connection| cmd("PING").exec_async(&mut connection).await?;
-    a_blocking_command: 1, |connection| connection.blpop::<_, ()>("cancellation:empty", 0.001).await?;
-    a_command_through_the_trait: 1, |connection| {
+    dropped_command_on_a_missing_key: 1, |connection| connection.get::<_, Option<i64>>("cancellation:none").await?;
+    dropped_command_by_name: 1, |connection| cmd("PING").exec_async(&mut connection).await?;
+    dropped_command_that_blocks: 1, |connection| connection.blpop::<_, ()>("cancellation:empty", 0.001).await?;
+    dropped_command_through_the_trait: 1, |connection| {
         aio::ConnectionLike::req_packed_command(&mut connection, &cmd("PING")).await?
     };
-    a_command_beside_the_trait: 1, |connection| connection.send_packed_command(&cmd("PING")).await?;
-    a_pipeline: 1, |connection| pipe().get("a").get("b").query_async::<()>(&mut connection).await?;
-    an_atomic_pipeline: 1, |connection| pipe().atomic().get("a").get("b").query_async::<()>(&mut connection).await?;
-    commands_beside_the_trait: 1, |connection| {
+    dropped_command_by_an_inherent_method: 1, |connection| connection.send_packed_command(&cmd("PING")).await?;
+    dropped_pipeline: 1, |connection| pipe().get("a").get("b").query_async::<()>(&mut connection).await?;
+    dropped_atomic_pipeline: 1, |connection| pipe().atomic().get("a").get("b").query_async::<()>(&mut connection).await?;
+    dropped_commands_by_an_inherent_method: 1, |connection| {
         connection.send_packed_commands(pipe().cmd("PING").cmd("PING"), 0, 2).await?
     };
-    several_commands: 3, |connection| {
+    dropped_sequence_of_commands: 3, |connection| {
         for _ in 0..3 {
             connection.get::<_, ()>("cancellation:several").await?;
         }
     };
-    a_script_that_is_loaded: 2, |connection| {
+    dropped_script_after_its_load: 2, |connection| {
         // Known or not, the server is told of it first.
         SCRIPT.load_async(&mut connection).await?;
         SCRIPT.invoke_async::<_, i64>(&mut connection).await?
     };
-    a_script_that_has_to_be_loaded: 1, |connection| new_script().invoke_async::<_, i64>(&mut connection).await?;
+    dropped_script_that_must_be_loaded: 1, |connection| new_script().invoke_async::<_, i64>(&mut connection).await?;
 }
 
 drop_everywhere! {
     drop_of_cluster:
-    a_command_of_a_cluster: 1, |connection| connection.set::<_, _, ()>("cancellation:{c}", "Xq7").await?;
-    a_command_of_several_nodes: 1, |connection| {
+    dropped_command_of_a_cluster: 1, |connection| connection.set::<_, _, ()>("cancellation:{c}", "Xq7").await?;
+    dropped_command_of_several_nodes: 1, |connection| {
         connection.mget::<_, Vec<Option<String>>>(&["cancellation:{a}", "cancellation:{b}", "cancellation:{c}"]).await?
     };
-    a_command_for_a_certain_node: 1, |connection| {
+    dropped_command_for_one_node: 1, |connection| {
         let anywhere = RoutingInfo::SingleNode(SingleNodeRoutingInfo::Random);
         connection.route_command(cmd("PING"), anywhere).await?
     };
-    a_pipeline_of_a_cluster: 1, |connection| {
+    dropped_pipeline_of_a_cluster: 1, |connection| {
         pipe().get("cancellation:{c}").get("cancellation:{c}").query_async::<()>(&mut connection).await?;
     };
-    a_pipeline_for_a_certain_node: 1, |connection| {
+    dropped_pipeline_for_one_node: 1, |connection| {
         let pipeline = pipe().cmd("PING").cmd("PING").clone();
         connection.route_pipeline(pipeline, 0, 2, SingleNodeRoutingInfo::Random).await?
     };
-    an_atomic_pipeline_of_a_cluster: 1, |connection| {
+    dropped_atomic_pipeline_of_a_cluster: 1, |connection| {
         let mut pipeline = pipe();
         pipeline.atomic().incr("cancellation:{n}", 1).incr("cancellation:{n}", 1);
         pipeline.query_async::<()>(&mut connection).await?;
     };
-    a_script_of_a_cluster: 1, |connection| {
+    dropped_script_of_a_cluster: 1, |connection| {
         new_script().key("cancellation:{c}").invoke_async::<i64>(&mut connection).await?
     };
 }
@@ -157,7 +157,7 @@ fn new_script() -> Script {
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new("return 1"));
 
 #[tokio::test]
-async fn a_command_of_a_manager() -> RedisResult<()> {
+async fn dropped_command_of_a_connection_manager() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut manager = scene.client.get_connection_manager().await?;
     scene.recorder.forget();

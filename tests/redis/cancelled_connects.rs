@@ -38,7 +38,7 @@ async fn drop_everywhere<C>(recorder: &Recorder, mut connect: impl AsyncFnMut() 
 }
 
 #[tokio::test]
-async fn of_a_client() {
+async fn dropped_connect_of_a_client_is_cancelled() {
     let scene = Scene::new().await;
     let (recorder, client) = (&scene.recorder, &scene.client);
     drop_everywhere(recorder, async || client.get_connection_manager().await).await;
@@ -47,7 +47,7 @@ async fn of_a_client() {
 }
 
 #[tokio::test]
-async fn of_a_cluster_s_client() -> RedisResult<()> {
+async fn dropped_connect_of_a_cluster_client_is_cancelled() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());
     drop_everywhere(&recorder, async || client.get_async_connection().await).await;
@@ -55,7 +55,7 @@ async fn of_a_cluster_s_client() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn of_a_sentinel_s_client() -> RedisResult<()> {
+async fn dropped_connect_of_a_sentinel_client_is_cancelled() -> RedisResult<()> {
     let (servers, recorder) = (RedisSentinel::start().await.expect("servers"), Recorder::new());
     let nodes = vec![servers.sentinel_url()];
     let client = SentinelClient::build(nodes, servers.master_name(), None, SentinelServerType::Master)?;

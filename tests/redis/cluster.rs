@@ -37,7 +37,7 @@ fn assert_span(span: &Span, cluster: &RedisCluster, operation: &str, attributes:
 }
 
 #[tokio::test]
-async fn commands_and_pipelines_are_spans_that_tell_of_all_nodes() -> RedisResult<()> {
+async fn cluster_span_names_all_nodes() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = client(cluster, &recorder)?;
     let told = |operation: &str, attributes: &[(&str, &str)]| {
@@ -72,7 +72,7 @@ async fn commands_and_pipelines_are_spans_that_tell_of_all_nodes() -> RedisResul
 }
 
 #[tokio::test]
-async fn what_the_client_follows_by_itself_is_no_failure() -> RedisResult<()> {
+async fn followed_cluster_redirect_is_not_a_failure() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = client(cluster, &recorder)?;
     let mut connection = client.get_connection()?;
@@ -98,7 +98,7 @@ async fn what_the_client_follows_by_itself_is_no_failure() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn what_the_client_cannot_follow_is_a_failure() -> RedisResult<()> {
+async fn command_across_cluster_slots_is_a_failure() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = client(cluster, &recorder)?;
     let mut connection = client.get_connection()?;
@@ -124,7 +124,7 @@ async fn what_the_client_cannot_follow_is_a_failure() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_hundred_tasks_share_a_connection_to_a_cluster() -> RedisResult<()> {
+async fn cluster_connection_shared_by_a_hundred_tasks_records_each_command_once() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let connection = client(cluster, &recorder)?.get_async_connection().await?;
     recorder.forget();

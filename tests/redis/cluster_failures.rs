@@ -41,7 +41,7 @@ fn assert_lost<T>(recorder: &Recorder, operation: &str, result: RedisResult<T>) 
 }
 
 #[tokio::test]
-async fn a_node_killed_in_the_middle_fails_what_is_for_it_alone() -> RedisResult<()> {
+async fn killed_cluster_node_fails_only_its_commands() -> RedisResult<()> {
     let cluster = RedisCluster::start_with(&[("cluster-require-full-coverage", "no")]).await;
     let (cluster, recorder) = (cluster.expect("a cluster"), Recorder::new());
     let client = ClusterClient::builder(cluster.urls()).retries(1).build()?.telemetry(&recorder.telemetry());
@@ -93,7 +93,7 @@ async fn a_node_killed_in_the_middle_fails_what_is_for_it_alone() -> RedisResult
 }
 
 #[tokio::test]
-async fn a_cluster_that_is_gone_fails_the_connect() -> RedisResult<()> {
+async fn killed_cluster_fails_the_connect() -> RedisResult<()> {
     let (cluster, recorder) = (RedisCluster::start().await.expect("a cluster"), Recorder::new());
     let client = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());
     for node in 0..3 {

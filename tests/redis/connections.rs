@@ -11,7 +11,7 @@ use redis_trace::{
 use crate::scene::{Scene, all_attributes, only_span};
 
 #[tokio::test]
-async fn making_a_connection_is_a_span() -> RedisResult<()> {
+async fn connect_of_each_kind_is_a_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     scene.client.get_connection()?;
     scene.only("CONNECT", &[]);
@@ -26,7 +26,7 @@ async fn making_a_connection_is_a_span() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_client_that_is_a_connection_connects_for_every_command() -> RedisResult<()> {
+async fn client_used_as_a_connection_connects_for_every_command() -> RedisResult<()> {
     use redis_trace::Commands as _;
 
     let mut scene = Scene::new().await;
@@ -57,7 +57,7 @@ async fn spans_of(url: &str) -> RedisResult<[Span; 2]> {
 }
 
 #[tokio::test]
-async fn the_database_index_is_the_namespace() -> RedisResult<()> {
+async fn database_index_is_the_namespace() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     for span in spans_of(&format!("{}/7", server.url())).await? {
         assert_eq!(span.attribute("db.namespace"), Some("7"));
@@ -67,7 +67,7 @@ async fn the_database_index_is_the_namespace() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn the_other_protocol_makes_the_same_spans() -> RedisResult<()> {
+async fn resp3_connection_records_the_same_spans() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     let [plain, _] = spans_of(server.url()).await?;
     for span in spans_of(&format!("{}/?protocol=resp3", server.url())).await? {
@@ -77,7 +77,7 @@ async fn the_other_protocol_makes_the_same_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_unix_socket_is_an_address_without_a_port() -> RedisResult<()> {
+async fn unix_socket_is_an_address_without_a_port() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     let (Some(url), Some(path)) = (server.socket_url(), server.unix_socket()) else { return Ok(()) };
     let path = path.to_str().expect("a path of letters");
@@ -96,7 +96,7 @@ async fn a_unix_socket_is_an_address_without_a_port() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_user_and_a_password_are_no_part_of_an_address() -> RedisResult<()> {
+async fn address_has_no_user_and_no_password() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     let [plain, _] = spans_of(server.url()).await?;
     let url = server.password_url().expect("a server of ours");
@@ -185,7 +185,7 @@ fn assert_told(recorder: &Recorder, operation: &str, attributes: &[(&str, &str)]
 }
 
 #[test]
-fn any_connection_that_blocks_can_be_traced() -> RedisResult<()> {
+fn wrapped_blocking_connection_is_traced() -> RedisResult<()> {
     let recorder = Recorder::new();
     let mut connection = traced(&recorder);
     let answer: Vec<i64> = redis_trace::Commands::set(&mut connection, "key", "value")?;
@@ -209,7 +209,7 @@ fn any_connection_that_blocks_can_be_traced() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn any_asynchronous_connection_can_be_traced() -> RedisResult<()> {
+async fn wrapped_asynchronous_connection_is_traced() -> RedisResult<()> {
     let recorder = Recorder::new();
     let mut connection = traced(&recorder);
     let answer: Vec<i64> = redis_trace::AsyncCommands::set(&mut connection, "key", "value").await?;
@@ -230,7 +230,7 @@ async fn any_asynchronous_connection_can_be_traced() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_connection_through_a_pointer_can_be_traced() -> RedisResult<()> {
+async fn boxed_connection_is_traced() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut plain = scene.plain();
     let target = Target::new().address("pooled");
@@ -242,7 +242,7 @@ async fn a_connection_through_a_pointer_can_be_traced() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_command_of_any_asynchronous_connection_begins_at_its_first_poll() -> RedisResult<()> {
+async fn command_of_a_wrapped_connection_begins_at_its_first_poll() -> RedisResult<()> {
     let recorder = Recorder::new();
     let mut connection = traced(&recorder);
     let (command, pipeline) = (cmd("PING"), pipe().cmd("PING").cmd("PING").clone());

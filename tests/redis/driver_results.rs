@@ -57,7 +57,7 @@ macro_rules! run {
 }
 
 #[tokio::test]
-async fn a_blocking_connection_sees_what_the_drivers_sees() -> RedisResult<()> {
+async fn blocking_connection_returns_what_the_driver_returns() -> RedisResult<()> {
     let scene = Scene::new().await;
     let plain = run!(redis, scene.plain(), 9, query,);
     let traced = run!(redis_trace, scene.connection(), 9, query,);
@@ -67,7 +67,7 @@ async fn a_blocking_connection_sees_what_the_drivers_sees() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_multiplexed_connection_sees_what_the_drivers_sees() -> RedisResult<()> {
+async fn multiplexed_connection_returns_what_the_driver_returns() -> RedisResult<()> {
     let scene = Scene::new().await;
     let config = AsyncConnectionConfig::new();
     let driver = scene.client.inner();
@@ -79,7 +79,7 @@ async fn a_multiplexed_connection_sees_what_the_drivers_sees() -> RedisResult<()
 }
 
 #[tokio::test]
-async fn the_other_protocol_sees_what_the_drivers_sees() -> RedisResult<()> {
+async fn resp3_connection_returns_what_the_driver_returns() -> RedisResult<()> {
     let scene = Scene::new().await;
     let url = format!("{}/?protocol=resp3", scene.server.url());
     let client = redis_trace::Client::open(url)?.telemetry(&scene.recorder.telemetry());

@@ -36,7 +36,7 @@ async fn fails(client: &Client, recorder: &Recorder, command: &Cmd) -> (RedisErr
 }
 
 #[tokio::test]
-async fn errors_of_the_server_are_told_apart_by_their_code() {
+async fn server_error_has_its_code() {
     for code in [
         "ERR",
         "WRONGTYPE",
@@ -78,7 +78,7 @@ async fn errors_of_the_server_are_told_apart_by_their_code() {
 }
 
 #[tokio::test]
-async fn real_errors_have_their_code() {
+async fn error_of_a_real_server_has_its_code() {
     let scene = Scene::new().await;
     let mut plain = scene.plain();
     redis::cmd("SET").arg("failures:text").arg("Xq7Text").exec(&mut plain).expect("set");
@@ -101,7 +101,7 @@ async fn real_errors_have_their_code() {
 }
 
 #[tokio::test]
-async fn a_code_that_a_script_made_up_is_not_shown() {
+async fn error_code_made_up_by_a_script_is_not_shown() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     for message in [
@@ -123,7 +123,7 @@ async fn a_code_that_a_script_made_up_is_not_shown() {
 }
 
 #[tokio::test]
-async fn an_error_inside_a_pipeline_fails_its_span() -> RedisResult<()> {
+async fn failed_command_fails_its_pipeline() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline = pipe().set("failures:pipe", 1).lpush("failures:pipe", "Xq7").get("failures:pipe").clone();
     let text = "SET failures:pipe ?; LPUSH failures:pipe ?; GET failures:pipe";
@@ -140,7 +140,7 @@ async fn an_error_inside_a_pipeline_fails_its_span() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn an_aborted_transaction_has_its_code() -> RedisResult<()> {
+async fn aborted_transaction_has_its_code() -> RedisResult<()> {
     let scene = Scene::new().await;
     // The server refuses the second command when it is queued, and so the whole.
     let pipeline = pipe().atomic().set("failures:multi", 1).cmd("GET").clone();
@@ -168,7 +168,7 @@ async fn an_aborted_transaction_has_its_code() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_type_than_asked_for_is_no_failure_of_the_server() {
+async fn answer_of_another_type_is_not_a_failure_of_the_call() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let error = cmd("ECHO").arg("Xq7").query::<i64>(&mut connection).expect_err("no number");
@@ -178,7 +178,7 @@ async fn an_answer_of_another_type_than_asked_for_is_no_failure_of_the_server() 
 }
 
 #[tokio::test]
-async fn a_wrong_password_fails_the_connect() {
+async fn wrong_password_fails_the_connect() {
     let server = Redis::start().await.expect("a server");
     let recorder = Recorder::new();
     let url = server.wrong_password_url().expect("a server of ours");
@@ -195,7 +195,7 @@ async fn a_wrong_password_fails_the_connect() {
 }
 
 #[tokio::test]
-async fn a_server_that_wants_a_password_says_so() {
+async fn missing_password_fails_the_command() {
     let server = Redis::start_own_with(&[("requirepass", "Xq7Password")]).await.expect("a server");
     let recorder = Recorder::new();
     let client = Client::open((server.host(), server.port())).expect("an address");
@@ -212,7 +212,7 @@ async fn a_server_that_wants_a_password_says_so() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_in_time_is_a_time_out() -> RedisResult<()> {
+async fn silent_server_is_a_timeout() -> RedisResult<()> {
     let recorder = Recorder::new();
     let client = fake_server::client(&recorder, || |_: &[Vec<u8>]| Reaction::Nothing);
     let connection = &mut client.get_connection()?;
@@ -232,7 +232,7 @@ async fn a_server_that_does_not_answer_in_time_is_a_time_out() -> RedisResult<()
 }
 
 #[tokio::test]
-async fn a_connect_without_an_answer_is_a_time_out() {
+async fn unanswered_connect_is_a_timeout() {
     // The system takes the connection for a listener that never does.
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -245,7 +245,7 @@ async fn a_connect_without_an_answer_is_a_time_out() {
 }
 
 #[tokio::test]
-async fn a_paused_server_is_a_time_out_and_comes_back() -> RedisResult<()> {
+async fn paused_server_is_a_timeout_until_it_resumes() -> RedisResult<()> {
     let scene = Scene::own().await;
     let config = AsyncConnectionConfig::new().set_response_timeout(Some(Duration::from_millis(50)));
     let mut connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
@@ -262,7 +262,7 @@ async fn a_paused_server_is_a_time_out_and_comes_back() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_in_the_middle_of_a_command_is_told_apart() -> RedisResult<()> {
+async fn connection_closed_during_a_command_is_closed() -> RedisResult<()> {
     let recorder = Recorder::new();
     let client = fake_server::client(&recorder, || |_: &[Vec<u8>]| Reaction::Close);
     let (error, spans) = fails(&client, &recorder, &cmd("GET").arg("key").clone()).await;
@@ -274,7 +274,7 @@ async fn a_connection_that_breaks_in_the_middle_of_a_command_is_told_apart() -> 
 }
 
 #[tokio::test]
-async fn a_server_killed_in_the_middle_fails_what_waits_and_what_comes_after() -> RedisResult<()> {
+async fn killed_server_fails_waiting_and_later_commands() -> RedisResult<()> {
     let scene = Scene::own().await;
     let mut blocking = scene.connection();
     let mut waiting = scene.multiplexed().await;
@@ -309,7 +309,7 @@ async fn a_server_killed_in_the_middle_fails_what_waits_and_what_comes_after() -
 }
 
 #[tokio::test]
-async fn an_answer_that_is_none_is_a_breach_of_the_protocol() {
+async fn malformed_answer_is_a_protocol_failure() {
     let recorder = Recorder::new();
     let (error, spans) = fails(&answering(&recorder, "Xq7\r\n"), &recorder, &cmd("PING")).await;
     assert_eq!(error.kind(), ErrorKind::Parse);
@@ -320,7 +320,7 @@ async fn an_answer_that_is_none_is_a_breach_of_the_protocol() {
 }
 
 #[tokio::test]
-async fn errors_are_the_drivers_own() {
+async fn returned_error_equals_the_drivers() {
     let recorder = Recorder::new();
     let client = answering(&recorder, "-MOVED 1234 127.0.0.1:7001\r\n");
     let (error, _) = fails(&client, &recorder, &cmd("GET").arg("key").clone()).await;

@@ -8,7 +8,7 @@ use redis_trace::{Client, RedisResult, cmd, pipe};
 const MOST_ADDED: usize = 384;
 
 #[tokio::test]
-async fn futures_grow_by_little() -> RedisResult<()> {
+async fn redis_futures_grow_by_a_bounded_size() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     let client = Client::open(server.url())?.telemetry(&Recorder::new().telemetry());
     let plain_client = redis::Client::open(server.url())?;

@@ -30,7 +30,7 @@ async fn send(
 }
 
 #[tokio::test]
-async fn errors_that_the_caller_takes_for_answers_are_no_failure() -> RedisResult<()> {
+async fn ignored_pipeline_errors_are_not_a_failure() -> RedisResult<()> {
     let (scene, cluster) = (Scene::new().await, cluster().await);
     let recorder = &scene.recorder;
     let driver = scene.client.inner().get_multiplexed_async_connection().await?;
@@ -62,7 +62,7 @@ async fn errors_that_the_caller_takes_for_answers_are_no_failure() -> RedisResul
 
 /// It is given packed bytes, and not the pipeline.
 #[tokio::test]
-async fn a_blocking_connection_does_not_know_that_errors_are_taken_for_answers() -> RedisResult<()> {
+async fn ignored_pipeline_errors_fail_a_blocking_connections_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let answers: Vec<RedisResult<i64>> = half_refused().ignore_errors().query(&mut connection)?;

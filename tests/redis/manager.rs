@@ -6,7 +6,7 @@ use redis_trace::{AsyncCommands as _, RedisResult, pipe};
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn a_manager_has_the_spans_of_a_connection() -> RedisResult<()> {
+async fn connection_manager_records_like_a_connection() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut manager = ConnectionManager::new(scene.client.clone()).await?;
     scene.only("CONNECT", &[]);
@@ -24,7 +24,7 @@ async fn a_manager_has_the_spans_of_a_connection() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn what_a_manager_makes_again_by_itself_is_no_failure() -> RedisResult<()> {
+async fn reconnect_of_a_connection_manager_is_not_a_failure() -> RedisResult<()> {
     let scene = Scene::own().await;
     let mut manager = ConnectionManager::new(scene.client.clone()).await?;
     scene.recorder.forget();
@@ -39,7 +39,7 @@ async fn what_a_manager_makes_again_by_itself_is_no_failure() -> RedisResult<()>
 }
 
 #[tokio::test]
-async fn a_lazy_manager_connects_inside_its_first_command() -> RedisResult<()> {
+async fn lazy_connection_manager_connects_inside_its_first_command() -> RedisResult<()> {
     let scene = Scene::new().await;
     let config = ConnectionManagerConfig::new;
     let mut managers = [
@@ -58,7 +58,7 @@ async fn a_lazy_manager_connects_inside_its_first_command() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_lazy_manager_whose_server_is_gone_fails_its_commands() -> RedisResult<()> {
+async fn lazy_connection_manager_without_a_server_fails_its_commands() -> RedisResult<()> {
     let scene = Scene::own().await;
     let config = ConnectionManagerConfig::new().set_number_of_retries(0);
     let mut manager = scene.client.get_connection_manager_lazy(config)?;

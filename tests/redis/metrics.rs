@@ -16,7 +16,7 @@ fn point<'a>(durations: &'a [Duration], operation: &str, error_type: Option<&str
 }
 
 #[tokio::test]
-async fn every_kind_of_call_is_measured_once() -> RedisResult<()> {
+async fn command_of_every_kind_is_measured_once() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let mut multiplexed = scene.multiplexed().await;
@@ -57,7 +57,7 @@ async fn every_kind_of_call_is_measured_once() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_script_is_measured_under_its_digest() -> RedisResult<()> {
+async fn script_is_measured_with_its_digest() -> RedisResult<()> {
     let scene = Scene::new().await;
     let script = Script::new("return 'metrics'");
     let mut connection = scene.connection();

@@ -6,7 +6,7 @@ use redis_trace::{RedisResult, Traced, cmd};
 use crate::scene::{Scene, only_span};
 
 #[tokio::test]
-async fn a_name_is_the_command_as_sent_and_where() -> RedisResult<()> {
+async fn span_name_is_the_command_as_sent_and_the_address() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     for (arguments, operation, text) in [
@@ -29,7 +29,7 @@ async fn a_name_is_the_command_as_sent_and_where() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_command_that_nobody_knows_shows_its_name_alone() {
+async fn unknown_command_shows_only_its_name() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     cmd("NO.SUCH-COMMAND").arg("Xq7Secret").exec(&mut connection).expect_err("no such command");
@@ -39,7 +39,7 @@ async fn a_command_that_nobody_knows_shows_its_name_alone() {
 }
 
 #[tokio::test]
-async fn what_does_not_look_like_a_name_is_not_shown() {
+async fn unknown_command_without_a_plausible_name_is_hidden() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     for name in ["alice@example.com", "4111111111111111", "", "two words", "Ünïcode", &"x".repeat(65)] {
@@ -53,7 +53,7 @@ async fn what_does_not_look_like_a_name_is_not_shown() {
 }
 
 #[tokio::test]
-async fn a_subcommand_that_nobody_knows_is_a_value() {
+async fn unknown_subcommand_is_redacted() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     cmd("CONFIG").arg("Xq7Secret").arg("Xq7Other").exec(&mut connection).expect_err("no such subcommand");
@@ -64,7 +64,7 @@ async fn a_subcommand_that_nobody_knows_is_a_value() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_known_the_system_is_the_name() -> RedisResult<()> {
+async fn span_name_without_an_address_ends_in_the_system() -> RedisResult<()> {
     let scene = Scene::new().await;
     let recorder = Recorder::new();
     let target = db_semconv::Target::new();

@@ -20,7 +20,7 @@ async fn both(scene: &Scene, pipeline: &Pipeline, check: impl Fn()) -> RedisResu
 }
 
 #[tokio::test]
-async fn commands_of_one_name_give_it_to_their_pipeline() -> RedisResult<()> {
+async fn pipeline_of_equal_commands_is_named_after_them() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline = pipe().set("pipelines:a", 1).set("pipelines:b", 2).set("pipelines:c", 3).clone();
     both(&scene, &pipeline, || {
@@ -31,7 +31,7 @@ async fn commands_of_one_name_give_it_to_their_pipeline() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn commands_of_several_names_are_a_pipeline() -> RedisResult<()> {
+async fn pipeline_of_different_commands_is_named_pipeline() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline = pipe().set("pipelines:mixed", 1).get("pipelines:mixed").clone();
     both(&scene, &pipeline, || {
@@ -42,7 +42,7 @@ async fn commands_of_several_names_are_a_pipeline() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_pipeline_of_one_is_a_command() -> RedisResult<()> {
+async fn pipeline_of_one_command_is_that_command() -> RedisResult<()> {
     let scene = Scene::new().await;
     both(&scene, &pipe().set("pipelines:one", 1).clone(), || scene.only_text("SET", "SET pipelines:one ?"))
         .await?;
@@ -53,7 +53,7 @@ async fn a_pipeline_of_one_is_a_command() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_pipeline_of_none_sends_nothing_and_is_no_span() {
+async fn empty_pipeline_has_no_span() {
     let scene = Scene::new().await;
     let error = redis::pipe().exec(&mut scene.plain()).expect_err("the driver has it so").to_string();
     let traced = pipe().exec(&mut scene.connection());
@@ -64,7 +64,7 @@ async fn a_pipeline_of_none_sends_nothing_and_is_no_span() {
 }
 
 #[tokio::test]
-async fn an_atomic_pipeline_is_a_transaction() -> RedisResult<()> {
+async fn atomic_pipeline_is_named_multi() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline = pipe().atomic().incr("pipelines:n", 1).incr("pipelines:m", 1).clone();
     both(&scene, &pipeline, || {
@@ -84,7 +84,7 @@ async fn an_atomic_pipeline_is_a_transaction() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn answers_that_are_ignored_are_those_of_commands_all_the_same() -> RedisResult<()> {
+async fn pipeline_counts_commands_whose_answers_are_ignored() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pipeline =
         pipe().set("pipelines:i", 41).ignore().incr("pipelines:i", 1).del("pipelines:i").ignore().clone();
@@ -100,7 +100,7 @@ async fn answers_that_are_ignored_are_those_of_commands_all_the_same() -> RedisR
 }
 
 #[tokio::test]
-async fn a_transaction_by_closure_is_its_commands() -> RedisResult<()> {
+async fn transaction_closure_records_its_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let () = connection.set("pipelines:watched", 1)?;
@@ -126,7 +126,7 @@ async fn a_transaction_by_closure_is_its_commands() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn an_asynchronous_transaction_by_closure_is_its_commands() -> RedisResult<()> {
+async fn asynchronous_transaction_closure_records_its_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let connection = scene.multiplexed().await;
     let (value,): (i64,) = aio::transaction_async(
@@ -148,7 +148,7 @@ async fn an_asynchronous_transaction_by_closure_is_its_commands() -> RedisResult
 }
 
 #[tokio::test]
-async fn a_transaction_by_hand_is_its_commands() -> RedisResult<()> {
+async fn hand_written_transaction_records_its_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     cmd("MULTI").exec(&mut connection)?;
@@ -161,7 +161,7 @@ async fn a_transaction_by_hand_is_its_commands() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_long_pipeline_is_cut_and_counted() -> RedisResult<()> {
+async fn long_pipeline_has_a_cut_text_and_its_batch_size() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut pipeline = pipe();
     for number in 0..10_000 {
@@ -195,7 +195,7 @@ fn patient_server(recorder: &Recorder, patience: usize) -> redis_trace::Client {
 }
 
 #[tokio::test]
-async fn commands_of_a_pipeline_go_out_before_the_first_answer() -> RedisResult<()> {
+async fn pipeline_is_sent_before_its_first_answer() -> RedisResult<()> {
     let recorder = Recorder::new();
     let client = patient_server(&recorder, 3);
     let pipeline = pipe().get("a").get("b").get("c").clone();
@@ -208,8 +208,7 @@ async fn commands_of_a_pipeline_go_out_before_the_first_answer() -> RedisResult<
 }
 
 #[tokio::test]
-async fn commands_of_several_futures_go_out_before_the_first_answer_in_the_order_of_their_first_polls()
--> RedisResult<()> {
+async fn concurrent_commands_are_sent_in_the_order_of_their_first_polls() -> RedisResult<()> {
     let recorder = Recorder::new();
     let client = patient_server(&recorder, 50);
     let connection = client.get_multiplexed_async_connection().await?;
@@ -228,7 +227,7 @@ async fn commands_of_several_futures_go_out_before_the_first_answer_in_the_order
 }
 
 #[tokio::test]
-async fn nothing_is_sent_and_no_span_begins_before_the_first_poll() -> RedisResult<()> {
+async fn unpolled_command_is_not_sent_and_has_no_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.multiplexed().await;
     let mut other = connection.clone();
@@ -244,7 +243,7 @@ async fn nothing_is_sent_and_no_span_begins_before_the_first_poll() -> RedisResu
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_tasks_share_a_connection() -> RedisResult<()> {
+async fn connection_shared_by_a_hundred_tasks_records_each_command_once() -> RedisResult<()> {
     let scene = Scene::new().await;
     let connection = scene.multiplexed().await;
     let tasks = (0..100_u32).map(|number| {
@@ -279,7 +278,7 @@ async fn a_hundred_tasks_share_a_connection() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn threads_with_connections_of_their_own_have_spans_of_their_own() {
+async fn blocking_connections_of_several_threads_record_apart() {
     let scene = Scene::new().await;
     let barrier = Arc::new(Barrier::new(8));
     std::thread::scope(|scope| {

@@ -6,7 +6,7 @@ use redis_trace::{AsyncCommands as _, Client, RedisResult, Traced, cmd, pipe};
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn a_pool_of_r2d2_is_silent_but_for_its_connections_and_their_commands() -> RedisResult<()> {
+async fn r2d2_pool_records_only_connects_and_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pool = r2d2::Pool::builder().max_size(1).build(scene.client.clone()).expect("a pool");
     scene.only("CONNECT", &[]);
@@ -21,7 +21,7 @@ async fn a_pool_of_r2d2_is_silent_but_for_its_connections_and_their_commands() -
 }
 
 #[tokio::test]
-async fn a_pool_of_bb8_is_silent_but_for_its_connections_and_their_commands() -> RedisResult<()> {
+async fn bb8_pool_records_only_connects_and_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pool: bb8::Pool<Client> = bb8::Pool::builder().max_size(1).build(scene.client.clone()).await?;
     for round in 0..3 {
@@ -36,7 +36,7 @@ async fn a_pool_of_bb8_is_silent_but_for_its_connections_and_their_commands() ->
 }
 
 #[tokio::test]
-async fn a_pooled_connection_of_the_drivers_can_be_traced() -> RedisResult<()> {
+async fn pooled_connection_of_the_driver_can_be_traced() -> RedisResult<()> {
     let scene = Scene::new().await;
     let driver = scene.client.inner().clone();
     let blocking = r2d2::Pool::builder().max_size(1).build(driver.clone()).expect("a pool");
@@ -49,7 +49,7 @@ async fn a_pooled_connection_of_the_drivers_can_be_traced() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_connection_of_deadpool_can_be_traced() -> RedisResult<()> {
+async fn connection_of_deadpool_redis_can_be_traced() -> RedisResult<()> {
     let scene = Scene::new().await;
     let pool = deadpool_redis::Config::from_url(scene.server.url()).create_pool(None).expect("a pool");
     let connection = pool.get().await.expect("a connection");
@@ -62,7 +62,7 @@ async fn a_connection_of_deadpool_can_be_traced() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_connection_of_bb8_redis_can_be_traced() -> RedisResult<()> {
+async fn connection_of_bb8_redis_can_be_traced() -> RedisResult<()> {
     let scene = Scene::new().await;
     let manager = bb8_redis::RedisConnectionManager::new(scene.server.url())?;
     let pool = bb8::Pool::builder().max_size(1).build(manager).await?;

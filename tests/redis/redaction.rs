@@ -15,7 +15,7 @@ fn send(connection: &mut redis_trace::Connection, words: &str) {
 }
 
 #[tokio::test]
-async fn credentials_go_in_by_every_way_and_none_comes_out() {
+async fn credential_of_any_command_is_not_exported() {
     let scene = Scene::own().await;
     let mut connection = scene.connection();
     for (command, text) in [
@@ -40,7 +40,7 @@ async fn credentials_go_in_by_every_way_and_none_comes_out() {
 }
 
 #[tokio::test]
-async fn the_making_of_a_connection_tells_no_password() -> RedisResult<()> {
+async fn connect_exports_no_password() -> RedisResult<()> {
     let server = Redis::start_own_with(&[("requirepass", "Xq7Password")]).await.expect("a server");
     let recorder = Recorder::new();
     for url in [server.url().to_owned(), format!("{}/3?protocol=resp3", server.url())] {
@@ -60,7 +60,7 @@ async fn the_making_of_a_connection_tells_no_password() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn values_of_every_family_of_commands_stay_inside() {
+async fn value_of_any_family_of_commands_is_redacted() {
     let scene = Scene::own().await;
     let mut connection = scene.connection();
     let mut others = Vec::new();
@@ -117,7 +117,7 @@ async fn values_of_every_family_of_commands_stay_inside() {
 }
 
 #[tokio::test]
-async fn a_value_that_looks_like_an_option_is_a_value() -> RedisResult<()> {
+async fn value_that_looks_like_an_option_is_redacted() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     for (arguments, text) in [
@@ -135,7 +135,7 @@ async fn a_value_that_looks_like_an_option_is_a_value() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn binary_keys_are_escaped_as_redis_cli_does() -> RedisResult<()> {
+async fn binary_key_is_escaped_as_redis_cli_does() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let _: Option<Vec<u8>> = connection.get(b"redaction:\x00\xff\"\n k".as_slice())?;
@@ -148,7 +148,7 @@ async fn binary_keys_are_escaped_as_redis_cli_does() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn keys_are_masked_where_the_user_wants_that() -> RedisResult<()> {
+async fn masked_keys_hide_what_looks_like_a_value() -> RedisResult<()> {
     let scene = Scene::with(|builder| builder.masked_keys(true)).await;
     let mut connection = scene.connection();
     for (key, shown) in [
@@ -172,7 +172,7 @@ async fn keys_are_masked_where_the_user_wants_that() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_huge_command_is_cut_and_says_nothing() -> RedisResult<()> {
+async fn huge_command_is_cut_and_shows_no_value() -> RedisResult<()> {
     let scene = Scene::own().await;
     let pairs: Vec<(String, &str)> =
         (0..100_000).map(|number| (format!("key:{number}"), "Xq7Value")).collect();

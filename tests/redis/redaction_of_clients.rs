@@ -56,7 +56,7 @@ fn assert_silent(recorder: &Recorder, spans: usize, printed: &[&dyn Debug]) {
 }
 
 #[tokio::test]
-async fn a_cluster_tells_no_value() -> RedisResult<()> {
+async fn cluster_client_exports_no_value() -> RedisResult<()> {
     let (cluster, recorder) = (RedisCluster::start().await.expect("a cluster"), Recorder::new());
     for node in cluster.nodes() {
         redis::cmd("ACL").arg(&USER).exec(&mut redis::Client::open(node.url())?.get_connection()?)?;
@@ -78,7 +78,7 @@ async fn a_cluster_tells_no_value() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn sentinels_and_what_they_tell_of_tell_no_value() -> RedisResult<()> {
+async fn sentinel_client_exports_no_value() -> RedisResult<()> {
     let (servers, recorder) = (RedisSentinel::start().await.expect("servers"), Recorder::new());
     let mut primary = redis::Client::open(servers.primary().url())?.get_connection()?;
     redis::cmd("ACL").arg(&USER).exec(&mut primary)?;
@@ -107,7 +107,7 @@ async fn sentinels_and_what_they_tell_of_tell_no_value() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn managers_and_pools_tell_no_value() -> RedisResult<()> {
+async fn connection_manager_and_pools_export_no_value() -> RedisResult<()> {
     let server = Redis::start_own_with(&[("requirepass", "Xq7Password")]).await.expect("a server");
     let recorder = Recorder::new();
     let client = Client::open(server.url())?.telemetry(&recorder.telemetry());

@@ -48,7 +48,7 @@ async fn invoke_async(recorder: &Recorder, script: &Script, connection: &mut imp
 }
 
 #[tokio::test]
-async fn a_script_is_one_call_where_it_has_to_be_loaded_too() -> RedisResult<()> {
+async fn script_that_must_be_loaded_is_one_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     invoke(&scene.recorder, &script("blocking"), &mut connection);
@@ -71,7 +71,7 @@ async fn a_script_is_one_call_where_it_has_to_be_loaded_too() -> RedisResult<()>
 }
 
 #[tokio::test]
-async fn a_script_is_one_call_of_any_connection_that_is_traced() -> RedisResult<()> {
+async fn script_of_a_wrapped_connection_is_one_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let (telemetry, target) = (scene.recorder.telemetry(), Target::new().address("wrapped"));
     let mut connection = Traced::from_driver(scene.plain(), &telemetry, &target);
@@ -89,7 +89,7 @@ async fn a_script_is_one_call_of_any_connection_that_is_traced() -> RedisResult<
 }
 
 #[tokio::test]
-async fn a_script_is_one_call_of_a_cluster() -> RedisResult<()> {
+async fn script_of_a_cluster_is_one_span() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());
     let mut connection = client.get_connection()?;
@@ -101,7 +101,7 @@ async fn a_script_is_one_call_of_a_cluster() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_script_is_measured_once() -> RedisResult<()> {
+async fn script_that_must_be_loaded_is_measured_once() -> RedisResult<()> {
     let scene = Scene::new().await;
     let script = script("measured");
     script.key("scripts:key").invoke::<()>(&mut scene.connection())?;
@@ -117,7 +117,7 @@ async fn a_script_is_measured_once() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_script_that_fails_after_it_was_loaded_is_a_failure() -> RedisResult<()> {
+async fn script_that_fails_after_its_load_is_a_failure() -> RedisResult<()> {
     let scene = Scene::own().await;
     let mut connection = scene.connection();
     // What a script answers decides: the driver loads it for this error as well.
@@ -147,7 +147,7 @@ async fn a_script_that_fails_after_it_was_loaded_is_a_failure() -> RedisResult<(
 }
 
 #[tokio::test]
-async fn a_script_that_nobody_loads_is_a_failure() -> RedisResult<()> {
+async fn script_that_is_never_loaded_is_a_failure() -> RedisResult<()> {
     let scene = Scene::new().await;
     let (mut connection, mut multiplexed) = (scene.connection(), scene.multiplexed().await);
     let script = script("never loaded");
@@ -171,7 +171,7 @@ async fn a_script_that_nobody_loads_is_a_failure() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_body_is_never_shown() -> RedisResult<()> {
+async fn script_body_is_not_exported() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let body = "return 'Xq7Body'";
@@ -194,7 +194,7 @@ async fn a_body_is_never_shown() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_name_that_is_no_digest_and_no_function_is_not_shown() {
+async fn script_name_that_is_not_a_digest_is_hidden() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     for (command, name) in [("EVALSHA", "Xq7NoDigest"), ("FCALL", "alice@example.com"), ("FCALL", "Xq7 two")]
@@ -208,7 +208,7 @@ async fn a_name_that_is_no_digest_and_no_function_is_not_shown() {
 }
 
 #[tokio::test]
-async fn scripts_in_a_pipeline_name_none_of_them() -> RedisResult<()> {
+async fn pipeline_of_different_scripts_has_no_procedure_name() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let (one, two) = (script("one"), script("two"));

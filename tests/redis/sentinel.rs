@@ -12,7 +12,7 @@ fn place(server: &Redis) -> String {
 }
 
 #[tokio::test]
-async fn a_connection_tells_of_the_node_that_the_sentinel_told_of() -> RedisResult<()> {
+async fn connection_from_a_sentinel_records_the_nodes_address() -> RedisResult<()> {
     let (servers, recorder) = (RedisSentinel::start().await.expect("servers"), Recorder::new());
     let nodes = vec![servers.sentinel_url()];
     let client =
@@ -58,7 +58,7 @@ async fn a_connection_tells_of_the_node_that_the_sentinel_told_of() -> RedisResu
 }
 
 #[tokio::test]
-async fn sentinels_that_know_nobody_fail_the_connect() -> RedisResult<()> {
+async fn server_that_is_not_a_sentinel_fails_the_connect() -> RedisResult<()> {
     // A server that is no sentinel does not know the question.
     let (server, recorder) = (Redis::start().await.expect("a server"), Recorder::new());
     let client = SentinelClient::build(vec![server.url()], "Xq7Name", None, SentinelServerType::Master)?;

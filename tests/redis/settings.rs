@@ -8,7 +8,7 @@ use redis_trace::{Client, ConnectionLike as _, RedisResult, Traced, cmd, pipe};
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn credentials_are_not_shown_where_values_are() {
+async fn raw_text_shows_no_credential() {
     let scene = Scene::with(|builder| builder.query_text(QueryText::Raw)).await;
     let mut connection = scene.connection();
     cmd("AUTH").arg("Xq7User").arg("Xq7Password").exec(&mut connection).expect_err("no such user");
@@ -24,7 +24,7 @@ async fn credentials_are_not_shown_where_values_are() {
 }
 
 #[tokio::test]
-async fn no_limit_is_none() -> RedisResult<()> {
+async fn query_text_limit_of_zero_keeps_the_whole_text() -> RedisResult<()> {
     let scene = Scene::with(|builder| builder.query_text_limit(0)).await;
     let keys: Vec<_> = (0..1_000).map(|number| format!("settings:{number}")).collect();
     cmd("MGET").arg(&keys).exec(&mut scene.connection())?;
@@ -42,7 +42,7 @@ async fn attribute_of_the_user_is_on_pipelines() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn health_checks_are_an_opt_in() {
+async fn health_check_spans_are_an_opt_in() {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     assert!(connection.check_connection() && connection.is_open());
@@ -61,7 +61,7 @@ async fn health_checks_are_an_opt_in() {
 }
 
 #[tokio::test]
-async fn nothing_is_recorded_where_it_is_switched_off() -> RedisResult<()> {
+async fn disabled_telemetry_records_no_kind_of_call() -> RedisResult<()> {
     let scene = Scene::with(|builder| builder.enabled(false)).await;
     let mut connection = scene.connection();
     cmd("PING").exec(&mut connection)?;
@@ -77,7 +77,7 @@ async fn nothing_is_recorded_where_it_is_switched_off() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn connections_keep_the_telemetry_that_their_client_had() -> RedisResult<()> {
+async fn connection_keeps_the_telemetry_of_its_client() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let other = Recorder::new();

@@ -19,7 +19,7 @@ fn publish(scene: &Scene, channel: &str, message: &str) -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_message_on_its_way_makes_the_spans_of_its_commands_only() -> RedisResult<()> {
+async fn published_message_records_only_its_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let mut subscriber = connection.as_pubsub();
@@ -60,7 +60,7 @@ async fn a_message_on_its_way_makes_the_spans_of_its_commands_only() -> RedisRes
 }
 
 #[tokio::test]
-async fn a_subscription_by_closure_is_one_span() -> RedisResult<()> {
+async fn subscription_closure_is_one_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     // The subscription is there before a message can be sent: the closure is called for what others send until then.
@@ -103,7 +103,7 @@ fn resp3(scene: &Scene) -> RedisResult<Client> {
 }
 
 #[tokio::test]
-async fn pushed_messages_of_a_blocking_connection_are_no_spans() -> RedisResult<()> {
+async fn message_pushed_to_a_blocking_connection_has_no_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = resp3(&scene)?.get_connection()?;
     scene.recorder.forget();
@@ -127,7 +127,7 @@ async fn pushed_messages_of_a_blocking_connection_are_no_spans() -> RedisResult<
 }
 
 #[tokio::test]
-async fn pushed_messages_of_a_multiplexed_connection_are_no_spans() -> RedisResult<()> {
+async fn message_pushed_to_a_multiplexed_connection_has_no_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel::<PushInfo>();
     let config = AsyncConnectionConfig::new().set_push_sender(sender);
@@ -156,7 +156,7 @@ async fn pushed_messages_of_a_multiplexed_connection_are_no_spans() -> RedisResu
 }
 
 #[tokio::test]
-async fn pushed_messages_of_a_cluster_are_no_spans() -> RedisResult<()> {
+async fn message_pushed_by_a_cluster_has_no_span() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel::<PushInfo>();
     let client = ClusterClient::builder(cluster.urls())
@@ -211,7 +211,7 @@ async fn pushed_messages_of_a_cluster_are_no_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn subscribing_over_the_old_protocol_fails_as_the_driver_does() {
+async fn multiplexed_subscription_over_resp2_fails_as_the_driver_does() {
     let scene = Scene::new().await;
     let mut connection = scene.multiplexed().await;
     let traced = connection.subscribe("subscriptions:old").await.expect_err("no pushes");
@@ -222,7 +222,7 @@ async fn subscribing_over_the_old_protocol_fails_as_the_driver_does() {
 }
 
 #[tokio::test]
-async fn an_asynchronous_subscription_makes_the_spans_of_its_commands_only() -> RedisResult<()> {
+async fn asynchronous_subscription_records_only_its_commands() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut subscriber = scene.client.get_async_pubsub().await?;
     scene.only("CONNECT", &[]);
@@ -248,7 +248,7 @@ async fn an_asynchronous_subscription_makes_the_spans_of_its_commands_only() -> 
 }
 
 #[tokio::test]
-async fn what_a_monitor_sees_is_no_span() -> RedisResult<()> {
+async fn monitored_command_has_no_span() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut monitor = scene.client.get_async_monitor().await?;
     scene.only("CONNECT", &[]);

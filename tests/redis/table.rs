@@ -192,7 +192,7 @@ fn forms(connection: &mut redis::Connection) -> RedisResult<Vec<Form>> {
 }
 
 #[tokio::test]
-async fn the_table_has_every_command_of_the_server() -> RedisResult<()> {
+async fn command_table_has_every_command_of_the_server() -> RedisResult<()> {
     let scene = Scene::new().await;
     let docs: redis::Value = redis::cmd("COMMAND").arg("DOCS").query(&mut scene.plain())?;
     let unknown: Vec<_> = commands(&docs)
@@ -208,7 +208,7 @@ async fn the_table_has_every_command_of_the_server() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn every_key_that_the_server_names_is_shown_and_no_value_is() -> RedisResult<()> {
+async fn command_table_shows_the_keys_that_the_server_reports() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut connection = scene.plain();
     let (mut with_keys, mut wrong) = (HashSet::new(), Vec::new());
@@ -269,7 +269,7 @@ impl ConnectionLike for Nowhere {
 }
 
 #[tokio::test]
-async fn no_value_of_any_command_is_told() -> RedisResult<()> {
+async fn value_of_any_command_in_the_table_is_not_exported() -> RedisResult<()> {
     let scene = Scene::new().await;
     let recorder = Recorder::new();
     let mut connection = Traced::from_driver(Nowhere, &recorder.telemetry(), &Target::new());

@@ -14,7 +14,7 @@ fn client(server: &Redis, recorder: &Recorder, authority: Option<Vec<u8>>) -> Re
 }
 
 #[tokio::test]
-async fn an_encrypted_connection_makes_the_same_spans() -> RedisResult<()> {
+async fn tls_connection_records_the_same_spans() -> RedisResult<()> {
     let (server, recorder) = (Redis::start_own_with_tls().await.expect("a server"), Recorder::new());
     let authority = server.tls_files().expect("its files").authority();
     let client = client(&server, &recorder, Some(std::fs::read(authority)?))?;
@@ -34,7 +34,7 @@ async fn an_encrypted_connection_makes_the_same_spans() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_certificate_of_nobody_known_fails_the_connect() -> RedisResult<()> {
+async fn unknown_certificate_fails_the_connect() -> RedisResult<()> {
     let (server, recorder) = (Redis::start_own_with_tls().await.expect("a server"), Recorder::new());
     let client = client(&server, &recorder, None)?;
     client.get_connection().expect_err("not trusted");
