@@ -23,7 +23,7 @@ fn count(event: &InstrumentationEvent<'_>) {
 }
 
 #[test]
-fn defaults_work_beside_and_without_the_connections_type() {
+fn global_telemetry_and_default_instrumentation_record_once() {
     let recorder = Recorder::new();
     recorder.telemetry().set_global();
 

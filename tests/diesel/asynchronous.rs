@@ -13,7 +13,7 @@ use crate::connection::{only_span, postgres_url_within, sqlite_quietly};
 use crate::schema::{self, User, users};
 
 #[tokio::test]
-async fn calls_on_other_threads_are_children_of_the_callers_span() {
+async fn sync_wrapper_transaction_nests_under_the_callers_span() {
     let recorder = Recorder::new();
     let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
     let parent = recorder.parent("request");
@@ -44,7 +44,7 @@ async fn calls_on_other_threads_are_children_of_the_callers_span() {
 }
 
 #[tokio::test]
-async fn the_rows_of_a_stream_are_read_within_the_call() {
+async fn sync_wrapper_stream_is_read_within_the_call() {
     let recorder = Recorder::new();
     let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
     let names = RunQueryDsl::load_stream::<String>(users::table.select(users::name), &mut connection)
@@ -59,7 +59,7 @@ async fn the_rows_of_a_stream_are_read_within_the_call() {
 }
 
 #[tokio::test]
-async fn a_call_whose_future_is_dropped_goes_on_and_is_told() {
+async fn sync_wrapper_call_runs_on_after_its_future_is_dropped() {
     let recorder = Recorder::new();
     let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
     let delete = RunQueryDsl::execute(diesel::delete(users::table.find(2)), &mut connection);
@@ -93,7 +93,7 @@ fn name(id: i32) -> impl for<'a> FnOnce(&'a AsyncPgConnection) -> BoxFuture<'a, 
 }
 
 #[tokio::test]
-async fn our_instrumentation_hears_what_diesel_async_does() {
+async fn instrument_records_an_unwrapped_async_connection() {
     let recorder = Recorder::new();
     let mut connection = heard(Instrument::with(&recorder.telemetry())).await;
     let none: Vec<i32> =
@@ -118,7 +118,7 @@ async fn our_instrumentation_hears_what_diesel_async_does() {
 }
 
 #[tokio::test]
-async fn our_instrumentation_tells_pipelined_queries_apart_by_their_text() {
+async fn instrument_matches_pipelined_queries_by_their_text() {
     let recorder = Recorder::new();
     let connection = heard(Instrument::with(&recorder.telemetry()).pipelining()).await;
     let (first, second) = futures_util::join!(name(1)(&connection), name(3)(&connection));
@@ -128,7 +128,7 @@ async fn our_instrumentation_tells_pipelined_queries_apart_by_their_text() {
 }
 
 #[tokio::test]
-async fn our_instrumentation_learns_of_a_dropped_future_from_the_next_query() {
+async fn instrument_cancels_a_dropped_query_at_the_next_one() {
     let recorder = Recorder::new();
     let connection = heard(Instrument::with(&recorder.telemetry())).await;
     assert!(poll_times(1, name(1)(&connection)).await.is_none(), "no server answers at once");
@@ -140,7 +140,7 @@ async fn our_instrumentation_learns_of_a_dropped_future_from_the_next_query() {
 }
 
 #[tokio::test]
-async fn a_pool_has_traced_connections() {
+async fn sync_wrapper_pool_has_traced_connections() {
     use diesel_async::pooled_connection::AsyncDieselConnectionManager;
     use diesel_async::pooled_connection::deadpool::Pool;
 

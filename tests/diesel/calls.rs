@@ -18,7 +18,7 @@ const ROWS: &str = "db.response.returned_rows";
 const AFFECTED: &str = "dbtrace.affected_rows";
 
 #[test]
-fn connecting_is_a_span_with_the_target_and_no_password() {
+fn sqlite_connect_span_has_the_file_and_no_key() {
     let recorder = Recorder::new();
     let _connection = SqliteConnection::establish_with("file::memory:?key=Xq7Secret", &recorder.telemetry())
         .expect("a database");
@@ -31,7 +31,7 @@ fn connecting_is_a_span_with_the_target_and_no_password() {
 }
 
 #[test]
-fn loads_tell_their_text_and_their_rows() {
+fn load_records_text_and_returned_rows() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let found: Vec<User> = users::table.filter(users::id.ge(2)).load(connection).expect("rows");
         assert_eq!(found.len(), 2);
@@ -58,7 +58,7 @@ fn loads_tell_their_text_and_their_rows() {
 }
 
 #[test]
-fn what_changes_rows_tells_how_many() {
+fn change_records_affected_rows() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let new = User { id: 4, name: "hedy".to_owned(), age: Some(20) };
         diesel::insert_into(users::table).values(&new).execute(connection).expect("inserted");
@@ -81,7 +81,7 @@ fn what_changes_rows_tells_how_many() {
 }
 
 #[test]
-fn what_changes_no_rows_tells_no_number() {
+fn statement_without_rows_records_no_affected_rows() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     diesel::delete(posts::table.find(1)).execute(connection).expect("deleted");
@@ -97,7 +97,7 @@ diesel::define_sql_function! {
 }
 
 #[test]
-fn functions_of_the_callers_own_work() {
+fn custom_sqlite_function_works() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     shout_utils::register_impl(connection, |text: String| text.to_uppercase()).expect("registered");
@@ -107,7 +107,7 @@ fn functions_of_the_callers_own_work() {
 }
 
 #[test]
-fn returning_is_one_call() {
+fn insert_with_returning_is_one_span() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     let id: i32 = diesel::insert_into(users::table)
@@ -131,7 +131,7 @@ fn returning_is_one_call() {
 }
 
 #[test]
-fn several_rows_are_inserted_by_one_call() {
+fn insert_of_several_rows_is_one_span() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let rows =
             vec![(users::id.eq(5), users::name.eq("hedy")), (users::id.eq(6), users::name.eq("edith"))];
@@ -142,7 +142,7 @@ fn several_rows_are_inserted_by_one_call() {
 }
 
 #[test]
-fn saved_changes_are_what_diesel_makes_of_them() {
+fn save_changes_records_its_statements() {
     let recorder = Recorder::new();
     let changed = User { id: 1, name: "lovelace".to_owned(), age: Some(36) };
     let saved: User = changed.save_changes(&mut sqlite_quietly(&recorder)).expect("saved");
@@ -159,7 +159,7 @@ fn saved_changes_are_what_diesel_makes_of_them() {
 }
 
 #[test]
-fn text_of_the_callers_own_is_redacted() {
+fn sql_query_text_is_redacted() {
     #[derive(QueryableByName)]
     struct Name {
         #[diesel(sql_type = Text)]
@@ -186,7 +186,7 @@ fn text_of_the_callers_own_is_redacted() {
 }
 
 #[test]
-fn queries_that_are_put_together_have_each_their_own_text() {
+fn boxed_queries_have_their_own_texts() {
     on_sqlite_and_mysql!(|recorder, connection| {
         for (ids, list) in [(&[1][..], "?"), (&[1, 2, 3], "?, ?, ?")] {
             let found: Vec<i32> =
@@ -210,7 +210,7 @@ fn queries_that_are_put_together_have_each_their_own_text() {
 }
 
 #[test]
-fn a_repeated_query_has_the_same_text_each_time() {
+fn repeated_query_has_the_same_text() {
     on_sqlite_and_mysql!(|recorder, connection| {
         for id in 1..=3 {
             let name: String = users::table.find(id).select(users::name).first(connection).expect("a row");
@@ -222,7 +222,7 @@ fn a_repeated_query_has_the_same_text_each_time() {
 }
 
 #[test]
-fn associations_and_joins_work() {
+fn join_and_association_record_their_texts() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let ada: User = users::table.find(1).first(connection).expect("a row");
         let hers: Vec<Post> =
@@ -257,7 +257,7 @@ fn adults() -> _ {
 }
 
 #[test]
-fn types_that_are_inferred_work() {
+fn inferred_query_types_work() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let names: Vec<String> = adults().select(users::name).load(connection).expect("rows");
         assert_eq!(names, ["ada"]);
@@ -266,7 +266,7 @@ fn types_that_are_inferred_work() {
 }
 
 #[test]
-fn a_query_that_cannot_be_built_is_told_as_a_failure_of_its_kind() {
+fn query_that_cannot_be_built_is_a_query_failure() {
     #[derive(AsChangeset)]
     #[diesel(table_name = users)]
     struct Nothing {
@@ -285,7 +285,7 @@ fn a_query_that_cannot_be_built_is_told_as_a_failure_of_its_kind() {
 }
 
 #[test]
-fn spans_are_children_of_the_callers_span_and_siblings_of_each_other() {
+fn spans_of_a_transaction_are_siblings() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let parent = recorder.parent("request");
         {

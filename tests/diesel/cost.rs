@@ -49,7 +49,7 @@ fn walks(connection: &mut impl LoadConnection<Backend = Sqlite>) -> u32 {
 }
 
 #[test]
-fn no_text_is_built_for_a_query_that_nothing_records() {
+fn unrecorded_query_builds_no_text() {
     let plain = walks(&mut diesel::SqliteConnection::establish(":memory:").expect("a connection"));
     assert!(plain > 0);
     assert_eq!(walks(&mut sqlite(&Telemetry::disabled())), plain, "switched off");
@@ -72,7 +72,7 @@ fn no_text_is_built_for_a_query_that_nothing_records() {
 }
 
 #[test]
-fn a_query_whose_text_is_known_is_only_asked_whether_it_is_the_same() {
+fn query_of_a_known_type_builds_no_text() {
     let plain = walks(&mut diesel::SqliteConnection::establish(":memory:").expect("a connection"));
     let recorder = Recorder::new();
     let traced = walks(&mut sqlite(&recorder.telemetry()));

@@ -18,7 +18,7 @@ fn assert_read(recorder: &Recorder, rows: &str, outcome: Option<&str>) {
 }
 
 #[test]
-fn a_cursor_ends_with_its_last_row_and_not_before() {
+fn cursor_ends_its_span_with_its_last_row() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let mut rows = users::table
             .select(users::id)
@@ -36,7 +36,7 @@ fn a_cursor_ends_with_its_last_row_and_not_before() {
 }
 
 #[test]
-fn a_cursor_that_is_dropped_midway_was_cancelled() {
+fn dropped_cursor_is_cancelled_with_the_rows_so_far() {
     on_sqlite_and_mysql!(|recorder, connection| {
         let query = users::table.select(users::id);
         drop(query.load_iter::<i32, DefaultLoadingMode>(connection).expect("a cursor"));
@@ -48,7 +48,7 @@ fn a_cursor_that_is_dropped_midway_was_cancelled() {
 }
 
 #[test]
-fn whoever_wants_one_row_has_had_it() {
+fn cursor_for_one_row_succeeds_after_one_row() {
     on_sqlite_and_mysql!(|recorder, connection| {
         users::table.select(users::id).get_result::<i32>(connection).expect("the first");
         assert_read(recorder, "1", None);
@@ -56,7 +56,7 @@ fn whoever_wants_one_row_has_had_it() {
 }
 
 #[test]
-fn both_modes_of_postgresql_count_their_rows() {
+fn postgres_loading_modes_count_their_rows() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let query = users::table.select(users::id);
@@ -73,7 +73,7 @@ fn both_modes_of_postgresql_count_their_rows() {
 }
 
 #[test]
-fn a_failure_after_some_rows_tells_both() {
+fn cursor_that_fails_records_error_and_rows_so_far() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     // The third row divides by zero, when it is asked for.

@@ -29,7 +29,7 @@ fn take_only(recorder: &Recorder) -> Span {
 }
 
 #[test]
-fn violations_on_postgresql_have_their_code_and_constraint() {
+fn postgres_violation_has_its_code_and_constraint() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let error = diesel::insert_into(users::table)
@@ -59,7 +59,7 @@ fn violations_on_postgresql_have_their_code_and_constraint() {
 }
 
 #[test]
-fn violations_on_sqlite_have_their_code_where_there_is_one() {
+fn sqlite_violation_has_its_code_if_unambiguous() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     diesel::insert_into(users::table).values(users::name.eq("ada")).execute(connection).expect_err("twice");
@@ -85,7 +85,7 @@ fn violations_on_sqlite_have_their_code_where_there_is_one() {
 }
 
 #[test]
-fn violations_on_mysql_have_their_kind_and_no_code_where_there_are_several() {
+fn mysql_violation_has_its_kind_and_no_ambiguous_code() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     diesel::insert_into(users::table).values(users::name.eq("ada")).execute(connection).expect_err("twice");
@@ -103,7 +103,7 @@ fn violations_on_mysql_have_their_kind_and_no_code_where_there_are_several() {
 }
 
 #[test]
-fn a_write_in_a_transaction_that_reads_has_mysqls_number() {
+fn mysql_write_in_a_read_only_transaction_has_its_code() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     connection.batch_execute("START TRANSACTION READ ONLY").expect("begun");
@@ -115,7 +115,7 @@ fn a_write_in_a_transaction_that_reads_has_mysqls_number() {
 }
 
 #[test]
-fn one_of_two_in_a_deadlock_on_mysql_has_its_number() {
+fn mysql_deadlock_victim_has_its_code() {
     let recorder = Recorder::new();
     let url = mysql_url();
     let connect = || MysqlConnection::establish_with(&url, &recorder.telemetry()).expect("a connection");
@@ -150,7 +150,7 @@ fn one_of_two_in_a_deadlock_on_mysql_has_its_number() {
 }
 
 #[test]
-fn a_lock_that_is_not_had_in_time_is_told_without_a_code() {
+fn mysql_lock_timeout_has_no_code() {
     let recorder = Recorder::new();
     let url = mysql_url();
     let connect = || MysqlConnection::establish_with(&url, &recorder.telemetry()).expect("a connection");
@@ -170,7 +170,7 @@ fn a_lock_that_is_not_had_in_time_is_told_without_a_code() {
 }
 
 #[test]
-fn a_load_that_fails_at_once_is_told() {
+fn load_that_fails_at_once_is_a_failure() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     connection.batch_execute("DROP TABLE posts").expect("dropped");
@@ -180,7 +180,7 @@ fn a_load_that_fails_at_once_is_told() {
 }
 
 #[test]
-fn a_connection_that_cannot_be_made_is_told_without_its_password() {
+fn failed_connect_has_its_target_and_no_password() {
     let recorder = Recorder::new();
     let url = "postgres://me:Xq7Secret@127.0.0.1:1/shop";
     PgConnection::establish_with(url, &recorder.telemetry()).expect_err("nobody listens");

@@ -8,7 +8,7 @@ use crate::connection::{assert_span, only_span, postgres_quietly, sqlite_quietly
 use crate::schema::{User, users};
 
 #[test]
-fn an_insert_of_several_rows_with_returning_is_told_on_sqlite() {
+fn insert_through_the_inner_sqlite_connection_is_recorded() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     let rows = vec![(users::id.eq(5), users::name.eq("hedy")), (users::id.eq(6), users::name.eq("edith"))];
@@ -21,7 +21,7 @@ fn an_insert_of_several_rows_with_returning_is_told_on_sqlite() {
 }
 
 #[test]
-fn data_that_is_copied_out_is_told_on_postgresql() {
+fn copy_to_through_the_inner_postgres_connection_is_recorded() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let copied: Vec<User> = diesel::copy_to(users::table)
@@ -37,7 +37,7 @@ fn data_that_is_copied_out_is_told_on_postgresql() {
 }
 
 #[test]
-fn both_ways_in_turn_are_told_once_each() {
+fn calls_to_wrapper_and_inner_connection_are_recorded_once_each() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     for _ in 0..2 {
@@ -52,7 +52,7 @@ fn both_ways_in_turn_are_told_once_each() {
 }
 
 #[test]
-fn a_failure_on_the_way_around_has_its_code() {
+fn failure_of_the_inner_connection_has_its_code() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     diesel::insert_into(users::table)

@@ -40,7 +40,7 @@ fn work(connection: &mut impl diesel::connection::LoadConnection<Backend = diese
 }
 
 #[test]
-fn a_users_instrumentation_hears_what_it_hears_without_us() {
+fn user_instrumentation_gets_the_same_events_as_without_the_wrapper() {
     let heard = Heard::default();
     let mut plain = diesel::SqliteConnection::establish(":memory:").expect("a connection");
     plain.batch_execute(schema::CREATE).expect("tables");
@@ -61,7 +61,7 @@ fn a_users_instrumentation_hears_what_it_hears_without_us() {
 }
 
 #[test]
-fn a_boxed_instrumentation_is_found_too() {
+fn boxed_user_instrumentation_is_returned_and_kept() {
     let recorder = Recorder::new();
     let mut traced = sqlite_quietly(&recorder);
     traced.set_instrumentation(Box::new(Heard::default()) as Box<dyn Instrumentation>);
@@ -73,7 +73,7 @@ fn a_boxed_instrumentation_is_found_too() {
 }
 
 #[test]
-fn ours_on_a_traced_connection_tells_nothing_twice() {
+fn instrument_on_a_traced_connection_records_once() {
     let recorder = Recorder::new();
     let mut traced = sqlite_quietly(&recorder);
     traced.set_instrumentation(Instrument::with(&recorder.telemetry()).url(":memory:"));
@@ -83,7 +83,7 @@ fn ours_on_a_traced_connection_tells_nothing_twice() {
 }
 
 #[test]
-fn another_telemetry_keeps_the_users_instrumentation() {
+fn set_telemetry_keeps_the_user_instrumentation() {
     let (first, second) = (Recorder::new(), Recorder::new());
     let heard = Heard::default();
     let mut traced = sqlite_quietly(&first);
@@ -98,7 +98,7 @@ fn another_telemetry_keeps_the_users_instrumentation() {
 }
 
 #[test]
-fn ours_by_itself_tells_of_a_connection_that_is_not_traced() {
+fn instrument_records_an_unwrapped_sqlite_connection() {
     let recorder = Recorder::new();
     let mut connection = diesel::SqliteConnection::establish(":memory:").expect("a connection");
     connection.batch_execute(schema::CREATE).expect("tables");
@@ -127,7 +127,7 @@ fn ours_by_itself_tells_of_a_connection_that_is_not_traced() {
 }
 
 #[test]
-fn a_look_up_of_a_type_is_inside_of_the_query_that_needs_it() {
+fn instrument_hides_the_type_lookup_inside_its_query() {
     let recorder = Recorder::new();
     let mut connection = diesel::PgConnection::establish(&postgres_url()).expect("a connection");
     connection.batch_execute("CREATE TYPE mood AS ENUM ('glad', 'sad')").expect("a type");
@@ -141,7 +141,7 @@ fn a_look_up_of_a_type_is_inside_of_the_query_that_needs_it() {
 }
 
 #[test]
-fn ours_by_itself_knows_where_a_connection_goes_that_it_sees_established() {
+fn instrument_takes_the_target_from_the_establish_event() {
     let recorder = Recorder::new();
     let mut ours = Instrument::with(&recorder.telemetry());
     let url = "postgres://me:Xq7Secret@db.example.com:6432/shop";
@@ -168,7 +168,7 @@ fn interleave(ours: &mut Instrument) {
 }
 
 #[test]
-fn pipelined_queries_are_told_apart_where_we_know_of_them() {
+fn instrument_with_pipelining_matches_interleaved_queries() {
     let recorder = Recorder::new();
     interleave(&mut Instrument::with(&recorder.telemetry()).pipelining());
     let told: Vec<_> = recorder
@@ -192,7 +192,7 @@ fn pipelined_queries_are_told_apart_where_we_know_of_them() {
 }
 
 #[test]
-fn a_connection_without_an_instrumentation_has_none() {
+fn traced_connection_reports_no_instrumentation_by_default() {
     let recorder = Recorder::new();
     let mut traced: SqliteConnection = sqlite_quietly(&recorder);
     assert!(!traced.instrumentation().is::<Instrument>());

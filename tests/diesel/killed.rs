@@ -52,7 +52,7 @@ fn kill_during_a_query<C: Driver + Send>(
 }
 
 #[test]
-fn a_query_on_a_mariadb_that_is_killed_has_failed() {
+fn killed_mariadb_fails_the_running_query() {
     let server = wait(MariaDb::start_own()).expect("a server");
     let mut observer = diesel::MysqlConnection::establish(server.url()).expect("a connection");
     let running = "SELECT COUNT(*) FROM information_schema.processlist WHERE state = 'User sleep'";
@@ -71,7 +71,7 @@ fn a_query_on_a_mariadb_that_is_killed_has_failed() {
 }
 
 #[test]
-fn a_query_on_a_postgresql_that_is_killed_has_failed() {
+fn killed_postgres_fails_the_running_query() {
     let server = wait(Postgres::start_own()).expect("a server");
     let mut observer = diesel::PgConnection::establish(server.url()).expect("a connection");
     let running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
@@ -86,7 +86,7 @@ fn a_query_on_a_postgresql_that_is_killed_has_failed() {
 }
 
 #[test]
-fn a_cursor_on_a_postgresql_that_is_killed_ends_with_the_failure_and_the_rows_before_it() {
+fn killed_postgres_fails_the_cursor_with_the_rows_so_far() {
     let recorder = Recorder::new();
     let server = wait(Postgres::start_own()).expect("a server");
     let mut connection =
@@ -113,7 +113,7 @@ fn a_cursor_on_a_postgresql_that_is_killed_ends_with_the_failure_and_the_rows_be
 }
 
 #[test]
-fn a_cursor_of_mysql_has_all_its_rows_before_the_server_is_killed() {
+fn killed_mariadb_leaves_a_buffered_cursor_whole() {
     let recorder = Recorder::new();
     let server = wait(MariaDb::start_own()).expect("a server");
     let mut connection =
@@ -137,7 +137,7 @@ fn a_cursor_of_mysql_has_all_its_rows_before_the_server_is_killed() {
 }
 
 #[test]
-fn a_connection_that_the_server_ends_is_told_with_the_query_that_finds_out() {
+fn connection_ended_by_mariadb_fails_the_next_query() {
     let recorder = Recorder::new();
     let url = crate::connection::mysql_url();
     let mut ended = MysqlConnection::establish_with(&url, &recorder.telemetry()).expect("a connection");

@@ -31,7 +31,7 @@ fn expected(quote: char) -> [String; 6] {
 }
 
 #[test]
-fn migrations_run_and_are_told() {
+fn migrations_run_and_are_recorded() {
     on_sqlite_and_mysql!(|recorder, connection| {
         assert_eq!(migrate(connection), 1);
         assert_eq!(recorder.names(), expected('`'));

@@ -34,7 +34,7 @@ fn work(connection: &mut AnyConnection) {
 }
 
 #[test]
-fn each_kind_is_told_in_its_own_words() {
+fn multi_connection_records_the_system_in_use() {
     let recorder = Recorder::new();
     for (mut connection, system, select, delete, text) in [
         (
@@ -73,7 +73,7 @@ fn each_kind_is_told_in_its_own_words() {
 }
 
 #[test]
-fn it_is_established_as_the_kind_that_can_be() {
+fn multi_connection_establishes_the_first_kind_that_fits() {
     let mut connection = AnyConnection::establish(":memory:").expect("a database");
     assert!(matches!(connection, AnyConnection::Sqlite(_)));
     diesel::sql_query("SELECT 1").execute(&mut connection).expect("it works");

@@ -19,7 +19,7 @@ fn server() -> MariaDb {
 }
 
 #[test]
-fn connecting_tells_the_server_and_the_database_and_no_password() {
+fn mysql_connect_span_has_the_address_and_no_password() {
     let recorder = Recorder::new();
     let server = server();
     let Some(url) = server.password_url() else { return };
@@ -41,7 +41,7 @@ fn connecting_tells_the_server_and_the_database_and_no_password() {
 }
 
 #[test]
-fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
+fn mysql_default_port_is_left_out_and_a_socket_is_its_path() {
     let recorder = Recorder::new();
     let nobody = "mysql://me:Xq7Secret@127.0.0.254:3306/shop";
     MysqlConnection::establish_with(nobody, &recorder.telemetry()).expect_err("nobody listens");
@@ -65,7 +65,7 @@ fn the_usual_port_is_not_told_and_a_socket_is_its_path() {
 }
 
 #[test]
-fn a_url_that_diesel_refuses_is_told_without_it() {
+fn refused_mysql_url_is_a_configuration_failure() {
     let recorder = Recorder::new();
     for url in ["mysql://me:Xq7Secret@127.0.0.1/a/b", "mysql://me:Xq7Secret@h:99999/", "Xq7Secret"] {
         MysqlConnection::establish_with(url, &recorder.telemetry()).expect_err("no URL");
@@ -76,7 +76,7 @@ fn a_url_that_diesel_refuses_is_told_without_it() {
 }
 
 #[test]
-fn double_quotes_are_strings_and_backslashes_escape() {
+fn mysql_double_quoted_strings_are_redacted() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     let query = "SELECT name FROM users WHERE name = \"Xq7Double\" # Xq7Comment\n OR name = 'Xq7\\'Single'";
@@ -92,7 +92,7 @@ fn double_quotes_are_strings_and_backslashes_escape() {
 }
 
 #[test]
-fn what_mysql_adds_to_insert_tells_its_rows() {
+fn mysql_insert_variants_record_affected_rows() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     let ada = (users::id.eq(1), users::name.eq("ada"));
@@ -119,7 +119,7 @@ fn what_mysql_adds_to_insert_tells_its_rows() {
 }
 
 #[test]
-fn what_changes_no_rows_tells_no_number() {
+fn mysql_statement_without_rows_records_no_affected_rows() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     for statement in
@@ -134,7 +134,7 @@ fn what_changes_no_rows_tells_no_number() {
 }
 
 #[test]
-fn a_server_that_reads_strings_in_another_way_leaks_none() {
+fn mysql_with_another_sql_mode_exports_no_value() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     for (mode, query) in [
@@ -149,7 +149,7 @@ fn a_server_that_reads_strings_in_another_way_leaks_none() {
 }
 
 #[test]
-fn ours_by_itself_tells_of_a_mysql_connection_that_is_not_traced() {
+fn instrument_records_an_unwrapped_mysql_connection() {
     let recorder = Recorder::new();
     let url = mysql_url();
     let mut connection = diesel::MysqlConnection::establish(&url).expect("a connection");
@@ -170,7 +170,7 @@ fn ours_by_itself_tells_of_a_mysql_connection_that_is_not_traced() {
 }
 
 #[test]
-fn what_goes_around_us_is_told_once() {
+fn call_to_the_inner_mysql_connection_is_recorded_once() {
     let recorder = Recorder::new();
     let connection = &mut mysql_quietly(&recorder);
     for _ in 0..2 {
@@ -183,7 +183,7 @@ fn what_goes_around_us_is_told_once() {
 }
 
 #[test]
-fn nothing_is_asked_to_find_out_about_the_server() {
+fn traced_mysql_connection_sends_no_extra_query() {
     let recorder = Recorder::new();
     let observer = &mut mysql(&Telemetry::disabled());
     let asked = |observer: &mut MysqlConnection| {

@@ -51,14 +51,14 @@ fn assert_values(recorder: &Recorder, expected: &[&str]) {
 }
 
 #[test]
-fn values_are_shown_where_they_are_asked_for() {
+fn query_parameters_of_dsl_queries_are_shown_on_request() {
     assert_shown!(sqlite);
     assert_shown!(mysql);
     assert_shown!(postgres);
 }
 
 #[test]
-fn values_of_the_callers_own_text_are_shown() {
+fn query_parameters_of_sql_query_are_shown_on_request() {
     let recorder = Recorder::new();
     let telemetry = recorder.builder().query_parameters(true).build();
     let values = ["36", "ada"];
@@ -78,7 +78,7 @@ fn values_of_the_callers_own_text_are_shown() {
 }
 
 #[test]
-fn a_long_value_is_cut_as_a_text_is() {
+fn long_query_parameter_is_cut_at_the_text_limit() {
     let recorder = Recorder::new();
     let connection = &mut sqlite(&recorder.builder().query_parameters(true).query_text_limit(8).build());
     recorder.forget();
@@ -89,7 +89,7 @@ fn a_long_value_is_cut_as_a_text_is() {
 }
 
 #[test]
-fn what_goes_around_us_shows_none() {
+fn query_parameters_of_the_inner_connection_are_not_shown() {
     let recorder = Recorder::new();
     let connection = &mut sqlite(&recorder.builder().query_parameters(true).build());
     recorder.forget();

@@ -42,7 +42,7 @@ fn mysql_pool(telemetry: Telemetry) -> Pool<ConnectionManager<MysqlConnection>> 
 }
 
 #[test]
-fn what_pooled_connections_do_is_told_and_their_checks_are_not() {
+fn r2d2_pool_records_calls_and_no_checks() {
     macro_rules! test {
         ($pool:ident) => {
             let recorder = Recorder::new();
@@ -65,7 +65,7 @@ fn what_pooled_connections_do_is_told_and_their_checks_are_not() {
 }
 
 #[test]
-fn checks_are_told_to_whoever_wants_them() {
+fn r2d2_pool_check_spans_are_an_opt_in() {
     let recorder = Recorder::new();
     let pool = sqlite_pool(recorder.builder().health_check_spans(true).build());
     drop(pool.get().expect("a connection"));
@@ -77,7 +77,7 @@ fn checks_are_told_to_whoever_wants_them() {
 }
 
 #[test]
-fn a_connection_with_an_open_transaction_is_not_used_again() {
+fn connection_with_an_open_transaction_is_broken() {
     use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 
     let mut connection =

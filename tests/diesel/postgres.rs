@@ -40,7 +40,7 @@ impl FromSql<MoodType, Pg> for Mood {
 }
 
 #[test]
-fn a_type_of_the_databases_own_is_looked_up_within_the_call_that_needs_it() {
+fn type_lookup_is_inside_the_query_that_needs_it() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     connection.batch_execute("CREATE TYPE mood AS ENUM ('glad', 'sad')").expect("a type");
@@ -55,7 +55,7 @@ fn a_type_of_the_databases_own_is_looked_up_within_the_call_that_needs_it() {
 }
 
 #[test]
-fn data_that_is_copied_in_tells_its_rows() {
+fn copy_from_records_affected_rows() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let new = [(users::id.eq(7), users::name.eq("Xq7Copied"), users::age.eq(1))];
@@ -84,7 +84,7 @@ fn data_that_is_copied_in_tells_its_rows() {
 }
 
 #[test]
-fn a_copy_that_fails_is_told_as_one() {
+fn failed_copy_from_is_a_failure() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let twice = vec![(users::id.eq(1), users::name.eq("Xq7Copied"), users::age.eq(1))];
@@ -99,7 +99,7 @@ fn a_copy_that_fails_is_told_as_one() {
 }
 
 #[test]
-fn notifications_arrive() {
+fn notifications_arrive_and_payloads_are_not_exported() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     connection.batch_execute("LISTEN news; NOTIFY news, 'Xq7Payload'").expect("notified");

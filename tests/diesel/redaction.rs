@@ -67,7 +67,7 @@ macro_rules! pass_values_by_every_way {
 }
 
 #[test]
-fn values_go_into_sqlite_by_every_way_and_none_comes_out() {
+fn value_passed_to_sqlite_in_any_way_is_not_exported() {
     let recorder = Recorder::new();
     pass_values_by_every_way!(&mut sqlite_quietly(&recorder), users::id);
     assert_eq!(recorder.spans().len(), 21);
@@ -75,7 +75,7 @@ fn values_go_into_sqlite_by_every_way_and_none_comes_out() {
 }
 
 #[test]
-fn values_go_into_postgresql_by_every_way_and_none_comes_out() {
+fn value_passed_to_postgres_in_any_way_is_not_exported() {
     let recorder = Recorder::new();
     pass_values_by_every_way!(&mut postgres_quietly(&recorder), users::id);
     assert_eq!(recorder.spans().len(), 21);
@@ -83,7 +83,7 @@ fn values_go_into_postgresql_by_every_way_and_none_comes_out() {
 }
 
 #[test]
-fn values_go_into_mysql_by_every_way_and_none_comes_out() {
+fn value_passed_to_mysql_in_any_way_is_not_exported() {
     let recorder = Recorder::new();
     pass_values_by_every_way!(&mut mysql_quietly(&recorder), diesel::dsl::DuplicatedKeys);
     assert_eq!(recorder.spans().len(), 21);

@@ -9,7 +9,7 @@ use crate::connection::{on_sqlite_and_mysql, postgres_quietly, sqlite_quietly};
 use crate::schema::users;
 
 #[test]
-fn a_transaction_tells_how_it_began_and_ended() {
+fn transaction_records_begin_and_commit_or_rollback() {
     on_sqlite_and_mysql!(|recorder, connection| {
         connection
             .transaction(|connection| diesel::delete(users::table.find(2)).execute(connection))
@@ -32,7 +32,7 @@ fn a_transaction_tells_how_it_began_and_ended() {
 }
 
 #[test]
-fn a_transaction_within_another_is_a_savepoint() {
+fn nested_transaction_is_a_savepoint() {
     on_sqlite_and_mysql!(|recorder, connection| {
         connection
             .transaction::<_, Error, _>(|connection| {
@@ -50,7 +50,7 @@ fn a_transaction_within_another_is_a_savepoint() {
 }
 
 #[test]
-fn transactions_of_sqlites_own_have_the_traced_connection_inside() {
+fn sqlite_transaction_closure_gets_the_traced_connection() {
     let recorder = Recorder::new();
     let connection = &mut sqlite_quietly(&recorder);
     let remove = |connection: &mut diesel_trace::SqliteConnection| {
@@ -68,7 +68,7 @@ fn transactions_of_sqlites_own_have_the_traced_connection_inside() {
 }
 
 #[test]
-fn a_built_transaction_has_the_traced_connection_inside() {
+fn built_transaction_closure_gets_the_traced_connection() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     connection
@@ -84,7 +84,7 @@ fn a_built_transaction_has_the_traced_connection_inside() {
 }
 
 #[test]
-fn a_failed_statement_leaves_the_transaction_as_diesel_leaves_it() {
+fn failed_statement_rolls_its_transaction_back() {
     let recorder = Recorder::new();
     let connection = &mut postgres_quietly(&recorder);
     let result = connection.transaction::<(), Error, _>(|connection| {
@@ -96,7 +96,7 @@ fn a_failed_statement_leaves_the_transaction_as_diesel_leaves_it() {
 }
 
 #[test]
-fn test_transactions_begin() {
+fn test_transaction_records_its_begin() {
     on_sqlite_and_mysql!(|recorder, connection| {
         connection.begin_test_transaction().expect("begun");
         assert_eq!(recorder.names(), ["BEGIN"]);
