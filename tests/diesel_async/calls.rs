@@ -12,7 +12,7 @@ const ROWS: &str = "db.response.returned_rows";
 const AFFECTED: &str = "dbtrace.affected_rows";
 
 on_both! {
-    async fn loads_tell_their_rows(recorder, connection) {
+    async fn load_methods_record_returned_rows(recorder, connection) {
         let found: Vec<User> = users::table.filter(users::id.ge(2)).load(connection).await.expect("rows");
         assert_eq!(found.len(), 2);
         let span = take_only(recorder);
@@ -37,7 +37,7 @@ on_both! {
         assert_eq!(take_names(recorder), ["SELECT users"; 2]);
     }
 
-    async fn what_changes_rows_tells_how_many(recorder, connection) {
+    async fn change_records_affected_rows(recorder, connection) {
         let new = User { id: 4, name: "hedy".to_owned(), age: Some(20) };
         assert_eq!(diesel::insert_into(users::table).values(&new).execute(connection).await.expect("inserted"), 1);
         assert_eq!(take_only(recorder).attribute(AFFECTED), Some("1"));
@@ -52,7 +52,7 @@ on_both! {
         assert_eq!(span.attribute("db.query.text"), Some("DELETE FROM posts WHERE id > ?"));
     }
 
-    async fn changes_are_saved(recorder, connection) {
+    async fn save_changes_records_its_statements(recorder, connection) {
         let grace = User { id: 2, name: "grace".to_owned(), age: Some(85) };
         let saved: User = SaveChangesDsl::save_changes(&grace, connection).await.expect("saved");
         assert_eq!(saved, grace);
@@ -61,19 +61,19 @@ on_both! {
         assert!(names == ["UPDATE users"] || names == ["UPDATE users", "SELECT users"], "{names:?}");
     }
 
-    async fn several_statements_are_one_call(recorder, connection) {
+    async fn batch_of_several_statements_is_one_span(recorder, connection) {
         connection.batch_execute("DELETE FROM posts; SELECT 1").await.expect("done");
         assert_eq!(take_names(recorder), ["DELETE posts; SELECT"]);
     }
 
-    async fn a_query_that_is_never_polled_is_never_sent(recorder, connection) {
+    async fn unpolled_query_is_not_sent_and_has_no_span(recorder, connection) {
         drop(diesel::delete(posts::table).execute(connection));
         drop(posts::table.load::<(i32, i32, String)>(connection));
         assert!(recorder.spans().is_empty());
         assert_eq!(posts::table.count().get_result::<i64>(connection).await.expect("a row"), 3);
     }
 
-    async fn a_query_that_cannot_be_built_fails_without_a_text(recorder, connection) {
+    async fn query_that_cannot_be_built_is_a_query_failure(recorder, connection) {
         #[derive(AsChangeset)]
         #[diesel(table_name = users)]
         struct Nothing {
@@ -90,7 +90,7 @@ on_both! {
         assert_eq!(span.attribute("db.query.text"), None);
     }
 
-    async fn the_text_of_a_statement_that_is_not_cached_is_told_each_time(recorder, connection) {
+    async fn uncached_statement_has_its_own_text_each_time(recorder, connection) {
         for ids in [vec![1], vec![1, 2]] {
             let search = users::table.into_boxed().filter(users::id.eq_any(ids)).select(users::id);
             search.load::<i32>(connection).await.expect("rows");
@@ -100,7 +100,7 @@ on_both! {
         assert!(spans.iter().all(|span| span.attribute("db.query.text").is_some()));
     }
 
-    async fn a_connection_goes_to_other_threads(recorder, connection) {
+    async fn connection_futures_are_send(recorder, connection) {
         fn assert_send<T: Send>(value: T) -> T {
             value
         }
@@ -118,7 +118,7 @@ on_both! {
 }
 
 #[tokio::test]
-async fn the_text_is_what_goes_to_postgresql() {
+async fn postgres_query_text_is_the_text_sent() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::postgres(&recorder).await;
     users::table.filter(users::name.eq("ada")).load::<User>(connection).await.expect("rows");
@@ -132,7 +132,7 @@ async fn the_text_is_what_goes_to_postgresql() {
 }
 
 #[tokio::test]
-async fn the_text_is_what_goes_to_mariadb() {
+async fn mariadb_query_text_is_the_text_sent() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::mariadb(&recorder).await;
     users::table.filter(users::name.eq("ada")).load::<User>(connection).await.expect("rows");

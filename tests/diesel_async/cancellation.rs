@@ -76,9 +76,9 @@ macro_rules! drop_each_call_everywhere {
     ($server:ident) => {
         drop_everywhere! {
             $server:
-            execute: |connection| diesel::delete(users::table.find(9)).execute(connection);
-            get_result: |connection| users::table.select(users::name).get_result::<String>(connection);
-            a_transaction: |connection| connection.transaction::<_, Error, _>(async |connection| {
+            dropped_execute: |connection| diesel::delete(users::table.find(9)).execute(connection);
+            dropped_get_result: |connection| users::table.select(users::name).get_result::<String>(connection);
+            dropped_transaction: |connection| connection.transaction::<_, Error, _>(async |connection| {
                 users::table.select(users::name).load::<String>(connection).await
             });
         }

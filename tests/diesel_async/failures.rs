@@ -19,7 +19,7 @@ fn assert_failed(span: &Span, error_type: &str, code: Option<&str>, description:
 }
 
 #[tokio::test]
-async fn violations_on_postgresql_have_their_code_and_constraint() {
+async fn async_postgres_violation_has_its_code_and_constraint() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
     let twice = diesel::insert_into(users::table).values((users::id.eq(4), users::name.eq("ada")));
@@ -44,7 +44,7 @@ async fn violations_on_postgresql_have_their_code_and_constraint() {
 }
 
 #[tokio::test]
-async fn violations_on_mariadb_have_their_kind() {
+async fn async_mariadb_violation_has_its_kind() {
     let recorder = Recorder::new();
     let connection = &mut mariadb(&recorder).await;
     let twice = diesel::insert_into(users::table).values((users::id.eq(4), users::name.eq("ada")));
@@ -59,7 +59,7 @@ async fn violations_on_mariadb_have_their_kind() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_refuses() {
+async fn refused_connect_has_its_target_and_no_password() {
     let recorder = Recorder::new();
     let telemetry = recorder.telemetry();
     // The port of "discard" on which no database listens.
@@ -87,7 +87,7 @@ async fn a_server_that_is_not_there_refuses() {
 }
 
 #[tokio::test]
-async fn a_postgresql_that_is_killed_fails_what_is_under_way_and_what_comes_after() {
+async fn killed_postgres_fails_the_running_and_the_next_query() {
     let recorder = Recorder::new();
     let server = Postgres::start_own().await.expect("a server");
     let mut connection =
@@ -109,7 +109,7 @@ async fn a_postgresql_that_is_killed_fails_what_is_under_way_and_what_comes_afte
 }
 
 #[tokio::test]
-async fn a_mariadb_that_is_killed_fails_what_is_under_way_and_what_comes_after() {
+async fn killed_mariadb_fails_the_running_and_the_next_query() {
     let recorder = Recorder::new();
     let server = MariaDb::start_own().await.expect("a server");
     let mut connection = AsyncMysqlConnection::establish_with(server.url(), &recorder.telemetry())

@@ -11,7 +11,7 @@ use crate::schema::users;
 const MOST_ADDED: usize = 384;
 
 #[tokio::test]
-async fn futures_grow_by_little() {
+async fn diesel_async_futures_grow_by_a_bounded_size() {
     let traced = &mut postgres_with(&Telemetry::disabled()).await;
     let plain =
         &mut diesel_async::AsyncPgConnection::establish(&postgres_url().await).await.expect("connected");

@@ -36,7 +36,7 @@ impl Instrumentation for Listener {
 }
 
 on_both! {
-    async fn both_ways_in_turn_are_told_once_each(recorder, connection) {
+    async fn calls_to_wrapper_and_inner_connection_are_recorded_once_each(recorder, connection) {
         for _ in 0..2 {
             connection.batch_execute("DELETE FROM posts").await.expect("done");
             connection.inner_mut().batch_execute("DELETE FROM posts").await.expect("done");
@@ -48,7 +48,7 @@ on_both! {
         assert_eq!(take_names(recorder), [expected, expected].concat());
     }
 
-    async fn a_failure_on_the_way_around_is_told(recorder, connection) {
+    async fn failure_of_the_inner_connection_is_recorded(recorder, connection) {
         let twice = diesel::insert_into(users::table).values((users::id.eq(9), users::name.eq("ada")));
         twice.execute(connection.inner_mut()).await.expect_err("twice");
         let error_type = take_only(recorder).attribute("error.type").map(str::to_owned);
@@ -56,7 +56,7 @@ on_both! {
         assert!(error_type.is_some_and(|error_type| expected.contains(&error_type.as_str())));
     }
 
-    async fn a_users_instrumentation_hears_all_and_ours_stays(recorder, connection) {
+    async fn user_instrumentation_gets_every_event_next_to_the_wrapper(recorder, connection) {
         let listener = Listener::default();
         connection.set_instrumentation(listener.clone());
         posts::table.count().get_result::<i64>(connection).await.expect("a row");
@@ -80,7 +80,7 @@ on_both! {
         assert_eq!((take_names(recorder), take_names(&other)), (vec![], vec!["SELECT".to_owned()]));
     }
 
-    async fn the_events_of_a_future_are_the_drivers(recorder, connection) {
+    async fn unpolled_query_emits_only_the_drivers_events(recorder, connection) {
         let listener = Listener::default();
         connection.set_instrumentation(listener.clone());
         drop(users::table.select(users::id).load::<i32>(connection));
@@ -91,7 +91,7 @@ on_both! {
 }
 
 #[tokio::test]
-async fn the_connection_inside_keeps_the_users_instrumentation() {
+async fn into_inner_keeps_the_user_instrumentation() {
     let recorder = Recorder::new();
     let mut connection = crate::scene::postgres(&recorder).await;
     let listener = Listener::default();
@@ -103,7 +103,7 @@ async fn the_connection_inside_keeps_the_users_instrumentation() {
 }
 
 #[tokio::test]
-async fn pipelined_queries_of_the_connection_inside_are_told_apart() {
+async fn pipelined_queries_of_the_inner_connection_are_recorded_apart() {
     let recorder = Recorder::new();
     let connection = crate::scene::postgres(&recorder).await;
     let (users, posts) = join(

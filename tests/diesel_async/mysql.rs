@@ -8,7 +8,7 @@ use diesel_trace::AsyncMysqlConnection;
 use crate::scene::{mariadb_url, take_only};
 
 #[tokio::test]
-async fn connecting_is_a_span_with_the_target() {
+async fn mysql_connect_span_has_its_target() {
     let recorder = Recorder::new();
     let url = mariadb_url().await;
     AsyncMysqlConnection::establish_with(&url, &recorder.telemetry()).await.expect("a connection");
@@ -22,7 +22,7 @@ async fn connecting_is_a_span_with_the_target() {
 }
 
 #[tokio::test]
-async fn a_connection_of_mysql_async_knows_where_it_goes() {
+async fn connection_from_mysql_async_has_its_target() {
     let url = mariadb_url().await;
     let plain = mysql_async::Conn::from_url(&url).await.expect("a connection");
     let mut connection = AsyncMysqlConnection::try_from(plain).await.expect("set up");
@@ -38,7 +38,7 @@ async fn a_connection_of_mysql_async_knows_where_it_goes() {
 }
 
 #[tokio::test]
-async fn a_query_is_cancelled_by_its_token() {
+async fn mysql_query_is_cancelled_by_its_token() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::mariadb(&recorder).await;
     let token = connection.cancel_token();

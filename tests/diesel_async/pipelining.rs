@@ -28,7 +28,7 @@ async fn three(mut connection: &diesel_trace::AsyncPgConnection) -> QueryResult<
 }
 
 #[tokio::test]
-async fn queries_that_are_polled_side_by_side_have_a_span_each() {
+async fn concurrently_polled_queries_have_a_span_each() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
 
@@ -50,7 +50,7 @@ async fn queries_that_are_polled_side_by_side_have_a_span_each() {
 }
 
 #[tokio::test]
-async fn queries_go_out_before_the_first_answer() {
+async fn concurrently_polled_queries_are_sent_before_the_first_answer() {
     let recorder = Recorder::new();
     let connection = postgres(&recorder).await;
     let sleep = || diesel::dsl::sql::<Integer>("SELECT 1 FROM (SELECT pg_sleep(0.2)) AS slow");
@@ -105,7 +105,7 @@ where
 }
 
 #[tokio::test]
-async fn the_order_of_requests_is_the_drivers() {
+async fn pipelined_requests_keep_the_drivers_order() {
     let recorder = Recorder::new();
     let traced = postgres(&recorder).await;
     let plain =
@@ -118,7 +118,7 @@ async fn the_order_of_requests_is_the_drivers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_hundred_tasks_share_a_connection() {
+async fn connection_shared_by_a_hundred_tasks_records_each_query_once() {
     let recorder = Recorder::new();
     let connection = std::sync::Arc::new(postgres(&recorder).await);
     let tasks = (0..100_i32).map(|number| {

@@ -60,7 +60,7 @@ macro_rules! each_pool {
             }
 
             #[tokio::test]
-            async fn deadpool() {
+            async fn deadpool_pool_has_traced_connections() {
                 let recorder = &Recorder::new();
                 let manager = manager!($connection, $url().await, recorder.telemetry());
                 let pool = deadpool::Pool::builder(manager).max_size(1).build().expect("a pool");
@@ -68,7 +68,7 @@ macro_rules! each_pool {
             }
 
             #[tokio::test]
-            async fn bb8() {
+            async fn bb8_pool_has_traced_connections() {
                 let recorder = &Recorder::new();
                 let manager = manager!($connection, $url().await, recorder.telemetry());
                 let pool = bb8::Pool::builder().max_size(1).build(manager).await.expect("a pool");
@@ -76,7 +76,7 @@ macro_rules! each_pool {
             }
 
             #[tokio::test]
-            async fn mobc() {
+            async fn mobc_pool_has_traced_connections() {
                 let recorder = &Recorder::new();
                 let manager = manager!($connection, $url().await, recorder.telemetry());
                 let pool = mobc::Builder::new().max_open(1).test_on_check_out(true).build(manager);
@@ -84,7 +84,7 @@ macro_rules! each_pool {
             }
 
             #[tokio::test]
-            async fn checks_are_told_to_whoever_wants_them() {
+            async fn async_pool_check_spans_are_an_opt_in() {
                 let recorder = Recorder::new();
                 let telemetry = recorder.builder().health_check_spans(true).build();
                 let mut connection =
@@ -102,7 +102,7 @@ macro_rules! each_pool {
             }
 
             #[tokio::test]
-            async fn a_connection_with_an_open_transaction_is_not_used_again() {
+            async fn async_connection_with_an_open_transaction_is_broken() {
                 let mut connection = <$connection>::establish_with(&$url().await, &Telemetry::disabled())
                     .await
                     .expect("a connection");
@@ -118,7 +118,7 @@ each_pool!(postgresql, AsyncPgConnection, postgres_url);
 each_pool!(mariadb, AsyncMysqlConnection, mariadb_url);
 
 #[tokio::test]
-async fn a_connection_that_is_closed_is_not_used_again() {
+async fn async_connection_that_is_closed_is_broken() {
     let server = db_testcontainers::Postgres::start_own().await.expect("a server");
     let mut connection =
         AsyncPgConnection::establish_with(server.url(), &Telemetry::disabled()).await.expect("a connection");
@@ -129,7 +129,7 @@ async fn a_connection_that_is_closed_is_not_used_again() {
 
 /// diesel-async's wrapper makes a connection that blocks of one that does not.
 #[test]
-fn r2d2_has_traced_connections_that_block() {
+fn r2d2_pool_of_async_connections_is_traced() {
     type Connection = AsyncConnectionWrapper<AsyncPgConnection>;
 
     let recorder = Recorder::new();

@@ -14,7 +14,7 @@ use crate::scene::{postgres, postgres_url, take_names, take_only};
 use crate::schema::users;
 
 #[tokio::test]
-async fn connecting_is_a_span_with_the_target() {
+async fn postgres_connect_span_has_its_target() {
     let recorder = Recorder::new();
     let url = postgres_url().await;
     let server = Postgres::start().await.expect("a server");
@@ -31,7 +31,7 @@ async fn connecting_is_a_span_with_the_target() {
 }
 
 #[tokio::test]
-async fn a_transaction_can_be_built() {
+async fn built_transaction_records_its_options() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
     let isolation = connection
@@ -62,7 +62,7 @@ async fn a_transaction_can_be_built() {
 }
 
 #[tokio::test]
-async fn notifications_arrive() {
+async fn async_notifications_arrive() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
     connection.batch_execute("LISTEN news; NOTIFY news, 'Xq7Payload'").await.expect("done");
@@ -73,7 +73,7 @@ async fn notifications_arrive() {
 }
 
 #[tokio::test]
-async fn a_query_is_cancelled_by_its_token() {
+async fn postgres_query_is_cancelled_by_its_token() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
     let token = connection.cancel_token();
@@ -89,7 +89,7 @@ async fn a_query_is_cancelled_by_its_token() {
 }
 
 #[tokio::test]
-async fn connections_of_tokio_postgres_become_traced() {
+async fn connection_from_tokio_postgres_is_traced() {
     let url = postgres_url().await;
     let (client, connection) = tokio_postgres::connect(&url, NoTls).await.expect("a connection");
     let driven = AsyncPgConnection::try_from_client_and_connection(client, connection).await.expect("set up");
@@ -114,7 +114,7 @@ async fn connections_of_tokio_postgres_become_traced() {
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("diesel/migrations");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn migrations_run_in_the_harness() {
+async fn async_migration_harness_is_traced() {
     let recorder = Recorder::new();
     let connection = AsyncPgConnection::establish_with(&postgres_url().await, &recorder.telemetry())
         .await
@@ -149,7 +149,7 @@ impl diesel::serialize::ToSql<MoodType, diesel::pg::Pg> for Mood {
 }
 
 #[tokio::test]
-async fn the_look_up_of_a_type_is_inside_of_the_call_that_needs_it() {
+async fn async_type_lookup_is_inside_the_query_that_needs_it() {
     let recorder = Recorder::new();
     let connection = &mut postgres(&recorder).await;
     connection.batch_execute("CREATE TYPE mood AS ENUM ('merry', 'gloomy')").await.expect("made");
@@ -163,7 +163,7 @@ async fn the_look_up_of_a_type_is_inside_of_the_call_that_needs_it() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_where_the_telemetry_is_switched_off() {
+async fn disabled_telemetry_records_no_async_postgres_call() {
     let mut connection = AsyncPgConnection::establish_with(&postgres_url().await, &Telemetry::disabled())
         .await
         .expect("a connection");

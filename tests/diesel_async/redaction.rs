@@ -11,7 +11,7 @@ use crate::schema::users;
 const VALUES: &[&str] = &["Xq7Bound", "Xq7Literal", "Xq7Comment", "Xq7 -- binds", "918273645"];
 
 on_both! {
-    async fn values_go_in_by_every_way_and_none_comes_out(recorder, connection) {
+    async fn value_passed_in_any_way_is_not_exported(recorder, connection) {
         let bound = "Xq7Bound'; -- binds: [Xq7 -- binds: ]";
         let row = (users::id.eq(918_273_645), users::name.eq(bound));
         diesel::insert_into(users::table).values(row).execute(connection).await.expect("inserted");

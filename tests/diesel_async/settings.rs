@@ -34,7 +34,7 @@ async fn transaction_spans_can_be_left_out() {
 }
 
 #[tokio::test]
-async fn values_are_shown_where_they_are_asked_for() {
+async fn query_parameters_are_shown_except_for_the_inner_connection() {
     let recorder = Recorder::new();
     let telemetry = recorder.builder().query_parameters(true).build();
     macro_rules! ask {
@@ -81,7 +81,7 @@ impl<B: Backend> QueryFragment<B> for Counting<'_> {
 }
 
 #[tokio::test]
-async fn a_query_that_nothing_records_is_built_by_the_driver_alone() {
+async fn unrecorded_query_builds_no_second_text() {
     let [traced, plain, recorded] = [const { AtomicUsize::new(0) }; 3];
     let connection = &mut postgres_with(&Telemetry::disabled()).await;
     Counting(&traced).execute(connection).await.expect("done");

@@ -13,7 +13,7 @@ const ROWS: &str = "db.response.returned_rows";
 const OUTCOME: &str = "dbtrace.outcome";
 
 on_both! {
-    async fn a_stream_ends_its_span_when_it_is_drained(recorder, connection) {
+    async fn drained_stream_ends_its_span(recorder, connection) {
         let mut names = users::table.select(users::name).load_stream::<String>(connection).await.expect("a stream");
         for _ in 0..3 {
             assert!(recorder.spans().is_empty(), "there are rows yet");
@@ -25,7 +25,7 @@ on_both! {
         assert_eq!(span.status, Status::Unset);
     }
 
-    async fn a_stream_that_is_dropped_on_its_way_is_cancelled(recorder, connection) {
+    async fn dropped_stream_is_cancelled_with_the_rows_so_far(recorder, connection) {
         let names = users::table.select(users::name).load_stream::<String>(connection).await.expect("a stream");
         let some: Vec<String> = names.take(2).try_collect().await.expect("rows");
         assert_eq!(some.len(), 2);
@@ -34,14 +34,14 @@ on_both! {
         assert_eq!(span.status, Status::Unset);
     }
 
-    async fn a_stream_that_is_dropped_before_its_first_row_is_cancelled(recorder, connection) {
+    async fn stream_dropped_before_its_first_row_is_cancelled(recorder, connection) {
         drop(users::table.select(users::name).load_stream::<String>(connection).await.expect("a stream"));
         let span = take_only(recorder);
         assert_eq!((span.attribute(ROWS), span.attribute(OUTCOME)), (Some("0"), Some("cancelled")));
         assert_eq!(users::table.count().get_result::<i64>(connection).await.expect("a row"), 3);
     }
 
-    async fn a_value_that_does_not_fit_is_an_error_after_the_call(recorder, connection) {
+    async fn row_that_does_not_deserialize_cancels_its_stream(recorder, connection) {
         let ages = users::table.select(diesel::dsl::sql::<diesel::sql_types::Integer>("age")).order(users::id);
         ages.load::<i32>(connection).await.expect_err("the second is null");
         let span = take_only(recorder);
@@ -51,7 +51,7 @@ on_both! {
 }
 
 #[tokio::test]
-async fn a_stream_from_postgresql_outlives_the_borrow_of_its_connection() {
+async fn postgres_stream_outlives_the_borrow_of_its_connection() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::postgres(&recorder).await;
     let names = users::table.select(users::name).load_stream::<String>(connection).await.expect("a stream");
@@ -60,7 +60,7 @@ async fn a_stream_from_postgresql_outlives_the_borrow_of_its_connection() {
 }
 
 #[tokio::test]
-async fn a_stream_from_postgresql_that_fails_says_so() {
+async fn postgres_stream_that_fails_is_a_failure() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::postgres(&recorder).await;
     let quotients = diesel::dsl::sql::<diesel::sql_types::Integer>("SELECT 1 / (2 - generate_series(1, 2))");

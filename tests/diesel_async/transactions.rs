@@ -9,7 +9,7 @@ use crate::scene::{on_both, take_names};
 use crate::schema::{posts, users};
 
 on_both! {
-    async fn a_transaction_is_told_by_its_beginning_and_its_end(recorder, connection) {
+    async fn transaction_records_begin_savepoints_and_commit(recorder, connection) {
         let kept = connection
             .transaction::<_, Error, _>(async |connection| {
                 diesel::delete(posts::table.find(1)).execute(connection).await?;
@@ -37,7 +37,7 @@ on_both! {
         );
     }
 
-    async fn what_fails_is_rolled_back(recorder, connection) {
+    async fn failed_transaction_records_its_rollback(recorder, connection) {
         let failed = connection
             .transaction::<(), Error, _>(async |connection| {
                 diesel::delete(posts::table).execute(connection).await?;
@@ -50,7 +50,7 @@ on_both! {
         assert_eq!(posts::table.count().get_result::<i64>(connection).await, Ok(3));
     }
 
-    async fn a_test_transaction_leaves_nothing(recorder, connection) {
+    async fn test_transaction_is_rolled_back(recorder, connection) {
         let count = connection
             .test_transaction::<_, Error, _>(async |connection| {
                 diesel::delete(posts::table).execute(connection).await?;
@@ -69,7 +69,7 @@ async fn names(connection: &mut diesel_trace::AsyncPgConnection) -> QueryResult<
 }
 
 #[tokio::test]
-async fn a_function_will_do() {
+async fn transaction_accepts_a_function() {
     let recorder = Recorder::new();
     let connection = &mut crate::scene::postgres(&recorder).await;
     assert_eq!(connection.transaction(names).await.expect("rows").len(), 3);
