@@ -10,7 +10,7 @@ use pg_trace::deadpool::{Config, Runtime};
 
 /// The pool is made first and the provider installed later, as in an application that connects first.
 #[tokio::test]
-async fn a_pool_that_is_made_before_the_provider_is_installed_is_told_of_when_it_is_there() {
+async fn pool_made_before_the_global_provider_records_once_it_is_set() {
     let server = Postgres::start().await.expect("a server");
     let url = server.create_database().await.expect("a database");
     let config = Config { url: Some(url), ..Config::default() };

@@ -11,7 +11,7 @@ use crate::recorded::{owned, waits};
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn the_wait_is_on_the_first_span_of_each_time_that_a_connection_is_obtained() {
+async fn pool_wait_is_on_the_first_span_after_each_acquire() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     for _ in 0..2 {
@@ -24,7 +24,7 @@ async fn the_wait_is_on_the_first_span_of_each_time_that_a_connection_is_obtaine
 }
 
 #[tokio::test]
-async fn the_wait_is_as_long_as_it_was() {
+async fn pool_wait_on_the_span_equals_the_metric() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let client = pool.get().await.expect("a connection");
@@ -38,7 +38,7 @@ async fn the_wait_is_as_long_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_wait_that_no_span_has_told_of_is_not_told_by_the_next_user() {
+async fn unused_pool_wait_is_replaced_at_the_next_acquire() {
     let scene = Scene::new().await;
     // A hook asks before the next user does.
     let hook = Hook::async_fn(|client, _| {
@@ -55,7 +55,7 @@ async fn a_wait_that_no_span_has_told_of_is_not_told_by_the_next_user() {
 }
 
 #[tokio::test]
-async fn a_transaction_and_a_taken_client_tell_of_the_wait_too() {
+async fn pool_wait_is_on_a_transaction_and_a_taken_client() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let mut client = pool.get().await.expect("a connection");
@@ -73,7 +73,7 @@ async fn a_transaction_and_a_taken_client_tell_of_the_wait_too() {
 }
 
 #[tokio::test]
-async fn connections_of_one_pool_keep_their_waits_apart() {
+async fn postgres_pool_keeps_the_waits_of_its_connections_apart() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let first = pool.get().await.expect("one");
@@ -85,7 +85,7 @@ async fn connections_of_one_pool_keep_their_waits_apart() {
 }
 
 #[tokio::test]
-async fn obtaining_a_connection_is_no_span_by_default() {
+async fn acquire_has_no_span_by_default() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     for _ in 0..2 {
@@ -95,7 +95,7 @@ async fn obtaining_a_connection_is_no_span_by_default() {
 }
 
 #[tokio::test]
-async fn a_wait_of_the_threshold_is_a_span_under_the_callers() {
+async fn acquire_at_the_threshold_is_a_span_under_the_callers() {
     let scene = Scene::new().await;
     let pool = scene.pool_with(|telemetry| telemetry.pool_acquire_threshold(Duration::ZERO));
     let parent = scene.recorder.parent("request");
@@ -134,7 +134,7 @@ async fn a_wait_of_the_threshold_is_a_span_under_the_callers() {
 }
 
 #[tokio::test]
-async fn a_wait_below_the_threshold_is_no_span() {
+async fn acquire_below_the_threshold_has_no_span() {
     let scene = Scene::new().await;
     let pool = scene.pool_with(|telemetry| telemetry.pool_acquire_threshold(Duration::from_secs(3_600)));
     drop(pool.get().await.expect("a connection"));
@@ -142,7 +142,7 @@ async fn a_wait_below_the_threshold_is_no_span() {
 }
 
 #[tokio::test]
-async fn what_is_suppressed_is_not_measured_but_counted() {
+async fn suppressed_acquire_is_counted_and_not_measured() {
     let scene = Scene::new().await;
     let pool = scene.pool_with(|telemetry| telemetry.pool_acquire_threshold(Duration::ZERO));
     {
@@ -158,7 +158,7 @@ async fn what_is_suppressed_is_not_measured_but_counted() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_recorded_the_pool_is_silent() {
+async fn pool_with_disabled_telemetry_records_nothing() {
     let scene = Scene::new().await;
     let pool = scene.builder(&Telemetry::disabled()).build().expect("a pool");
     pool.get().await.expect("a connection").execute("SELECT 1", &[]).await.expect("done");

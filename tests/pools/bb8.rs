@@ -30,7 +30,7 @@ impl ManageConnection for Manager {
 }
 
 #[tokio::test]
-async fn a_pool_of_bb8_is_silent_but_for_its_connections_and_their_calls() {
+async fn bb8_pool_of_postgres_records_only_connects_and_calls() {
     let scene = Scene::new().await;
     let manager = Manager(scene.config(&scene.recorder.telemetry()));
     let pool = bb8::Pool::builder().max_size(1).build(manager).await.expect("a pool");

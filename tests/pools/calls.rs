@@ -9,7 +9,7 @@ use pg_trace::{Error, NoTls};
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn a_statement_is_prepared_once_and_found_without_a_span() {
+async fn cached_statement_is_prepared_once() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let mut client = pool.get().await.expect("a connection");
@@ -42,7 +42,7 @@ async fn a_statement_is_prepared_once_and_found_without_a_span() {
 }
 
 #[tokio::test]
-async fn many_who_ask_for_a_statement_prepare_it_once() {
+async fn concurrent_prepare_cached_prepares_once() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let client = pool.get().await.expect("a connection");
@@ -59,7 +59,7 @@ async fn many_who_ask_for_a_statement_prepare_it_once() {
 }
 
 #[tokio::test]
-async fn checks_are_told_to_whoever_wants_them() {
+async fn postgres_pool_check_spans_are_an_opt_in() {
     let scene = Scene::new().await;
     for (method, expected) in [
         (RecyclingMethod::Fast, None),
@@ -89,7 +89,7 @@ async fn checks_are_told_to_whoever_wants_them() {
 }
 
 #[tokio::test]
-async fn hooks_run_and_fail_as_they_do_without_us() {
+async fn pool_hooks_run_and_fail_as_in_the_driver() {
     let scene = Scene::new().await;
     let refuse = Hook::sync_fn(|_, metrics| match metrics.recycle_count {
         0 => Ok(()),
@@ -124,7 +124,7 @@ async fn count(client: &impl GenericClient, secret: &str) -> Result<i64, Error> 
 }
 
 #[tokio::test]
-async fn nothing_of_the_values_is_told() {
+async fn postgres_pool_exports_no_value() {
     let scene = Scene::new().await;
     let pool = scene.pool_with(|telemetry| {
         telemetry.pool_acquire_threshold(std::time::Duration::ZERO).health_check_spans(true)

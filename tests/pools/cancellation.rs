@@ -127,13 +127,13 @@ async fn share(recorder: &Recorder, pool: impl Shared, name: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_counts_are_those_of_the_pool_at_every_quiet_moment() {
+async fn dropped_acquire_keeps_postgres_pool_counts_exact() {
     let scene = Scene::new().await;
     share(&scene.recorder, scene.pool(), scene.database()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn so_they_are_with_redis() {
+async fn dropped_acquire_keeps_redis_pool_counts_exact() {
     let (server, recorder) = (Redis::start().await.expect("a server"), Recorder::new());
     let manager = redis_trace::deadpool::Manager::new(server.url()).expect("a URL");
     let builder = redis_trace::deadpool::Pool::builder(manager.telemetry(&recorder.telemetry()));

@@ -18,7 +18,7 @@ fn is(scene: &Scene, pool: &Pool, idle: i64, used: i64, max: i64) {
 }
 
 #[tokio::test]
-async fn connections_are_used_and_idle_by_turns() {
+async fn pool_count_moves_between_used_and_idle() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     is(&scene, &pool, 0, 0, 2);
@@ -33,7 +33,7 @@ async fn connections_are_used_and_idle_by_turns() {
 }
 
 #[tokio::test]
-async fn a_pool_that_is_resized_keeps_count() {
+async fn resized_pool_keeps_its_counts_exact() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let (first, second) = (pool.get().await.expect("one"), pool.get().await.expect("another"));
@@ -51,7 +51,7 @@ async fn a_pool_that_is_resized_keeps_count() {
 }
 
 #[tokio::test]
-async fn what_is_not_retained_is_not_counted() {
+async fn connection_that_is_not_retained_leaves_the_count() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let (first, second) = (pool.get().await.expect("one"), pool.get().await.expect("another"));
@@ -67,7 +67,7 @@ async fn what_is_not_retained_is_not_counted() {
 }
 
 #[tokio::test]
-async fn what_is_taken_from_the_pool_is_not_counted_and_not_returned() {
+async fn taken_connection_leaves_the_count() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let client = Object::take(pool.get().await.expect("a connection"));
@@ -79,7 +79,7 @@ async fn what_is_taken_from_the_pool_is_not_counted_and_not_returned() {
 }
 
 #[tokio::test]
-async fn a_connection_that_the_server_ended_is_replaced() {
+async fn connection_ended_by_the_server_is_replaced_in_the_count() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let client = pool.get().await.expect("a connection");
@@ -99,7 +99,7 @@ async fn a_connection_that_the_server_ended_is_replaced() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_gone_leaves_nothing_behind() {
+async fn postgres_pool_count_drops_the_connection_of_a_killed_server() {
     let server = db_testcontainers::Postgres::start_own().await.expect("a server");
     let scene = Scene {
         recorder: db_trace_tests::Recorder::new(),
@@ -117,7 +117,7 @@ async fn a_server_that_is_gone_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_closed_pool_ends_at_zero() {
+async fn closed_pool_counts_zero() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let (first, second) = (pool.get().await.expect("one"), pool.get().await.expect("another"));
@@ -130,7 +130,7 @@ async fn a_closed_pool_ends_at_zero() {
 }
 
 #[tokio::test]
-async fn a_pool_that_is_no_more_tells_nothing_more() {
+async fn dropped_pool_exports_no_metrics() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let weak = pool.weak();
@@ -149,7 +149,7 @@ async fn a_pool_that_is_no_more_tells_nothing_more() {
 }
 
 #[tokio::test]
-async fn those_who_wait_are_pending_until_they_give_up() {
+async fn waiting_acquire_is_pending_until_dropped() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let held = (pool.get().await.expect("one"), pool.get().await.expect("another"));
@@ -171,7 +171,7 @@ async fn those_who_wait_are_pending_until_they_give_up() {
 }
 
 #[tokio::test]
-async fn timeouts_are_counted() {
+async fn acquire_timeout_is_counted() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let _held = (pool.get().await.expect("one"), pool.get().await.expect("another"));

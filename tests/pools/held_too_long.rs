@@ -14,7 +14,7 @@ fn pool(scene: &Scene) -> Pool {
 }
 
 #[tokio::test]
-async fn a_connection_that_never_comes_back_is_found_when_metrics_are_collected() {
+async fn held_connection_is_warned_of_when_metrics_are_collected() {
     let scene = Scene::new().await;
     let pool = pool(&scene);
     let client = pool.get().await.expect("a connection");
@@ -33,7 +33,7 @@ async fn a_connection_that_never_comes_back_is_found_when_metrics_are_collected(
 }
 
 #[tokio::test]
-async fn it_is_found_when_it_is_given_back_and_when_another_is_asked_for() {
+async fn held_connection_is_warned_of_at_return_and_at_acquire() {
     let scene = Scene::new().await;
     let pool = pool(&scene);
     drop(pool.get().await.expect("a connection"));
@@ -46,7 +46,7 @@ async fn it_is_found_when_it_is_given_back_and_when_another_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_place_is_warned_of_once_in_a_while() {
+async fn held_connection_warning_is_rate_limited_by_place() {
     let scene = Scene::new().await;
     let pool = pool(&scene);
     for _ in 0..50 {
@@ -59,7 +59,7 @@ async fn a_place_is_warned_of_once_in_a_while() {
 }
 
 #[tokio::test]
-async fn nothing_is_said_below_the_threshold_and_without_one() {
+async fn held_connection_below_the_threshold_has_no_warning() {
     warnings::listen();
     let scene = Scene::new().await;
     let patient = scene.pool_with(|telemetry| telemetry.pool_hold_threshold(Duration::from_secs(3_600)));

@@ -5,7 +5,7 @@ use db_trace_tests::Recorder;
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn pools_of_one_database_have_a_number_and_are_told_apart() {
+async fn unnamed_pools_of_one_database_are_numbered() {
     let scene = Scene::new().await;
     let (first, second) = (scene.pool(), scene.pool());
     let name = scene.database();
@@ -23,7 +23,7 @@ async fn pools_of_one_database_have_a_number_and_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_pool_has_the_name_that_it_is_given_and_two_of_one_name_are_added_up() {
+async fn pools_of_the_same_name_are_added_up() {
     let scene = Scene::new().await;
     let pool = || scene.builder(&scene.recorder.telemetry()).pool_name("shards").build().expect("a pool");
     let (telemetry, other) = (scene.recorder.telemetry(), Recorder::new());

@@ -34,7 +34,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn commands_are_spans_the_first_with_the_wait_and_checks_are_none() {
+async fn redis_pool_wait_is_on_the_first_command() {
     let scene = Scene::new().await;
     let pool = scene.pool("redis-spans");
     for round in 0..2 {
@@ -52,7 +52,7 @@ async fn commands_are_spans_the_first_with_the_wait_and_checks_are_none() {
 }
 
 #[tokio::test]
-async fn connections_of_one_client_keep_their_waits_apart() {
+async fn redis_pool_keeps_the_waits_of_its_connections_apart() {
     let scene = Scene::new().await;
     let pool = scene.pool("redis-apart");
     let mut first = pool.get().await.expect("one");
@@ -65,7 +65,7 @@ async fn connections_of_one_client_keep_their_waits_apart() {
 }
 
 #[tokio::test]
-async fn checks_are_told_to_whoever_wants_them() {
+async fn redis_pool_check_spans_are_an_opt_in() {
     let scene = Scene::new().await;
     let builder = scene.builder(|builder| builder.health_check_spans(true));
     let pool = builder.pool_name("redis-checks").max_size(1).build().expect("a pool");
@@ -76,7 +76,7 @@ async fn checks_are_told_to_whoever_wants_them() {
 }
 
 #[tokio::test]
-async fn the_counts_follow_the_pool() {
+async fn redis_pool_counts_follow_the_pool() {
     let scene = Scene::new().await;
     let pool = scene.pool("redis-counts");
     let told = || (counts(&scene.recorder, "redis-counts"), number(&scene.recorder, "redis-counts", "max"));
@@ -109,7 +109,7 @@ async fn the_counts_follow_the_pool() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_gone_leaves_nothing_behind() {
+async fn redis_pool_count_drops_the_connection_of_a_killed_server() {
     let scene = Scene { recorder: Recorder::new(), server: Redis::start_own().await.expect("a server") };
     // It has a port of its own, and so a name of its own.
     let pool = scene.builder(|builder| builder).build().expect("a pool");

@@ -8,7 +8,7 @@ use redis_trace::deadpool::cluster::{Config, Connection, Manager, Pool};
 use crate::recorded::{counts, owned, waits};
 
 #[tokio::test]
-async fn connections_to_a_cluster_are_pooled_and_told_of() {
+async fn cluster_pool_records_commands_waits_and_counts() {
     let cluster = RedisCluster::start().await.expect("a cluster");
     let nodes: Vec<_> =
         cluster.nodes().iter().map(|node| format!("{}:{}", node.host(), node.port())).collect();
@@ -36,7 +36,7 @@ async fn connections_to_a_cluster_are_pooled_and_told_of() {
 }
 
 #[tokio::test]
-async fn a_configuration_makes_a_pool() {
+async fn cluster_pool_is_made_from_its_configuration() {
     let cluster = RedisCluster::start().await.expect("a cluster");
     let urls: Vec<String> = cluster.urls().iter().map(ToString::to_string).collect();
     let pool = Config::from_urls(urls).create_pool(None).expect("a pool");

@@ -12,7 +12,7 @@ fn place(server: &Redis) -> String {
 }
 
 #[tokio::test]
-async fn connections_to_the_node_of_a_sentinel_are_pooled_and_told_of() {
+async fn sentinel_pool_records_commands_waits_and_counts() {
     let servers = RedisSentinel::start().await.expect("servers");
     let recorder = Recorder::new();
     let telemetry = recorder.builder().health_check_spans(true).build();

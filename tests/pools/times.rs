@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use crate::scene::Scene;
 
 #[tokio::test]
-async fn each_time_is_measured_once_with_the_name_of_the_pool() {
+async fn create_wait_and_use_time_are_measured_with_the_pool_name() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let start = Instant::now();
@@ -30,7 +30,7 @@ async fn each_time_is_measured_once_with_the_name_of_the_pool() {
 }
 
 #[tokio::test]
-async fn a_connection_in_the_making_that_is_given_up_was_not_made() {
+async fn dropped_acquire_measures_no_create_time() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let mut polls = 0;
@@ -49,7 +49,7 @@ async fn a_connection_in_the_making_that_is_given_up_was_not_made() {
 }
 
 #[tokio::test]
-async fn a_future_that_is_not_polled_begins_nothing() {
+async fn unpolled_acquire_creates_no_connection() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     drop(pool.get());
@@ -59,7 +59,7 @@ async fn a_future_that_is_not_polled_begins_nothing() {
 }
 
 #[tokio::test]
-async fn futures_grow_by_little() {
+async fn acquire_future_grows_by_a_bounded_size() {
     let scene = Scene::new().await;
     let pool = scene.pool();
     let (observed, plain) = (size_of_val(&pool.get()), size_of_val(&pool.inner().get()));
