@@ -38,7 +38,7 @@ fn global_telemetry_and_default_instrumentation_record_once() {
 
     // A default of the user's hears of everything, once.
     set_default_instrumentation(|| Some(Box::new(|event: InstrumentationEvent<'_>| count(&event))))
-        .expect("nobody panicked");
+        .expect("no panic");
     let mut traced = SqliteConnection::establish(":memory:").expect("a connection");
     traced.batch_execute("SELECT 1").expect("done");
     (*traced).batch_execute("SELECT 1").expect("done");
@@ -46,8 +46,8 @@ fn global_telemetry_and_default_instrumentation_record_once() {
     assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
     recorder.forget();
 
-    // Ours as the default tells of connections of diesel's own, and nothing twice of traced ones.
-    set_default_instrumentation(|| Some(Box::new(diesel_trace::instrument()))).expect("nobody panicked");
+    // As the default, `Instrument` records diesel's own connections, and nothing twice of traced ones.
+    set_default_instrumentation(|| Some(Box::new(diesel_trace::instrument()))).expect("no panic");
     let mut plain = diesel::SqliteConnection::establish(":memory:").expect("a connection");
     plain.batch_execute("SELECT 1").expect("done");
     assert_eq!(recorder.names(), ["CONNECT", "SELECT"]);
@@ -70,9 +70,9 @@ fn global_telemetry_and_default_instrumentation_record_once() {
     assert_eq!(recorder.names(), ["CONNECT", "SELECT", "SELECT"]);
     recorder.forget();
 
-    // Whoever makes one by itself may name another telemetry.
+    // An `Instrument` may name another telemetry.
     set_default_instrumentation(|| Some(Box::new(Instrument::with(&Telemetry::disabled()))))
-        .expect("nobody panicked");
+        .expect("no panic");
     let mut plain = diesel::SqliteConnection::establish(":memory:").expect("a connection");
     plain.batch_execute("SELECT 1").expect("done");
     assert!(recorder.spans().is_empty());

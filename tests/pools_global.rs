@@ -26,7 +26,7 @@ async fn pool_made_before_the_global_provider_records_once_it_is_set() {
         };
         points.map(state).collect::<BTreeMap<String, i64>>()
     };
-    assert_eq!(sums(&recorder), BTreeMap::new(), "nobody has looked for it");
+    assert_eq!(sums(&recorder), BTreeMap::new(), "no call has looked for it");
     let client = pool.get().await.expect("a connection");
     assert_eq!(sums(&recorder), BTreeMap::from([("idle".to_owned(), 0), ("used".to_owned(), 1)]));
     assert_eq!(recorder.seconds("db.client.connection.wait_time")[0].count, 1);

@@ -39,7 +39,7 @@ async fn counted_async(mut call: impl AsyncFnMut() -> RedisResult<()>) -> RedisR
     Ok(Allocations::so_far().count - before)
 }
 
-/// The same calls for the driver's connections and for ours, as they have the same methods.
+/// The same calls for the driver's connections and for traced ones, because they have the same methods.
 macro_rules! count_all {
     ($client:expr, $redis:ident) => {{
         let mut connection = $client.get_connection()?;
@@ -119,7 +119,7 @@ async fn measured_unsampled_call_allocates_as_the_driver() -> RedisResult<()> {
     assert_as_driver(&recorder, &recorder.telemetry(), unsampled()).await
 }
 
-/// That the count can tell: a span is an allocation at least.
+/// The count is precise enough: a span is at least one allocation.
 #[tokio::test]
 async fn sampled_call_allocates_more_than_the_driver() -> RedisResult<()> {
     let (server, recorder) = (Redis::start().await.expect("a server"), Recorder::new());

@@ -17,7 +17,7 @@ diesel::table! {
     }
 }
 
-// A query with this condition has a literal in its text, and a text that its type tells.
+// A query with this condition has a literal in its text, and its type says which text that is.
 diesel::postfix_operator!(DiffersFromLiteral, " <> 'Xq7Literal'");
 
 pub(crate) fn differs_from_literal() -> DiffersFromLiteral<notes::body> {

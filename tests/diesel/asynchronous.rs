@@ -132,7 +132,7 @@ async fn instrument_cancels_a_dropped_query_at_the_next_one() {
     let recorder = Recorder::new();
     let connection = heard(Instrument::with(&recorder.telemetry())).await;
     assert!(poll_times(1, name(1)(&connection)).await.is_none(), "no server answers at once");
-    assert!(recorder.spans().is_empty(), "nobody has told yet");
+    assert!(recorder.spans().is_empty(), "no event has come yet");
     name(3)(&connection).await.expect("a row");
     let outcomes: Vec<_> =
         recorder.spans().iter().map(|span| span.attributes.get("dbtrace.outcome").cloned()).collect();

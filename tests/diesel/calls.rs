@@ -47,8 +47,8 @@ fn load_records_text_and_returned_rows() {
         let find = format!("{select} WHERE (`users`.`id` = ?) LIMIT ?");
         only_span(recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "1")]);
 
-        let nobody: Option<User> = users::table.find(9).first(connection).optional().expect("no row");
-        assert_eq!(nobody, None);
+        let missing: Option<User> = users::table.find(9).first(connection).optional().expect("no row");
+        assert_eq!(missing, None);
         only_span(recorder, "SELECT `users`", &[(TEXT, &find), (ROWS, "0")]);
 
         let count: i64 = users::table.select(count_star()).get_result(connection).expect("a row");

@@ -17,7 +17,7 @@ pub(crate) fn sqlite(telemetry: &Telemetry) -> SqliteConnection {
     connection
 }
 
-/// One that has told nothing yet.
+/// The same, with its spans so far forgotten.
 pub(crate) fn sqlite_quietly(recorder: &Recorder) -> SqliteConnection {
     let mut connection = sqlite(&recorder.telemetry());
     connection.batch_execute("PRAGMA foreign_keys = ON").expect("set");
@@ -32,7 +32,7 @@ pub(crate) fn postgres(telemetry: &Telemetry) -> PgConnection {
     connection
 }
 
-/// One that has told nothing yet.
+/// The same, with its spans so far forgotten.
 pub(crate) fn postgres_quietly(recorder: &Recorder) -> PgConnection {
     let connection = postgres(&recorder.telemetry());
     recorder.forget();
@@ -57,7 +57,7 @@ pub(crate) fn mysql(telemetry: &Telemetry) -> MysqlConnection {
     connection
 }
 
-/// One that has told nothing yet.
+/// The same, with its spans so far forgotten.
 pub(crate) fn mysql_quietly(recorder: &Recorder) -> MysqlConnection {
     let connection = mysql(&recorder.telemetry());
     recorder.forget();
@@ -88,7 +88,7 @@ macro_rules! on_sqlite_and_mysql {
 
 pub(crate) use on_sqlite_and_mysql;
 
-/// The one span since the last time: its name, and its attributes but for those that tell where.
+/// The one span since the last time: its name, and its attributes except those of the place.
 #[track_caller]
 pub(crate) fn only_span(recorder: &Recorder, name: &str, attributes: &[(&str, &str)]) {
     let spans = recorder.spans();

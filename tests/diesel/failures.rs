@@ -1,4 +1,4 @@
-//! How failures are told: by diesel's kind and the code that it stands for, never by the server's words.
+//! How failures are recorded: by diesel's kind and the code that it stands for, never by the server's words.
 
 use std::sync::Barrier;
 
@@ -183,7 +183,7 @@ fn load_that_fails_at_once_is_a_failure() {
 fn failed_connect_has_its_target_and_no_password() {
     let recorder = Recorder::new();
     let url = "postgres://me:Xq7Secret@127.0.0.1:1/shop";
-    PgConnection::establish_with(url, &recorder.telemetry()).expect_err("nobody listens");
+    PgConnection::establish_with(url, &recorder.telemetry()).expect_err("no server listens");
     let span = take_only(&recorder);
     assert_failed(&span, "connection", None, "connection");
     assert_eq!(span.name, "CONNECT");

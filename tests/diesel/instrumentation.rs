@@ -1,4 +1,4 @@
-//! Users' own instrumentations beside ours, and ours by itself.
+//! The user's instrumentation next to `Instrument`, and `Instrument` without the wrapper.
 
 use std::sync::{Arc, Mutex};
 
@@ -16,7 +16,7 @@ struct Heard(Arc<Mutex<Vec<String>>>);
 
 impl Heard {
     fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().expect("nobody panicked"))
+        std::mem::take(&mut self.0.lock().expect("no panic"))
     }
 }
 
@@ -29,7 +29,7 @@ impl Instrumentation for Heard {
             InstrumentationEvent::CommitTransaction { depth, .. } => format!("commit {depth}"),
             other => format!("{other:?}"),
         };
-        self.0.lock().expect("nobody panicked").push(heard);
+        self.0.lock().expect("no panic").push(heard);
     }
 }
 
@@ -116,7 +116,7 @@ fn instrument_records_an_unwrapped_sqlite_connection() {
     connection
         .transaction(|connection| diesel::delete(users::table.find(2)).execute(connection))
         .expect("committed");
-    assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "COMMIT"], "transactions are told of once");
+    assert_eq!(recorder.names(), ["BEGIN", "DELETE `users`", "COMMIT"], "each is recorded once");
     recorder.forget();
     diesel::insert_into(users::table)
         .values(users::name.eq("joan"))
@@ -143,11 +143,11 @@ fn instrument_hides_the_type_lookup_inside_its_query() {
 #[test]
 fn instrument_takes_the_target_from_the_establish_event() {
     let recorder = Recorder::new();
-    let mut ours = Instrument::with(&recorder.telemetry());
+    let mut instrument = Instrument::with(&recorder.telemetry());
     let url = "postgres://me:Xq7Secret@db.example.com:6432/shop";
-    ours.on_connection_event(InstrumentationEvent::start_establish_connection(url));
+    instrument.on_connection_event(InstrumentationEvent::start_establish_connection(url));
     let error = ConnectionError::BadConnection("password authentication failed for Xq7Secret".to_owned());
-    ours.on_connection_event(InstrumentationEvent::finish_establish_connection(url, Some(&error)));
+    instrument.on_connection_event(InstrumentationEvent::finish_establish_connection(url, Some(&error)));
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("db.system.name"), Some("postgresql"));
     assert_eq!(span.attribute("server.address"), Some("db.example.com"));
@@ -157,36 +157,36 @@ fn instrument_takes_the_target_from_the_establish_event() {
 }
 
 /// The order of events that diesel-async gives them for two queries of one connection.
-fn interleave(ours: &mut Instrument) {
+fn interleave(instrument: &mut Instrument) {
     use diesel::connection::StrQueryHelper;
     let queries = ["SELECT 1 FROM users", "SELECT 2 FROM posts"].map(StrQueryHelper::new);
     let [first, second] = &queries;
-    ours.on_connection_event(InstrumentationEvent::start_query(first));
-    ours.on_connection_event(InstrumentationEvent::start_query(second));
-    ours.on_connection_event(InstrumentationEvent::finish_query(first, None));
-    ours.on_connection_event(InstrumentationEvent::finish_query(second, None));
+    instrument.on_connection_event(InstrumentationEvent::start_query(first));
+    instrument.on_connection_event(InstrumentationEvent::start_query(second));
+    instrument.on_connection_event(InstrumentationEvent::finish_query(first, None));
+    instrument.on_connection_event(InstrumentationEvent::finish_query(second, None));
 }
 
 #[test]
 fn instrument_with_pipelining_matches_interleaved_queries() {
     let recorder = Recorder::new();
     interleave(&mut Instrument::with(&recorder.telemetry()).pipelining());
-    let told: Vec<_> = recorder
+    let outcomes: Vec<_> = recorder
         .spans()
         .into_iter()
         .map(|span| (span.name.clone(), span.attribute("dbtrace.outcome").map(str::to_owned)))
         .collect();
-    assert_eq!(told, [("SELECT users".to_owned(), None), ("SELECT posts".to_owned(), None)]);
+    assert_eq!(outcomes, [("SELECT users".to_owned(), None), ("SELECT posts".to_owned(), None)]);
 
     recorder.forget();
     interleave(&mut Instrument::with(&recorder.telemetry()));
-    let told: Vec<_> = recorder
+    let outcomes: Vec<_> = recorder
         .spans()
         .into_iter()
         .map(|span| (span.name.clone(), span.attribute("dbtrace.outcome").map(str::to_owned)))
         .collect();
     assert_eq!(
-        told,
+        outcomes,
         [("SELECT users".to_owned(), Some("cancelled".to_owned())), ("SELECT posts".to_owned(), None)]
     );
 }

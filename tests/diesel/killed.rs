@@ -42,11 +42,11 @@ fn kill_during_a_query<C: Driver + Send>(
     assert_eq!(query.attribute("dbtrace.outcome"), None);
     recorder.forget();
 
-    busy.batch_execute("SELECT 1").expect_err("nobody is there");
+    busy.batch_execute("SELECT 1").expect_err("no server is there");
     assert_eq!(recorder.span("SELECT").attribute("error.type"), Some(after));
     recorder.forget();
 
-    Traced::<C>::establish_with(url, &recorder.telemetry()).expect_err("nobody listens");
+    Traced::<C>::establish_with(url, &recorder.telemetry()).expect_err("no server listens");
     assert_eq!(recorder.span("CONNECT").attribute("error.type"), Some("connection"));
     recorder.assert_never_seen(&["Xq7Literal"]);
 }
@@ -132,7 +132,7 @@ fn killed_mariadb_leaves_a_buffered_cursor_whole() {
     assert_eq!(span.attribute("db.response.returned_rows"), Some("3"));
     assert_eq!(span.attribute("error.type"), None);
     recorder.forget();
-    users::table.select(users::id).load::<i32>(&mut connection).expect_err("nobody is there");
+    users::table.select(users::id).load::<i32>(&mut connection).expect_err("no server is there");
     assert_eq!(recorder.span("SELECT `users`").attribute("error.type"), Some("_OTHER"));
 }
 

@@ -17,7 +17,7 @@ where
     connection.run_pending_migrations(MIGRATIONS).expect("migrated").len()
 }
 
-/// What the first run tells, by how the backend quotes names.
+/// The spans of the first run, by how the backend quotes names.
 fn expected(quote: char) -> [String; 6] {
     let quoted = format!("{quote}__diesel_schema_migrations{quote}");
     [

@@ -43,8 +43,8 @@ fn mysql_connect_span_has_the_address_and_no_password() {
 #[test]
 fn mysql_default_port_is_left_out_and_a_socket_is_its_path() {
     let recorder = Recorder::new();
-    let nobody = "mysql://me:Xq7Secret@127.0.0.254:3306/shop";
-    MysqlConnection::establish_with(nobody, &recorder.telemetry()).expect_err("nobody listens");
+    let url = "mysql://me:Xq7Secret@127.0.0.254:3306/shop";
+    MysqlConnection::establish_with(url, &recorder.telemetry()).expect_err("no server listens");
     let span = recorder.span("CONNECT");
     assert_eq!(span.attribute("server.address"), Some("127.0.0.254"));
     assert_eq!(span.attribute("server.port"), None);
@@ -156,7 +156,7 @@ fn instrument_records_an_unwrapped_mysql_connection() {
     connection.batch_execute(schema::CREATE_ON_MYSQL).expect("tables");
     connection.set_instrumentation(Instrument::with(&recorder.telemetry()).url(&url));
     let find = users::table.filter(users::name.eq("Xq7Bound")).select(users::id);
-    find.first::<i32>(&mut connection).optional().expect("nobody");
+    find.first::<i32>(&mut connection).optional().expect("no row");
     let span = recorder.span("SELECT `users`");
     assert_eq!(span.attribute("db.system.name"), Some("mysql"));
     assert_eq!(span.attribute("db.namespace"), url.rsplit('/').next());

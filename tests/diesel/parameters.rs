@@ -1,4 +1,4 @@
-//! The values of parameters are shown to whoever opted in, and to nobody else.
+//! The values of parameters are shown only if the user opted in.
 
 use db_trace_tests::Recorder;
 use diesel::connection::SimpleConnection as _;

@@ -1,4 +1,4 @@
-//! No value that a program passes leaves it: every way in, and everything that goes out.
+//! No value that a program passes leaves it: every way in, and everything that is exported.
 
 use db_trace_tests::Recorder;
 use diesel::connection::SimpleConnection as _;

@@ -28,7 +28,7 @@ pub(crate) const CREATE: &str = "
     INSERT INTO posts VALUES (1, 1, 'Notes'), (2, 1, 'Letters'), (3, 3, 'Essays')";
 
 /// MySQL has no key on a text without a length, takes a reference only where it stands alone, and gives numbers to rows
-/// without one only where it is told to.
+/// without one only on request.
 pub(crate) const CREATE_ON_MYSQL: &str = "
     CREATE TABLE users (
         id INTEGER PRIMARY KEY AUTO_INCREMENT,

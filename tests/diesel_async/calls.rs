@@ -25,8 +25,8 @@ on_both! {
         assert_eq!(span.attribute(ROWS), Some("1"));
         assert_eq!(span.attribute("dbtrace.outcome"), None, "who asked for one row has got it");
 
-        let nobody: Option<User> = users::table.find(9).first(connection).await.optional().expect("no row");
-        assert_eq!(nobody, None);
+        let missing: Option<User> = users::table.find(9).first(connection).await.optional().expect("no row");
+        assert_eq!(missing, None);
         let span = take_only(recorder);
         assert_eq!((span.attribute(ROWS), &span.status), (Some("0"), &Status::Unset));
 

@@ -20,7 +20,7 @@ enum Left {
     Done,
 }
 
-/// Looks at what a call that was polled `times` times has told.
+/// Polls a call `times` times, and checks its spans.
 async fn polled<T>(recorder: &Recorder, times: usize, call: impl Future<Output = QueryResult<T>>) -> Left {
     let ended = poll_times(times, call).await;
     let spans = recorder.spans();

@@ -1,4 +1,4 @@
-//! How failures are told: by diesel's kind and the code that it stands for, never by the server's words.
+//! How failures are recorded: by diesel's kind and the code that it stands for, never by the server's words.
 
 use db_testcontainers::{MariaDb, Postgres};
 use db_trace_tests::{Recorder, Span};

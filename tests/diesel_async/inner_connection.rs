@@ -12,13 +12,13 @@ use futures_util::future::join;
 use crate::scene::{on_both, take_names, take_only};
 use crate::schema::{posts, users};
 
-/// Writes down what diesel-async tells.
+/// Collects diesel-async's events.
 #[derive(Clone, Default)]
 struct Listener(Arc<Mutex<Vec<&'static str>>>);
 
 impl Listener {
     fn take(&self) -> Vec<&'static str> {
-        std::mem::take(&mut self.0.lock().expect("nobody panicked"))
+        std::mem::take(&mut self.0.lock().expect("no panic"))
     }
 }
 
@@ -31,7 +31,7 @@ impl Instrumentation for Listener {
             InstrumentationEvent::CommitTransaction { .. } => "commit",
             _ => return,
         };
-        self.0.lock().expect("nobody panicked").push(name);
+        self.0.lock().expect("no panic").push(name);
     }
 }
 
@@ -74,7 +74,7 @@ on_both! {
         assert_eq!(listener.take(), ["start", "finish"]);
         assert_eq!((take_names(recorder), take_names(&other)), (vec![], vec!["SELECT".to_owned()]));
 
-        // Ours would tell everything a second time.
+        // `Instrument` would record everything a second time.
         connection.set_instrumentation(diesel_trace::Instrument::with(&recorder.telemetry()));
         connection.batch_execute("SELECT 1").await.expect("done");
         assert_eq!((take_names(recorder), take_names(&other)), (vec![], vec!["SELECT".to_owned()]));
@@ -84,7 +84,7 @@ on_both! {
         let listener = Listener::default();
         connection.set_instrumentation(listener.clone());
         drop(users::table.select(users::id).load::<i32>(connection));
-        // The driver tells of the beginning before there is one.
+        // The driver reports the beginning before there is one.
         assert_eq!(listener.take(), ["start"]);
         assert!(recorder.spans().is_empty());
     }

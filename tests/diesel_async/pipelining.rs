@@ -62,7 +62,7 @@ async fn concurrently_polled_queries_are_sent_before_the_first_answer() {
     let (slow, fast) =
         join(sleep().get_result::<i32>(&mut &connection), one().get_result::<i32>(&mut &connection)).await;
     assert_eq!((slow, fast), (Ok(1), Ok(1)));
-    // The fast one was answered after the slow one: it was in the pipe behind it all the time.
+    // The fast one was answered after the slow one, because it came after it in the pipe.
     let spans = recorder.spans();
     assert_eq!(spans.len(), 2);
     assert!(spans.iter().all(|span| span.seconds >= 0.19), "{spans:#?}");
@@ -114,7 +114,7 @@ async fn pipelined_requests_keep_the_drivers_order() {
     (&mut &plain).batch_execute("CREATE SEQUENCE turns").await.expect("made");
     let order = [order(&traced).await, order(&traced).await];
     assert_eq!(order, [self::order(&plain).await, self::order(&plain).await]);
-    assert_eq!(order[1], [5, 6, 4], "the one that is polled first goes out first");
+    assert_eq!(order[1], [5, 6, 4], "the one that is polled first is sent first");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 
 use crate::scene::{mariadb_url, postgres_url, take_names};
 
-/// What establishes connections that tell `telemetry`.
+/// Establishes connections that record to `telemetry`.
 macro_rules! manager {
     ($connection:ty, $url:expr, $telemetry:expr) => {{
         let telemetry: Telemetry = $telemetry;
@@ -28,7 +28,7 @@ macro_rules! manager {
     }};
 }
 
-/// What a program does with a pool, twice on the same connection, whose check in between nobody is told of.
+/// Uses a pool twice on the same connection, whose check in between has no span.
 macro_rules! use_twice {
     ($recorder:expr, $pool:expr) => {{
         for _ in 0..2 {
@@ -54,7 +54,7 @@ macro_rules! each_pool {
         mod $server {
             use super::*;
 
-            /// Nobody knows what a function of the user's is for.
+            /// The purpose of a user's function is unknown.
             fn check(connection: &mut $connection) -> BoxFuture<'_, diesel::QueryResult<()>> {
                 async move { diesel::sql_query("SELECT 1").execute(connection).await.map(drop) }.boxed()
             }
@@ -93,7 +93,7 @@ macro_rules! each_pool {
                 connection.ping(&RecyclingMethod::Verified).await.expect("alive");
                 let query = "SELECT 'Xq7Check'".into();
                 connection.ping(&RecyclingMethod::CustomQuery(query)).await.expect("alive");
-                connection.ping(&RecyclingMethod::Fast).await.expect("nobody looked");
+                connection.ping(&RecyclingMethod::Fast).await.expect("no check");
                 assert_eq!(take_names(&recorder), ["PING", "PING"]);
                 let function = RecyclingMethod::CustomFunction(Box::new(check));
                 connection.ping(&function).await.expect("alive");

@@ -125,7 +125,7 @@ async fn async_migration_harness_is_traced() {
     let mut connection = harness.into_inner();
     let names = take_names(&recorder);
     for name in ["CREATE TABLE notes", "BEGIN", "COMMIT", "INSERT __diesel_schema_migrations"] {
-        assert!(names.iter().any(|told| told == name), "{name}: {names:?}");
+        assert!(names.iter().any(|found| found == name), "{name}: {names:?}");
     }
     diesel::sql_query("SELECT * FROM notes").execute(&mut connection).await.expect("the table is there");
 }

@@ -8,7 +8,7 @@ use diesel_trace::{AsyncMysqlConnection, AsyncPgConnection};
 
 use crate::schema;
 
-/// A connection to a new database with the tables of the tests, which has told nothing yet.
+/// A connection to a new database with the tables of the tests, whose spans so far are forgotten.
 pub(crate) async fn postgres(recorder: &Recorder) -> AsyncPgConnection {
     let connection = postgres_with(&recorder.telemetry()).await;
     recorder.forget();

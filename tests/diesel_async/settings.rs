@@ -62,7 +62,7 @@ async fn query_parameters_are_shown_except_for_the_inner_connection() {
     ask!(&mut mariadb_with(&telemetry).await);
 }
 
-/// A query that counts how often somebody wants to know its text or its values.
+/// A query that counts how often its text or its values are built.
 #[derive(Clone, Copy)]
 struct Counting<'a>(&'a AtomicUsize);
 

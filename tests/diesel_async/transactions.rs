@@ -1,4 +1,4 @@
-//! Begin, commit, roll back: what is sent is what is told.
+//! Begin, commit, roll back: what is sent is what is recorded.
 
 use db_trace_tests::Recorder;
 use diesel::prelude::*;

@@ -30,11 +30,11 @@ async fn pool_wait_on_the_span_equals_the_metric() {
     let client = pool.get().await.expect("a connection");
     client.execute("SELECT 1 FROM pg_class", &[]).await.expect("done");
     let measured = scene.recorder.seconds("db.client.connection.wait_time")[0].sum;
-    let told = scene.recorder.span("SELECT pg_class").attributes["dbtrace.pool.wait"]
+    let on_span = scene.recorder.span("SELECT pg_class").attributes["dbtrace.pool.wait"]
         .parse::<f64>()
         .expect("a number");
-    assert!((told - measured).abs() < 1e-9, "{told} on the span, {measured} in the metric");
-    assert!(told > 0.0);
+    assert!((on_span - measured).abs() < 1e-9, "{on_span} on the span, {measured} in the metric");
+    assert!(on_span > 0.0);
 }
 
 #[tokio::test]

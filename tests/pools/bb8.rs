@@ -1,6 +1,6 @@
 //! bb8's pool of traced clients.
 //!
-//! `bb8-postgres` names the driver's own types, so it cannot be told to use others; its manager is these lines, which
+//! `bb8-postgres` names the driver's own types, so it cannot use others; its manager is these lines, which
 //! a program has of its own. What they make is traced, and its checks are no spans.
 
 use bb8::ManageConnection;

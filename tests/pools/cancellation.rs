@@ -105,7 +105,7 @@ async fn share(recorder: &Recorder, pool: impl Shared, name: &str) {
     for round in 0..ROUNDS {
         barrier.wait().await;
         let status = pool.status();
-        let (idle, used) = recorded::counts(recorder, name).expect("it is told of");
+        let (idle, used) = recorded::counts(recorder, name).expect("it is recorded");
         assert_eq!(idle + used, i64::try_from(status.size).expect("few"), "round {round}");
         assert_eq!((idle, used), (i64::try_from(status.available).expect("few"), 0), "round {round}");
         assert!(status.size <= 2);

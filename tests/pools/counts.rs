@@ -4,7 +4,7 @@ use pg_trace::deadpool::{Object, Pool, PoolError, Timeouts};
 
 use crate::scene::Scene;
 
-/// What is told of the pool is what the pool says of itself, and this.
+/// Compares the metrics of the pool with its own status, and with these numbers.
 #[track_caller]
 fn is(scene: &Scene, pool: &Pool, idle: i64, used: i64, max: i64) {
     let name = scene.database();

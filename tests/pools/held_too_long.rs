@@ -25,7 +25,7 @@ async fn held_connection_is_warned_of_when_metrics_are_collected() {
     assert!(warning["acquired_at"].starts_with(&format!("{}:{line}:", file!())), "{warning:?}");
     assert!(warning["held_seconds"].parse::<f64>().expect("a number") >= 0.0);
     assert!(warning["message"].contains(&warning["acquired_at"]));
-    // It is told once.
+    // The warning comes once.
     scene.counts(scene.database());
     drop(client);
     scene.counts(scene.database());

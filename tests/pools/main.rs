@@ -1,4 +1,4 @@
-//! What pools of connections tell, asked of real servers.
+//! Pools of connections to real servers, and what is recorded of them.
 
 mod acquire;
 mod bb8;

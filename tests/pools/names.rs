@@ -33,7 +33,7 @@ async fn pools_of_the_same_name_are_added_up() {
     assert_eq!(scene.counts("shards"), Some((0, 2)));
     assert_eq!(scene.number("shards", "max"), Some(4));
     assert_eq!(scene.counts(scene.database()), None);
-    // What another recorder is told is nothing of this one's.
+    // A pool of another recorder does not count here.
     let elsewhere = build(other.telemetry());
     assert_eq!(scene.number("shards", "max"), Some(4));
     drop((elsewhere, pool));

@@ -25,7 +25,7 @@ pub(crate) fn measurements(recorder: &Recorder, metric: &str) -> u64 {
     recorder.seconds(&format!("db.client.connection.{metric}")).iter().map(|point| point.count).sum()
 }
 
-/// The names of the spans, and whether each tells of a wait.
+/// The names of the spans, and `true` for each that has a wait.
 pub(crate) fn waits(recorder: &Recorder) -> Vec<(String, bool)> {
     let wait = |span: &Span| {
         let wait = span.attribute("dbtrace.pool.wait")?;

@@ -79,33 +79,34 @@ async fn redis_pool_check_spans_are_an_opt_in() {
 async fn redis_pool_counts_follow_the_pool() {
     let scene = Scene::new().await;
     let pool = scene.pool("redis-counts");
-    let told = || (counts(&scene.recorder, "redis-counts"), number(&scene.recorder, "redis-counts", "max"));
-    assert_eq!(told(), (Some((0, 0)), Some(2)));
+    let recorded =
+        || (counts(&scene.recorder, "redis-counts"), number(&scene.recorder, "redis-counts", "max"));
+    assert_eq!(recorded(), (Some((0, 0)), Some(2)));
     let (first, second) = (pool.get().await.expect("one"), pool.get().await.expect("another"));
-    assert_eq!(told(), (Some((0, 2)), Some(2)));
+    assert_eq!(recorded(), (Some((0, 2)), Some(2)));
     assert!(matches!(pool.timeout_get(&Timeouts::wait_millis(1)).await, Err(PoolError::Timeout(_))));
     assert_eq!(number(&scene.recorder, "redis-counts", "timeouts"), Some(1));
     assert_eq!(number(&scene.recorder, "redis-counts", "pending_requests"), Some(0));
     drop(first);
-    assert_eq!(told(), (Some((1, 1)), Some(2)));
+    assert_eq!(recorded(), (Some((1, 1)), Some(2)));
     let mut taken = Connection::take(second);
     let _: Option<String> = taken.get("pools:none").await.expect("it goes on");
-    assert_eq!(told(), (Some((1, 0)), Some(2)));
+    assert_eq!(recorded(), (Some((1, 0)), Some(2)));
     pool.retain(|_, _| false);
-    assert_eq!(told(), (Some((0, 0)), Some(2)));
+    assert_eq!(recorded(), (Some((0, 0)), Some(2)));
     drop(pool.get().await.expect("a new one"));
     pool.resize(0);
-    assert_eq!(told(), (Some((0, 0)), Some(0)));
+    assert_eq!(recorded(), (Some((0, 0)), Some(0)));
     pool.resize(1);
     let last = pool.get().await.expect("a new one");
     pool.close();
-    assert_eq!(told(), (Some((0, 1)), Some(0)));
+    assert_eq!(recorded(), (Some((0, 1)), Some(0)));
     drop(last);
-    assert_eq!(told(), (Some((0, 0)), Some(0)));
+    assert_eq!(recorded(), (Some((0, 0)), Some(0)));
     let of = |metric| measurements(&scene.recorder, metric);
     assert_eq!((of("create_time"), of("wait_time"), of("use_time")), (4, 4, 3));
     drop(pool);
-    assert_eq!(told(), (None, None));
+    assert_eq!(recorded(), (None, None));
 }
 
 #[tokio::test]
@@ -117,7 +118,7 @@ async fn redis_pool_count_drops_the_connection_of_a_killed_server() {
     let mut connection = pool.get().await.expect("a connection");
     scene.server.kill().expect("killed");
     let failed: RedisResult<Option<String>> = connection.get("pools:none").await;
-    failed.expect_err("nobody is there");
+    failed.expect_err("no server is there");
     drop(connection);
     assert_eq!(counts(&scene.recorder, &name), Some((1, 0)));
     assert!(matches!(pool.get().await, Err(PoolError::Backend(_))));

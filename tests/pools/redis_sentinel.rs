@@ -1,4 +1,4 @@
-//! deadpool's pool of connections to the node that sentinels tell of.
+//! deadpool's pool of connections to the node that sentinels name.
 
 use db_testcontainers::{Redis, RedisSentinel};
 use db_trace_tests::Recorder;

@@ -1,4 +1,4 @@
-//! A pool in a database of its own, and what is told of it.
+//! A pool in a database of its own, and what is recorded of it.
 
 use db_semconv::{Telemetry, TelemetryBuilder};
 use db_testcontainers::Postgres;
@@ -45,7 +45,7 @@ impl Scene {
         Pool::builder(manager).max_size(2).runtime(Runtime::Tokio1)
     }
 
-    /// A client that is not told of.
+    /// A client of which nothing is recorded.
     pub(crate) async fn unseen(&self) -> Client {
         let config = self.config(&Telemetry::disabled());
         let (client, connection) = config.connect(NoTls).await.expect("a connection");

@@ -26,7 +26,7 @@ async fn users(recorder: &Recorder) -> Client {
     client
 }
 
-/// The one span since the last time: its name, and its attributes but for those that tell where.
+/// The one span since the last time: its name, and its attributes except those of the place.
 #[track_caller]
 fn only_span(recorder: &Recorder, name: &str, attributes: &[(&str, &str)]) {
     let spans = recorder.spans();

@@ -14,7 +14,7 @@ use crate::client::connect_quietly;
 /// Far more polls than any of the calls needs.
 const MOST_POLLS: usize = 60;
 
-/// Drops the call after each number of polls until it runs to its end, and looks at what was told each time.
+/// Drops the call after each number of polls until it runs to its end, and checks the spans each time.
 async fn drop_everywhere<F>(name: &str, spans_of_success: usize, call: impl Fn(Client) -> F)
 where
     F: Future<Output = (Result<(), Error>, Client)>,

@@ -1,4 +1,4 @@
-//! How failures are told: by code and condition, never by the server's words.
+//! How failures are recorded: by code and condition, never by the server's words.
 
 use std::pin::pin;
 
@@ -135,7 +135,7 @@ async fn unknown_host_or_socket_fails_the_connect() {
     let span = failed("host=nowhere.invalid user=me").await;
     assert_failed(&span, "io", None, "io");
     assert_eq!(span.attribute("server.address"), Some("nowhere.invalid"));
-    assert_eq!(span.attribute("server.port"), None, "the default port is not told");
+    assert_eq!(span.attribute("server.port"), None, "the default port is left out");
     let span = failed("host=/nowhere user=me dbname=shop").await;
     assert_failed(&span, "io", None, "io");
     assert_eq!(span.attribute("server.address"), Some("/nowhere/.s.PGSQL.5432"));

@@ -32,7 +32,7 @@ async fn concurrently_polled_queries_are_sent_before_the_first_answer() {
     fast.expect("a row");
     let spans = recorder.spans();
     assert_eq!(spans.len(), 2);
-    // The fast one was answered after the slow one: it was in the pipe behind it all the time.
+    // The fast one was answered after the slow one, because it came after it in the pipe.
     assert!(spans.iter().all(|span| span.seconds >= 0.19), "{spans:#?}");
 }
 

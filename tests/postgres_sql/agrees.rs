@@ -94,7 +94,7 @@ const DIFFERENT: &[Different] = &[
         sql: "SELECT NULL, id FROM users WHERE id = 1",
         ours: "SELECT NULL, id FROM users WHERE id = ?",
         theirs: "SELECT ?, id FROM users WHERE id = ?",
-        reason: "NULL tells nothing about anybody, and the conventions leave it",
+        reason: "NULL is no data about a person, and the conventions leave it",
     },
     Different {
         sql: "SELECT active, count(*) FROM users GROUP BY 1 ORDER BY 1",

@@ -6,7 +6,7 @@ mod parses;
 use db_testcontainers::Postgres;
 use tokio_postgres::{Client, NoTls};
 
-/// A client of the driver alone, as what is told is not the matter here.
+/// A client of the driver alone, because nothing is recorded here.
 async fn connect(postgres: &Postgres) -> Client {
     let (client, connection) = tokio_postgres::connect(postgres.url(), NoTls).await.expect("a connection");
     tokio::spawn(connection);

@@ -6,8 +6,8 @@ use tokio_postgres::error::SqlState;
 
 use crate::{connect, sanitized};
 
-/// One statement a line, unless the next line begins with a space. Operators that have a `?` in them are left out, as
-/// nobody can tell them from a hidden value.
+/// One statement a line, unless the next line begins with a space. Operators that have a `?` in them are left out,
+/// because they look like a hidden value.
 const STATEMENTS: &str = include_str!("statements.sql");
 
 /// No constant can stand everywhere: an interval is never a number, and a count of rows is never a string.
@@ -17,9 +17,9 @@ const CONSTANTS: [&str; 4] = ["'1'", "1", "TRUE", "x"];
 const KNOWN: [(&str, &str); 2] = [
     (
         "SELECT U&'d!0061t' UESCAPE '!'",
-        "only U&'…' may stand before UESCAPE, and the text no longer tells that it did",
+        "only U&'…' may stand before UESCAPE, and the text no longer shows that it did",
     ),
-    ("SELECT interval(3) '1.5 seconds'", "a number stands in the brackets, and a string behind them"),
+    ("SELECT interval(3) '1.5 seconds'", "a number stands in the brackets, and a string follows them"),
 ];
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use crate::scene::{Scene, only_span};
 /// Far more polls than any of the calls needs.
 const MOST_POLLS: usize = 60;
 
-/// Drops the call after each number of polls until it runs to its end, and looks at what was told each time. The
+/// Drops the call after each number of polls until it runs to its end, and checks the spans each time. The
 /// connection is of use afterwards.
 async fn drop_everywhere<C, F>(
     (name, spans_of_success): (&str, usize),
@@ -39,7 +39,7 @@ async fn drop_everywhere<C, F>(
         assert!(spans.iter().all(|span| span.status == Status::Unset), "{name}, {times} polls: {spans:#?}");
         let cancelled =
             spans.iter().filter(|span| span.attribute("dbtrace.outcome") == Some("cancelled")).count();
-        // The answer to what was dropped is nobody else's.
+        // The answer to the dropped call is not given to the next one.
         let echo: usize = cmd("ECHO").arg(times).query_async(&mut connection).await.expect("an answer");
         assert_eq!(echo, times);
         let span = only_span(recorder);
@@ -113,7 +113,7 @@ drop_everywhere! {
         }
     };
     dropped_script_after_its_load: 2, |connection| {
-        // Known or not, the server is told of it first.
+        // Known or not, it is loaded first.
         SCRIPT.load_async(&mut connection).await?;
         SCRIPT.invoke_async::<_, i64>(&mut connection).await?
     };

@@ -13,7 +13,7 @@ use crate::scene::{Scene, only_span};
 /// Far more polls than any of the connects needs.
 const MOST_POLLS: usize = 100;
 
-/// Drops the connect after each number of polls until it runs to its end, and looks at what was told each time.
+/// Drops the connect after each number of polls until it runs to its end, and checks the span each time.
 async fn drop_everywhere<C>(recorder: &Recorder, mut connect: impl AsyncFnMut() -> RedisResult<C>) {
     for times in 0..MOST_POLLS {
         recorder.forget();

@@ -19,7 +19,7 @@ fn client(cluster: &RedisCluster, recorder: &Recorder) -> RedisResult<ClusterCli
     Ok(ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry()))
 }
 
-/// A success that tells of all nodes.
+/// A success whose address is all nodes.
 #[track_caller]
 fn assert_span(span: &Span, cluster: &RedisCluster, operation: &str, attributes: &[(&str, &str)]) {
     let nodes: Vec<_> =
@@ -40,34 +40,34 @@ fn assert_span(span: &Span, cluster: &RedisCluster, operation: &str, attributes:
 async fn cluster_span_names_all_nodes() -> RedisResult<()> {
     let (cluster, recorder) = (cluster().await, Recorder::new());
     let client = client(cluster, &recorder)?;
-    let told = |operation: &str, attributes: &[(&str, &str)]| {
+    let assert_only = |operation: &str, attributes: &[(&str, &str)]| {
         assert_span(&only_span(&recorder), cluster, operation, attributes);
     };
     let mut connection = client.get_connection()?;
-    told("CONNECT", &[]);
+    assert_only("CONNECT", &[]);
     for key in ["cluster:a", "cluster:b", "cluster:c", "cluster:d"] {
         let text = format!("SET {key} ?");
         cmd("SET").arg(key).arg(1).exec(&mut connection)?;
-        told("SET", &[("db.query.text", &text)]);
+        assert_only("SET", &[("db.query.text", &text)]);
     }
     let values: Vec<i64> =
         cmd("MGET").arg(&["cluster:a", "cluster:b", "cluster:c"]).query(&mut connection)?;
     assert_eq!(values, [1, 1, 1]);
-    told("MGET", &[("db.query.text", "MGET cluster:a cluster:b cluster:c")]);
+    assert_only("MGET", &[("db.query.text", "MGET cluster:a cluster:b cluster:c")]);
     let values: Vec<i64> = cluster_pipe().get("cluster:a").get("cluster:d").query(&mut connection)?;
     assert_eq!(values, [1, 1]);
     let pipeline = [("db.query.text", "GET cluster:a; GET cluster:d"), ("db.operation.batch.size", "2")];
-    told("PIPELINE GET", &pipeline);
+    assert_only("PIPELINE GET", &pipeline);
 
     let mut connection = client.get_async_connection().await?;
-    told("CONNECT", &[]);
+    assert_only("CONNECT", &[]);
     cmd("GET").arg("cluster:b").exec_async(&mut connection).await?;
-    told("GET", &[("db.query.text", "GET cluster:b")]);
+    assert_only("GET", &[("db.query.text", "GET cluster:b")]);
     // The driver has such pipelines for one slot only.
     let values: Vec<i64> = pipe().get("cluster:a").get("cluster:a").query_async(&mut connection).await?;
     assert_eq!(values, [1, 1]);
     let pipeline = [("db.query.text", "GET cluster:a; GET cluster:a"), ("db.operation.batch.size", "2")];
-    told("PIPELINE GET", &pipeline);
+    assert_only("PIPELINE GET", &pipeline);
     Ok(())
 }
 

@@ -22,7 +22,7 @@ fn keys(cluster: &RedisCluster) -> [String; 3] {
     keys
 }
 
-/// The call failed as its caller was told: the connection was lost, there is none, or another node that the driver tried
+/// The span failed as the caller's result did: the connection was lost, there is none, or another node that the driver tried
 /// in its place said `MOVED`.
 #[track_caller]
 fn assert_lost<T>(recorder: &Recorder, operation: &str, result: RedisResult<T>) {
@@ -77,7 +77,7 @@ async fn killed_cluster_node_fails_only_its_commands() -> RedisResult<()> {
 
     cluster.nodes()[0].restart().expect("restarted");
     cluster.wait_until_ok().expect("well again");
-    // The clients find the node by themselves, as the driver has it: what fails until then is told, what succeeds as well.
+    // The clients find the node by themselves, as the driver has it: what fails until then is recorded, and so is what succeeds.
     let mut again = client.get_connection()?;
     recorder.forget();
     let () = again.set(&lost, "Xq7")?;

@@ -99,14 +99,14 @@ async fn unix_socket_is_an_address_without_a_port() -> RedisResult<()> {
 async fn address_has_no_user_and_no_password() -> RedisResult<()> {
     let server = Redis::start().await.expect("a server");
     let [plain, _] = spans_of(server.url()).await?;
-    let url = server.password_url().expect("a server of ours");
+    let url = server.password_url().expect("a server that these tests started");
     for span in spans_of(&url).await? {
         assert_eq!((&span.name, &span.attributes), (&plain.name, &plain.attributes));
     }
     Ok(())
 }
 
-/// A connection of somebody else's, without a server.
+/// A connection of another crate, without a server.
 #[derive(Clone)]
 struct Echo;
 
@@ -204,7 +204,7 @@ fn wrapped_blocking_connection_is_traced() -> RedisResult<()> {
     assert!(!connection.supports_pipelining() && !connection.check_connection() && connection.is_open());
     let error = pipe().get("a").exec(&mut connection).expect_err("it has no pipelines");
     assert_eq!(error.to_string(), pipe().get("a").exec(&mut Echo).expect_err("nor this").to_string());
-    assert!(recorder.spans().is_empty(), "what is not asked is not told");
+    assert!(recorder.spans().is_empty(), "what is not sent is not recorded");
     Ok(())
 }
 

@@ -62,7 +62,7 @@ async fn blocking_connection_returns_what_the_driver_returns() -> RedisResult<()
     let plain = run!(redis, scene.plain(), 9, query,);
     let traced = run!(redis_trace, scene.connection(), 9, query,);
     assert_eq!(traced, plain);
-    assert_eq!(scene.recorder.spans().len(), plain.len() - 1, "all but the empty pipeline are told of");
+    assert_eq!(scene.recorder.spans().len(), plain.len() - 1, "all but the empty pipeline are recorded");
     Ok(())
 }
 
@@ -74,7 +74,7 @@ async fn multiplexed_connection_returns_what_the_driver_returns() -> RedisResult
     let plain = run!(redis, driver.get_multiplexed_async_connection_with_config(&config).await?, 10, query_async, .await);
     let traced = run!(redis_trace, scene.multiplexed().await, 10, query_async, .await);
     assert_eq!(traced, plain);
-    assert_eq!(scene.recorder.spans().len(), plain.len() - 1, "all but the empty pipeline are told of");
+    assert_eq!(scene.recorder.spans().len(), plain.len() - 1, "all but the empty pipeline are recorded");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! How failures are told: by the server's word for them or by a class, never by a message.
+//! How failures are recorded: by the server's word for them or by a class, never by a message.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -22,7 +22,7 @@ fn assert_failed(span: &Span, error_type: &str, code: Option<&str>) {
     assert_eq!(span.attribute("dbtrace.outcome"), None);
 }
 
-/// Sends the command through both kinds of connection. Both fail in the same way, and are told so.
+/// Sends the command through both kinds of connection. Both fail in the same way.
 async fn fails(client: &Client, recorder: &Recorder, command: &Cmd) -> (RedisError, [Span; 2]) {
     let mut connection = client.get_connection().expect("a connection");
     recorder.forget();
@@ -181,7 +181,7 @@ async fn answer_of_another_type_is_not_a_failure_of_the_call() {
 async fn wrong_password_fails_the_connect() {
     let server = Redis::start().await.expect("a server");
     let recorder = Recorder::new();
-    let url = server.wrong_password_url().expect("a server of ours");
+    let url = server.wrong_password_url().expect("a server that these tests started");
     let client = Client::open(url).expect("a URL").telemetry(&recorder.telemetry());
     let error = client.get_connection().expect_err("refused");
     let span = only_span(&recorder);

@@ -16,7 +16,7 @@ fn half_refused() -> Pipeline {
     pipeline
 }
 
-/// Sends the pipeline, whose caller may take errors for answers, and tells how the call ended and what was told of it.
+/// Sends the pipeline, whose caller may take errors for answers, and returns how the call and its span ended.
 async fn send(
     recorder: &Recorder,
     pipeline: &Pipeline,

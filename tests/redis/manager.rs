@@ -29,7 +29,7 @@ async fn reconnect_of_a_connection_manager_is_not_a_failure() -> RedisResult<()>
     let mut manager = ConnectionManager::new(scene.client.clone()).await?;
     scene.recorder.forget();
     scene.server.restart().expect("restarted");
-    // The driver tells the caller of a connection that it found lost, and then makes another one.
+    // The driver fails the call that finds its connection lost, and then makes another one.
     let lost = manager.get::<_, Option<i64>>("manager:lost").await;
     let span = scene.only_span();
     assert_eq!(span.attribute("error.type"), lost.is_err().then_some("closed"));
@@ -63,7 +63,7 @@ async fn lazy_connection_manager_without_a_server_fails_its_commands() -> RedisR
     let config = ConnectionManagerConfig::new().set_number_of_retries(0);
     let mut manager = scene.client.get_connection_manager_lazy(config)?;
     scene.server.kill().expect("killed");
-    manager.set::<_, _, ()>("manager:lazy", "Xq7").await.expect_err("nobody there");
+    manager.set::<_, _, ()>("manager:lazy", "Xq7").await.expect_err("no server there");
     scene.only_failure("SET", "connection_refused", &[("db.query.text", "SET manager:lazy ?")]);
     scene.server.restart().expect("restarted");
     while let Err(error) = manager.set::<_, _, ()>("manager:lazy", "Xq7").await {

@@ -109,7 +109,7 @@ async fn transaction_closure_records_its_commands() -> RedisResult<()> {
     let (value,): (i64,) = transaction(&mut connection, &["pipelines:watched"], |connection, pipeline| {
         attempts += 1;
         if attempts == 1 {
-            // Somebody else is faster: `EXEC` answers nil, which is no error.
+            // Another client is faster: `EXEC` answers nil, which is no error.
             let () = redis::Commands::incr(&mut scene.plain(), "pipelines:watched", 10)?;
         }
         let value: i64 = connection.get("pipelines:watched")?;

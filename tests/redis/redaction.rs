@@ -1,4 +1,4 @@
-//! No value that a program passes leaves it: every way in, and everything that goes out.
+//! No value that a program passes leaves it: every way in, and everything that is exported.
 
 use db_testcontainers::Redis;
 use db_trace_tests::Recorder;
@@ -6,7 +6,7 @@ use redis_trace::{AsyncCommands as _, Client, Cmd, Commands as _, RedisResult, c
 
 use crate::scene::Scene;
 
-/// Sends what may fail: only what is told of it counts.
+/// Sends what may fail: only what is recorded of it counts.
 fn send(connection: &mut redis_trace::Connection, words: &str) {
     let mut words = words.split(' ');
     let mut command: Cmd = cmd(words.next().expect("a name"));

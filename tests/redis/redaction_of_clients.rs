@@ -1,4 +1,4 @@
-//! No value is told by what stands before a connection: clusters, sentinels, managers and pools.
+//! No value is exported by what stands before a connection: clusters, sentinels, managers and pools.
 
 use std::fmt::Debug;
 
@@ -42,11 +42,11 @@ async fn send_async(connection: &mut impl aio::ConnectionLike) -> RedisResult<()
     Ok(())
 }
 
-/// That so many spans were told, each with its measurement, and nothing in them, or in what programs print, has a mark.
+/// Checks that there are so many spans, each with its measurement, and that neither they nor what programs print has a mark.
 #[track_caller]
 fn assert_silent(recorder: &Recorder, spans: usize, printed: &[&dyn Debug]) {
-    let told = recorder.spans();
-    assert_eq!(told.len(), spans, "{told:#?}");
+    let found = recorder.spans();
+    assert_eq!(found.len(), spans, "{found:#?}");
     assert_eq!(recorder.durations().iter().map(|point| point.count).sum::<u64>(), spans as u64);
     recorder.assert_never_seen(&[MARK, "77123"]);
     for printed in printed {

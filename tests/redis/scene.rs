@@ -1,4 +1,4 @@
-//! A server, a client of it, and what the client tells.
+//! A server, a client of it, and what the client records.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ impl Scene {
         connection
     }
 
-    /// A connection of the driver's, for what a test does behind the back of the client.
+    /// A connection of the driver's, for what a test does without the client.
     pub(crate) fn plain(&self) -> redis::Connection {
         self.client.inner().get_connection().expect("a connection")
     }
@@ -61,7 +61,7 @@ impl Scene {
         format!("{}:{}", self.server.host(), self.server.port())
     }
 
-    /// The one span since the last time: a success with just these attributes, besides those that tell where.
+    /// The one span since the last time: a success with just these attributes, besides those of the place.
     #[track_caller]
     pub(crate) fn only(&self, operation: &str, attributes: &[(&str, &str)]) {
         let span = self.only_span();

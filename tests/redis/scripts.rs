@@ -83,8 +83,9 @@ async fn script_of_a_wrapped_connection_is_one_span() -> RedisResult<()> {
     let mut twice = Traced::from_driver(connection, &telemetry, &target);
     script("wrapped twice").key("scripts:key").invoke_async::<()>(&mut twice).await?;
     let spans = scene.recorder.spans();
-    let told: Vec<_> = spans.iter().map(|span| (span.attribute("db.operation.name"), &span.status)).collect();
-    assert_eq!(told, [(Some("EVALSHA"), &Status::Unset); 2]);
+    let recorded: Vec<_> =
+        spans.iter().map(|span| (span.attribute("db.operation.name"), &span.status)).collect();
+    assert_eq!(recorded, [(Some("EVALSHA"), &Status::Unset); 2]);
     Ok(())
 }
 
@@ -107,12 +108,12 @@ async fn script_that_must_be_loaded_is_measured_once() -> RedisResult<()> {
     script.key("scripts:key").invoke::<()>(&mut scene.connection())?;
     let durations = scene.recorder.durations();
     let points = durations.iter().filter(|point| point.attributes["db.operation.name"] != "CONNECT");
-    let told: Vec<_> = points
+    let recorded: Vec<_> = points
         .map(|point| {
             (point.attributes["db.operation.name"].as_str(), point.count, point.attributes.get("error.type"))
         })
         .collect();
-    assert_eq!(told, [("EVALSHA", 1, None)]);
+    assert_eq!(recorded, [("EVALSHA", 1, None)]);
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Servers that sentinels tell of.
+//! Servers that sentinels name.
 
 use db_testcontainers::{Redis, RedisSentinel};
 use db_trace_tests::Recorder;

@@ -67,7 +67,7 @@ async fn subscription_closure_is_one_span() -> RedisResult<()> {
     std::thread::scope(|scope| {
         let publisher = scope.spawn(|| {
             let mut plain = scene.plain();
-            // Until somebody listens.
+            // Until the other connection listens.
             while redis::Commands::publish::<_, _, i64>(&mut plain, "subscriptions:closure", "message")? == 0
             {
                 std::thread::yield_now();
@@ -165,25 +165,25 @@ async fn message_pushed_by_a_cluster_has_no_span() -> RedisResult<()> {
         .build()?;
     let mut connection = client.telemetry(&recorder.telemetry()).get_async_connection().await?;
     recorder.forget();
-    let told = |operation: &str, text: &str| {
+    let assert_only = |operation: &str, text: &str| {
         let span = only_span(&recorder);
         assert_eq!(span.attribute("db.operation.name"), Some(operation));
         assert_eq!(span.attribute("db.query.text"), Some(text));
         assert_eq!(span.status, Status::Unset);
     };
     connection.subscribe("Xq7Channel").await?;
-    told("SUBSCRIBE", "SUBSCRIBE ?");
+    assert_only("SUBSCRIBE", "SUBSCRIBE ?");
     connection.psubscribe(&["Xq7Pattern*", "Xq7Other*"]).await?;
-    told("PSUBSCRIBE", "PSUBSCRIBE ? ?");
+    assert_only("PSUBSCRIBE", "PSUBSCRIBE ? ?");
     connection.ssubscribe("Xq7Shard").await?;
-    told("SSUBSCRIBE", "SSUBSCRIBE ?");
+    assert_only("SSUBSCRIBE", "SSUBSCRIBE ?");
     for (publish, channel, kind) in [
         ("PUBLISH", "Xq7Channel", PushKind::Message),
         ("PUBLISH", "Xq7Pattern1", PushKind::PMessage),
         ("SPUBLISH", "Xq7Shard", PushKind::SMessage),
     ] {
         cmd(publish).arg(channel).arg("Xq7Message").exec_async(&mut connection).await?;
-        told(publish, &format!("{publish} ? ?"));
+        assert_only(publish, &format!("{publish} ? ?"));
         let message = loop {
             let push = receiver.recv().await.expect("a message");
             if push.kind == kind {
@@ -194,11 +194,11 @@ async fn message_pushed_by_a_cluster_has_no_span() -> RedisResult<()> {
         assert!(recorder.spans().is_empty(), "waiting is no call");
     }
     connection.unsubscribe("Xq7Channel").await?;
-    told("UNSUBSCRIBE", "UNSUBSCRIBE ?");
+    assert_only("UNSUBSCRIBE", "UNSUBSCRIBE ?");
     connection.punsubscribe(&["Xq7Pattern*", "Xq7Other*"]).await?;
-    told("PUNSUBSCRIBE", "PUNSUBSCRIBE ? ?");
+    assert_only("PUNSUBSCRIBE", "PUNSUBSCRIBE ? ?");
     connection.sunsubscribe("Xq7Shard").await?;
-    told("SUNSUBSCRIBE", "SUNSUBSCRIBE ?");
+    assert_only("SUNSUBSCRIBE", "SUNSUBSCRIBE ?");
     recorder.assert_never_seen(&["Xq7"]);
 
     let plain = ClusterClient::new(cluster.urls())?.telemetry(&recorder.telemetry());

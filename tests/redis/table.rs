@@ -12,7 +12,7 @@ use crate::scene::Scene;
 /// How many forms of each command are tried: without any option, with all, and with some.
 const FORMS: u64 = 12;
 
-/// An argument as `COMMAND DOCS` tells it.
+/// An argument as `COMMAND DOCS` describes it.
 #[derive(Debug)]
 struct Argument {
     name: String,
@@ -129,7 +129,7 @@ impl Form {
                 self.arguments.push("0".to_owned());
                 continue;
             }
-            // Behind keys without a number of them stands as much of something else: `STREAMS key… id…`.
+            // After keys without a number of them stands as much of something else: `STREAMS key… id…`.
             let times = match times_before.take().filter(|_| argument.token.is_none()) {
                 Some(times) if argument.is("multiple") => times,
                 _ if argument.is("multiple") => 1 + self.random(3),
@@ -233,9 +233,9 @@ async fn command_table_shows_the_keys_that_the_server_reports() -> RedisResult<(
             .arguments
             .iter()
             .filter(|argument| argument.starts_with("Field") && !words.contains(argument.as_str()));
-        let told: Vec<_> = hidden.chain(shown).chain(fields).cloned().collect();
-        if !told.is_empty() {
-            wrong.push((form.arguments.join(" "), text, told));
+        let exported: Vec<_> = hidden.chain(shown).chain(fields).cloned().collect();
+        if !exported.is_empty() {
+            wrong.push((form.arguments.join(" "), text, exported));
         }
     }
     assert!(wrong.is_empty(), "{} forms: {wrong:#?}", wrong.len());

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 /// Polls `future` at most `times` times, each when it is woken, and then drops it.
 ///
-/// `None` where it was dropped. So a loop over `times` drops a future at each of its await points.
+/// Returns `None` if it was dropped. So a loop over `times` drops a future at each of its await points.
 pub async fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut polls = 0;
@@ -17,7 +17,7 @@ pub async fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output>
         polls += 1;
         match future.as_mut().poll(context) {
             Poll::Ready(output) => Poll::Ready(Some(output)),
-            // Nobody wakes a future that is dropped at its next poll.
+            // No waker comes for a future that is dropped at its next poll.
             Poll::Pending if polls == times => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         }

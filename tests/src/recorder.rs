@@ -1,4 +1,4 @@
-//! Everything that the code under test tells OpenTelemetry.
+//! Everything that the code under test exports.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use opentelemetry_sdk::trace::{InMemorySpanExporter, Sampler, SdkTracerProvider,
 
 use db_semconv::{Telemetry, TelemetryBuilder};
 
-/// Providers of its own, which keep what they are told: tests run side by side and never touch the global ones.
+/// Providers of the test's own, which keep what they export: tests run in parallel and never touch the global ones.
 #[derive(Debug)]
 pub struct Recorder {
     spans: InMemorySpanExporter,
@@ -51,24 +51,24 @@ impl Recorder {
         }
     }
 
-    /// Telemetry that goes to this recorder.
+    /// Telemetry that records to this recorder.
     pub fn telemetry(&self) -> Telemetry {
         self.builder().build()
     }
 
-    /// Telemetry that goes to this recorder, with settings to follow.
+    /// The same, with settings to follow.
     pub fn builder(&self) -> TelemetryBuilder {
         Telemetry::builder()
             .tracer_provider(self.tracer_provider.clone())
             .meter_provider(self.meter_provider.clone())
     }
 
-    /// The provider behind it, for tests that start spans of their own.
+    /// The tracer provider, for tests that start spans of their own.
     pub fn tracer_provider(&self) -> &SdkTracerProvider {
         &self.tracer_provider
     }
 
-    /// The provider behind it, for tests that install it.
+    /// The meter provider, for tests that install it.
     pub fn meter_provider(&self) -> &SdkMeterProvider {
         &self.meter_provider
     }
@@ -177,15 +177,15 @@ impl Recorder {
         points.into_iter().collect()
     }
 
-    /// Fails if any of `values` is anywhere in what was told.
+    /// Fails if any of `values` is anywhere in what was exported.
     ///
     /// # Panics
     ///
     /// If one is.
     pub fn assert_never_seen(&self, values: &[&str]) {
-        let told = format!("{:?}\n{:?}", self.finished(), self.metrics());
+        let exported = format!("{:?}\n{:?}", self.finished(), self.metrics());
         for value in values {
-            assert!(!told.contains(value), "{value:?} was told to OpenTelemetry:\n{told}");
+            assert!(!exported.contains(value), "{value:?} was exported:\n{exported}");
         }
     }
 
@@ -207,7 +207,7 @@ impl Recorder {
     }
 }
 
-/// What a span tells, in plain types.
+/// A span in plain types.
 #[derive(Clone, Debug)]
 pub struct Span {
     /// Its name.
@@ -234,7 +234,7 @@ impl Span {
         self.attributes.get(key).map(String::as_str)
     }
 
-    /// The attributes without those that tell where: the same on every span of a client.
+    /// The attributes without those of the place, which are the same on every span of a client.
     pub fn own_attributes(&self) -> BTreeMap<&str, &str> {
         let places = ["db.system.name", "db.namespace", "server.address", "server.port"];
         let pairs = self.attributes.iter().map(|(key, value)| (key.as_str(), value.as_str()));

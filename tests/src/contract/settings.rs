@@ -10,7 +10,7 @@ use super::subject::{ARGUMENT, Call, LITERAL, Sql, Subject};
 
 const TEXT: &str = "db.query.text";
 
-/// What tells an operation apart: its summary, or its name where the system has no summaries.
+/// Which operation it is: its summary, or its name if the system has no summaries.
 fn identity<'a>(operation: &'a Operation<'_>) -> Option<&'a str> {
     operation.summary().or_else(|| operation.name())
 }
