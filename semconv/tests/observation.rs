@@ -259,6 +259,24 @@ fn stream_is_observed_from_its_first_poll_with_rows_changes_and_attributes() {
 }
 
 #[test]
+fn owned_stream_outlives_its_session_and_begins_at_its_first_poll() {
+    fn spawned<T: Send + 'static>(value: T) -> T {
+        value
+    }
+    let Fixture { session, provider: _provider, exporter } = Fixture::new();
+    let query = session.database().query("SELECT 'x' FROM t");
+    let driver = stream::iter([Ok::<u64, &'static str>(1), Ok(2)]);
+    let rows = Rows::each(|class: &&'static str| Failure::class(class));
+    let observed = session.observe_rows(move || Operation::new(query), driver, rows).into_owned();
+    drop(session);
+    assert_eq!(exporter.get_finished_spans().expect("not shut down").len(), 0);
+    assert_eq!(spawned(observed).count().now_or_never(), Some(2));
+    let spans = exporter.get_finished_spans().expect("not shut down");
+    assert_eq!((spans.len(), spans[0].name.as_ref()), (1, "SELECT t"));
+    assert_eq!(attribute(&spans[0], "db.response.returned_rows"), Some(2.into()));
+}
+
+#[test]
 fn stream_that_is_never_polled_leaves_no_span() {
     let fixture = Fixture::new();
     let rows: Rows<u64, &'static str> = Rows::each(|class| Failure::class(class));

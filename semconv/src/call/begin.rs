@@ -1,10 +1,12 @@
 //! When the observation of a call begins.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 use std::task::Poll;
 
 use super::observation::Observation;
-use crate::operation::Describe;
+use crate::operation::{Describe, Operation};
 use crate::session::Session;
 
 /// When the observation of a call begins, and what surrounds its polls.
@@ -40,21 +42,33 @@ impl Begin for Observation<'_> {
 #[must_use = "nothing is observed before it is polled"]
 pub struct AtFirstPoll<'a, D> {
     /// Taken at the first poll.
-    later: Option<(&'a Session, D)>,
+    later: Option<(Cow<'a, Session>, D)>,
     observation: Observation<'a>,
 }
 
 impl<'a, D> AtFirstPoll<'a, D> {
     pub(super) fn new(session: &'a Session, operation: D) -> Self {
-        Self { later: Some((session, operation)), observation: Observation::none() }
+        Self { later: Some((Cow::Borrowed(session), operation)), observation: Observation::none() }
+    }
+
+    pub(super) fn into_owned(self) -> AtFirstPoll<'static, D> {
+        AtFirstPoll {
+            later: self.later.map(|(session, operation)| (Cow::Owned(session.into_owned()), operation)),
+            observation: self.observation.into_owned(),
+        }
     }
 }
 
 impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        if let Some((session, operation)) = self.later.take() {
-            self.observation = session.start(operation);
+        match self.later.take() {
+            None => {}
+            Some((Cow::Borrowed(session), operation)) => self.observation = session.start(operation),
+            Some((Cow::Owned(session), operation)) => {
+                let operation = Shorter { operation, longer: PhantomData };
+                self.observation = session.start(operation).into_owned();
+            }
         }
         self.observation.poll(poll, is_success)
     }
@@ -62,6 +76,18 @@ impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
     fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T {
         use_it(&mut self.observation)
+    }
+}
+
+/// The description of an operation that lives longer than is asked for.
+struct Shorter<'l, D> {
+    operation: D,
+    longer: PhantomData<&'l ()>,
+}
+
+impl<'s, 'l: 's, D: Describe<'l>> Describe<'s> for Shorter<'l, D> {
+    fn describe(self, with_text: bool) -> Operation<'s> {
+        self.operation.describe(with_text)
     }
 }
 

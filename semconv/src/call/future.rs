@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use super::begin::Begin;
+use super::begin::{AtFirstPoll, Begin};
 use super::end::{End, Rows};
 use super::observation::Observation;
 
@@ -34,6 +34,13 @@ impl<B, C, E> Observed<B, C, E> {
     /// The driver's future or stream.
     pub fn inner(&self) -> &C {
         &self.call
+    }
+}
+
+impl<D, C, E> Observed<AtFirstPoll<'_, D>, C, E> {
+    /// Returns the same future or stream with a session of its own, if the driver's borrows nothing: it can be spawned.
+    pub fn into_owned(self) -> Observed<AtFirstPoll<'static, D>, C, E> {
+        Observed::new(self.begin.into_owned(), self.call, self.end)
     }
 }
 
