@@ -41,7 +41,7 @@ pub const DB_CLIENT_CONNECTION_WAIT_TIME: &str = "db.client.connection.wait_time
 /// Histogram of the time between obtaining a connection and giving it back. In development in the conventions.
 pub const DB_CLIENT_CONNECTION_USE_TIME: &str = "db.client.connection.use_time";
 
-/// How a call ended that neither succeeded nor failed: `cancelled` where the caller dropped it.
+/// How a call ended that neither succeeded nor failed: `cancelled` if the caller dropped it.
 pub const DBTRACE_OUTCOME: &str = "dbtrace.outcome";
 /// Rows that a statement changed, or that a `COPY` took in.
 pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
@@ -49,7 +49,7 @@ pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
 pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
 /// `true` on a Redis command that waits at the server until there is something to answer, such as `BLPOP`.
 pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
-/// `true` on a `ROLLBACK` that nobody asked for: the transaction was dropped.
+/// `true` on a `ROLLBACK` that the caller did not request: the transaction was dropped.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";
 /// How long the caller waited for the pooled connection, in seconds: on the first span that it makes on the connection.
 pub const DBTRACE_POOL_WAIT: &str = "dbtrace.pool.wait";

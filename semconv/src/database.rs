@@ -1,4 +1,4 @@
-//! Where: the database that a client talks to.
+//! Where: the database that a client is connected to.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::strings::FixedAttributes;
 use crate::strings::Label;
 use crate::target::{System, Target};
 
-/// A database and the telemetry about it: what all connections of a client share. Cheap to clone.
+/// A database and its telemetry, which all connections of a client share. Cheap to clone.
 ///
 /// Each connection has a [`Session`](crate::Session) of it, which observes the calls.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct DatabaseInner {
 }
 
 impl Database {
-    /// A database at `target`.
+    /// Returns a database at `target`.
     pub fn new(
         telemetry: &Telemetry,
         instrumentation: Instrumentation,
@@ -52,8 +52,9 @@ impl Database {
         }))
     }
 
-    /// Analyses a text, under the settings of the telemetry, unless it is [known](crate::sql::Cache) from before.
-    /// Nothing of it is looked at if nothing is recorded.
+    /// Analyses a text under the settings of the telemetry, or returns the analysis from the [cache](crate::sql::Cache).
+    ///
+    /// The text is not read if nothing is recorded.
     pub fn query(&self, sql: &str) -> Arc<Query> {
         if self.0.signals.is_none() {
             return Query::unknown();
@@ -63,7 +64,7 @@ impl Database {
         self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
 
-    /// Returns the place for the values of a call's parameters: none unless the user opted in.
+    /// Returns a place for the values of a call's parameters, or `None` unless the user opted in.
     #[inline]
     pub fn parameters(&self) -> Option<Parameters> {
         (self.is_enabled() && self.settings().query_parameters).then(Parameters::default)

@@ -12,10 +12,10 @@ use crate::sql::Kind;
 use crate::strings::Label;
 use crate::strings::RecurringText;
 
-/// Describes a call, if something may record it.
+/// The description of a call, which is made only if something may record the call.
 ///
-/// A closure does, unless the text differs for each call and is worth making only if it is looked at. The core decides
-/// first and describes afterwards, so a call that nothing records is not described.
+/// A closure is one. Implement the trait for a type of your own if the type needs a name, or if the text differs in each call
+/// and is expensive to make. The core decides first and describes afterwards.
 pub trait Describe<'a> {
     /// Returns the operation, with its text if that will be looked at.
     fn describe(self, with_text: bool) -> Operation<'a>;
@@ -30,7 +30,7 @@ where
     }
 }
 
-/// One call: a statement and what is known of this call of it before it starts.
+/// A call before it starts: its statement, and what is known of this call alone.
 #[derive(Clone, Debug)]
 pub struct Operation<'a> {
     pub(crate) query: Cow<'a, Arc<Query>>,
@@ -46,13 +46,13 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// A call of a statement that this call alone knows.
+    /// Returns a call of a statement that only this call uses.
     #[inline]
     pub fn new(query: Arc<Query>) -> Self {
         Self::from_query(Cow::Owned(query))
     }
 
-    /// A call of a statement that outlives the call.
+    /// Returns a call of a statement that outlives the call, such as a prepared one.
     #[inline]
     pub fn of(query: &'a Arc<Query>) -> Self {
         Self::from_query(Cow::Borrowed(query))
@@ -80,7 +80,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The values of the parameters, which may be filled in until the call ends.
+    /// Adds the values of the parameters, which may be filled in until the call ends.
     #[must_use]
     #[inline]
     pub fn with_parameters(mut self, parameters: Option<Parameters>) -> Self {
@@ -88,7 +88,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// The number of operations that are sent as one. The conventions record it unless it is 1.
+    /// Sets the number of operations that are sent as one. The conventions record it unless it is 1.
     #[must_use]
     #[inline]
     pub fn with_batch_size(mut self, batch_size: usize) -> Self {
@@ -98,7 +98,7 @@ impl<'a> Operation<'a> {
 
     /// Adds an attribute of the adapter's own to the span. A sampler sees it.
     ///
-    /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
+    /// It is exported as it is: never add a value of the caller, and no name that begins with `db.`.
     #[must_use]
     pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
         self.attributes.push(attribute);
@@ -112,7 +112,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// Marks a call that waits at the server until there is something to answer.
+    /// Marks a call that waits at the server until there is an answer, if `blocking` is `true`.
     #[must_use]
     #[inline]
     pub fn blocking(mut self, blocking: bool) -> Self {
@@ -128,7 +128,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// Returns what is done: the name of a Redis command, of a call that has no text, or of a statement if the user opted
+    /// Returns the name of the operation: of a Redis command, of a call that has no text, or of a statement if the user opted
     /// in.
     pub fn name(&self) -> Option<&str> {
         self.query.operation.as_ref().map(Label::as_str)
@@ -139,7 +139,7 @@ impl<'a> Operation<'a> {
         self.query.summary.as_ref().map(Label::as_str)
     }
 
-    /// Returns the text, as the setting for it has it.
+    /// Returns the text, in the form that the setting chooses.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref().or_else(|| self.query.text.as_ref().map(RecurringText::as_str))
     }
@@ -154,7 +154,7 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// Returns what the call is for.
+    /// Returns the class of the call.
     pub fn class(&self) -> Class {
         self.query.class()
     }

@@ -7,7 +7,9 @@ use opentelemetry::KeyValue;
 
 use crate::postgres::condition_name;
 
-/// How a call ended: what a client's `fn(&Result<T, E>) -> Outcome` finds in a result, and borrows from it.
+/// How a call ended.
+///
+/// An adapter's `fn(&Result<T, E>) -> Outcome` finds it in a result, and borrows from the result.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Outcome<'e> {
@@ -15,33 +17,33 @@ pub struct Outcome<'e> {
     pub returned_rows: Option<u64>,
     /// Rows that the statement changed.
     pub affected_rows: Option<u64>,
-    /// Why it failed, if it did.
+    /// Why the call failed, if it did.
     pub failure: Option<Failure<'e>>,
     pub(crate) attributes: Vec<KeyValue>,
 }
 
 impl<'e> Outcome<'e> {
-    /// Success, and nothing is known of rows.
+    /// Returns a success without a number of rows.
     pub fn success() -> Self {
         Self::default()
     }
 
-    /// Success with a number of rows returned.
+    /// Returns a success with the number of rows that the server returned.
     pub fn returned_rows(rows: u64) -> Self {
         Self { returned_rows: Some(rows), ..Self::default() }
     }
 
-    /// Success with a number of rows changed.
+    /// Returns a success with the number of rows that the statement changed.
     pub fn affected_rows(rows: u64) -> Self {
         Self { affected_rows: Some(rows), ..Self::default() }
     }
 
-    /// Failure.
+    /// Returns a failure.
     pub fn failure(failure: Failure<'e>) -> Self {
         Self { failure: Some(failure), ..Self::default() }
     }
 
-    /// The outcome of a result, from what a success shows and what a failure shows.
+    /// Returns the outcome of a result: `success` reads the value, `failure` reads the error.
     pub fn of<T, E>(
         result: &'e Result<T, E>,
         success: impl FnOnce(&'e T) -> Self,
@@ -55,7 +57,7 @@ impl<'e> Outcome<'e> {
 
     /// Adds an attribute of the adapter's own to the span.
     ///
-    /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
+    /// It is exported as it is: never add a value of the caller, and no name that begins with `db.`.
     #[must_use]
     pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
         self.attributes.push(attribute);
@@ -73,7 +75,7 @@ impl<'e> Outcome<'e> {
     }
 }
 
-/// Why a call failed: its class or code, which carry no data, and the way to the server's message, which does.
+/// Why a call failed: a class or a code, which carry no data, and the way to the server's message, which carries data.
 pub struct Failure<'e> {
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) status_code: Option<Cow<'static, str>>,
@@ -83,7 +85,7 @@ pub struct Failure<'e> {
 }
 
 impl<'e> Failure<'e> {
-    /// A failure that the server did not report: `error.type` is its class, such as `closed` or `timeout`.
+    /// Returns a failure that the server did not report. `error.type` is its class, such as `closed` or `timeout`.
     pub fn class(class: &'static str) -> Self {
         Self {
             error_type: Cow::Borrowed(class),
@@ -94,8 +96,9 @@ impl<'e> Failure<'e> {
         }
     }
 
-    /// A failure with the server's own code, which is `error.type` and `db.response.status_code`. The description is
-    /// the code and the name of the condition that it stands for.
+    /// Returns a failure with the server's own code, which is `error.type` and `db.response.status_code`.
+    ///
+    /// The status description is the code and the name of the condition that it stands for.
     pub fn status(code: impl Into<Cow<'static, str>>, condition: Option<&'static str>) -> Self {
         let code = code.into();
         let description = match condition {
@@ -124,14 +127,14 @@ impl<'e> Failure<'e> {
         }
     }
 
-    /// Adds the name of the constraint that was violated: metadata that the server gives in a field of its own.
+    /// Adds the name of the constraint that was violated. Only take it from a field of its own, never from a message.
     #[must_use]
     pub fn with_constraint(mut self, constraint: Option<&'e str>) -> Self {
         self.constraint = constraint.map(Cow::Borrowed);
         self
     }
 
-    /// Adds the way to the message in full, with the values that it quotes. It is formatted only if the user opted in.
+    /// Adds the way to the message, with the values that it quotes. It is formatted only if the user opted in.
     #[must_use]
     pub fn with_message(mut self, message: Message<'e>) -> Self {
         self.message = Some(message);
@@ -175,7 +178,7 @@ impl fmt::Debug for Failure<'_> {
     }
 }
 
-/// The server's own words, which quote values. They are not formatted before somebody who opted in asks.
+/// The way to the server's message, which quotes values. It is formatted only if the user opted in.
 ///
 /// ```
 /// use std::num::ParseIntError;
@@ -196,17 +199,17 @@ enum Source<'e> {
 }
 
 impl<'e> Message<'e> {
-    /// A text that is there already.
+    /// Returns a message that is a text already.
     pub fn text_of(text: &'e str) -> Self {
         Self(Source::Text(Cow::Borrowed(text)))
     }
 
-    /// What an error displays.
+    /// Returns a message that is what `error` displays.
     pub fn display(error: &'e (dyn fmt::Display + Sync)) -> Self {
         Self(Source::Display(error))
     }
 
-    /// What a function makes, for an error whose display is not the whole of it.
+    /// Returns a message that a function makes, for an error that displays only a part of it.
     pub fn made_by(make: impl Fn() -> String + Send + Sync + 'e) -> Self {
         Self(Source::Made(Box::new(make)))
     }

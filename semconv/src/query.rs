@@ -14,7 +14,7 @@ use crate::sql::{self, Dialect, Options};
 use crate::strings::Label;
 use crate::strings::RecurringText;
 
-/// What is known of a statement or of another thing that a client asks of a server: no value of the caller's.
+/// A statement, or another request of a client, without any value of the caller. Calls share it.
 #[derive(Clone, Debug)]
 pub struct Query {
     class: Class,
@@ -29,15 +29,15 @@ pub struct Query {
     bound: Bound,
 }
 
-/// What a call is for, if that has a setting of its own.
+/// The class of a call, if the class has a setting of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Class {
-    /// A statement of the caller's.
+    /// A statement of the caller, or an operation of a system without SQL.
     Statement,
     /// The start or end of a transaction or savepoint.
     TransactionControl,
-    /// The making of a connection.
+    /// The creation of a connection.
     Connect,
     /// A check that a connection is alive.
     HealthCheck,
@@ -46,7 +46,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// A text that does nothing but control a transaction follows the setting for it, whoever wrote it.
+    /// A text that only controls a transaction follows the setting for it, no matter who wrote it.
     const fn of(kind: Kind) -> Self {
         match kind {
             Kind::TransactionBegin | Kind::TransactionEnd | Kind::Savepoint => Self::TransactionControl,
@@ -91,7 +91,7 @@ impl Query {
         })
     }
 
-    /// A call that is an operation and no text: its name is the span's, the summary and `db.operation.name`.
+    /// Returns a call that is an operation and no text. Its name is the name of the span, the summary and `db.operation.name`.
     /// [`name::operation`] has those that recur.
     pub fn control(name: &'static str, class: Class) -> Self {
         Self {
@@ -102,7 +102,7 @@ impl Query {
         }
     }
 
-    /// A call that begins or ends a transaction or a savepoint, by a method of the client's and not by a text.
+    /// Returns a call that begins or ends a transaction or a savepoint, by a method of the client and not by a text.
     pub fn transaction_control(name: &'static str, kind: Kind) -> Self {
         Self { kind, ..Self::control(name, Class::of(kind)) }
     }
@@ -125,7 +125,7 @@ impl Query {
         Self { stored_procedure: stored_procedure.map(Label::interned), ..self }
     }
 
-    /// The same statement, for a call that does something else with it: `PREPARE SELECT users`.
+    /// Returns the same statement, for a call that does something else with it: `PREPARE SELECT users`.
     #[must_use]
     pub fn prefixed(&self, verb: &'static str) -> Self {
         Self {
@@ -137,13 +137,13 @@ impl Query {
         }
     }
 
-    /// The same statement, for a call that is a check of a connection.
+    /// Returns the same statement, for a call that checks a connection.
     #[must_use]
     pub fn as_health_check(&self) -> Self {
         Self { class: Class::HealthCheck, ..self.clone() }
     }
 
-    /// Nothing known: what a switched-off client has in place of an analysis.
+    /// Returns a statement of which nothing is known, for a client that is switched off.
     pub fn unknown() -> Arc<Self> {
         static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| Arc::new(Query::NOTHING));
         Arc::clone(&UNKNOWN)
@@ -160,7 +160,7 @@ impl Query {
         self.class
     }
 
-    /// How many bytes it has beyond its own size, with those that others may share.
+    /// Returns the bytes that the query has beyond its own size, with those that other queries may share.
     pub(crate) fn bytes(&self) -> usize {
         [&self.summary, &self.operation, &self.collection, &self.stored_procedure, &self.operation_and_target]
             .into_iter()

@@ -14,7 +14,7 @@ use crate::settings::{Instrumentation, QueryText, Settings, Telemetry};
 use crate::strings::scratch;
 use crate::target::{System, Target};
 
-/// How commands are sent together.
+/// The way in which commands are sent together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Batch {
     /// One after the other, without waiting for answers.
@@ -23,7 +23,7 @@ pub enum Batch {
     Transaction,
 }
 
-/// A [`Session`] with Redis, which describes commands.
+/// A [`Session`] of a connection to Redis, which describes commands.
 #[derive(Clone, Debug)]
 pub struct RedisSession {
     session: Session,
@@ -32,19 +32,19 @@ pub struct RedisSession {
 }
 
 impl RedisSession {
-    /// A session of the first connection to the Redis at `target`.
+    /// Returns a session of the first connection to the Redis at `target`.
     pub fn new(telemetry: &Telemetry, instrumentation: Instrumentation, target: &Target) -> Self {
         let database = Database::new(telemetry, instrumentation, System::REDIS, target);
         Self { session: Session::new(database), queries: Arc::default() }
     }
 
-    /// A session of another connection to the same Redis.
+    /// Returns a session of another connection to the same Redis.
     #[must_use]
     pub fn sibling(&self) -> Self {
         Self { session: self.session.sibling(), queries: Arc::clone(&self.queries) }
     }
 
-    /// A command, from its arguments: those are looked at only if something may record it.
+    /// Describes a command by its arguments, which are read only if something may record the command.
     ///
     /// ```
     /// # use db_semconv::{Instrumentation, Outcome, RedisSession, Target, Telemetry};
@@ -61,8 +61,9 @@ impl RedisSession {
         CommandCall { session: self, arguments }
     }
 
-    /// Commands that are sent together: as many as `size` says. One in a pipeline is a command like others. A pipeline of
-    /// none sends nothing, and is not observed.
+    /// Describes `size` commands that are sent together.
+    ///
+    /// One command in a pipeline is a command like others. An empty pipeline sends nothing, and is not observed.
     pub fn commands<'a, 'b, F, J, I>(&'a self, batch: Batch, size: usize, commands: F) -> impl Describe<'a>
     where
         F: Fn() -> J,

@@ -10,7 +10,7 @@ use crate::pool::PoolWait;
 use crate::query::{Class, Query};
 use crate::sql::Kind;
 
-/// One connection, or several handles of one: what a client holds for it. Cheap to clone.
+/// One connection, as a client holds it next to the driver's. Cheap to clone.
 ///
 /// It starts every span and records every metric of the connection's calls, by [`start`](Self::start),
 /// [`observe`](Self::observe) and their like. Clones share all of it; [`sibling`](Self::sibling) makes the session of
@@ -43,18 +43,18 @@ pub(crate) struct Connection {
 }
 
 impl Session {
-    /// A session of a new connection to `database`.
+    /// Returns a session of a new connection to `database`.
     pub fn new(database: Database) -> Self {
         Self { database, connection: Arc::default() }
     }
 
-    /// A session of another connection to the same database.
+    /// Returns a session of another connection to the same database.
     #[must_use]
     pub fn sibling(&self) -> Self {
         Self::new(self.database.clone())
     }
 
-    /// The database that the connection is to.
+    /// Returns the database of the connection.
     #[inline]
     pub fn database(&self) -> &Database {
         &self.database
@@ -71,8 +71,9 @@ impl Session {
         self.connection.transaction.is_open()
     }
 
-    /// A call that is an operation and no text, such as `PING`. `name` is the span's name; for a system whose calls have no
-    /// summaries the target comes after it.
+    /// Returns a call that is an operation and no text, such as `PING`.
+    ///
+    /// `name` is the name of the span. For a system without summaries the target comes after it.
     pub fn control(&self, name: &'static str, class: Class) -> Operation<'static> {
         if self.database.system().has_summaries {
             Operation::new(Arc::new(Query::control(name, class)))
@@ -81,8 +82,9 @@ impl Session {
         }
     }
 
-    /// A call of a system that has operations and no SQL: `{operation} {collection}` names the span, or
-    /// `{operation} {target}` if there is no collection.
+    /// Returns a call of a system that has operations and no SQL.
+    ///
+    /// The name of the span is `{operation} {collection}`, or `{operation} {target}` if there is no collection.
     pub fn operation(&self, name: &str, collection: Option<&str>, class: Class) -> Operation<'static> {
         let target = collection.unwrap_or(self.database.name().as_str());
         let operation_and_target = name::of_operation(name, target);

@@ -44,34 +44,36 @@ impl System {
     /// `other_sql`
     pub const OTHER_SQL: Self = Self::sql("other_sql", Dialect::Generic);
 
-    /// A system whose calls are SQL texts. Take [`Dialect::Generic`] if no dialect fits: it redacts what is data in any.
+    /// Returns a system whose calls are SQL texts.
+    ///
+    /// Take [`Dialect::Generic`] if no dialect fits: it redacts what is data in any of them.
     pub const fn sql(name: &'static str, dialect: Dialect) -> Self {
         Self { name, dialect, default_port: None, has_summaries: true, namespace_is_a_name: true }
     }
 
-    /// A system whose calls are operations with a name, and no SQL: they have no summary.
+    /// Returns a system whose calls are operations with a name, and no SQL. They have no summary.
     pub const fn commands(name: &'static str) -> Self {
         Self { has_summaries: false, ..Self::sql(name, Dialect::Generic) }
     }
 
-    /// The port that is left out of `server.port`, as the conventions advise. Default: none.
+    /// Sets the port that is left out of `server.port`, as the conventions advise. Default: none.
     #[must_use]
     pub const fn default_port(self, port: u16) -> Self {
         Self { default_port: Some(port), ..self }
     }
 
-    /// The value of `db.system.name`.
+    /// Returns the value of `db.system.name`.
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// The SQL that the system speaks.
+    /// Returns the dialect of SQL that the system speaks.
     pub const fn dialect(self) -> Dialect {
         self.dialect
     }
 }
 
-/// The server and database that a client was configured for: never a password, never the result of a look-up.
+/// The server and database of a client, as the user configured them: no password, and no result of a look-up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     pub(crate) namespace: Option<String>,
@@ -80,7 +82,7 @@ pub struct Target {
 }
 
 impl Target {
-    /// A target of which nothing is known.
+    /// Returns a target of which nothing is known.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! Calls that a client makes again by itself, above its connections.
+//! Calls that a client retries on its own, above its connections.
 
 use std::cell::RefCell;
 
@@ -7,8 +7,9 @@ use opentelemetry::Context;
 use super::observation::Observation;
 use crate::outcome::{Failure, Outcome};
 
-/// Several calls at a connection that are one call of the program's: the client answers a failure of the first with
-/// calls of its own, and makes the first again.
+/// Several calls on a connection that are one call of the program.
+///
+/// The client reacts to a failure of the first call with calls of its own, and makes the first again.
 ///
 /// A first call that fails with the code is not recorded yet. The calls after it are not observed on their own, and the
 /// end of the last one is the end of the first. If the first call is not observed, all of this does nothing.
@@ -35,7 +36,8 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    /// `code` is the `db.response.status_code` after which the client makes the call again.
+    /// Returns attempts that end early if the first fails with `code`, the `db.response.status_code` for which the client
+    /// makes the call again.
     pub fn new(code: &'static str) -> Self {
         Self { code, held: Vec::new(), outcome: Outcome::success() }
     }
@@ -51,7 +53,7 @@ impl Attempts {
         done
     }
 
-    /// Notes how a call ended, if an observation is kept.
+    /// Keeps the outcome of a call, if an observation is kept.
     pub fn ended<'e>(&mut self, outcome: impl FnOnce() -> Outcome<'e>) {
         if !self.held.is_empty() {
             let message = self.held.iter().any(Observation::shows_messages);

@@ -9,16 +9,16 @@ use super::observation::Observation;
 use crate::operation::{Describe, Operation};
 use crate::session::Session;
 
-/// When the observation of a call begins, and what surrounds its polls.
+/// The beginning of an observation, and what surrounds the polls of its call.
 ///
 /// An [`Observation`] has begun. [`AtFirstPoll`] begins with the first poll, [`UnlessCached`](super::UnlessCached) when the
 /// call is known to reach the server.
 pub trait Begin {
-    /// Polls the call, with its span as the current one if others can nest in it. `is_success` says of an answer whether it
-    /// is one.
+    /// Polls the call, with its span as the current one if others can nest in it. `is_success` returns `true` if an answer is
+    /// a success.
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R>;
 
-    /// Gives the observation to `use_it`. It observes nothing before the call has begun.
+    /// Passes the observation to `use_it`. It observes nothing before the call has begun.
     fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T;
 }
 
@@ -35,8 +35,9 @@ impl Begin for Observation<'_> {
     }
 }
 
-/// An observation that begins with the first poll: for a client whose futures or streams have names, and so cannot be those
-/// of an `async fn`.
+/// An observation that begins with the first poll.
+///
+/// It is for a client whose futures or streams have names, and so cannot be those of an `async fn`.
 // It names its lifetime once, and no trait relates it to another: so the compiler finds what holds it to be `Send` also if it
 // has forgotten which lifetimes are the same, as it has for what is held over an `await`.
 #[must_use = "nothing is observed before it is polled"]

@@ -15,34 +15,34 @@ use crate::operation::Describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
 
-/// What a cache has counted so far, for all of its users.
+/// The counts of a cache so far, for all of its users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheCounts {
     /// Look-ups that found something.
     pub hits: usize,
-    /// Look-ups that found nothing, so that the server is asked.
+    /// Look-ups that found nothing, so that the client asks the server.
     pub misses: usize,
 }
 
-/// Held by all users of a cache: whose call looks something up is told by letting them do so one after the other.
+/// The turns of a cache's users. They look things up one after the other, so that a hit belongs to one call.
 #[derive(Clone, Debug, Default)]
 pub struct CacheTurns(Arc<Mutex<()>>);
 
-/// A call's view of the cache that may answer it.
+/// The cache that may answer a call, as the call sees it.
 #[derive(Debug)]
 pub struct CacheLookup<C> {
     /// Shared by all users of the cache.
     pub turns: CacheTurns,
-    /// Tells what the cache has counted so far.
+    /// Returns the counts of the cache so far.
     pub counts: C,
-    /// The fewest hits that the call needs to do without the server.
+    /// The fewest hits with which the call needs no server.
     pub least_hits: usize,
 }
 
 impl<C: Fn() -> CacheCounts> CacheLookup<C> {
-    /// Does something, and tells what the cache has counted meanwhile: for nobody else, as they wait.
+    /// Runs `action`, and returns what the cache has counted in it. The other users wait.
     fn count<T>(&self, action: impl FnOnce() -> T) -> (T, CacheCounts) {
-        // What a panic leaves behind is unlocked, and holds nothing.
+        // The lock guards no data, so a panic cannot leave it half written.
         let _turn = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = (self.counts)();
         let done = action();

@@ -4,16 +4,16 @@ use super::future::Observed;
 use super::observation::Observation;
 use crate::outcome::{Failure, Outcome};
 
-/// What becomes of the observation when the driver's future has its result.
+/// The end of an observation, when the driver's future has its result.
 pub trait End<R> {
-    /// What the observed future returns.
+    /// The output of the observed future.
     type Output;
 
     /// Ends the observation with the result, or hands it over.
     fn end(&mut self, result: R, observation: &mut Observation<'_>) -> Self::Output;
 }
 
-/// The call is over with its result, which it returns.
+/// An end with the result of the call, which the observed future returns.
 #[derive(Debug)]
 pub struct Returns<T, E>(pub(super) fn(&Result<T, E>) -> Outcome<'_>);
 
@@ -29,7 +29,7 @@ impl<T, E> End<Result<T, E>> for Returns<T, E> {
     }
 }
 
-/// The call has opened a stream or sink: a success hands the observation over with it.
+/// An end for a call that opens a stream or a sink: a success returns it together with the observation.
 #[derive(Debug)]
 pub struct HandsOver<E>(pub(super) fn(&E) -> Failure<'_>);
 
@@ -43,7 +43,7 @@ impl<T, E> End<Result<T, E>> for HandsOver<E> {
     }
 }
 
-/// The call has opened a stream of rows: a success returns it observed.
+/// An end for a call that opens a stream of rows: a success returns the stream, observed.
 #[derive(Debug)]
 pub struct OpensRows<T, E>(pub(super) Rows<T, E>);
 
@@ -59,13 +59,13 @@ impl<S, T, E> End<Result<S, E>> for OpensRows<T, E> {
     }
 }
 
-/// The call is a stream: it is over when the stream is drained, fails or is dropped.
+/// The end of a call that is a stream: the stream is drained, fails or is dropped.
 ///
 /// ```
 /// use db_semconv::{Failure, Rows};
 ///
 /// # struct Row; struct Error;
-/// /// What a driver's stream yields: rows, and after them how many the statement has changed.
+/// /// An item of the driver's stream: rows, and after them the number of rows that the statement changed.
 /// enum Item {
 ///     Row(Row),
 ///     Done(u64),
@@ -88,17 +88,17 @@ pub struct Rows<T, E> {
 }
 
 impl<T, E> Rows<T, E> {
-    /// `item` records what an item of the stream shows, `failure` why the stream failed.
+    /// Returns an end for a stream: `item` records what an item shows, and `failure` returns why the stream failed.
     pub const fn new(item: fn(&T, &mut Observation<'_>), failure: fn(&E) -> Failure<'_>) -> Self {
         Self { item, failure, one_is_enough: false, has_begun: false }
     }
 
-    /// A stream of which each item is a row.
+    /// Returns an end for a stream of which each item is a row.
     pub const fn each(failure: fn(&E) -> Failure<'_>) -> Self {
         Self::new(|_, observation| observation.count_rows(1), failure)
     }
 
-    /// A caller who drops the stream after [exactly one row](Observation::one_row_is_enough) has not cancelled the call.
+    /// Counts a stream that is dropped after [exactly one row](Observation::one_row_is_enough) as ended, and not as cancelled.
     #[must_use]
     pub const fn one_is_enough(self) -> Self {
         Self { one_is_enough: true, ..self }

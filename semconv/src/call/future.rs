@@ -14,8 +14,8 @@ use super::observation::Observation;
 pin_project! {
     /// A driver's future or stream, observed.
     ///
-    /// [`Begin`] says when the observation begins, [`End`] what becomes of it when the future has its result; a stream ends by
-    /// [`Rows`]. Dropped before its end, the call was cancelled.
+    /// [`Begin`] decides when the observation begins, [`End`] what happens to it when the future has its result. A stream ends
+    /// by [`Rows`]. A call that is dropped before its end was cancelled.
     #[derive(Debug)]
     #[must_use = "futures and streams do nothing unless polled"]
     pub struct Observed<B, C, E> {
@@ -31,7 +31,7 @@ impl<B, C, E> Observed<B, C, E> {
         Self { begin, call, end }
     }
 
-    /// The driver's future or stream.
+    /// Returns the driver's future or stream.
     pub fn inner(&self) -> &C {
         &self.call
     }
@@ -61,17 +61,17 @@ where
     }
 }
 
-/// A driver's stream whose call was observed before: it was opened by a future that handed the observation over.
+/// A driver's stream, with the observation of the call that opened it.
 pub type ObservedStream<S, T, E> = Observed<Observation<'static>, S, Rows<T, E>>;
 
 impl<S, T, E> ObservedStream<S, T, E> {
-    /// Observes `stream`, whose call is observed already.
+    /// Continues the observation of the call that opened `stream`.
     pub fn stream(stream: S, mut observation: Observation<'static>, mut rows: Rows<T, E>) -> Self {
         rows.begin(&mut observation);
         Self::new(observation, stream, rows)
     }
 
-    /// The driver's stream and what observes it.
+    /// Returns the driver's stream and the observation.
     pub fn into_parts(self) -> (S, Observation<'static>) {
         (self.call, self.begin)
     }

@@ -49,8 +49,7 @@ impl Session {
         Observation(signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf)))
     }
 
-    /// Starts to observe a call in which other spans can nest: its futures are polled inside
-    /// [`Observation::context`].
+    /// Starts to observe a call in which other spans can nest. Poll its futures inside [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         let signals = self.database().signals();
         Observation(signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting)))
@@ -113,7 +112,7 @@ impl Settings {
     }
 }
 
-/// A call that is being observed: a span and a clock.
+/// The observation of a call: a span and a clock.
 ///
 /// It ends exactly once: by [`end`](Self::end), or by being dropped, which records that the caller cancelled the call.
 #[derive(Debug)]
@@ -139,7 +138,7 @@ struct Progress {
 }
 
 impl<'a> Observation<'a> {
-    /// An observation of nothing: for a call that is not recorded.
+    /// Returns an observation of nothing, for a call that is not recorded.
     pub const fn none() -> Self {
         Self(None)
     }
@@ -150,13 +149,13 @@ impl<'a> Observation<'a> {
         self.0.is_some()
     }
 
-    /// What the statement does, if something is recorded.
+    /// Returns what the statement does, if something is recorded.
     #[inline]
     pub fn kind(&self) -> Option<Kind> {
         self.0.as_ref().map(|active| active.query.kind())
     }
 
-    /// The context of the span, for a call that was [started to have others nest in it](Session::start_nesting).
+    /// Returns the context of the span, if others [can nest in it](Session::start_nesting).
     pub fn context(&self) -> Option<&Context> {
         match self.span()? {
             ActiveSpan::Nesting(context) => Some(context),
@@ -164,8 +163,9 @@ impl<'a> Observation<'a> {
         }
     }
 
-    /// The identity of the span, to be carried to the server. There is none if the call has no span, and a span that is
-    /// not sampled has one only if others can nest in it.
+    /// Returns the identity of the span, to be carried to the server.
+    ///
+    /// It is `None` if the call has no span. A span that is not sampled has an identity only if others can nest in it.
     pub fn span_context(&self) -> Option<SpanContext> {
         Some(self.span()?.identity())
     }
@@ -174,7 +174,7 @@ impl<'a> Observation<'a> {
         self.0.as_ref()?.span.as_ref()
     }
 
-    /// Does something with the span as the current one, if others can nest in it.
+    /// Runs `action` with the span as the current one, if others can nest in it.
     pub(super) fn nest<T>(&self, action: impl FnOnce() -> T) -> T {
         let _nesting = self.context().map(|span| span.clone().attach());
         action()
@@ -191,8 +191,9 @@ impl<'a> Observation<'a> {
         self.progress(|progress| *progress.affected_rows.get_or_insert_default() += rows);
     }
 
-    /// For a client that reads one row for a caller who asked for one, and does not look if there are more: a caller who
-    /// drops the call after exactly one row has not cancelled it.
+    /// Counts a call that is dropped after exactly one row as ended, and not as cancelled.
+    ///
+    /// It is for a client that reads one row for a caller who asked for one, and does not look for more.
     pub fn one_row_is_enough(&mut self) {
         self.progress(|progress| progress.one_row_is_enough = true);
     }
@@ -229,7 +230,7 @@ impl<'a> Observation<'a> {
         self.finish(outcome);
     }
 
-    /// Ends the call without consuming the observation; what comes after the first end is ignored.
+    /// Ends the call without consuming the observation. Everything after the first end is ignored.
     pub fn finish(&mut self, outcome: &Outcome<'_>) {
         if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
             return;
@@ -254,7 +255,7 @@ impl<'a> Observation<'a> {
         result
     }
 
-    /// The same observation, for a stream that outlives the call which made it.
+    /// Returns the same observation with a session of its own, for a stream that outlives the call that made it.
     pub fn into_owned(mut self) -> Observation<'static> {
         Observation(self.0.take().map(|active| Active {
             session: Cow::Owned(active.session.into_owned()),

@@ -12,13 +12,16 @@ use crate::operation::Describe;
 use crate::outcome::{Failure, Outcome};
 use crate::session::Session;
 
-/// In each of them the call is a function of its observation, so that it can carry the [context of its own
-/// span](Observation::span_context) to the server. It is called once, and not before the observation has begun.
+/// The ways to observe a call. [Write an adapter](crate::write_an_adapter#the-observation) has a table of them.
 ///
-/// Call them at the first poll: in the body of an adapter's `async fn`. For futures and streams that have a name, and so
-/// cannot be those of an `async fn`, there are the two that begin later.
+/// In most of them the call is a function of its observation, so it can carry the [identity of its own
+/// span](Observation::span_context) to the server. The function runs once, after the observation has begun.
+///
+/// Use them in the body of an adapter's `async fn`, which runs at the first poll. For futures and streams that have a name, and
+/// so cannot be those of an `async fn`, use `observe_later`, `open_rows_later` and `observe_rows`: they begin with the first
+/// poll.
 impl Session {
-    /// Observes a call that is over when its future is.
+    /// Observes a call that ends when its future has its result.
     #[inline]
     pub fn observe<'a, F, T, E>(
         &'a self,
@@ -34,7 +37,8 @@ impl Session {
         Observed::new(observation, call, Returns(outcome))
     }
 
-    /// Observes a call in which other spans can nest: its span is the current one while the future is made and polled.
+    /// Like [`observe`](Self::observe), for a call in which other spans can nest: its span is the current one while the future
+    /// is made and polled.
     pub fn observe_nesting<'a, F, T, E>(
         &'a self,
         operation: impl Describe<'a>,
@@ -49,7 +53,9 @@ impl Session {
         Observed::new(observation, call, Returns(outcome))
     }
 
-    /// Observes the opening of a stream or sink: its success hands the observation over.
+    /// Observes a call that opens a stream or a sink. A success returns it with the observation, which goes on.
+    ///
+    /// Make an [`ObservedStream`](super::ObservedStream) of the two, or end the observation when the sink is closed.
     #[inline]
     pub fn open<'a, F, T, E>(
         &'a self,
@@ -65,7 +71,7 @@ impl Session {
         Observed::new(observation, call, HandsOver(failure))
     }
 
-    /// Like [`observe`](Self::observe), from the first poll of the future on. The call is there before.
+    /// Like [`observe`](Self::observe), from the first poll of a future that is made before.
     pub fn observe_later<D, F, T, E>(
         &self,
         operation: D,
@@ -75,7 +81,7 @@ impl Session {
         Observed::new(AtFirstPoll::new(self, operation), call, Returns(outcome))
     }
 
-    /// Observes, from the first poll of the future on, a call that opens a stream. The call is there before.
+    /// Observes a call that opens a stream, from the first poll of a future that is made before.
     pub fn open_rows_later<D, F, T, E>(
         &self,
         operation: D,
@@ -85,7 +91,7 @@ impl Session {
         Observed::new(AtFirstPoll::new(self, operation), call, OpensRows(rows))
     }
 
-    /// Observes, from its first poll on, a call that is a stream. The stream is there before.
+    /// Observes a call that is a stream, from the first poll of the stream, which is made before.
     ///
     /// ```
     /// # use db_semconv::{Database, Failure, Instrumentation, Operation, Rows, Session, System, Target, Telemetry};
@@ -110,7 +116,7 @@ impl Session {
         Observed::new(AtFirstPoll::new(self, operation), stream, rows)
     }
 
-    /// Observes a call that blocks.
+    /// Like [`observe`](Self::observe), for a call that blocks.
     #[inline]
     pub fn observe_blocking<'a, T, E>(
         &'a self,

@@ -31,7 +31,7 @@ impl Parent {
         }
     }
 
-    /// A span of this process: somebody has a tracer.
+    /// Returns `true` for a span of this process, which has a tracer then.
     #[inline]
     pub(crate) fn is_local(self) -> bool {
         self.span.is_some_and(|span| !span.remote)

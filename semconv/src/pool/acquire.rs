@@ -14,20 +14,20 @@ use crate::outcome::{Failure, Outcome};
 use crate::query::Class;
 use crate::session::Session;
 
-/// A request for a connection. Dropped without an end, it was cancelled.
+/// A request for a connection. A request that is dropped before its end was cancelled.
 #[derive(Debug)]
-#[must_use = "dropping it tells that the request was cancelled"]
+#[must_use = "dropping it records that the request was cancelled"]
 pub struct Acquire<'a> {
     pool: &'a PoolTelemetry,
     place: &'static Location<'static>,
-    /// None where nothing is recorded, and once it is over.
+    /// `None` if nothing is recorded, and after the end.
     begin: Option<Begin>,
 }
 
 #[derive(Debug)]
 struct Begin {
     time: SystemTime,
-    /// That of the request, where a span may be made of it: it may be dropped in another one.
+    /// The context of the request, if the request may become a span. It may be dropped in another context.
     context: Option<Context>,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Acquire<'a> {
         Self { pool, place, begin }
     }
 
-    /// A connection was obtained, whose session is `connection`. Drop the lease when the connection is given back.
+    /// Ends the request with a connection, whose session is `connection`. Drop the lease when the connection is given back.
     pub fn obtained(mut self, connection: &Session) -> Lease {
         let Some(begin) = self.begin.take() else { return Lease::none() };
         let end = time::now();
@@ -54,7 +54,7 @@ impl<'a> Acquire<'a> {
         Lease::begin(Arc::clone(&self.pool.0), connection.clone(), self.place, end)
     }
 
-    /// None was obtained in the time that there was.
+    /// Ends the request without a connection, because the time was over.
     pub fn timed_out(mut self) {
         if self.begin.is_some() {
             self.pool.0.record(|instruments, attributes| instruments.timeouts.add(1, attributes));
@@ -62,7 +62,7 @@ impl<'a> Acquire<'a> {
         self.over(Some(Outcome::failure(Failure::class("timeout"))));
     }
 
-    /// None was obtained for another reason.
+    /// Ends the request without a connection, for another reason.
     pub fn failed(mut self, failure: Failure<'_>) {
         self.over(Some(Outcome::failure(failure)));
     }
@@ -98,9 +98,9 @@ impl PoolInner {
     }
 }
 
-/// A connection in the making. Dropped without an end, none was made.
+/// A connection that is being made. If it is dropped before its end, no connection was made.
 #[derive(Debug)]
-#[must_use = "dropping it tells that no connection was made"]
+#[must_use = "dropping it records that no connection was made"]
 pub struct Creation<'a> {
     pool: &'a PoolInner,
     begin: Option<SystemTime>,
@@ -111,7 +111,7 @@ impl<'a> Creation<'a> {
         Self { pool, begin: pool.is_active().then(time::now) }
     }
 
-    /// The connection is there.
+    /// Records that the connection was made.
     pub fn end(self) {
         let Some(begin) = self.begin else { return };
         let seconds = between(begin, time::now()).as_secs_f64();

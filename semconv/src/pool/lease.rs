@@ -11,7 +11,7 @@ use super::clock::between;
 use super::telemetry::PoolInner;
 use crate::session::Session;
 
-/// A connection that somebody has from a pool. Dropped, it was given back.
+/// The use of a pooled connection. Drop it when the connection is given back.
 #[derive(Debug)]
 pub struct Lease(Option<LeaseInner>);
 
@@ -38,7 +38,7 @@ impl Lease {
         Self(Some(LeaseInner { pool, connection, begin, hold }))
     }
 
-    /// The connection leaves the pool for ever: it is not given back, and nobody waits for it.
+    /// Ends the use of a connection that leaves the pool permanently, and is not given back.
     pub fn detach(mut self) {
         if let Some(lease) = self.0.take() {
             lease.end();

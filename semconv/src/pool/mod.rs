@@ -1,4 +1,4 @@
-//! What a pool of connections tells, whichever pool it is.
+//! What is recorded of a pool of connections, for any pool.
 //!
 //! ```text
 //! pool.get() ──▶ Acquire (clock) ──▶ Lease (clock, place) ──▶ given back
@@ -7,7 +7,7 @@
 //!                │ span ACQUIRE      └ held too long: a warning
 //!                └ Creation ──▶ create_time
 //!
-//! collection of metrics ──▶ PoolRegistry ──▶ PoolState of each pool that is there: count, max, idle limits, pending requests
+//! collection of metrics ──▶ PoolRegistry ──▶ PoolState of each pool: count, max, idle limits, pending requests
 //! ```
 //!
 //! The state is not counted along but asked for when it is collected, so nothing that happens to a pool can make it

@@ -17,18 +17,18 @@ use crate::session::Session;
 use crate::settings::Settings;
 use crate::signals::Signals;
 
-/// What a pool is like at one moment.
+/// The state of a pool at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolState {
-    /// Connections that nobody uses.
+    /// Connections that are not in use.
     pub idle: usize,
-    /// Connections that somebody uses.
+    /// Connections that are in use.
     pub used: usize,
-    /// The most connections that there may be.
+    /// The most connections that the pool may have.
     pub max: usize,
-    /// The most idle connections that are kept.
+    /// The most idle connections that the pool keeps.
     pub idle_max: usize,
-    /// The least idle connections that are kept.
+    /// The fewest idle connections that the pool keeps.
     pub idle_min: usize,
     /// Requests that wait for a connection.
     pub pending_requests: usize,
@@ -47,7 +47,7 @@ impl PoolState {
     }
 }
 
-/// The telemetry of one pool: what its wrapper holds. Cheap to clone.
+/// The telemetry of one pool, which the pool's wrapper holds. Cheap to clone.
 ///
 /// ```
 /// # use std::panic::Location;
@@ -59,7 +59,7 @@ impl PoolState {
 /// let pool = PoolTelemetry::new(database.clone());
 /// pool.register(None, || Some(PoolState { idle: 1, max: 8, idle_max: 8, ..PoolState::default() }));
 ///
-/// // For each connection that somebody obtains:
+/// // For each request for a connection:
 /// let acquire = pool.acquire(Location::caller());
 /// let connection = Session::new(database);
 /// let lease = acquire.obtained(&connection);
@@ -82,17 +82,17 @@ struct Registration {
 }
 
 impl PoolTelemetry {
-    /// A pool of connections to `database`. It tells nothing before it is [registered](Self::register).
+    /// Returns the telemetry of a pool of connections to `database`. It records nothing before [`register`](Self::register).
     pub fn new(database: Database) -> Self {
         let away = database.settings().pool_hold_threshold.filter(|_| database.is_enabled()).map(Away::new);
         Self(Arc::new(PoolInner { session: Session::new(database), away, registration: OnceLock::new() }))
     }
 
-    /// Begins to tell of the pool.
+    /// Registers the pool: from now on it is recorded.
     ///
-    /// Its name is `name`, or what names the database: `db.namespace`, else `server.address:server.port`, with a
-    /// number behind it where a pool of this process has that name. `state` is asked for when metrics are collected,
-    /// and answers nothing once the pool is no more.
+    /// Its name is `name`, or what names the database: `db.namespace`, else `server.address:server.port`, with a number after
+    /// it if another pool of the process has that name. `state` is called when metrics are collected. It returns `None` after
+    /// the pool was dropped.
     pub fn register(
         &self,
         name: Option<&str>,
@@ -111,19 +111,19 @@ impl PoolTelemetry {
         }
     }
 
-    /// Somebody asks for a connection, at `place` in the program. Call it when the asking begins: at the first poll.
+    /// Begins a request for a connection, at `place` in the program. Call it at the first poll of the request.
     pub fn acquire(&self, place: &'static Location<'static>) -> Acquire<'_> {
         Acquire::begin(self, place)
     }
 
-    /// The pool begins to make a connection.
+    /// Begins to make a connection.
     pub fn create(&self) -> Creation<'_> {
         Creation::begin(&self.0)
     }
 }
 
 impl PoolInner {
-    /// None where nothing is recorded.
+    /// Returns `None` if nothing is recorded.
     fn signals(&self) -> Option<&Signals> {
         self.session.database().signals()
     }
@@ -132,7 +132,7 @@ impl PoolInner {
         self.session.database().settings()
     }
 
-    /// Whether something may be recorded now; looks for a global provider while at it.
+    /// Returns `true` if something may be recorded now. It also looks for a global provider.
     pub(super) fn is_active(&self) -> bool {
         let Some(signals) = self.signals() else { return false };
         if self.registration.get().is_none() || Context::map_current(Context::is_telemetry_suppressed) {
@@ -150,7 +150,7 @@ impl PoolInner {
         }
     }
 
-    /// The pool's name and what it is like: nothing once it is no more.
+    /// Returns the pool's name and state, or `None` after the pool was dropped.
     pub(super) fn state(&self) -> Option<(KeyValue, PoolState)> {
         let registration = self.registration.get()?;
         Some((registration.attribute.clone(), (registration.state)()?))

@@ -1,6 +1,6 @@
 //! The failures that PostgreSQL's driver found, and the server did not report.
 
-/// The class of an error of tokio-postgres, for `error.type`, from its text.
+/// Returns the class of an error of tokio-postgres, for `error.type`, from its text.
 ///
 /// The driver keeps the kind of an error to itself, but each kind has a fixed text of its own, which has no data in it or
 /// begins without.

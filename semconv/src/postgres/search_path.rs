@@ -1,7 +1,8 @@
 //! The schema that a connection to PostgreSQL is set to when it is made.
 
-/// The first schema of the search path that is set by `-c search_path=…` or `--search_path=…` in the server's options, as
-/// `db.namespace` shows it after the database; the last setting counts.
+/// Returns the first schema of the search path that the server's options set, as `db.namespace` shows it after the database.
+///
+/// The options are `-c search_path=…` or `--search_path=…`, and the last of them counts.
 ///
 /// ```
 /// use db_semconv::search_path_schema;

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-/// The name of the condition that an SQLSTATE stands for, as PostgreSQL's manual (appendix A) lists them:
-/// `unique_violation` for `23505`. The code is returned too, because the table's is `'static`.
+/// Returns the name of the condition that an SQLSTATE stands for, with the code as a `'static` text.
+///
+/// The names are those of PostgreSQL's manual (appendix A), such as `unique_violation` for `23505`.
 ///
 /// ```
 /// assert_eq!(db_semconv::condition_name("23505"), Some(("23505", "unique_violation")));
