@@ -56,17 +56,19 @@ impl Class {
 }
 
 impl Query {
-    const NOTHING: Self = Self {
-        class: Class::Statement,
-        kind: Kind::Other,
-        summary: None,
-        text: None,
-        operation: None,
-        collection: None,
-        stored_procedure: None,
-        operation_and_target: None,
-        bound: Bound::new(),
-    };
+    const fn nothing() -> Self {
+        Self {
+            class: Class::Statement,
+            kind: Kind::Other,
+            summary: None,
+            text: None,
+            operation: None,
+            collection: None,
+            stored_procedure: None,
+            operation_and_target: None,
+            bound: Bound::new(),
+        }
+    }
 
     pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
         sql::inspect(text, Options::new(dialect, settings.query_text_limit), |found| {
@@ -86,7 +88,7 @@ impl Query {
                 operation: opt_in(found.operation()),
                 collection: opt_in(found.collection()),
                 stored_procedure: found.stored_procedure().map(Label::interned),
-                ..Self::NOTHING
+                ..Self::nothing()
             }
         })
     }
@@ -98,7 +100,7 @@ impl Query {
             class,
             summary: Some(Label::Static(name)),
             operation: Some(Label::Static(name)),
-            ..Self::NOTHING
+            ..Self::nothing()
         }
     }
 
@@ -113,7 +115,7 @@ impl Query {
             class,
             operation: Some(Label::interned(operation)),
             operation_and_target: Some(operation_and_target),
-            ..Self::NOTHING
+            ..Self::nothing()
         }
     }
 
@@ -145,7 +147,7 @@ impl Query {
 
     /// Returns a statement of which nothing is known, for a client that is switched off.
     pub fn unknown() -> Arc<Self> {
-        static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| Arc::new(Query::NOTHING));
+        static UNKNOWN: LazyLock<Arc<Query>> = LazyLock::new(|| Arc::new(Query::nothing()));
         Arc::clone(&UNKNOWN)
     }
 

@@ -137,7 +137,7 @@ struct Progress {
     one_row_is_enough: bool,
 }
 
-impl<'a> Observation<'a> {
+impl Observation<'_> {
     /// Returns an observation of nothing, for a call that is not recorded.
     pub const fn none() -> Self {
         Self(None)
