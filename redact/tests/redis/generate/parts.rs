@@ -77,7 +77,7 @@ fn part(all: &mut Vec<String>, row: Vec<String>) -> String {
 
 /// Some in each line.
 pub(crate) fn lines(all: &[String]) -> String {
-    all.chunks(4).map(|some| format!("    {},\n", some.join(", "))).collect()
+    all.chunks(4).map(|some| ["    ", &*some.join(", "), ",\n"].concat()).collect()
 }
 
 /// A literal, in pieces of a line each.
