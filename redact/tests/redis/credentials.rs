@@ -11,7 +11,7 @@ fn raw(command: &str) -> String {
 }
 
 #[test]
-fn values_are_shown() {
+fn a_raw_text_shows_values() {
     for command in [
         "SET user:7 alice EX 10",
         "hset h name alice",
@@ -36,7 +36,7 @@ fn values_are_shown() {
 }
 
 #[test]
-fn credentials_are_not() {
+fn a_raw_text_hides_credentials() {
     for (command, expected) in [
         ("AUTH secret", "AUTH ?"),
         ("auth alice secret", "auth ? ?"),
@@ -67,7 +67,7 @@ fn credentials_are_not() {
 }
 
 #[test]
-fn the_limit_and_the_mask_hold_there_too() {
+fn a_raw_text_keeps_to_the_limit_and_the_mask() {
     let mut text = String::new();
     let options = Options { limit: 20, keys: Keys::Masked };
     raw_into(words("SET user:7 value-number-7"), &options, &mut text);

@@ -25,7 +25,7 @@ fn each_command_of_the_table_is_found() {
 }
 
 #[test]
-fn a_name_is_as_sent() {
+fn a_command_has_the_name_that_was_sent() {
     let name = |command| identify(words(command)).name().map(Cow::into_owned);
     assert_eq!(name("get k").as_deref(), Some("get"));
     assert_eq!(name("Config Set a b").as_deref(), Some("Config Set"));
@@ -39,7 +39,7 @@ fn a_name_is_as_sent() {
 }
 
 #[test]
-fn blocking_commands_are_told() {
+fn a_command_that_may_wait_is_blocking() {
     for (command, expected) in [
         ("BLPOP a 0", true),
         ("brpop a 0", true),

@@ -27,7 +27,7 @@ fn a_key_is_written_as_by_the_command_line() {
 }
 
 #[test]
-fn what_tells_a_key_from_its_likes_is_masked() {
+fn parts_that_distinguish_a_key_are_masked() {
     for (key, expected) in [
         ("user:7", "user:?"),
         ("user7", "user?"),

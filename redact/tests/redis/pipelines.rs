@@ -12,21 +12,21 @@ fn text(commands: &[&str], limit: usize) -> String {
 }
 
 #[test]
-fn the_commands_are_joined() {
+fn commands_of_a_pipeline_are_joined() {
     assert_eq!(text(&["MULTI", "SET a 1", "GET b", "EXEC"], 0), "MULTI; SET a ?; GET b; EXEC");
     assert_eq!(text(&["GET a"], 0), "GET a");
     assert_eq!(text(&[], 0), "");
 }
 
 #[test]
-fn one_limit_is_for_all_of_them() {
+fn one_limit_is_for_all_commands_of_a_pipeline() {
     assert_eq!(text(&["GET a", "GET b", "GET c"], 19), "GET a; GET b; GET c");
     assert_eq!(text(&["GET a", "GET b", "GET c"], 18), "GET a; GET b; G…");
     assert_eq!(text(&["GET a", "GET b", "GET c"], 10), "GET a; …");
 }
 
 #[test]
-fn a_text_that_is_there_stays() {
+fn a_text_that_is_there_stays_before_a_pipeline() {
     let mut text = "é: ".to_owned();
     sanitize_into(words("GET abcdefgh"), &Options { limit: 10, keys: Keys::Shown }, &mut text);
     assert_eq!(text, "é: GET abc…");

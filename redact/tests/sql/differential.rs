@@ -90,7 +90,7 @@ fn agree_in_all(sql: &str, random: &mut Random) {
 }
 
 #[test]
-fn on_all_cases_and_their_beginnings() {
+fn engine_and_oracle_agree_on_all_cases_and_their_beginnings() {
     for sql in corpus::statements() {
         for (end, _) in sql.char_indices().chain([(sql.len(), ' ')]) {
             let beginning = &sql[..end];
@@ -105,7 +105,7 @@ fn on_all_cases_and_their_beginnings() {
 
 /// What random texts have found.
 #[test]
-fn on_texts_that_were_once_wrong() {
+fn engine_and_oracle_agree_on_texts_that_were_once_wrong() {
     for sql in [
         "SELECT0 a PASSWORD  VALID",
         "SELECT a -/* c */\u{b} b",
@@ -132,7 +132,7 @@ fn on_texts_that_were_once_wrong() {
 
 /// What lies on the border of the window is cut off in the midst of a token.
 #[test]
-fn on_texts_that_are_longer_than_the_window() {
+fn engine_and_oracle_agree_on_texts_that_are_longer_than_the_window() {
     let mut random = random();
     let corpus = corpus::statements();
     for _ in 0..(cases() / 10).min(20_000) {
@@ -152,7 +152,7 @@ fn on_texts_that_are_longer_than_the_window() {
 }
 
 #[test]
-fn on_mutations_of_the_cases() {
+fn engine_and_oracle_agree_on_mutations_of_the_cases() {
     let mut random = random();
     let corpus = corpus::statements();
     for _ in 0..cases() {
@@ -169,7 +169,7 @@ fn on_mutations_of_the_cases() {
 }
 
 #[test]
-fn on_a_soup_of_fragments() {
+fn engine_and_oracle_agree_on_a_soup_of_fragments() {
     let mut random = random();
     for _ in 0..cases() {
         let count = random.below(24);
@@ -179,7 +179,7 @@ fn on_a_soup_of_fragments() {
 }
 
 #[test]
-fn on_plain_statements_with_a_flaw() {
+fn engine_and_oracle_agree_on_plain_statements_with_a_flaw() {
     let mut random = random();
     for _ in 0..cases() {
         agree_in_all(&plain::statement(&mut random), &mut random);
@@ -187,7 +187,7 @@ fn on_plain_statements_with_a_flaw() {
 }
 
 #[test]
-fn on_texts_of_parameters_with_a_flaw() {
+fn engine_and_oracle_agree_on_texts_of_parameters_with_a_flaw() {
     let mut random = random();
     for _ in 0..cases() {
         agree_in_all(&parameters::statement(&mut random), &mut random);
@@ -195,7 +195,7 @@ fn on_texts_of_parameters_with_a_flaw() {
 }
 
 #[test]
-fn on_sentences_of_a_grammar() {
+fn engine_and_oracle_agree_on_sentences_of_a_grammar() {
     let mut random = random();
     for _ in 0..cases() {
         let mut sql = String::new();

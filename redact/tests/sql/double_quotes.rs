@@ -9,7 +9,7 @@ fn text(sql: &str, dialect: Dialect, double_quotes: DoubleQuotes) -> String {
 }
 
 #[test]
-fn they_are_strings() {
+fn double_quotes_hold_strings_where_the_server_says_so() {
     for dialect in DIALECTS {
         for (sql, expected) in [
             (r#"SELECT a FROM t WHERE b = "Ж""#, "SELECT a FROM t WHERE b = ?"),
@@ -35,7 +35,7 @@ fn the_notations_of_a_dialect_apply_to_both_kinds_of_strings() {
 }
 
 #[test]
-fn they_are_names() {
+fn double_quotes_hold_names_where_the_server_says_so() {
     for dialect in DIALECTS {
         for (sql, expected) in [
             (r#"SELECT "a""b" FROM "t" WHERE c = 'Ж'"#, r#"SELECT "a""b" FROM "t" WHERE c = ?"#),
@@ -49,7 +49,7 @@ fn they_are_names() {
 
 /// MySQL with `ANSI_QUOTES`: no introducer, no backslash.
 #[test]
-fn mysql_names_have_no_escapes() {
+fn names_in_double_quotes_have_no_escapes_in_mysql() {
     for (sql, expected) in [
         (r#"SELECT "a\" FROM t WHERE b = 'Ж'"#, r#"SELECT "a\" FROM t WHERE b = ?"#),
         (r#"SELECT 1 AS n "a""#, r#"SELECT ? AS n "a""#),

@@ -4,7 +4,7 @@ use crate::check;
 use db_redact::sql::Dialect::Generic;
 
 #[test]
-fn what_all_dialects_read_alike_is_kept() {
+fn text_that_all_dialects_read_alike_is_kept() {
     check::texts(
         Generic,
         &[
@@ -24,7 +24,7 @@ fn what_all_dialects_read_alike_is_kept() {
 }
 
 #[test]
-fn what_the_dialects_disagree_on_is_hidden_to_the_end() {
+fn text_that_dialects_read_differently_is_hidden_to_the_end() {
     check::texts(
         Generic,
         &[

@@ -37,7 +37,7 @@ fn every_limit_is_kept() {
 }
 
 #[test]
-fn a_huge_statement_costs_little() {
+fn a_huge_statement_with_a_limit_is_analysed_quickly() {
     let values = "(7, 'Ж'), ".repeat(4_000_000);
     let started = Instant::now();
     for _ in 0..100 {
@@ -50,7 +50,7 @@ fn a_huge_statement_costs_little() {
 }
 
 #[test]
-fn a_literal_beyond_the_window_is_hidden_without_its_end() {
+fn a_literal_that_ends_beyond_the_lookahead_is_hidden() {
     let long = "Ж".repeat(LOOKAHEAD);
     for (sql, text, summary) in [
         (format!("INSERT INTO t VALUES ('{long}') RETURNING a"), "INSERT INTO t VALUES (?…", "INSERT t"),
@@ -71,7 +71,7 @@ fn a_literal_beyond_the_window_is_hidden_without_its_end() {
 }
 
 #[test]
-fn targets_are_found_after_the_cut() {
+fn a_summary_names_tables_after_the_cut_of_the_text() {
     let columns = "column_of_a_table, ".repeat(200);
     let analysis = analyze(&format!("SELECT {columns} a FROM t JOIN u ON b = c"), Postgres, 1024);
     assert_eq!(analysis.text().len(), 1024);

@@ -4,7 +4,7 @@ use crate::check;
 use db_redact::sql::Dialect::Mysql;
 
 #[test]
-fn strings() {
+fn strings_are_hidden_in_each_notation() {
     check::texts(
         Mysql,
         &[
@@ -27,7 +27,7 @@ fn strings() {
 }
 
 #[test]
-fn names_and_parameters() {
+fn names_and_parameters_are_shown() {
     check::texts(
         Mysql,
         &[
@@ -53,7 +53,7 @@ fn names_and_parameters() {
 }
 
 #[test]
-fn comments() {
+fn comments_are_removed() {
     check::texts(
         Mysql,
         &[
@@ -79,7 +79,7 @@ fn comments() {
 }
 
 #[test]
-fn what_is_not_sure_is_hidden_to_the_end() {
+fn text_that_is_not_certain_is_hidden_to_the_end() {
     check::texts(
         Mysql,
         &[

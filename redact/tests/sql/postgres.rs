@@ -4,7 +4,7 @@ use crate::check;
 use db_redact::sql::Dialect::Postgres;
 
 #[test]
-fn strings() {
+fn strings_are_hidden_in_each_notation() {
     check::texts(
         Postgres,
         &[
@@ -37,7 +37,7 @@ fn strings() {
 }
 
 #[test]
-fn a_backslash_in_a_plain_string_is_doubtful() {
+fn a_string_with_a_backslash_hides_the_rest_of_a_text_that_ends_badly() {
     check::texts(
         Postgres,
         &[
@@ -56,7 +56,7 @@ fn a_backslash_in_a_plain_string_is_doubtful() {
 }
 
 #[test]
-fn numbers_and_signs() {
+fn numbers_are_hidden_with_their_signs() {
     check::texts(
         Postgres,
         &[
@@ -81,7 +81,7 @@ fn numbers_and_signs() {
 }
 
 #[test]
-fn lists() {
+fn lists_of_literals_after_in_become_one_literal() {
     check::texts(
         Postgres,
         &[
@@ -106,7 +106,7 @@ fn lists() {
 }
 
 #[test]
-fn comments_and_names() {
+fn comments_are_removed_and_names_shown() {
     check::texts(
         Postgres,
         &[
@@ -138,7 +138,7 @@ fn comments_and_names() {
 }
 
 #[test]
-fn what_is_not_sure_is_hidden_to_the_end() {
+fn text_that_is_not_certain_is_hidden_to_the_end() {
     check::texts(
         Postgres,
         &[
@@ -168,7 +168,7 @@ fn what_is_not_sure_is_hidden_to_the_end() {
 }
 
 #[test]
-fn a_string_before_a_stray_word_is_doubtful() {
+fn a_string_before_a_stray_word_hides_the_rest_of_a_text_that_ends_badly() {
     // Not with all its prefixes: `n = 'O' x` alone could be an alias.
     let text = |sql| db_redact::sql::analyze(sql, Postgres, 0).text().to_owned();
     assert_eq!(text("SELECT a FROM t WHERE n = 'O' Brien' AND p = 'x'"), "SELECT a FROM t WHERE n = ?");

@@ -166,7 +166,7 @@ fn plain(random: &mut Random, contents: &[&str]) -> String {
 }
 
 #[test]
-fn a_soup_of_fragments_is_survived() {
+fn a_soup_of_fragments_causes_no_panic() {
     let mut random = Random(0x0123_4567_89ab_cdef);
     for _ in 0..15_000 {
         let count = random.below(24);

@@ -4,7 +4,7 @@ use crate::check;
 use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
 
 #[test]
-fn passwords() {
+fn passwords_are_hidden_with_and_without_quotes() {
     check::texts(
         Postgres,
         &[
@@ -80,7 +80,7 @@ fn passwords() {
 }
 
 #[test]
-fn arguments_of_a_procedure() {
+fn arguments_of_a_procedure_are_hidden_without_quotes() {
     check::texts(
         Generic,
         &[
@@ -107,7 +107,7 @@ fn arguments_of_a_procedure() {
 }
 
 #[test]
-fn connections_and_secrets() {
+fn secrets_of_connections_are_hidden() {
     check::texts(
         Generic,
         &[
@@ -127,7 +127,7 @@ fn connections_and_secrets() {
 }
 
 #[test]
-fn what_is_explained_is_looked_at() {
+fn an_explained_statement_is_hidden_like_the_statement_itself() {
     check::texts(
         Sqlite,
         &[
@@ -153,7 +153,7 @@ fn what_is_explained_is_looked_at() {
 }
 
 #[test]
-fn settings() {
+fn values_of_settings_are_hidden() {
     check::texts(
         Postgres,
         &[
@@ -184,7 +184,7 @@ fn settings() {
 }
 
 #[test]
-fn options_and_payloads() {
+fn values_of_options_and_payloads_are_hidden() {
     check::texts(
         Postgres,
         &[

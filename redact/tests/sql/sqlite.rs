@@ -4,7 +4,7 @@ use crate::check;
 use db_redact::sql::Dialect::Sqlite;
 
 #[test]
-fn texts() {
+fn literals_are_hidden_and_names_and_parameters_shown() {
     check::texts(
         Sqlite,
         &[
@@ -32,7 +32,7 @@ fn texts() {
 }
 
 #[test]
-fn what_is_not_sure_is_hidden_to_the_end() {
+fn text_that_is_not_certain_is_hidden_to_the_end() {
     check::texts(
         Sqlite,
         &[

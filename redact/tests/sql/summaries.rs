@@ -5,7 +5,7 @@ use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
 use db_redact::sql::analyze;
 
 #[test]
-fn selects() {
+fn a_query_is_summarised_by_its_tables() {
     check::summaries(
         Postgres,
         &[
@@ -55,7 +55,7 @@ fn selects() {
 }
 
 #[test]
-fn common_table_expressions() {
+fn names_of_with_lists_are_no_tables() {
     check::summaries(
         Postgres,
         &[
@@ -98,7 +98,7 @@ fn common_table_expressions() {
 }
 
 #[test]
-fn changes() {
+fn a_change_is_summarised_by_the_tables_it_touches() {
     check::summaries(
         Postgres,
         &[
@@ -172,7 +172,7 @@ fn changes() {
 }
 
 #[test]
-fn definitions() {
+fn a_definition_is_summarised_by_the_kind_and_name_of_its_object() {
     check::summaries(
         Postgres,
         &[
@@ -224,7 +224,7 @@ fn definitions() {
 }
 
 #[test]
-fn other_statements() {
+fn other_statements_are_summarised_by_verb_and_names() {
     check::summaries(
         Postgres,
         &[
@@ -312,7 +312,7 @@ fn other_statements() {
 }
 
 #[test]
-fn attributes() {
+fn operation_collection_and_procedure_are_named_if_there_is_one() {
     let analysis = |sql: &str| {
         let analysis = analyze(sql, Postgres, 0);
         let owned = |name: Option<&str>| name.map(str::to_owned);
@@ -339,7 +339,7 @@ fn attributes() {
 }
 
 #[test]
-fn parameters() {
+fn a_text_has_parameters_only_if_it_is_certain_to_the_end() {
     for (dialect, sql, expected) in [
         (Postgres, "SELECT 7 WHERE a = $1", true),
         (Postgres, "SELECT a WHERE b IN (7, $1)", true),

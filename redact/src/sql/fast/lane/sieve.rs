@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_not_looked_at() {
+    fn a_token_that_means_nothing_is_left_out() {
         for (text, tokens, with_commas) in [
             ("SELECT o.id, c.a", "Si", "Si,"),
             ("a b2 3 4d _", "b34", "b34"),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_go_on_after_the_window_is_looked_at() {
+    fn a_token_that_may_go_on_after_the_window_is_kept() {
         for (end, tokens) in [("a", "a"), (" a", "a"), ("a ", ""), ("a.", "."), ("a.b", "b"), ("a.bc", "b")] {
             let text = format!("{}{end}", " ".repeat(Sieve::WIDTH - end.len()));
             assert_eq!(run(Tokens(text.as_bytes())), [tokens, tokens], "{end}");

@@ -69,7 +69,7 @@ fn each_dialect_has_its_own_parameters_and_quotes() {
 }
 
 #[test]
-fn all_else_is_left_to_the_pass() {
+fn a_text_that_is_not_plain_is_left_to_the_pass() {
     for sql in [
         "",
         ";",
@@ -147,7 +147,7 @@ fn all_else_is_left_to_the_pass() {
 }
 
 #[test]
-fn what_is_long_or_deep_is_left_to_the_pass() {
+fn a_long_or_deep_text_is_left_to_the_pass() {
     let of =
         |count: usize, part: &str, end: &str| format!("SELECT {}1{}", part.repeat(count), end.repeat(count));
     for (most, part, end) in [(MOST_CUTS - 1, "2, ", ""), (MOST_BRACKETS, "(", ")"), (338, "a, ", "")] {

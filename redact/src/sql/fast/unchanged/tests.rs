@@ -36,7 +36,7 @@ fn each_dialect_has_its_own_parameters() {
 }
 
 #[test]
-fn anything_else_is_not() {
+fn a_text_with_something_to_hide_is_not_recognised() {
     for sql in [
         "",
         "BEGIN",
