@@ -50,7 +50,7 @@ impl TracedBackend for diesel::pg::Pg {
             DatabaseErrorKind::SerializationFailure => "40001",
             _ => return None,
         };
-        db_semconv::condition_name(code)
+        db_semconv::postgres::condition_name(code)
     }
 }
 

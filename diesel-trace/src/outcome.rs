@@ -1,6 +1,7 @@
 //! How a call ended, without a value of the caller's.
 
-use db_semconv::{Failure, Kind, Message, Outcome, tokio_postgres_class};
+use db_semconv::postgres::tokio_postgres_class;
+use db_semconv::{Failure, Kind, Message, Outcome};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
 

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
+use db_semconv::call::HandsOver;
 use db_semconv::{
-    Database, HandsOver, Observation, Observed, Operation, Outcome, Session, System, Target, Telemetry,
-    control,
+    Database, Observation, Observed, Operation, Outcome, Session, System, Target, Telemetry, control,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 

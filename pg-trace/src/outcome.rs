@@ -2,7 +2,8 @@
 
 use std::io;
 
-use db_semconv::{Failure, Message, Observation, Outcome, tokio_postgres_class};
+use db_semconv::postgres::tokio_postgres_class;
+use db_semconv::{Failure, Message, Observation, Outcome};
 
 use crate::{Error, SimpleQueryMessage};
 

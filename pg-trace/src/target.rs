@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use db_semconv::{Target, search_path_schema};
+use db_semconv::Target;
+use db_semconv::postgres::search_path_schema;
 use tokio_postgres::Config;
 use tokio_postgres::config::Host;
 

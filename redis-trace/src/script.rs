@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
-use db_semconv::Attempts;
+use db_semconv::call::Attempts;
 use redis::{Cmd, ConnectionLike, FromRedisValue, RedisResult, ToRedisArgs, Value};
 
 use crate::outcome;

@@ -28,7 +28,13 @@
 //! }
 //! ```
 //!
-//! The page [Write an adapter](write_an_adapter) leads through a complete one.
+//! The page [Write an adapter](write_an_adapter) leads through a complete one. Where to look:
+//!
+//! * for each adapter: [`Session`], [`Operation`], [`Outcome`] with [`Failure`], and [`control`];
+//! * for streams: [`Rows`] and [`ObservedStream`]; for futures and streams that have a name: [`call`];
+//! * for a pool of connections: [`pool`], or the module `deadpool` of the feature of that name;
+//! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
+//! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
 //! The project's README is the contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
@@ -36,7 +42,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod attribute;
-mod call;
+pub mod call;
 pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
@@ -45,8 +51,8 @@ pub mod name;
 mod operation;
 mod outcome;
 mod parameters;
-mod pool;
-mod postgres;
+pub mod pool;
+pub mod postgres;
 mod query;
 mod redis_session;
 mod session;
@@ -57,16 +63,13 @@ mod target;
 #[doc = include_str!("write_an_adapter.md")]
 pub mod write_an_adapter {}
 
-pub use crate::call::{
-    AtFirstPoll, Attempts, Begin, CacheCounts, CacheLookup, CacheTurns, End, HandsOver, Observation,
-    Observed, ObservedStream, OpensRows, Returns, Rows, UnlessCached,
-};
+pub use crate::call::end::Rows;
+pub use crate::call::future::{Observed, ObservedStream};
+pub use crate::call::observation::Observation;
 pub use crate::database::Database;
 pub use crate::operation::{Describe, Operation};
 pub use crate::outcome::{Failure, Message, Outcome};
 pub use crate::parameters::Parameters;
-pub use crate::pool::{Acquire, Creation, Lease, PoolState, PoolTelemetry};
-pub use crate::postgres::{condition_name, search_path_schema, tokio_postgres_class};
 pub use crate::query::{Class, Query};
 pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;

@@ -7,10 +7,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-use db_semconv::{
-    CacheCounts, CacheLookup, CacheTurns, Class, Failure, Instrumentation, Operation, Outcome, RedisSession,
-    Target, Telemetry,
-};
+use db_semconv::call::{CacheCounts, CacheLookup, CacheTurns};
+use db_semconv::{Class, Failure, Instrumentation, Operation, Outcome, RedisSession, Target, Telemetry};
 use futures_util::FutureExt as _;
 use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _, TracerProvider as _};
 use opentelemetry::{Context, Value};

@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 use std::future::ready;
 
+use db_semconv::pool::PoolTelemetry;
 use db_semconv::{
-    Database, Failure, Instrumentation, Message, Operation, Outcome, Parameters, PoolTelemetry, Session,
-    System, Target, Telemetry,
+    Database, Failure, Instrumentation, Message, Operation, Outcome, Parameters, Session, System, Target,
+    Telemetry,
 };
 
 const INSTRUMENTATION: Instrumentation =

@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use db_semconv::call::{AtFirstPoll, OpensRows, Returns};
 use db_semconv::{
-    AtFirstPoll, Describe, Observed, ObservedStream, OpensRows, Operation, Parameters, Query, Returns,
-    Rows as EachRow, Session,
+    Describe, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow, Session,
 };
 use diesel::result::Error;
 use pin_project_lite::pin_project;

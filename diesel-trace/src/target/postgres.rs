@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use db_semconv::{Target, search_path_schema};
+use db_semconv::Target;
+use db_semconv::postgres::search_path_schema;
 
 use super::location::{Location, decode};
 

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use ::deadpool::managed;
-use db_semconv::{Failure, PoolTelemetry, Session, Telemetry};
+use db_semconv::pool::PoolTelemetry;
+use db_semconv::{Failure, Session, Telemetry};
 
 use super::{ClientWrapper, ConfigConnectImpl, Connect, ManagerConfig, Metrics, StatementCaches};
 use crate::tls::{MakeTlsConnect, TlsConnect};

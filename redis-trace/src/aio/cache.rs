@@ -7,7 +7,8 @@ pub(super) use self::present::Cache;
 
 #[cfg(feature = "cache-aio")]
 mod present {
-    use db_semconv::{CacheCounts, CacheLookup, CacheTurns, RedisSession};
+    use db_semconv::RedisSession;
+    use db_semconv::call::{CacheCounts, CacheLookup, CacheTurns};
     use redis::caching::CacheStatistics;
 
     /// A connection of the driver's, which has a cache if it was configured so.
@@ -57,7 +58,8 @@ mod present {
 
 #[cfg(not(feature = "cache-aio"))]
 mod absent {
-    use db_semconv::{CacheCounts, CacheLookup, RedisSession};
+    use db_semconv::RedisSession;
+    use db_semconv::call::{CacheCounts, CacheLookup};
 
     #[derive(Clone, Debug)]
     pub(in crate::aio) struct Cache;

@@ -1,6 +1,7 @@
 //! Asynchronous connections of a client's.
 
-use db_semconv::{Observation, Observed, Returns};
+use db_semconv::call::Returns;
+use db_semconv::{Observation, Observed};
 use redis::aio::Monitor;
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 

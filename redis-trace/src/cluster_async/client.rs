@@ -1,6 +1,7 @@
 //! Asynchronous connections of a cluster's client's.
 
-use db_semconv::{Observation, Observed, Returns};
+use db_semconv::call::Returns;
+use db_semconv::{Observation, Observed};
 use redis::aio::ConnectionLike;
 use redis::cluster::ClusterConfig;
 use redis::cluster_async::Connect;

@@ -101,7 +101,7 @@ macro_rules! pooled_connection {
 macro_rules! observed_manager {
     ($manager:ty, $connection:ty) => {
         impl db_semconv::deadpool::Manager for $manager {
-            fn pool_telemetry(&self) -> &db_semconv::PoolTelemetry {
+            fn pool_telemetry(&self) -> &db_semconv::pool::PoolTelemetry {
                 &self.telemetry
             }
 

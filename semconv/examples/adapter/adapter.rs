@@ -7,10 +7,11 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::sync::Arc;
 
+use db_semconv::pool::{Lease, PoolState, PoolTelemetry};
 use db_semconv::sql::Dialect;
 use db_semconv::{
-    Database, Failure, Instrumentation, Lease, Message, Observation, Operation, Outcome, PoolState,
-    PoolTelemetry, Rows, Session, System, Target, Telemetry, control,
+    Database, Failure, Instrumentation, Message, Observation, Operation, Outcome, Rows, Session, System,
+    Target, Telemetry, control,
 };
 use futures_util::Stream;
 use opentelemetry::KeyValue;

@@ -15,7 +15,8 @@ use crate::outcome::{Failure, Outcome};
 /// end of the last one is the end of the first. If the first call is not observed, all of this does nothing.
 ///
 /// ```
-/// # use db_semconv::{Attempts, Failure, Instrumentation, Outcome, RedisSession, Target, Telemetry};
+/// # use db_semconv::call::Attempts;
+/// # use db_semconv::{Failure, Instrumentation, Outcome, RedisSession, Target, Telemetry};
 /// # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
 /// # let session = RedisSession::new(&Telemetry::global(), instrumentation, &Target::new());
 /// # let evaluate = || session.start(session.command(["EVALSHA".as_bytes()].into_iter()));

@@ -7,13 +7,16 @@
 //!                                                                ▼
 //!                                                   end (Outcome) or drop (cancelled), once
 //! ```
+//!
+//! The methods of [`Session`](crate::Session) make these types. You need them only to name the type of a future or stream, and for
+//! a client with a cache or with retries of its own.
 
 mod attempts;
 mod begin;
 mod cached;
-mod end;
-mod future;
-mod observation;
+pub(crate) mod end;
+pub(crate) mod future;
+pub(crate) mod observation;
 mod observe;
 mod parent;
 mod span;
@@ -21,6 +24,4 @@ mod span;
 pub use self::attempts::Attempts;
 pub use self::begin::{AtFirstPoll, Begin};
 pub use self::cached::{CacheCounts, CacheLookup, CacheTurns, UnlessCached};
-pub use self::end::{End, HandsOver, OpensRows, Returns, Rows};
-pub use self::future::{Observed, ObservedStream};
-pub use self::observation::Observation;
+pub use self::end::{End, HandsOver, OpensRows, Returns};

@@ -55,7 +55,7 @@ impl Session {
 
     /// Observes a call that opens a stream or a sink. A success returns it with the observation, which goes on.
     ///
-    /// Make an [`ObservedStream`](super::ObservedStream) of the two, or end the observation when the sink is closed.
+    /// Make an [`ObservedStream`](crate::ObservedStream) of the two, or end the observation when the sink is closed.
     #[inline]
     pub fn open<'a, F, T, E>(
         &'a self,

@@ -51,7 +51,8 @@ impl PoolState {
 ///
 /// ```
 /// # use std::panic::Location;
-/// # use db_semconv::{Database, Instrumentation, PoolState, PoolTelemetry, Session, System, Target, Telemetry};
+/// # use db_semconv::pool::{PoolState, PoolTelemetry};
+/// # use db_semconv::{Database, Instrumentation, Session, System, Target, Telemetry};
 /// # const INSTRUMENTATION: Instrumentation =
 /// #     Instrumentation { name: "my-pool", version: "1.0.0", variable: "MY_POOL" };
 /// # let target = Target::new().namespace("shop");

@@ -5,7 +5,7 @@
 /// The options are `-c search_path=…` or `--search_path=…`, and the last of them counts.
 ///
 /// ```
-/// use db_semconv::search_path_schema;
+/// use db_semconv::postgres::search_path_schema;
 ///
 /// assert_eq!(search_path_schema("-c work_mem=1 -c search_path=sales,public"), Some("sales".to_owned()));
 /// assert_eq!(search_path_schema("-c search_path=\"$user\",public"), None);

@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 /// The names are those of PostgreSQL's manual (appendix A), such as `unique_violation` for `23505`.
 ///
 /// ```
-/// assert_eq!(db_semconv::condition_name("23505"), Some(("23505", "unique_violation")));
-/// assert_eq!(db_semconv::condition_name("XYZZY"), None);
+/// assert_eq!(db_semconv::postgres::condition_name("23505"), Some(("23505", "unique_violation")));
+/// assert_eq!(db_semconv::postgres::condition_name("XYZZY"), None);
 /// ```
 pub fn condition_name(code: &str) -> Option<(&'static str, &'static str)> {
     let mut rest = CONDITIONS;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use ::deadpool::managed;
-use db_semconv::{PoolTelemetry, Telemetry};
+use db_semconv::Telemetry;
+use db_semconv::pool::PoolTelemetry;
 use redis::{IntoConnectionInfo, RedisError, RedisResult};
 use tokio::sync::Mutex;
 
