@@ -34,10 +34,7 @@ pub(crate) fn failure_anywhere(error: &Error) -> Failure<'_> {
     failure_with(error, |_| None)
 }
 
-pub(crate) fn connection_failure<'e>(
-    error: &'e ConnectionError,
-    failure: fn(&Error) -> Failure<'_>,
-) -> Failure<'e> {
+pub(crate) fn connection_failure(error: &ConnectionError, failure: fn(&Error) -> Failure<'_>) -> Failure<'_> {
     match error {
         // Whatever diesel-async's drivers could not connect for comes as this.
         ConnectionError::CouldntSetupConfiguration(Error::DatabaseError(kind, information))
