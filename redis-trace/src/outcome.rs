@@ -11,7 +11,6 @@ pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome<'_> {
 }
 
 /// The driver only tells that the check went wrong.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "outcomes are told of references")]
 pub(crate) fn check(result: &Result<(), ()>) -> Outcome<'_> {
     Outcome::of(result, |()| Outcome::success(), |()| Failure::class("closed"))
 }
