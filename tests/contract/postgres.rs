@@ -1,7 +1,7 @@
 //! `pg-trace`: a client, and a client from a pool.
 
 use db_semconv::Telemetry;
-use db_trace_tests::contract::{ARGUMENT, Call, Cancellable, Failure, PASSWORD, Sql, Subject};
+use db_trace_tests::contract::{ARGUMENT, Call, Cancellable, Failure, PASSWORD, QUOTED, Sql, Subject};
 use pg_trace::deadpool::{Manager, Object, Pool, Runtime};
 use pg_trace::{Client, Config, NoTls};
 
@@ -51,20 +51,38 @@ async fn connect(mut config: Config, telemetry: &Telemetry) -> Client {
     client
 }
 
-async fn call(client: &Client, argument: &str) {
-    let rows = client.query(CALL.raw, &[&argument]).await.expect("rows");
-    assert!(rows.iter().all(|row| row.get::<_, &str>(0) == argument));
-}
+/// The database, the calls and the spans, which both subjects have in common.
+macro_rules! same_calls_and_spans {
+    () => {
+        const SYSTEM: &'static str = "postgresql";
+        const CALL: Call = CALL;
+        const CALL_BY_TEXT: Call = CALL_BY_TEXT;
+        const FAILURE: Failure = FAILURE;
+        const CONNECT_FAILURE: &'static str = "connection_refused";
 
-async fn call_by_text(client: &Client, literal: &str) {
-    let text = format!("DELETE FROM notes WHERE body = '{literal}'");
-    client.batch_execute(&text).await.expect("done");
-}
+        async fn start() -> Self {
+            Self(prepare().await)
+        }
 
-async fn fail(client: &Client) -> String {
-    let error =
-        client.query(FAILURE.sanitized, &[&db_trace_tests::contract::QUOTED]).await.expect_err("no number");
-    format!("{error:?}")
+        fn place(&self) -> Vec<(&'static str, String)> {
+            self.0.place()
+        }
+
+        async fn call(client: &mut Self::Connection, argument: &str) {
+            let rows = client.query(CALL.raw, &[&argument]).await.expect("rows");
+            assert!(rows.iter().all(|row| row.get::<_, &str>(0) == argument));
+        }
+
+        async fn call_by_text(client: &mut Self::Connection, literal: &str) {
+            let text = format!("DELETE FROM notes WHERE body = '{literal}'");
+            client.batch_execute(&text).await.expect("done");
+        }
+
+        async fn fail(client: &mut Self::Connection) -> String {
+            let error = client.query(FAILURE.sanitized, &[&QUOTED]).await.expect_err("no number");
+            format!("{error:?}")
+        }
+    };
 }
 
 pub(crate) struct TokioPostgres(Database);
@@ -72,19 +90,7 @@ pub(crate) struct TokioPostgres(Database);
 impl Subject for TokioPostgres {
     type Connection = Client;
 
-    const SYSTEM: &'static str = "postgresql";
-    const CALL: Call = CALL;
-    const CALL_BY_TEXT: Call = CALL_BY_TEXT;
-    const FAILURE: Failure = FAILURE;
-    const CONNECT_FAILURE: &'static str = "connection_refused";
-
-    async fn start() -> Self {
-        Self(prepare().await)
-    }
-
-    fn place(&self) -> Vec<(&'static str, String)> {
-        self.0.place()
-    }
+    same_calls_and_spans!();
 
     async fn connect(&self, telemetry: &Telemetry) -> Client {
         connect(self.0.url.parse().expect("a URL"), telemetry).await
@@ -94,18 +100,6 @@ impl Subject for TokioPostgres {
         let mut config: Config = NO_SERVER.parse().expect("a URL");
         config.password(PASSWORD).telemetry(telemetry);
         assert!(config.connect(NoTls).await.is_err());
-    }
-
-    async fn call(client: &mut Client, argument: &str) {
-        call(client, argument).await;
-    }
-
-    async fn call_by_text(client: &mut Client, literal: &str) {
-        call_by_text(client, literal).await;
-    }
-
-    async fn fail(client: &mut Client) -> String {
-        fail(client).await
     }
 }
 
@@ -119,31 +113,20 @@ impl Sql for TokioPostgres {
     const COLLECTION: &'static str = "notes";
 }
 
-pub(crate) struct Pooled(Database);
-
 fn pool(mut config: Config, telemetry: &Telemetry) -> Pool {
     config.telemetry(telemetry);
     let manager = Manager::new(config, NoTls);
     Pool::builder(manager).max_size(1).runtime(Runtime::Tokio1).build().expect("a pool")
 }
 
+pub(crate) struct Pooled(Database);
+
 impl Subject for Pooled {
     type Connection = Object;
 
-    const SYSTEM: &'static str = "postgresql";
-    const CALL: Call = CALL;
-    const CALL_BY_TEXT: Call = CALL_BY_TEXT;
-    const FAILURE: Failure = FAILURE;
-    const CONNECT_FAILURE: &'static str = "connection_refused";
     const IS_POOLED: bool = true;
 
-    async fn start() -> Self {
-        Self(prepare().await)
-    }
-
-    fn place(&self) -> Vec<(&'static str, String)> {
-        self.0.place()
-    }
+    same_calls_and_spans!();
 
     async fn connect(&self, telemetry: &Telemetry) -> Object {
         pool(self.0.url.parse().expect("a URL"), telemetry).get().await.expect("a connection")
@@ -153,18 +136,6 @@ impl Subject for Pooled {
         let mut config: Config = NO_SERVER.parse().expect("a URL");
         config.password(PASSWORD);
         assert!(pool(config, telemetry).get().await.is_err());
-    }
-
-    async fn call(client: &mut Object, argument: &str) {
-        call(client, argument).await;
-    }
-
-    async fn call_by_text(client: &mut Object, literal: &str) {
-        call_by_text(client, literal).await;
-    }
-
-    async fn fail(client: &mut Object) -> String {
-        fail(client).await
     }
 }
 

@@ -43,8 +43,8 @@ fn wait() -> Cmd {
     cmd("BLPOP").arg("contract:empty").arg(0).clone()
 }
 
-/// What the three subjects have in common.
-macro_rules! same_calls {
+/// The server and the spans, which the three subjects have in common.
+macro_rules! same_server_and_spans {
     () => {
         const SYSTEM: &'static str = "redis";
         const IDENTITY: &'static str = "db.operation.name";
@@ -86,12 +86,29 @@ macro_rules! same_calls {
     };
 }
 
+/// The calls of an asynchronous connection.
+macro_rules! asynchronous_calls {
+    () => {
+        async fn call(connection: &mut Self::Connection, argument: &str) {
+            set(argument).exec_async(connection).await.expect("done");
+        }
+
+        async fn call_by_text(connection: &mut Self::Connection, literal: &str) {
+            eval(literal).exec_async(connection).await.expect("done");
+        }
+
+        async fn fail(connection: &mut Self::Connection) -> String {
+            read_group().exec_async(connection).await.expect_err("no group").to_string()
+        }
+    };
+}
+
 pub(crate) struct Blocking(Redis);
 
 impl Subject for Blocking {
     type Connection = Connection;
 
-    same_calls!();
+    same_server_and_spans!();
 
     async fn connect(&self, telemetry: &Telemetry) -> Connection {
         let client = Client::open(self.0.url()).expect("a URL").telemetry(telemetry);
@@ -121,7 +138,7 @@ pub(crate) struct Asynchronous(Redis);
 impl Subject for Asynchronous {
     type Connection = MultiplexedConnection;
 
-    same_calls!();
+    same_server_and_spans!();
 
     async fn connect(&self, telemetry: &Telemetry) -> MultiplexedConnection {
         let client = Client::open(self.0.url()).expect("a URL").telemetry(telemetry);
@@ -133,17 +150,7 @@ impl Subject for Asynchronous {
         client.get_multiplexed_async_connection().await.expect_err("refused");
     }
 
-    async fn call(connection: &mut MultiplexedConnection, argument: &str) {
-        set(argument).exec_async(connection).await.expect("done");
-    }
-
-    async fn call_by_text(connection: &mut MultiplexedConnection, literal: &str) {
-        eval(literal).exec_async(connection).await.expect("done");
-    }
-
-    async fn fail(connection: &mut MultiplexedConnection) -> String {
-        read_group().exec_async(connection).await.expect_err("no group").to_string()
-    }
+    asynchronous_calls!();
 }
 
 impl Cancellable for Asynchronous {
@@ -152,17 +159,17 @@ impl Cancellable for Asynchronous {
     }
 }
 
-pub(crate) struct Pooled(Redis);
-
 fn pool(url: &str, telemetry: &Telemetry) -> Pool {
     let manager = Manager::new(url).expect("a URL").telemetry(telemetry);
     Pool::builder(manager).max_size(1).build().expect("a pool")
 }
 
+pub(crate) struct Pooled(Redis);
+
 impl Subject for Pooled {
     type Connection = deadpool::Connection;
 
-    same_calls!();
+    same_server_and_spans!();
 
     const IS_POOLED: bool = true;
 
@@ -174,17 +181,7 @@ impl Subject for Pooled {
         assert!(pool(&no_server(), telemetry).get().await.is_err());
     }
 
-    async fn call(connection: &mut deadpool::Connection, argument: &str) {
-        set(argument).exec_async(connection).await.expect("done");
-    }
-
-    async fn call_by_text(connection: &mut deadpool::Connection, literal: &str) {
-        eval(literal).exec_async(connection).await.expect("done");
-    }
-
-    async fn fail(connection: &mut deadpool::Connection) -> String {
-        read_group().exec_async(connection).await.expect_err("no group").to_string()
-    }
+    asynchronous_calls!();
 }
 
 impl Cancellable for Pooled {
