@@ -171,7 +171,7 @@ fn traced(recorder: &Recorder) -> Traced<Echo> {
 }
 
 #[track_caller]
-fn assert_told(recorder: &Recorder, operation: &str, attributes: &[(&str, &str)]) {
+fn assert_recorded(recorder: &Recorder, operation: &str, attributes: &[(&str, &str)]) {
     let span = only_span(recorder);
     assert_eq!(span.name, format!("{operation} cache.example.com"));
     assert_eq!(span.status, Status::Unset);
@@ -190,16 +190,16 @@ fn wrapped_blocking_connection_is_traced() -> RedisResult<()> {
     let mut connection = traced(&recorder);
     let answer: Vec<i64> = redis_trace::Commands::set(&mut connection, "key", "value")?;
     assert_eq!(answer, [1, 1, 1], "the connection's own way with commands is kept");
-    assert_told(&recorder, "SET", &[("db.query.text", "SET key ?")]);
+    assert_recorded(&recorder, "SET", &[("db.query.text", "SET key ?")]);
     let answers = connection.req_packed_commands(&pipe().get("a").get("b").get_packed_pipeline(), 0, 2)?;
     assert_eq!(answers, [Value::Int(1), Value::Int(1)]);
-    assert_told(
+    assert_recorded(
         &recorder,
         "PIPELINE GET",
         &[("db.query.text", "GET a; GET b"), ("db.operation.batch.size", "2")],
     );
     assert_eq!(connection.req_packed_command(&cmd("PING").get_packed_command())?, Value::Int(1));
-    assert_told(&recorder, "PING", &[("db.query.text", "PING")]);
+    assert_recorded(&recorder, "PING", &[("db.query.text", "PING")]);
     assert_eq!(ConnectionLike::get_db(&connection), 3);
     assert!(!connection.supports_pipelining() && !connection.check_connection() && connection.is_open());
     let error = pipe().get("a").exec(&mut connection).expect_err("it has no pipelines");
@@ -214,10 +214,10 @@ async fn wrapped_asynchronous_connection_is_traced() -> RedisResult<()> {
     let mut connection = traced(&recorder);
     let answer: Vec<i64> = redis_trace::AsyncCommands::set(&mut connection, "key", "value").await?;
     assert_eq!(answer, [1, 1, 1]);
-    assert_told(&recorder, "SET", &[("db.query.text", "SET key ?")]);
+    assert_recorded(&recorder, "SET", &[("db.query.text", "SET key ?")]);
     let answers: Vec<i64> = pipe().get("a").get("b").query_async(&mut connection).await?;
     assert_eq!(answers, [1, 1]);
-    assert_told(
+    assert_recorded(
         &recorder,
         "PIPELINE GET",
         &[("db.query.text", "GET a; GET b"), ("db.operation.batch.size", "2")],
