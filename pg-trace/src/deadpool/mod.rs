@@ -1,6 +1,6 @@
 //! `deadpool-postgres` with OpenTelemetry: the pool of [`deadpool`] over this crate's clients.
 //!
-//! A program written for deadpool-postgres 0.14 becomes traced by the line that says where it is:
+//! One line traces a program that was written for deadpool-postgres 0.14, the line that imports it:
 //!
 //! ```
 //! # mod example {
@@ -26,21 +26,20 @@
 //! # }
 //! ```
 //!
-//! Its paths, names and signatures are those of deadpool-postgres 0.14.2, and it does what that does. What it cannot
-//! be is the same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or
-//! [`managed::Object`](::deadpool::managed::Object) of the crate `deadpool`, it names [`Pool`] and [`Object`]
-//! instead.
+//! The module has the paths, names, signatures and behaviour of deadpool-postgres 0.14.2. Its types are its own: a program that
+//! names [`managed::Pool`](::deadpool::managed::Pool) or [`managed::Object`](::deadpool::managed::Object) of the crate
+//! `deadpool` names [`Pool`] and [`Object`] instead.
 //!
-//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of
-//! those who wait (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes
+//! A pool records metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of the
+//! requests for them (`.pending_requests`, `.wait_time`, `.timeouts`), and of the time that creating and using them takes
 //! (`.create_time`, `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection
-//! is no span unless [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it, and a statement
-//! that [`prepare_cached`](ClientWrapper::prepare_cached) finds is none.
+//! is recorded as a span only if [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) is on. A statement
+//! that [`prepare_cached`](ClientWrapper::prepare_cached) finds in its cache is not recorded.
 //!
 //! The telemetry is that of the [`Config`](crate::Config) that creates the [`Manager`], or that of [`Manager::telemetry`].
 //!
-//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-postgres has. Its
-//! `serde` and `rt_async-std_1` are features of this crate.
+//! This module needs the Cargo feature `deadpool`, which includes the runtime `rt_tokio_1`, as in deadpool-postgres. Its
+//! features `serde` and `rt_async-std_1` are features of this crate.
 
 use db_semconv::pool_aliases;
 

@@ -1,6 +1,6 @@
 //! `deadpool-redis` with OpenTelemetry: the pool of [`deadpool`] over this crate's connections.
 //!
-//! A program written for deadpool-redis 0.23 becomes traced by the line that says where it is:
+//! One line traces a program that was written for deadpool-redis 0.23, the line that imports it:
 //!
 //! ```
 //! # mod example {
@@ -22,18 +22,19 @@
 //! # }
 //! ```
 //!
-//! Its paths, names and signatures are those of deadpool-redis 0.23.1, and it does what that does. What it cannot be
-//! is the same types: where a program names [`managed::Pool`](::deadpool::managed::Pool) or
-//! [`managed::Object`](::deadpool::managed::Object) of the crate `deadpool`, it names [`Pool`] and [`Object`]
-//! instead.
+//! The module has the paths, names, signatures and behaviour of deadpool-redis 0.23.1. Its types are its own: a program that
+//! names [`managed::Pool`](::deadpool::managed::Pool) or [`managed::Object`](::deadpool::managed::Object) of the crate
+//! `deadpool` names [`Pool`] and [`Object`] instead.
 //!
-//! A pool tells by metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of
-//! those who wait (`.pending_requests`, `.wait_time`, `.timeouts`), and how long making and using a connection takes
+//! A pool records metrics of its connections (`db.client.connection.count`, `.max`, `.idle.max`, `.idle.min`), of the
+//! requests for them (`.pending_requests`, `.wait_time`, `.timeouts`), and of the time that creating and using them takes
 //! (`.create_time`, `.use_time`). They carry the [name](PoolBuilder::pool_name) of the pool. Recycling a connection
-//! is no span unless [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) asks for it.
+//! is recorded as a span only if [`health_check_spans`](crate::TelemetryBuilder::health_check_spans) is on.
 //!
-//! Requires the `deadpool` Cargo feature, which has the runtime `rt_tokio_1` with it, as deadpool-redis has. Its
-//! `serde` and `rt_smol_2` are features of this crate, its `cluster` is `cluster-async`.
+//! The telemetry is [`Telemetry::global`](crate::Telemetry::global), or that of [`Manager::telemetry`].
+//!
+//! This module needs the Cargo feature `deadpool`, which includes the runtime `rt_tokio_1`, as in deadpool-redis. Its
+//! features `serde` and `rt_smol_2` are features of this crate, its `cluster` is `cluster-async`.
 
 use db_semconv::pool_aliases;
 use redis::RedisError;
