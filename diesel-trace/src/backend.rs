@@ -11,7 +11,7 @@ pub trait TracedBackend: Backend<QueryBuilder: Default> + Default + sealed::Seal
     /// What is talked to.
     const SYSTEM: System;
 
-    /// What a URL tells of where a connection goes: never a password.
+    /// Returns the server that a URL names, without its password.
     fn target(url: &str) -> Target;
 
     /// The server's code for a failure, and the name of what it stands for, where diesel's kind stands for one code only.

@@ -1,4 +1,4 @@
-//! The other way in: what diesel tells an instrumentation.
+//! The other way in: the events that diesel reports to an instrumentation.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,34 +15,34 @@ use crate::{outcome, sql_text, target};
 /// taken for one whose future was dropped.
 const MOST_OPEN: usize = 16;
 
-/// An instrumentation for any connection of diesel's or diesel-async's: a span for each query that diesel tells of.
+/// Returns an instrumentation for any connection of diesel or diesel-async: a span for each query that diesel reports.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
 /// use diesel::prelude::*;
 ///
-/// // For one connection, which has to be told where it goes:
+/// // For one connection, with the URL of its server:
 /// let mut connection = diesel::SqliteConnection::establish(":memory:").expect("a database");
 /// connection.set_instrumentation(diesel_trace::instrument().url(":memory:"));
 /// # }
 ///
-/// // Or for all that are established from now on, which tell it by themselves:
+/// // Or for all connections that are established later, which report their URL:
 /// diesel::connection::set_default_instrumentation(|| Some(Box::new(diesel_trace::instrument())))
-///     .expect("nobody panicked meanwhile");
+///     .expect("no thread panicked meanwhile");
 /// ```
 ///
-/// Prefer the connection's type ([`Traced`](crate::Traced)) where you can: diesel tells an instrumentation less.
+/// Prefer the connection's type ([`Traced`](crate::Traced)) if you can: diesel reports less to an instrumentation.
 ///
-/// * There are no numbers of rows, returned or affected, and no values of parameters, even where they are asked for: diesel
-///   tells all of a query's in one text.
-/// * A query ends when diesel says so. With PostgreSQL's default that is before its rows are read by you; with SQLite and
+/// * There are no numbers of rows, returned or affected, and no values of parameters, even if you opt in: diesel reports all
+///   values of a query in one text.
+/// * A query ends when diesel reports its end. With PostgreSQL's default that is before you read its rows; with SQLite and
 ///   with row by row loading, when the rows were dropped, drained or not; with diesel-async, before the rows are streamed;
 ///   with `copy_to`, before the data is read.
-/// * With diesel-async a query begins when its future is made, not when it is polled. A future that is dropped is told
-///   of as [cancelled](Instrument::pipelining) when the next query begins, and so is a load whose values cannot be sent.
-/// * A connection has room for one instrumentation: whoever sets another has none of ours.
-/// * Where a connection goes is known of the default instrumentation, or has to be [said](Instrument::url).
-/// * The class of an error is known where diesel tells it, its code only where the URL is known.
+/// * With diesel-async a query begins when its future is created, not when it is polled. A dropped future is recorded as
+///   [cancelled](Instrument::pipelining) when the next query begins, and so is a load whose values cannot be sent.
+/// * A connection has room for one instrumentation: if you set another, this one is gone.
+/// * A default instrumentation learns the server of its connection. Otherwise name the server by [`Instrument::url`].
+/// * The class of an error is recorded if diesel reports it, its code only if the URL is known.
 pub fn instrument() -> Instrument {
     Instrument::with(&Telemetry::global())
 }
@@ -96,7 +96,7 @@ impl Instrument {
         self
     }
 
-    /// For a connection of diesel-async's that pipelines its queries. Their ends are told from each other by their text.
+    /// For a connection of diesel-async's that pipelines its queries. Their ends are distinguished by their text.
     ///
     /// By default, a query that begins while another is under way shows that the other was given up.
     #[must_use]
@@ -136,7 +136,7 @@ impl Instrument {
                     Outcome::failure(outcome::connection_failure(error, self.failure))
                 }));
             }
-            // Transactions are told of a second time, by the queries that begin and end them.
+            // Transactions are reported a second time, by the queries that begin and end them.
             _ => {}
         }
     }
@@ -147,7 +147,7 @@ impl Instrument {
     }
 
     fn start(&mut self, query: &dyn DebugQuery) {
-        // While nothing is under way, nobody needs the text but a span.
+        // While no query is under way, only a span needs the text.
         if !self.open.is_empty() {
             let text = sql_text::without_values(query);
             if is_type_lookup(&text) {

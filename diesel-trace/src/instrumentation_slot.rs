@@ -62,7 +62,7 @@ impl Slot {
         self
     }
 
-    /// What sits in a driver, unless somebody went around us to put something else there.
+    /// Returns the slot in a driver, unless your program put another instrumentation there.
     pub(crate) fn of(instrumentation: &mut dyn Instrumentation) -> Option<&mut Self> {
         instrumentation.downcast_mut()
     }
@@ -87,7 +87,7 @@ impl Slot {
         }
     }
 
-    /// One of ours would tell everything a second time.
+    /// Another slot would record everything a second time.
     pub(crate) fn set_user(&mut self, user: Option<Box<dyn Instrumentation>>) {
         self.user = user.map(unpack).filter(|user| !user.is::<Instrument>());
     }
@@ -111,7 +111,7 @@ impl Instrumentation for Slot {
     }
 }
 
-/// Hears nothing, where nobody set anything.
+/// An instrumentation that does nothing, in a connection without one.
 pub(crate) struct Nobody;
 
 impl Instrumentation for Nobody {

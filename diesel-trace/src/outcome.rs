@@ -29,7 +29,7 @@ pub(crate) fn failure<B: TracedBackend>(error: &Error) -> Failure<'_> {
     failure_with(error, B::status)
 }
 
-/// Where nobody knows whose code it would be.
+/// For a connection whose system is not known.
 pub(crate) fn failure_anywhere(error: &Error) -> Failure<'_> {
     failure_with(error, |_| None)
 }
@@ -43,7 +43,7 @@ pub(crate) fn connection_failure(error: &ConnectionError, failure: fn(&Error) ->
             Failure::class("connection").with_message(Message::text_of(information.message()))
         }
         ConnectionError::CouldntSetupConfiguration(error) => failure(error),
-        // The message may quote the URL, which may have a password. It is nobody's to have.
+        // The message may quote the URL, which may have a password. So it is never recorded.
         ConnectionError::InvalidCString(_) | ConnectionError::InvalidConnectionUrl(_) => {
             Failure::class("configuration")
         }
@@ -99,7 +99,7 @@ fn kind_class(kind: DatabaseErrorKind, message: &str) -> &'static str {
 
 const MYSQL_CLOSED: &str = "Driver error: `Connection to the server is closed.'";
 
-/// The class of a failure that the server did not tell of.
+/// The class of a failure that the server did not report.
 fn class(error: &Error) -> &'static str {
     match error {
         Error::InvalidCString(_) => "encoding",

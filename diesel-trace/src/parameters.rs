@@ -8,8 +8,8 @@ use diesel::query_builder::{AstPass, QueryFragment};
 
 use crate::backend::TracedBackend;
 
-/// What diesel binds, in its order and in Rust's form for debugging: before diesel makes bytes of it, which nobody could
-/// read. Nothing is looked at unless the user opted in.
+/// What diesel binds, in its order and in Rust's form for debugging: before diesel encodes it as
+/// bytes. Nothing is read unless the user opted in.
 pub(crate) fn of<B: TracedBackend>(
     source: &impl QueryFragment<B>,
     database: &Database,

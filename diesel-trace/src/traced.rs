@@ -57,9 +57,9 @@ impl<C: Driver> Traced<C> {
         traced
     }
 
-    /// Records under another telemetry from now on.
+    /// Replaces the telemetry for the calls from now on.
     ///
-    /// This is for connections that somebody else establishes, such as a pool: in its `CustomizeConnection`, say.
+    /// This is for connections that a pool establishes, for example in its `CustomizeConnection`.
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
         self.session = backend::session::<C::Backend>(telemetry, &self.target);
         self.statements = Statements::default();
@@ -90,7 +90,7 @@ impl<C> Deref for Traced<C> {
     }
 }
 
-/// What goes there is told by the driver's own instrumentation, until the next call of ours.
+/// The instrumentation in that connection records its calls, until the next call of the traced connection.
 impl<C> DerefMut for Traced<C> {
     fn deref_mut(&mut self) -> &mut C {
         self.gate.open();

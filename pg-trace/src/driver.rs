@@ -40,11 +40,11 @@ impl Driver {
     }
 }
 
-/// A pointer to what somebody else borrows.
+/// A pointer to a value that another owner borrows.
 ///
-/// Whoever holds one upholds this: between [`point_to`](Self::point_to) and the last use of what
-/// [`get`](Self::get) returns, the reference that was pointed to is live. `Transaction::client` does so by pointing
-/// anew at each call, and by tying the reference that it returns to the borrow of the transaction.
+/// Its owner guarantees this: between [`point_to`](Self::point_to) and the last use of the reference that
+/// [`get`](Self::get) returns, the reference that it points to is live. `Transaction::client` does so: it points again at
+/// each call, and ties the reference that it returns to the borrow of the transaction.
 pub(crate) struct Lent<T> {
     pointer: AtomicPtr<T>,
     /// The pointer could cross threads whatever it points to; this can where `T` can.

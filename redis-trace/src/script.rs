@@ -9,7 +9,7 @@ use redis::{Cmd, ConnectionLike, FromRedisValue, RedisResult, ToRedisArgs, Value
 use crate::outcome;
 use crate::pass_on::pass_on;
 
-/// Like [`redis::Script`]: to invoke it is one span, also where the server is told of the script on the way.
+/// Like [`redis::Script`]: to invoke it is one span, also if the script has to be loaded first.
 #[derive(Clone)]
 pub struct Script {
     driver: redis::Script,
@@ -71,7 +71,7 @@ impl Script {
     }
 }
 
-/// The driver's pipelines take the driver's scripts, and send no more than they are told to.
+/// The driver's pipelines take the driver's scripts, and send only the commands in them.
 impl Deref for Script {
     type Target = redis::Script;
 

@@ -18,7 +18,7 @@ pub(crate) fn of_address(address: &ConnectionAddr) -> Target {
     }
 }
 
-/// A stream that the caller connected tells nothing of where to.
+/// A stream that the caller connected does not expose its address.
 #[cfg(feature = "aio")]
 pub(crate) fn of_stream(info: &redis::RedisConnectionInfo) -> Target {
     Target::new().namespace(info.db().to_string())

@@ -36,14 +36,14 @@ impl TracedAsync<AsyncPgConnection> {
 
     /// Like [`AsyncPgConnection::try_from`].
     ///
-    /// The client does not tell where it is connected to: [`from_driver`](Self::from_driver) can be told.
+    /// The client does not expose its server: name it by [`from_driver`](Self::from_driver).
     pub async fn try_from(client: Client) -> ConnectionResult<Self> {
         Self::connect(&Telemetry::global(), Target::new(), AsyncPgConnection::try_from(client)).await
     }
 
     /// Like [`AsyncPgConnection::try_from_client_and_connection`].
     ///
-    /// The client does not tell where it is connected to: [`from_driver`](Self::from_driver) can be told.
+    /// The client does not expose its server: name it by [`from_driver`](Self::from_driver).
     pub async fn try_from_client_and_connection<S>(
         client: Client,
         connection: Connection<Socket, S>,

@@ -68,9 +68,9 @@ impl<C: AsyncDriver> TracedAsync<C> {
         traced
     }
 
-    /// Records under another telemetry from now on.
+    /// Replaces the telemetry for the calls from now on.
     ///
-    /// This is for connections that somebody else establishes, such as a pool. A pool's own set-up can also use
+    /// This is for connections that a pool establishes. A pool's own set-up can also use
     /// [`establish_with`](Self::establish_with).
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
         self.session = backend::session::<C::Backend>(telemetry, &self.target);
@@ -79,12 +79,12 @@ impl<C: AsyncDriver> TracedAsync<C> {
         self.install(user);
     }
 
-    /// The connection inside. What goes there is told by its own instrumentation.
+    /// Returns diesel-async's connection. The instrumentation in that connection records its calls.
     pub fn inner(&self) -> &C {
         &self.driver
     }
 
-    /// The connection inside. What goes there is told by its own instrumentation.
+    /// Returns diesel-async's connection. The instrumentation in that connection records its calls.
     pub fn inner_mut(&mut self) -> &mut C {
         &mut self.driver
     }

@@ -11,7 +11,7 @@ use diesel::result::Error;
 
 use crate::outcome;
 
-/// What the text alone tells of a connection of which nobody said what it is.
+/// What the text alone says of a connection of unknown type.
 pub(crate) struct Known {
     pub(crate) system: System,
     pub(crate) target: Target,

@@ -8,11 +8,11 @@ use crate::config;
 #[derive(Clone, Eq, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub enum RecyclingMethod {
-    /// By [`Client::is_closed`](crate::Client::is_closed) alone, which asks nobody.
+    /// By [`Client::is_closed`](crate::Client::is_closed) alone, which sends nothing.
     #[default]
     Fast,
 
-    /// By an empty query as well, which finds connections that broke without a word.
+    /// By an empty query too, which finds connections that broke without notice.
     Verified,
 
     /// By statements that give the session back as it was at the start, but for its prepared statements and plans:
@@ -97,7 +97,7 @@ settings! {
         ReadWrite,
     }
 
-    /// Whether connections are encrypted.
+    /// The encryption of connections.
     SslMode {
         /// Never.
         Disable,
@@ -107,7 +107,7 @@ settings! {
         Require,
     }
 
-    /// Whether authentication is bound to the encrypted channel.
+    /// The binding of authentication to the encrypted channel.
     ChannelBinding {
         /// Never.
         Disable,

@@ -9,10 +9,10 @@ use tokio::sync::OnceCell;
 use crate::types::Type;
 use crate::{Client, Error, Statement};
 
-/// Like `deadpool_postgres::StatementCache`: a text is prepared once, whoever asks for it and however many at a time.
+/// Like `deadpool_postgres::StatementCache`: a text is prepared once, for any number of callers at a time.
 ///
-/// Where preparing fails or is cancelled, one of those who wait for it goes on. What was removed meanwhile does not
-/// come back.
+/// If preparing fails or is cancelled, one of the waiting callers continues. A statement that was removed meanwhile does
+/// not come back.
 pub struct StatementCache {
     /// For each text, a few lists of types at most.
     texts: RwLock<HashMap<String, Vec<Entry>>>,

@@ -12,24 +12,24 @@ use crate::{call, outcome};
 /// A connection that goes back to its pool when it is dropped, and is one in every other way.
 macro_rules! pooled_connection {
     ($name:ident, $object:ty, $connection:ty) => {
-        /// A connection of a [`Pool`], which goes back when it is dropped.
+        /// A connection of a [`Pool`]. It returns to the pool when it is dropped.
         ///
         /// It is used like the connection that it holds.
         pub struct $name($object);
 
         impl $name {
-            /// Takes the connection from its [`Pool`] for ever, which has one less from then on.
+            /// Removes the connection from its [`Pool`] permanently.
             #[must_use]
             pub fn take(this: Self) -> $connection {
                 <$object>::take(this.0)
             }
 
-            /// Which one of the [`Pool`]'s it is.
+            /// Returns the identity of the connection in its [`Pool`].
             pub fn id(this: &Self) -> ObjectId {
                 <$object>::id(&this.0)
             }
 
-            /// When it was made and used.
+            /// Returns when the connection was created and used.
             pub fn metrics(this: &Self) -> &Metrics {
                 <$object>::metrics(&this.0)
             }

@@ -18,7 +18,7 @@ pub enum ConnectionAddr {
         host: String,
         /// The port.
         port: u16,
-        /// Whether any certificate will do. Then anybody can be the server.
+        /// `true` if every certificate is accepted. Then any machine can act as the server.
         insecure: bool,
     },
 

@@ -1,4 +1,4 @@
-//! A client of the node that sentinels tell of at the time.
+//! A client of the node that sentinels name at the time.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::{Client, Connection, call, outcome, target};
 /// Like [`redis::sentinel::SentinelClient`]: each connection that it makes is a span `CONNECT`, and what the connection
 /// sends is traced.
 ///
-/// That span begins before the node is known, and fails where the sentinels tell of none: its target is the sentinels.
+/// That span begins before the node is known, and fails if the sentinels name none: its target is the sentinels.
 /// The connection's target is the node.
 pub struct SentinelClient {
     driver: redis::sentinel::SentinelClient,

@@ -1,4 +1,4 @@
-//! Clients of the nodes that sentinels tell of.
+//! Clients of the nodes that sentinels name.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! Like [`redis::sentinel`], with clients whose connections are traced.
 //!
-//! What the sentinels are asked is the driver's own. A connection's target is the node that they told of.
+//! What the sentinels are asked is the driver's own. A connection's target is the node that they named.
 
 pub use redis::sentinel::{SentinelNodeConnectionInfo, SentinelServerType};
 

@@ -19,7 +19,7 @@ pub struct Config {
     pub connections: Option<Vec<ConnectionInfo>>,
     /// The configuration of the [`Pool`].
     pub pool: Option<PoolConfig>,
-    /// Whether replicas are read from as well.
+    /// `true` if replicas are read too.
     #[cfg_attr(feature = "serde", serde(default))]
     pub read_from_replicas: bool,
 }

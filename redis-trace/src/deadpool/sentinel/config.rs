@@ -1,4 +1,4 @@
-//! The configuration of a pool of connections to a node that sentinels tell of.
+//! The configuration of a pool of connections to a node that sentinels name.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What makes the connections to a node that sentinels tell of, and checks them before they are used again.
+//! What makes the connections to a node that sentinels name, and checks them before they are used again.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
-//! Like `deadpool_redis::sentinel`: pools of connections to the node that sentinels tell of at the time.
+//! Like `deadpool_redis::sentinel`: pools of connections to the node that sentinels name at the time.
 //!
-//! The pool's metrics are named after the sentinels: which node they will tell of is not known.
+//! The pool's metrics are named after the sentinels: it is not known which node they will name.
 //!
 //! Requires the `sentinel` Cargo feature.
 

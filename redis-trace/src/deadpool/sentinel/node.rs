@@ -86,7 +86,7 @@ impl From<SentinelNodeConnectionInfo> for sentinel::SentinelNodeConnectionInfo {
     }
 }
 
-/// Nothing set: the driver's does not tell what is in it.
+/// Returns an empty one, because the driver's type does not expose its fields.
 impl From<sentinel::SentinelNodeConnectionInfo> for SentinelNodeConnectionInfo {
     fn from(_: sentinel::SentinelNodeConnectionInfo) -> Self {
         Self::default()
