@@ -1,7 +1,7 @@
 //! Asynchronous connections of a client's.
 
-use db_semconv::call::Returns;
-use db_semconv::{Observation, Observed};
+use db_semconv::Observed;
+use db_semconv::call::{AroundNested, Returns};
 use redis::aio::Monitor;
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 
@@ -37,7 +37,7 @@ impl Client {
     }
 
     /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
-    fn observe_connect<C, F>(&self, connect: F) -> Observed<Observation<'_>, F, Returns<C, RedisError>>
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<AroundNested<'_>, F, Returns<C, RedisError>>
     where
         F: Future<Output = RedisResult<C>>,
     {

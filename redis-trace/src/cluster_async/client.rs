@@ -1,7 +1,7 @@
 //! Asynchronous connections of a cluster's client's.
 
-use db_semconv::call::Returns;
-use db_semconv::{Observation, Observed};
+use db_semconv::Observed;
+use db_semconv::call::{AroundNested, Returns};
 use redis::aio::ConnectionLike;
 use redis::cluster::ClusterConfig;
 use redis::cluster_async::Connect;
@@ -46,7 +46,7 @@ impl ClusterClient {
     }
 
     /// Called where the caller's own future is polled already. As an `async fn` it would store the driver's future twice.
-    fn observe_connect<C, F>(&self, connect: F) -> Observed<Observation<'_>, F, Returns<C, RedisError>>
+    fn observe_connect<C, F>(&self, connect: F) -> Observed<AroundNested<'_>, F, Returns<C, RedisError>>
     where
         F: Future<Output = RedisResult<C>>,
     {

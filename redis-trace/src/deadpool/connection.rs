@@ -124,6 +124,7 @@ pub(super) struct Pings(AtomicUsize);
 
 impl Pings {
     /// Checks a connection by a ping: a health check.
+    #[cfg(any(feature = "cluster-async", feature = "sentinel"))]
     pub(super) async fn check(
         &self,
         (driver, session): (&mut impl ConnectionLike, &RedisSession),

@@ -11,8 +11,8 @@ use crate::session::Session;
 
 /// The beginning of an observation, and what surrounds the polls of its call.
 ///
-/// An [`Observation`] has begun. [`AtFirstPoll`] begins with the first poll, [`UnlessCached`](super::UnlessCached) when the
-/// call is known to reach the server.
+/// An [`Observation`] has begun, and so has [`AroundNested`]. [`AtFirstPoll`] begins with the first poll,
+/// [`UnlessCached`](super::UnlessCached) when the call is known to reach the server.
 pub trait Begin {
     /// Polls the call, with its span as the current one if others can nest in it. `is_success` returns `true` if an answer is
     /// a success.
@@ -25,13 +25,30 @@ pub trait Begin {
 impl Begin for Observation<'_> {
     #[inline]
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, _is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        let _nesting = self.context().map(|span| span.clone().attach());
         poll()
     }
 
     #[inline]
     fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T {
         use_it(self)
+    }
+}
+
+/// An observation that has begun, of a call in which other spans can nest: its span is the current one during each poll.
+#[derive(Debug)]
+#[must_use = "dropping an observation records that the call was cancelled"]
+pub struct AroundNested<'a>(pub(super) Observation<'a>);
+
+impl Begin for AroundNested<'_> {
+    // The futures that nest are those that connect, with some ten kB of code each: so there is one copy of each.
+    #[inline(never)]
+    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, _is_success: impl Fn(&R) -> bool) -> Poll<R> {
+        self.0.nest(poll)
+    }
+
+    #[inline]
+    fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T {
+        use_it(&mut self.0)
     }
 }
 

@@ -22,6 +22,6 @@ mod parent;
 mod span;
 
 pub use self::attempts::Attempts;
-pub use self::begin::{AtFirstPoll, Begin};
+pub use self::begin::{AroundNested, AtFirstPoll, Begin};
 pub use self::cached::{CacheCounts, CacheLookup, CacheTurns, UnlessCached};
 pub use self::end::{End, HandsOver, OpensRows, Returns};

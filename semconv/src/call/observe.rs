@@ -4,7 +4,7 @@ use std::future::Future;
 
 use futures_core::Stream;
 
-use super::begin::AtFirstPoll;
+use super::begin::{AroundNested, AtFirstPoll};
 use super::end::{HandsOver, OpensRows, Returns, Rows};
 use super::future::Observed;
 use super::observation::Observation;
@@ -44,13 +44,13 @@ impl Session {
         operation: impl Describe<'a>,
         call: impl FnOnce(&Observation<'a>) -> F,
         outcome: fn(&Result<T, E>) -> Outcome<'_>,
-    ) -> Observed<Observation<'a>, F, Returns<T, E>>
+    ) -> Observed<AroundNested<'a>, F, Returns<T, E>>
     where
         F: Future<Output = Result<T, E>>,
     {
         let observation = self.start_nesting(operation);
         let call = observation.nest(|| call(&observation));
-        Observed::new(observation, call, Returns(outcome))
+        Observed::new(AroundNested(observation), call, Returns(outcome))
     }
 
     /// Observes a call that opens a stream or a sink. A success returns it with the observation, which goes on.
