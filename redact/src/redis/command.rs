@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::program::{Steps, Text};
+use super::program::Steps;
 use super::table::{BUCKETS, COMMANDS, LONGEST_NAME, ORDER};
 
 /// A command of the table.
@@ -10,7 +10,7 @@ use super::table::{BUCKETS, COMMANDS, LONGEST_NAME, ORDER};
 /// A subcommand is a command of its own: `CONFIG SET`. So is the container alone, `CONFIG`, for a subcommand that the table
 /// does not have (R11).
 pub struct Command {
-    name: Text,
+    name: &'static str,
     pub(super) index: u16,
     pub(super) traits: Traits,
     pub(super) steps: Steps,
@@ -56,7 +56,7 @@ impl Command {
     /// Its name in capitals, a subcommand's with its container's: `SET`, `CONFIG SET`.
     #[inline]
     pub fn name(&self) -> &'static str {
-        self.name.get()
+        self.name
     }
 
     /// All of them, by [`Command::index`].
@@ -120,6 +120,6 @@ fn hash(start: u32, word: &[u8]) -> u32 {
 }
 
 /// One row of the table.
-pub(super) const fn command(index: u16, name: Text, traits: Traits, steps: Steps) -> Command {
+pub(super) const fn command(index: u16, name: &'static str, traits: Traits, steps: Steps) -> Command {
     Command { name, index, traits, steps }
 }

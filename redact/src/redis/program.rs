@@ -1,7 +1,8 @@
 //! What the arguments of a command are, as steps to walk along them.
 //!
-//! The table holds no references: each would take 16 bytes, and 24 more for the loader that moves the program to its
-//! place in memory. A part of an array by number takes 4.
+//! Steps and branches hold no references: each would take 16 bytes, and 24 more for the loader that moves the program to
+//! its place in memory. A part of an array by number takes 4. The name of a command is a reference all the same, because
+//! each call looks one up.
 
 use super::table::{BRANCHES, STEPS, TEXT};
 
@@ -44,7 +45,7 @@ pub(super) struct Branch {
 impl Branch {
     /// Returns `true` if an argument is the word.
     pub(super) fn is(&self, argument: &[u8]) -> bool {
-        self.word.bytes().eq_ignore_ascii_case(argument)
+        usize::from(self.word.count) == argument.len() && self.word.bytes().eq_ignore_ascii_case(argument)
     }
 }
 
@@ -99,7 +100,7 @@ impl Branches {
     }
 }
 
-/// A part of [`TEXT`]: the name of a command, or a word among its arguments.
+/// A part of [`TEXT`]: a word among the arguments.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text {
     first: u16,
@@ -110,12 +111,6 @@ impl Text {
     #[inline]
     pub(super) fn bytes(self) -> &'static [u8] {
         part(TEXT.as_bytes(), self.first, self.count)
-    }
-
-    #[inline]
-    pub(super) fn get(self) -> &'static str {
-        let first = usize::from(self.first);
-        TEXT.get(first..first + usize::from(self.count)).unwrap_or_default()
     }
 }
 

@@ -22,8 +22,7 @@ impl Parts {
                 .iter()
                 .fold(format!("Traits::{first}"), |traits, name| format!("{traits}.and(Traits::{name})")),
         };
-        let (text, steps) = (self.text(name), self.steps(steps));
-        format!("    command({index}, {text}, {traits}, {steps}), // {name}\n")
+        format!("    command({index}, {name:?}, {traits}, {}),\n", self.steps(steps))
     }
 
     fn text(&mut self, word: &str) -> String {

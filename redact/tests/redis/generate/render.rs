@@ -33,7 +33,7 @@ pub(super) static BUCKETS: [u16; {}] = [{}];
 /// The commands' indexes, by bucket.
 pub(super) static ORDER: [u16; {count}] = [{}];
 
-/// All names and words: one may be a part of another.
+/// All words: one may be a part of another.
 pub(super) static TEXT: &str = {};
 
 /// All steps: those of one command, and those inside of another step, stand together.
