@@ -1,6 +1,6 @@
 //! One contract for every driver's wrapper, written once.
 //!
-//! A wrapper is a [`Subject`]. [`contract!`](crate::contract) runs the suite for it, with a `#[test]` for each function of
+//! A wrapper is a [`Subject`]. [`contract!`](crate::contract!) runs the suite for it, with a `#[test]` for each function of
 //! the modules here, so that a failure names the subject and the test:
 //! `redis_asynchronous::parents::remote_span_becomes_the_parent`. The subjects are in `tests/contract`.
 //!
