@@ -42,7 +42,8 @@ pub struct Operation<'a> {
     pub(crate) blocking: bool,
     /// Nothing is sent, so nothing is recorded.
     pub(crate) is_nothing: bool,
-    pub(crate) attributes: Vec<KeyValue>,
+    /// Those of the adapter's own. Most calls have none, so they take one word.
+    pub(crate) attributes: Option<Box<Vec<KeyValue>>>,
 }
 
 impl<'a> Operation<'a> {
@@ -68,7 +69,7 @@ impl<'a> Operation<'a> {
             implicit: false,
             blocking: false,
             is_nothing: false,
-            attributes: Vec::new(),
+            attributes: None,
         }
     }
 
@@ -101,7 +102,7 @@ impl<'a> Operation<'a> {
     /// It is exported as it is: never add a value of the caller, and no name that begins with `db.`.
     #[must_use]
     pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
-        self.attributes.push(attribute);
+        self.attributes.get_or_insert_default().push(attribute);
         self
     }
 

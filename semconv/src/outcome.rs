@@ -19,7 +19,8 @@ pub struct Outcome<'e> {
     pub affected_rows: Option<u64>,
     /// Why the call failed, if it did.
     pub failure: Option<Failure<'e>>,
-    pub(crate) attributes: Vec<KeyValue>,
+    /// Those of the adapter's own. Most calls have none, so they take one word.
+    pub(crate) attributes: Option<Box<Vec<KeyValue>>>,
 }
 
 impl<'e> Outcome<'e> {
@@ -60,7 +61,7 @@ impl<'e> Outcome<'e> {
     /// It is exported as it is: never add a value of the caller, and no name that begins with `db.`.
     #[must_use]
     pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
-        self.attributes.push(attribute);
+        self.attributes.get_or_insert_default().push(attribute);
         self
     }
 

@@ -1,6 +1,7 @@
 //! The flow: a span and a clock around a call, ended exactly once.
 
 use std::borrow::Cow;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -132,9 +133,23 @@ struct Active<'a> {
 /// What is known of a call before it ends.
 #[derive(Debug, Default)]
 struct Progress {
-    returned_rows: Option<u64>,
-    affected_rows: Option<u64>,
+    returned_rows: RowCount,
+    affected_rows: RowCount,
     one_row_is_enough: bool,
+}
+
+/// A number of rows, if something counts them. It takes one word: one more than the number.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowCount(Option<NonZeroU64>);
+
+impl RowCount {
+    fn add(&mut self, rows: u64) {
+        self.0 = Some(self.0.unwrap_or(NonZeroU64::MIN).saturating_add(rows));
+    }
+
+    fn get(self) -> Option<u64> {
+        self.0.map(|one_more| one_more.get() - 1)
+    }
 }
 
 impl Observation<'_> {
@@ -183,12 +198,12 @@ impl Observation<'_> {
     /// Counts rows that the caller has received so far. They are recorded at the end, also after a cancellation.
     #[inline]
     pub fn count_rows(&mut self, rows: u64) {
-        self.progress(|progress| *progress.returned_rows.get_or_insert_default() += rows);
+        self.progress(|progress| progress.returned_rows.add(rows));
     }
 
     /// Counts rows that the call has changed so far, for a stream that reports them before its end.
     pub fn count_affected_rows(&mut self, rows: u64) {
-        self.progress(|progress| *progress.affected_rows.get_or_insert_default() += rows);
+        self.progress(|progress| progress.affected_rows.add(rows));
     }
 
     /// Counts a call that is dropped after exactly one row as ended, and not as cancelled.
@@ -283,7 +298,7 @@ impl Observation<'_> {
     fn cancel(&mut self) {
         if let Some(active) = &mut self.0.take() {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
-            let is_enough = one_row_is_enough && returned_rows == Some(1);
+            let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
             active.finish(&Outcome::default(), !is_enough);
         }
     }
@@ -293,25 +308,23 @@ impl Active<'_> {
     #[inline]
     fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
-        let Progress { returned_rows, affected_rows, .. } = &mut self.progress;
-        *returned_rows = outcome.returned_rows.or(*returned_rows);
-        *affected_rows = outcome.affected_rows.or(*affected_rows);
-        if !self.session.database().settings().returned_rows {
-            *returned_rows = None;
-        }
-        let succeeded = outcome.failure.is_none() && !cancelled;
-        self.session.connection().transaction.follow(self.query.kind(), succeeded);
-        self.finish_span(end, outcome, cancelled);
-        self.record(end, outcome, cancelled);
+        self.session
+            .connection()
+            .transaction
+            .follow(self.query.kind(), outcome.failure.is_none() && !cancelled);
+        let rows = outcome.returned_rows.or_else(|| self.progress.returned_rows.get());
+        let rows = rows.filter(|_| self.session.database().settings().returned_rows);
+        self.finish_span(end, rows, outcome, cancelled);
+        self.record(end, rows, outcome, cancelled);
     }
 
-    fn finish_span(&mut self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
+    fn finish_span(&mut self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let Some(span) = &mut self.span else { return };
         let settings = self.session.database().settings();
-        if let Some(rows) = self.progress.returned_rows {
+        if let Some(rows) = rows {
             span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
-        if let Some(rows) = self.progress.affected_rows {
+        if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get()) {
             span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if let Some(parameters) = &self.parameters {
@@ -319,7 +332,7 @@ impl Active<'_> {
                 span.set_attribute(attribute);
             }
         }
-        for attribute in &outcome.attributes {
+        for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
             span.set_attribute(attribute.clone());
         }
         if let Some(failure) = &outcome.failure {
@@ -337,13 +350,12 @@ impl Active<'_> {
         span.end(end);
     }
 
-    fn record(&self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
+    fn record(&self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let database = self.session.database();
         let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
         // A clock that was set back in between is no negative duration.
         let duration = end.duration_since(self.begin).unwrap_or_default();
-        let measurement =
-            Measurement { seconds: duration.as_secs_f64(), returned_rows: self.progress.returned_rows };
+        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows: rows };
         let database = &database.0.attributes;
         // The attributes of a success are those of the database and of the query alone.
         let is_success = outcome.failure.is_none() && !cancelled;

@@ -108,6 +108,8 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
     if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
     }
-    attributes.append(&mut operation.attributes);
+    if let Some(own) = &mut operation.attributes {
+        attributes.append(own);
+    }
     attributes
 }
