@@ -20,9 +20,11 @@ fn of_cluster(report: &mut Report) {
     is_shared(&pool);
     report.push(format!("{config:?} {:?}", pool.status()));
     report.push(serde_json::to_string(&cluster::Config::from_urls(["redis://a".to_owned()])).expect("JSON"));
-    let read: cluster::Config = serde_json::from_str(r#"{"urls": ["redis://a"]}"#).expect("a configuration");
-    report.push(format!("{read:?} {:?}", cluster::Config::default().get_pool_config().timeouts));
-    let both = cluster::Config { urls: read.urls, ..config };
+    let mut read: cluster::Config =
+        serde_json::from_str(r#"{"urls": ["redis://a"]}"#).expect("a configuration");
+    let urls = read.urls.take();
+    report.push(format!("{urls:?} {read:?} {:?}", cluster::Config::default().get_pool_config().timeouts));
+    let both = cluster::Config { urls, ..config };
     match both.create_pool(None) {
         Err(cluster::CreatePoolError::Config(cluster::ConfigError::UrlAndConnectionSpecified)) => {}
         _ => panic!("it is refused"),
