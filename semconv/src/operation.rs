@@ -30,6 +30,9 @@ where
     }
 }
 
+/// Attributes of the adapter's own. Most calls have none, and move one word for them, where a vector has three.
+pub(crate) type OwnAttributes = Option<Box<Vec<KeyValue>>>;
+
 /// A call before it starts: its statement, and what is known of this call alone.
 #[derive(Clone, Debug)]
 pub struct Operation<'a> {
@@ -42,8 +45,7 @@ pub struct Operation<'a> {
     pub(crate) blocking: bool,
     /// Nothing is sent, so nothing is recorded.
     pub(crate) is_nothing: bool,
-    /// Those of the adapter's own. Most calls have none, so they take one word.
-    pub(crate) attributes: Option<Box<Vec<KeyValue>>>,
+    pub(crate) attributes: OwnAttributes,
 }
 
 impl<'a> Operation<'a> {

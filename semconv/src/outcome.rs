@@ -5,6 +5,8 @@ use std::fmt;
 
 use opentelemetry::KeyValue;
 
+use crate::operation::OwnAttributes;
+
 use crate::postgres::condition_name;
 
 /// How a call ended.
@@ -19,8 +21,7 @@ pub struct Outcome<'e> {
     pub affected_rows: Option<u64>,
     /// Why the call failed, if it did.
     pub failure: Option<Failure<'e>>,
-    /// Those of the adapter's own. Most calls have none, so they take one word.
-    pub(crate) attributes: Option<Box<Vec<KeyValue>>>,
+    pub(crate) attributes: OwnAttributes,
 }
 
 impl<'e> Outcome<'e> {
