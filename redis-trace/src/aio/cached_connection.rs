@@ -35,13 +35,14 @@ macro_rules! cached_connection {
                 &mut self,
                 cmd: &redis::Cmd,
             ) -> redis::RedisResult<redis::Value> {
-                let described = $crate::call::command(&self.session, cmd);
-                let lookup = self.cache.lookup(&self.driver, 1);
-                self.session
+                let Self { driver, session, cache } = self;
+                let described = $crate::call::command(session, cmd);
+                let lookup = cache.lookup(driver, 1);
+                session
                     .observe_unless_cached(
                         described,
                         lookup,
-                        |_| self.driver.send_packed_command(cmd),
+                        move |_| driver.send_packed_command(cmd),
                         $crate::outcome::value,
                     )
                     .await
@@ -55,14 +56,14 @@ macro_rules! cached_connection {
                 count: usize,
             ) -> redis::RedisResult<Vec<redis::Value>> {
                 use $crate::answers::Answers;
-                let described = $crate::call::pipeline(&self.session, cmd, (offset, count));
-                let lookup = self.cache.lookup(&self.driver, cmd.len());
-                let answers = self
-                    .session
+                let Self { driver, session, cache } = self;
+                let described = $crate::call::pipeline(session, cmd, (offset, count));
+                let lookup = cache.lookup(driver, cmd.len());
+                let answers = session
                     .observe_unless_cached(
                         described,
                         lookup,
-                        |_| Answers::to(cmd, self.driver.send_packed_commands(cmd, offset, count)),
+                        move |_| Answers::to(cmd, driver.send_packed_commands(cmd, offset, count)),
                         Answers::outcome,
                     )
                     .await;
