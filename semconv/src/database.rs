@@ -60,7 +60,7 @@ impl Database {
             return Query::unknown();
         }
         let dialect = self.0.system.dialect();
-        let analyze = || Query::new(sql, dialect, self.settings());
+        let analyze = || Query::new(sql, dialect, self.settings().shown());
         self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
     }
 

@@ -16,9 +16,6 @@
 
 use std::borrow::Cow;
 
-use crate::database::Database;
-use crate::operation::Operation;
-use crate::query::Query;
 use crate::strings::Label;
 use crate::target::{System, Target};
 
@@ -49,11 +46,15 @@ pub mod operation {
     pub const ROLLBACK_TO: &str = "ROLLBACK TO";
 }
 
-/// The name of a call's span.
+/// The name of a call's span: the first that is known.
 #[inline]
-pub(crate) fn of_span(operation: &Operation<'_>, database: &Database) -> Cow<'static, str> {
-    let users = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-    users.unwrap_or_else(|| operation.query.name().unwrap_or(database.name()).into())
+pub(crate) fn of_span(
+    users: Option<Cow<'static, str>>,
+    summary: Option<&Label>,
+    operation_and_target: Option<&Label>,
+    target: &Label,
+) -> Cow<'static, str> {
+    users.unwrap_or_else(|| summary.or(operation_and_target).unwrap_or(target).into())
 }
 
 /// `{target}`, else `{db.system.name}`: the name of a call of which nothing is known, and the target of one that has none
@@ -93,19 +94,11 @@ pub(crate) fn of_batch<'a>(prefix: Option<&'static str>, common: Option<&'a str>
 
 /// What names a pool of connections that the user gave no name: the target of its database. For Redis it has the number of
 /// the database as well, since one server is often used with several.
-pub(crate) fn of_pool(database: &Database) -> String {
-    let name = database.name().as_str();
-    match database.namespace().filter(|_| !database.system().namespace_is_a_name) {
-        Some(namespace) => format!("{name}/{}", namespace.as_str()),
-        None => name.to_owned(),
-    }
-}
-
-impl Query {
-    /// The name that the conventions give to a call of this statement, unless only the target names it.
-    #[inline]
-    pub(crate) fn name(&self) -> Option<&Label> {
-        self.operation_and_target.as_ref().or(self.summary.as_ref())
+pub(crate) fn of_pool(target: &Label, namespace: Option<&Label>, system: System) -> String {
+    let target = target.as_str();
+    match namespace.filter(|_| !system.namespace_is_a_name) {
+        Some(namespace) => format!("{target}/{}", namespace.as_str()),
+        None => target.to_owned(),
     }
 }
 

@@ -7,7 +7,7 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
 use crate::name;
-use crate::settings::{QueryText, Settings};
+use crate::settings::{QueryText, Shown};
 use crate::signals::{Bound, HasBound};
 use crate::sql::Kind;
 use crate::sql::{self, Dialect, Options};
@@ -70,16 +70,16 @@ impl Query {
         }
     }
 
-    pub(crate) fn new(text: &str, dialect: Dialect, settings: &Settings) -> Self {
-        sql::inspect(text, Options::new(dialect, settings.query_text_limit), |found| {
-            let raw = || sql::truncate(text, settings.query_text_limit);
-            let shown = match settings.query_text {
+    pub(crate) fn new(text: &str, dialect: Dialect, show: Shown) -> Self {
+        sql::inspect(text, Options::new(dialect, show.limit), |found| {
+            let raw = || sql::truncate(text, show.limit);
+            let shown = match show.query_text {
                 QueryText::Raw => raw(),
                 QueryText::Parameterized if found.has_parameters => raw(),
                 QueryText::Sanitized | QueryText::Parameterized => Cow::Borrowed(found.text),
                 QueryText::Off => Cow::Borrowed(""),
             };
-            let opt_in = |name: Option<&str>| name.filter(|_| settings.operation_names).map(Label::interned);
+            let opt_in = |name: Option<&str>| name.filter(|_| show.operation_names).map(Label::interned);
             Self {
                 class: Class::of(found.kind()),
                 kind: found.kind(),

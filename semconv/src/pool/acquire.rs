@@ -13,6 +13,7 @@ use crate::name::operation::ACQUIRE;
 use crate::outcome::{Failure, Outcome};
 use crate::query::Class;
 use crate::session::Session;
+use crate::signals::Observable as _;
 
 /// A request for a connection. A request that is dropped before its end was cancelled.
 #[derive(Debug)]

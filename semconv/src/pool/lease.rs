@@ -10,6 +10,7 @@ use super::away::Hold;
 use super::clock::between;
 use super::telemetry::PoolInner;
 use crate::session::Session;
+use crate::signals::Observable as _;
 
 /// The use of a pooled connection. Drop it when the connection is given back.
 #[derive(Debug)]

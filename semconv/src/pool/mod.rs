@@ -7,7 +7,7 @@
 //!                │ span ACQUIRE      └ held too long: a warning
 //!                └ Creation ──▶ create_time
 //!
-//! collection of metrics ──▶ PoolRegistry ──▶ PoolState of each pool: count, max, idle limits, pending requests
+//! collection of metrics ──▶ the registry of signals/ ──▶ PoolState of each pool: count, max, idle limits, pending requests
 //! ```
 //!
 //! The state is not counted along but asked for when it is collected, so nothing that happens to a pool can make it
@@ -16,16 +16,11 @@
 mod acquire;
 mod away;
 mod clock;
-mod instruments;
 mod lease;
 mod name;
-mod pending_wait;
-mod registry;
 mod telemetry;
 
 pub use self::acquire::{Acquire, Creation};
-pub(crate) use self::instruments::PoolInstruments;
 pub use self::lease::Lease;
-pub(crate) use self::pending_wait::PoolWait;
-pub(crate) use self::registry::PoolRegistry;
-pub use self::telemetry::{PoolState, PoolTelemetry};
+pub use self::telemetry::PoolTelemetry;
+pub use crate::signals::PoolState;

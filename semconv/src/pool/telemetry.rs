@@ -2,50 +2,19 @@
 
 use std::fmt;
 use std::panic::Location;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use opentelemetry::{Context, KeyValue, time};
 
 use super::acquire::{Acquire, Creation};
 use super::away::Away;
-use super::instruments::PoolInstruments;
 use super::name::PoolName;
 use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
 use crate::database::Database;
 use crate::name;
 use crate::session::Session;
 use crate::settings::Settings;
-use crate::signals::Signals;
-
-/// The state of a pool at one moment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PoolState {
-    /// Connections that are not in use.
-    pub idle: usize,
-    /// Connections that are in use.
-    pub used: usize,
-    /// The most connections that the pool may have.
-    pub max: usize,
-    /// The most idle connections that the pool keeps.
-    pub idle_max: usize,
-    /// The fewest idle connections that the pool keeps.
-    pub idle_min: usize,
-    /// Requests that wait for a connection.
-    pub pending_requests: usize,
-}
-
-impl PoolState {
-    pub(super) fn plus(self, other: Self) -> Self {
-        Self {
-            idle: self.idle + other.idle,
-            used: self.used + other.used,
-            max: self.max + other.max,
-            idle_max: self.idle_max + other.idle_max,
-            idle_min: self.idle_min + other.idle_min,
-            pending_requests: self.pending_requests + other.pending_requests,
-        }
-    }
-}
+use crate::signals::{Observable, PoolInstruments, PoolState, Signals};
 
 /// The telemetry of one pool, which the pool's wrapper holds. Cheap to clone.
 ///
@@ -102,12 +71,15 @@ impl PoolTelemetry {
         let Some(signals) = self.0.signals() else { return };
         let name = match name {
             Some(name) => PoolName::given(name),
-            None => PoolName::unique(&name::of_pool(self.0.session.database())),
+            None => {
+                let database = self.0.session.database();
+                PoolName::unique(&name::of_pool(database.name(), database.namespace(), database.system()))
+            }
         };
         let attribute = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name.label());
         let registration = Registration { name, attribute, state: Box::new(state) };
         if self.0.registration.set(registration).is_ok() {
-            signals.pools().add(&self.0);
+            signals.pools().add(Arc::downgrade(&self.0) as Weak<dyn Observable>);
             signals.pool_instruments();
         }
     }
@@ -150,14 +122,15 @@ impl PoolInner {
             record(instruments, std::slice::from_ref(&registration.attribute));
         }
     }
+}
 
-    /// Returns the pool's name and state, or `None` after the pool was dropped.
-    pub(super) fn state(&self) -> Option<(KeyValue, PoolState)> {
+impl Observable for PoolInner {
+    fn state(&self) -> Option<(KeyValue, PoolState)> {
         let registration = self.registration.get()?;
         Some((registration.attribute.clone(), (registration.state)()?))
     }
 
-    pub(super) fn warn_of_held(&self) {
+    fn warn_of_held(&self) {
         if let (Some(away), Some(registration)) = (&self.away, self.registration.get()) {
             away.warn(registration.name.label().as_str(), time::now());
         }

@@ -7,7 +7,7 @@ use opentelemetry::KeyValue;
 
 use super::environment::Environment;
 use super::hooks::{Filter, SpanName};
-use super::query_text::QueryText;
+use super::query_text::{QueryText, Shown};
 
 /// Makes [`Settings`] of lines `name: type = default, "VARIABLE"`: the field and how it is read from the environment.
 macro_rules! settings {
@@ -63,6 +63,12 @@ settings! {
 }
 
 impl Settings {
+    /// Returns what is shown of a text.
+    pub(crate) fn shown(&self) -> Shown {
+        let Self { query_text, query_text_limit: limit, operation_names, .. } = *self;
+        Shown { query_text, limit, operation_names }
+    }
+
     /// Returns the defaults as changed by the environment, which is read once in a process.
     pub(crate) fn of_process() -> Self {
         static READ: OnceLock<Settings> = OnceLock::new();

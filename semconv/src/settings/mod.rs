@@ -5,6 +5,9 @@
 //!                             query_text, hooks
 //! ```
 //!
+//! `hooks` names an [`Operation`](crate::Operation), whose queries are analysed by `query_text`: so the folder is in a circle
+//! with them. None of its files is.
+//!
 //! A new setting is one line in `declared.rs`, one method of the builder and one row of README's table. A test compares
 //! the three.
 
@@ -17,5 +20,6 @@ mod query_text;
 mod telemetry;
 
 pub(crate) use self::declared::Settings;
+pub(crate) use self::query_text::Shown;
 pub use self::query_text::{QueryText, UnknownQueryText};
 pub use self::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};

@@ -28,6 +28,16 @@ pub enum QueryText {
     Off,
 }
 
+/// What is shown of a text. No other setting matters to its analysis.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown {
+    pub(crate) query_text: QueryText,
+    /// The most bytes; 0 is no limit.
+    pub(crate) limit: usize,
+    /// `true` if the operation and the collection are taken from the text.
+    pub(crate) operation_names: bool,
+}
+
 /// The error of [`QueryText::from_str`]: the text is none of the four words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownQueryText(());

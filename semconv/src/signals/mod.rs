@@ -3,6 +3,9 @@
 #[cfg_attr(not(feature = "bound-instruments"), path = "unbound.rs")]
 mod bound;
 mod measurement;
+mod pool_instruments;
+mod pool_registry;
+mod pool_state;
 
 use std::cell::Cell;
 use std::fmt;
@@ -20,8 +23,11 @@ use opentelemetry::{Context, InstrumentationScope, KeyValue};
 
 pub(crate) use self::bound::{Binder, Bound, HasBound};
 pub(crate) use self::measurement::Measurement;
+pub(crate) use self::pool_instruments::PoolInstruments;
+pub(crate) use self::pool_registry::Observable;
+use self::pool_registry::PoolRegistry;
+pub use self::pool_state::PoolState;
 use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
-use crate::pool::{PoolInstruments, PoolRegistry};
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
 pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
@@ -165,7 +171,7 @@ impl Signals {
         self.pool_instruments();
     }
 
-    /// The pools that these signals tell of.
+    /// The pools that these signals record.
     pub(crate) fn pools(&self) -> &Arc<PoolRegistry> {
         &self.pools
     }

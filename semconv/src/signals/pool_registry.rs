@@ -1,21 +1,31 @@
 //! The pools that are there when metrics are collected.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::Meter;
 
-use super::instruments::PoolInstruments;
-use super::telemetry::{PoolInner, PoolState};
+use super::pool_instruments::PoolInstruments;
+use super::pool_state::PoolState;
+
+/// A pool, as the collection of metrics sees it.
+pub(crate) trait Observable: Send + Sync {
+    /// Returns the pool's name and state, or `None` after the pool was dropped.
+    fn state(&self) -> Option<(KeyValue, PoolState)>;
+
+    /// Warns of connections that are held too long.
+    fn warn_of_held(&self);
+}
 
 /// The pools of one instrumentation. OpenTelemetry cannot take an instrument's callback back, so the callbacks ask
-/// here, and what a pool tells ends with the pool.
-#[derive(Debug, Default)]
+/// here, and the recording of a pool ends with the pool.
+#[derive(Default)]
 pub(crate) struct PoolRegistry(Mutex<Pools>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Pools {
-    all: Vec<Weak<PoolInner>>,
+    all: Vec<Weak<dyn Observable>>,
     /// What measures them. A pointer that the first pool brings, so that a program without pools has none of that code.
     measure: Option<Measure>,
 }
@@ -23,10 +33,10 @@ struct Pools {
 type Measure = fn(&Meter, &Arc<PoolRegistry>) -> PoolInstruments;
 
 impl PoolRegistry {
-    pub(crate) fn add(&self, pool: &Arc<PoolInner>) {
+    pub(crate) fn add(&self, pool: Weak<dyn Observable>) {
         let mut pools = self.lock();
         pools.all.retain(|pool| pool.strong_count() > 0);
-        pools.all.push(Arc::downgrade(pool));
+        pools.all.push(pool);
         pools.measure = Some(PoolInstruments::new);
     }
 
@@ -56,11 +66,17 @@ impl PoolRegistry {
     }
 
     /// Nothing is asked of a pool while the list is locked: pools have locks of their own.
-    fn pools(&self) -> Vec<Arc<PoolInner>> {
+    fn pools(&self) -> Vec<Arc<dyn Observable>> {
         self.lock().all.iter().filter_map(Weak::upgrade).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Pools> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for PoolRegistry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("PoolRegistry").field("pools", &self.lock().all.len()).finish_non_exhaustive()
     }
 }

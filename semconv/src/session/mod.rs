@@ -1,14 +1,16 @@
 //! One connection: the database that it is to, and what is known of this connection alone.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+mod pool_wait;
+mod transaction;
 
+use std::sync::Arc;
+
+use self::pool_wait::PoolWait;
+use self::transaction::TransactionState;
 use crate::database::Database;
 use crate::name;
 use crate::operation::Operation;
-use crate::pool::PoolWait;
 use crate::query::{Class, Query};
-use crate::sql::Kind;
 
 /// One connection, as a client holds it next to the driver's. Cheap to clone.
 ///
@@ -91,44 +93,5 @@ impl Session {
         Operation::new(Arc::new(
             Query::operation(name, class, operation_and_target).with_collection(collection),
         ))
-    }
-}
-
-/// Whether a transaction is open.
-#[derive(Debug, Default)]
-pub(crate) struct TransactionState(AtomicBool);
-
-impl TransactionState {
-    /// Follows a call that has ended. A beginning counts if it succeeded. An end counts however it went: a server gives a
-    /// transaction up that it could not commit, and one whose connection is lost.
-    #[inline]
-    pub(crate) fn follow(&self, kind: Kind, succeeded: bool) {
-        match kind {
-            Kind::TransactionBegin if succeeded => self.0.store(true, Ordering::Relaxed),
-            Kind::TransactionEnd => self.0.store(false, Ordering::Relaxed),
-            _ => {}
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn transaction_is_open_from_a_beginning_that_succeeded_to_any_end() {
-        let state = TransactionState::default();
-        state.follow(Kind::TransactionBegin, false);
-        assert!(!state.is_open());
-        state.follow(Kind::TransactionBegin, true);
-        state.follow(Kind::Write, false);
-        state.follow(Kind::Savepoint, true);
-        assert!(state.is_open());
-        state.follow(Kind::TransactionEnd, false);
-        assert!(!state.is_open());
     }
 }

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{AsyncInstrument, Counter, Histogram, Meter};
 
-use super::registry::PoolRegistry;
-use super::telemetry::PoolState;
+use super::SECONDS;
+use super::pool_registry::PoolRegistry;
+use super::pool_state::PoolState;
 use crate::attribute::{
     DB_CLIENT_CONNECTION_COUNT, DB_CLIENT_CONNECTION_CREATE_TIME, DB_CLIENT_CONNECTION_IDLE_MAX,
     DB_CLIENT_CONNECTION_IDLE_MIN, DB_CLIENT_CONNECTION_MAX, DB_CLIENT_CONNECTION_PENDING_REQUESTS,
     DB_CLIENT_CONNECTION_STATE, DB_CLIENT_CONNECTION_TIMEOUTS, DB_CLIENT_CONNECTION_USE_TIME,
     DB_CLIENT_CONNECTION_WAIT_TIME,
 };
-use crate::signals::SECONDS;
 
 /// What is measured when it happens. What a pool is like at the time is observed by callbacks, which need no keeping.
 pub(crate) struct PoolInstruments {
-    pub(super) timeouts: Counter<u64>,
-    pub(super) create_time: Histogram<f64>,
-    pub(super) wait_time: Histogram<f64>,
-    pub(super) use_time: Histogram<f64>,
+    pub(crate) timeouts: Counter<u64>,
+    pub(crate) create_time: Histogram<f64>,
+    pub(crate) wait_time: Histogram<f64>,
+    pub(crate) use_time: Histogram<f64>,
 }
 
 impl PoolInstruments {
