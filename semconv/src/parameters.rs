@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_have_their_plain_form() {
+    fn parameter_values_have_their_plain_text() {
         assert_eq!(text_form(&1), "1");
         assert_eq!(text_form(&"it's \"x\""), "it's \"x\"");
         assert_eq!(text_form(&Some("x")), "x");

@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_without_arguments_has_the_text_that_a_longer_one_begins_with() {
+    fn redis_command_without_arguments_has_its_words_as_text() {
         let telemetry = Telemetry::builder().enabled(true).build();
         let text = |words| text(&telemetry, words).map(StringValue::from);
         assert_eq!(text(&["DBSIZE"]), Some("DBSIZE".into()));
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_without_arguments_has_no_text_where_there_are_none_and_none_too_long() {
+    fn redis_command_without_arguments_keeps_to_the_text_mode_and_limit() {
         let off = Telemetry::builder().enabled(true).query_text(QueryText::Off).build();
         assert_eq!(text(&off, &["DBSIZE"]), None);
         let short = Telemetry::builder().enabled(true).query_text_limit(5).build();

@@ -8,7 +8,7 @@ use opentelemetry_sdk::metrics::data::{
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 
 #[test]
-fn what_is_measured_once_the_provider_is_there_is_exported() {
+fn bound_measurement_is_exported_once_the_global_provider_is_set() {
     let telemetry = Telemetry::builder().bound_instruments(true).build();
     let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
     let database = Database::new(&telemetry, instrumentation, System::SQLITE, &Target::new());

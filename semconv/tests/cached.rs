@@ -90,7 +90,7 @@ fn attribute(span: &SpanData, key: &str) -> Option<Value> {
 }
 
 #[test]
-fn an_answer_of_the_cache_leaves_nothing() {
+fn cache_hit_leaves_no_span_and_no_metric() {
     let fixture = Fixture::new();
     let call = async {
         fixture.hit();
@@ -102,7 +102,7 @@ fn an_answer_of_the_cache_leaves_nothing() {
 }
 
 #[test]
-fn an_answer_at_once_that_the_cache_did_not_give_is_observed() {
+fn immediate_answer_without_a_cache_hit_is_observed() {
     let fixture = Fixture::new();
     assert_eq!(fixture.observe(ready(Ok(1))).now_or_never(), Some(Ok(1)));
     assert_eq!(fixture.only_span().status, Status::Unset);
@@ -110,7 +110,7 @@ fn an_answer_at_once_that_the_cache_did_not_give_is_observed() {
 }
 
 #[test]
-fn a_failure_is_observed_whatever_the_cache_answers_others() {
+fn failed_call_is_observed_despite_a_cache_hit() {
     let fixture = Fixture::new();
     let call = async {
         fixture.hit();
@@ -131,7 +131,7 @@ fn third_poll(mut each: impl FnMut(u32)) -> impl Future<Output = Result<u64, &'s
 }
 
 #[test]
-fn an_answer_of_the_cache_after_a_wait_leaves_nothing() {
+fn cache_hit_after_a_wait_leaves_no_span_and_no_metric() {
     let fixture = Fixture::new();
     {
         let mut observed = pin!(fixture.observe(third_poll(|poll| {
@@ -149,7 +149,7 @@ fn an_answer_of_the_cache_after_a_wait_leaves_nothing() {
 }
 
 #[test]
-fn a_call_that_the_cache_missed_is_observed_whatever_it_answers_others() {
+fn cache_miss_is_observed_despite_later_hits() {
     let fixture = Fixture::new();
     {
         let mut observed = pin!(fixture.observe(third_poll(|poll| {
@@ -169,7 +169,7 @@ fn a_call_that_the_cache_missed_is_observed_whatever_it_answers_others() {
 }
 
 #[test]
-fn a_call_that_asks_no_cache_is_observed() {
+fn call_that_asks_no_cache_is_observed_despite_hits_of_others() {
     let fixture = Fixture::new();
     {
         let mut observed = pin!(fixture.observe(third_poll(|_| ())));
@@ -182,7 +182,7 @@ fn a_call_that_asks_no_cache_is_observed() {
 }
 
 #[test]
-fn a_pipeline_of_which_the_cache_knows_a_part_is_observed() {
+fn pipeline_with_a_partial_cache_hit_is_observed() {
     for (hits, misses, spans) in [(2, 0, 0), (1, 0, 1), (2, 1, 1), (0, 2, 1)] {
         let fixture = Fixture::new();
         let operation = || fixture.session.operation("PIPELINE", None, Class::Statement);
@@ -199,7 +199,7 @@ fn a_pipeline_of_which_the_cache_knows_a_part_is_observed() {
 }
 
 #[test]
-fn a_panic_of_the_driver_ends_the_span_and_the_turn() {
+fn panicking_call_ends_its_span_and_its_cache_turn() {
     let fixture = Fixture::new();
     let panicking = fixture.observe(async { panic!("in the driver") });
     catch_unwind(AssertUnwindSafe(|| panicking.now_or_never())).expect_err("it goes on");
@@ -208,14 +208,14 @@ fn a_panic_of_the_driver_ends_the_span_and_the_turn() {
 }
 
 #[test]
-fn a_call_that_waits_and_is_dropped_is_cancelled() {
+fn dropped_pending_call_with_a_cache_is_cancelled() {
     let fixture = Fixture::new();
     assert_eq!(fixture.observe(pending()).now_or_never(), None);
     assert_eq!(attribute(&fixture.only_span(), "dbtrace.outcome"), Some("cancelled".into()));
 }
 
 #[test]
-fn a_call_that_the_cache_missed_is_cancelled_where_it_is_dropped() {
+fn dropped_call_after_a_cache_miss_is_cancelled() {
     let fixture = Fixture::new();
     let call = async {
         fixture.miss();
@@ -226,14 +226,14 @@ fn a_call_that_the_cache_missed_is_cancelled_where_it_is_dropped() {
 }
 
 #[test]
-fn a_call_that_is_never_polled_leaves_nothing() {
+fn unpolled_call_with_a_cache_leaves_no_span() {
     let fixture = Fixture::new();
     drop(fixture.observe(ready(Ok(1))));
     assert_eq!(fixture.spans().len(), 0);
 }
 
 #[test]
-fn the_first_poll_belongs_to_the_span() {
+fn span_of_a_call_with_a_cache_covers_its_first_poll() {
     let fixture = Fixture::new();
     let mut polled = SystemTime::UNIX_EPOCH;
     let call = poll_fn(|_| {
@@ -254,7 +254,7 @@ fn the_first_poll_belongs_to_the_span() {
 }
 
 #[test]
-fn without_a_cache_every_call_is_observed() {
+fn call_without_a_cache_is_always_observed() {
     let fixture = Fixture::new();
     let operation = || fixture.session.operation("GET", None, Class::Statement);
     let call = async {
@@ -268,7 +268,7 @@ fn without_a_cache_every_call_is_observed() {
 }
 
 #[test]
-fn what_the_user_filters_out_stays_out_after_the_first_poll() {
+fn filtered_call_with_a_cache_has_no_span_after_its_first_poll() {
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
     let telemetry = Telemetry::builder()

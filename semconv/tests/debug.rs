@@ -20,7 +20,7 @@ fn assert_hides(value: &dyn Debug) {
 }
 
 #[test]
-fn no_debug_shows_a_value() {
+fn no_debug_of_a_public_type_shows_a_value() {
     let telemetry = Telemetry::builder().query_parameters(true).filter(|_| true).build();
     assert_hides(&telemetry);
     let database = Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::new());

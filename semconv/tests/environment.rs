@@ -69,7 +69,7 @@ fn each_variable_sets_its_setting_and_no_other() {
 }
 
 #[test]
-fn bound_instruments_need_the_feature() {
+fn bound_instruments_variable_needs_the_feature() {
     let (output, warnings) = telemetry_under(&[("DBTRACE_BOUND_INSTRUMENTS", "true")]);
     let expected = format!("bound_instruments: {}", cfg!(feature = "bound-instruments"));
     assert!(output.contains(&expected), "{output}");
@@ -98,7 +98,7 @@ fn each_instrumentation_is_switched_by_its_own_variable_or_the_common_one() {
 }
 
 #[test]
-fn a_wrong_value_gives_one_warning_that_names_it_and_what_is_used_instead() {
+fn wrong_environment_value_gives_one_warning_with_its_replacement() {
     let (output, warnings) = telemetry_under(&[
         ("DBTRACE_QUERY_TEXT", "everything"),
         ("DBTRACE_CONNECT_SPANS", "0"),

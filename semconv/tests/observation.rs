@@ -58,7 +58,7 @@ fn outcome<'e>(result: &'e Result<u64, &'static str>) -> Outcome<'e> {
 }
 
 #[test]
-fn a_success_has_no_status() {
+fn successful_call_has_no_status() {
     let fixture = Fixture::new();
     fixture.session.start(|| fixture.operation()).end(&Outcome::returned_rows(3));
     let span = &fixture.spans()[0];
@@ -73,7 +73,7 @@ fn a_success_has_no_status() {
 }
 
 #[test]
-fn an_observation_ends_once() {
+fn observation_ends_only_once() {
     let fixture = Fixture::new();
     let mut observation = fixture.session.start(|| fixture.operation());
     observation.finish(&Outcome::success());
@@ -84,7 +84,7 @@ fn an_observation_ends_once() {
 }
 
 #[test]
-fn a_dropped_observation_is_cancelled_and_no_error() {
+fn dropped_observation_is_cancelled_and_no_error() {
     let fixture = Fixture::new();
     let future = fixture.session.observe(|| fixture.operation(), |_| pending::<Result<u64, &str>>(), outcome);
     assert!(future.now_or_never().is_none());
@@ -94,7 +94,7 @@ fn a_dropped_observation_is_cancelled_and_no_error() {
 }
 
 #[test]
-fn a_panic_of_the_driver_ends_the_span() {
+fn panicking_call_ends_its_span() {
     let fixture = Fixture::new();
     let call = async { panic!("in the driver") };
     let future = fixture.session.observe(|| fixture.operation(), |_| call, outcome);
@@ -103,7 +103,7 @@ fn a_panic_of_the_driver_ends_the_span() {
 }
 
 #[test]
-fn a_failure_has_its_class_and_nothing_else() {
+fn failed_call_without_a_code_has_only_its_class() {
     let fixture = Fixture::new();
     let call = ready(Err::<u64, _>("closed"));
     assert_eq!(
@@ -117,7 +117,7 @@ fn a_failure_has_its_class_and_nothing_else() {
 }
 
 #[test]
-fn a_code_without_a_known_condition_describes_itself() {
+fn status_code_without_a_known_condition_describes_itself() {
     let fixture = Fixture::new();
     let failure = Failure::status("XX999", None).with_message(Message::text_of("with 'a value'"));
     fixture.session.start(|| fixture.operation()).end(&Outcome::failure(failure));
@@ -125,7 +125,7 @@ fn a_code_without_a_known_condition_describes_itself() {
 }
 
 #[test]
-fn a_call_that_blocks_is_observed() {
+fn blocking_call_is_observed_with_its_outcome() {
     let fixture = Fixture::new();
     let result = fixture.session.observe_blocking(|| fixture.operation(), |_| Ok(7), outcome);
     assert_eq!(result, Ok(7));
@@ -133,7 +133,7 @@ fn a_call_that_blocks_is_observed() {
 }
 
 #[test]
-fn a_stream_counts_its_rows_and_goes_on_after_its_end() {
+fn stream_counts_rows_until_a_failure_and_continues() {
     let fixture = Fixture::new();
     let observation = fixture.session.start(|| fixture.operation()).into_owned();
     let items = stream::iter([Ok(2), Ok(3), Err("closed"), Ok(4)]);
@@ -151,7 +151,7 @@ fn a_stream_counts_its_rows_and_goes_on_after_its_end() {
 }
 
 #[test]
-fn only_a_batch_has_a_size() {
+fn batch_size_is_recorded_unless_one() {
     let fixture = Fixture::new();
     for (size, told) in [(0, Some(0)), (1, None), (2, Some(2))] {
         fixture.session.start(|| fixture.operation().with_batch_size(size)).end(&Outcome::success());
@@ -161,7 +161,7 @@ fn only_a_batch_has_a_size() {
 }
 
 #[test]
-fn the_users_functions_may_use_the_context() {
+fn filter_and_span_name_functions_may_attach_a_context() {
     let fixture = Fixture::with(|builder| {
         builder
             .filter(|_| {
@@ -178,7 +178,7 @@ fn the_users_functions_may_use_the_context() {
 }
 
 #[test]
-fn nothing_is_described_where_nothing_is_recorded() {
+fn operation_that_is_not_recorded_is_not_described() {
     let describe = || panic!("described for nobody");
     let fixture = Fixture::with(|builder| builder.enabled(false));
     fixture.session.start(describe).end(&Outcome::success());
@@ -188,7 +188,7 @@ fn nothing_is_described_where_nothing_is_recorded() {
 }
 
 #[test]
-fn others_nest_in_a_span_only_where_it_is_asked_for() {
+fn nesting_observation_is_the_active_span_only_inside_its_call() {
     let fixture = Fixture::new();
     let call = async { Ok::<_, &'static str>(Context::current().span().span_context().span_id()) };
     let result = fixture.session.observe_nesting(
@@ -202,7 +202,7 @@ fn others_nest_in_a_span_only_where_it_is_asked_for() {
 }
 
 #[test]
-fn a_span_without_a_summary_is_named_after_the_database() {
+fn span_without_a_summary_is_named_after_the_database() {
     let fixture = Fixture::new();
     fixture.session.start(|| Operation::new(fixture.session.database().query(""))).end(&Outcome::success());
     let span = &fixture.spans()[0];

@@ -4,7 +4,7 @@ const PAGE: &str = include_str!("../src/write_an_adapter.md");
 const ADAPTER: &str = include_str!("../examples/adapter/adapter.rs");
 
 #[test]
-fn snippets_of_the_page_are_cut_from_the_adapter() {
+fn adapter_page_snippets_are_cut_from_the_example() {
     let adapter = without_indentation(ADAPTER);
     let snippets: Vec<String> = PAGE
         .split("```rust,ignore\n// adapter.rs\n")

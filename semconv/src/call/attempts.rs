@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_waited_for_is_kept() {
+    fn failed_observation_is_kept_only_for_the_held_code() {
         assert!(!end("NOSCRIPT"), "nobody waits");
         let (kept, held) = hold("NOSCRIPT", || (end("NOSCRIPT"), end("ERR")));
         assert_eq!((kept, held.len()), ((true, false), 1));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn who_waits_inside_keeps_its_own() {
+    fn nested_hold_keeps_the_observation_of_its_own_code() {
         let (inner, held) = hold("NOSCRIPT", || {
             let (_, inner) = hold("TRYAGAIN", || (end("NOSCRIPT"), end("TRYAGAIN")));
             end("NOSCRIPT");
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_after_a_panic() {
+    fn panicking_attempt_keeps_no_later_observation() {
         let panicked = std::panic::catch_unwind(|| hold("NOSCRIPT", || panic!("on purpose")));
         assert!(panicked.is_err());
         assert!(!end("NOSCRIPT"));

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_late_are_told_once_and_a_place_once_in_a_while() {
+    fn late_connection_is_returned_once_and_rate_limited_by_place() {
         let start = SystemTime::UNIX_EPOCH;
         let away = Away::new(10 * SECOND);
         let (here, there) = (Location::caller(), elsewhere());
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_is_no_reason_to_warn() {
+    fn clock_set_back_makes_no_connection_late() {
         let away = Away::new(SECOND);
         away.begin(Location::caller(), SystemTime::UNIX_EPOCH + 100 * SECOND);
         assert_eq!(away.late(SystemTime::UNIX_EPOCH), []);

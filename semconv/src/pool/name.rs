@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_taken_while_it_is_in_use() {
+    fn unique_pool_name_skips_the_names_in_use() {
         let first = PoolName::unique("named");
         let second = PoolName::unique("named");
         let given = PoolName::given("named#3");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_given_name_may_be_given_twice() {
+    fn given_pool_name_may_be_used_twice() {
         let first = PoolName::given("given");
         drop(PoolName::given("given"));
         assert_eq!(PoolName::unique("given").label().as_str(), "given#2");

@@ -301,7 +301,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_so_that_each_code_is_found() {
+    fn each_sqlstate_of_the_sorted_table_is_found() {
         let conditions: Vec<(&str, &str)> =
             CONDITIONS.lines().filter_map(|line| line.split_once(' ')).collect();
         assert_eq!(conditions.len(), CONDITIONS.lines().count());
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_between_two_of_the_table_has_no_name() {
+    fn sqlstate_outside_the_table_has_no_name() {
         for code in ["", "0", "00001", "23504", "23505 unique_violation", "XX003", "zzzzz", "\n", "é"] {
             assert_eq!(condition_name(code), None, "{code}");
         }

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_told_once_also_one_of_no_time() {
+    fn pending_pool_wait_is_taken_once_even_if_zero() {
         let slot = PoolWait::default();
         assert_eq!(slot.take(), None);
         for (wait, seconds) in [(Duration::from_millis(250), 0.25), (Duration::ZERO, 0.0)] {

@@ -90,7 +90,7 @@ fn each_declared_setting_is_documented_with_its_variable_and_default() {
 }
 
 #[test]
-fn each_documented_variable_of_ours_is_declared() {
+fn each_documented_dbtrace_variable_is_declared() {
     let declared: BTreeSet<_> = declared().into_iter().map(|(_, variable, _)| variable.to_owned()).collect();
     let documented: BTreeSet<_> = table().into_values().flat_map(|said| said.variables).collect();
     let ours: BTreeSet<_> = documented.into_iter().filter(|name| name.starts_with("DBTRACE_")).collect();

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_is_read_in_any_case_and_a_wrong_one_is_the_default() {
+    fn environment_flag_is_read_in_any_case_or_is_the_default() {
         for (value, expected) in
             [("true", true), ("TRUE", true), (" False ", false), ("", true), ("1", true), ("ja", true)]
         {
@@ -169,14 +169,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_bytes_is_read_and_a_wrong_one_is_the_default() {
+    fn environment_byte_count_is_read_or_is_the_default() {
         for (value, expected) in [("0", 0), ("2048", 2_048), ("-1", 7), ("1k", 7)] {
             assert_eq!(Environment::new(&environment(value)).read("X", 7_usize), expected, "{value:?}");
         }
     }
 
     #[test]
-    fn a_duration_is_read_in_milliseconds_and_a_wrong_one_is_none() {
+    fn environment_duration_is_read_in_milliseconds_or_is_none() {
         for (value, expected) in [("0", Some(0)), ("250", Some(250)), ("", None), ("1s", None), ("-1", None)]
         {
             let expected = expected.map(Duration::from_millis);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn every_query_text_mode_has_its_word() {
+    fn environment_query_text_mode_is_read_from_its_word() {
         for (value, expected) in [
             ("sanitized", QueryText::Sanitized),
             ("Parameterized", QueryText::Parameterized),
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_parent_based_sampler_lets_us_skip_an_unsampled_parent() {
+    fn sampler_variable_decides_if_an_unsampled_parent_is_skipped() {
         for (value, expected) in [
             ("parentbased_always_on", true),
             ("parentbased_traceidratio", true),

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_mode_is_written_as_the_word_it_is_read_from() {
+    fn query_text_mode_is_written_as_the_word_it_is_read_from() {
         for (word, mode) in [
             ("sanitized", QueryText::Sanitized),
             ("parameterized", QueryText::Parameterized),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_names_the_words() {
+    fn query_text_mode_error_lists_the_words() {
         let error = "everything".parse::<QueryText>().expect_err("it is no mode");
         assert_eq!(
             error.to_string(),

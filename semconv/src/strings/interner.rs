@@ -69,14 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_text_is_kept_once() {
+    fn interner_keeps_the_same_text_once() {
         let interner = Interner::new(Limits { strings: 1, bytes: 8, longest: 8 });
         let first = interner.intern("SELECT 1").expect("room");
         assert!(interner.intern("SELECT 1").is_some_and(|second| std::ptr::eq(first, second)));
     }
 
     #[test]
-    fn nothing_is_kept_past_the_limits() {
+    fn interner_keeps_nothing_past_its_limits() {
         let interner = Interner::new(Limits { strings: 2, bytes: 8, longest: 5 });
         assert_eq!(interner.intern("123456"), None);
         assert_eq!(interner.intern("12345"), Some("12345"));

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_text_is_interned_once() {
+    fn label_interns_the_same_text_once() {
         let (Label::Static(first), Label::Static(second)) =
             (Label::interned("SELECT interned_once"), Label::interned("SELECT interned_once"))
         else {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_not_leaked() {
+    fn label_of_a_long_text_is_not_leaked() {
         assert!(matches!(Label::interned(&"x".repeat(257)), Label::Shared(_)));
     }
 }

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_interned_once_it_was_told_often() {
+    fn recurring_text_is_interned_after_frequent_use() {
         let text = RecurringText::new("SELECT recurring");
         for _ in 0..OFTEN {
             assert_eq!(text.interned.get(), None);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_stays_shared() {
+    fn long_recurring_text_stays_shared() {
         let text = RecurringText::new("x".repeat(4_097));
         for _ in 0..=OFTEN {
             text.tell();

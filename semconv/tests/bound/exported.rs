@@ -124,7 +124,7 @@ fn name<T>(scope: &ScopeMetrics, metric: &Metric, point: &HistogramDataPoint<T>)
 }
 
 #[test]
-fn successes_failures_and_cancellations_of_several_databases_are_those_without() {
+fn bound_export_equals_the_unbound_one_for_each_ending() {
     for temporality in TEMPORALITIES {
         let twins = Twins::new(temporality, 2_000);
         for interval in 1..4 {
@@ -168,7 +168,7 @@ fn successes_failures_and_cancellations_of_several_databases_are_those_without()
 }
 
 #[test]
-fn a_statement_whose_rows_are_counted_later_has_no_empty_histogram_before() {
+fn bound_statement_has_no_rows_histogram_before_its_first_rows() {
     for temporality in TEMPORALITIES {
         let twins = Twins::new(temporality, 2_000);
         for _ in 0..3 {
@@ -185,7 +185,7 @@ fn a_statement_whose_rows_are_counted_later_has_no_empty_histogram_before() {
 }
 
 #[test]
-fn what_is_not_in_use_gives_up_its_place_below_the_limit() {
+fn bound_statement_unused_for_an_interval_frees_its_place() {
     let twins = Twins::new(Temporality::Delta, 1);
     let of_statement = |summary| {
         format!(
@@ -213,7 +213,7 @@ fn what_is_not_in_use_gives_up_its_place_below_the_limit() {
 }
 
 #[test]
-fn two_instrumentations_that_know_the_same_statement_tell_of_it_each_in_its_scope() {
+fn bound_statement_is_exported_in_the_scope_of_each_instrumentation() {
     let side = Side::new(Temporality::Cumulative, 2_000, true);
     let telemetry =
         Telemetry::builder().meter_provider(side.provider.clone()).bound_instruments(true).build();
@@ -233,7 +233,7 @@ fn two_instrumentations_that_know_the_same_statement_tell_of_it_each_in_its_scop
 
 /// Calls, ends and collections by chance, with a limit that is too low by half.
 #[test]
-fn whatever_is_called_and_whenever_it_is_collected_the_same_is_exported() {
+fn bound_export_equals_the_unbound_one_for_random_calls() {
     let mut chance = 7_u32;
     let mut below = |bound: usize| {
         chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -260,7 +260,7 @@ fn whatever_is_called_and_whenever_it_is_collected_the_same_is_exported() {
 }
 
 #[test]
-fn threads_lose_nothing_while_it_is_collected() {
+fn concurrent_collection_loses_no_bound_measurement() {
     const THREADS: u64 = 4;
     const CALLS: u64 = 5_000;
     let side = Side::new(Temporality::Delta, 2_000, true);

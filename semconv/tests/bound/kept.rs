@@ -108,7 +108,7 @@ fn calls(session: &Session, sql: &str, ends: &[End]) {
 }
 
 #[test]
-fn a_statement_that_comes_again_is_bound_until_the_next_collection() {
+fn repeated_statement_is_bound_until_the_next_collection() {
     let counting = Counting::default();
     let session = session(&counting.telemetry(), "shop");
     calls(&session, "SELECT 1", &[End::Success]);
@@ -122,7 +122,7 @@ fn a_statement_that_comes_again_is_bound_until_the_next_collection() {
 }
 
 #[test]
-fn only_successes_go_through_what_is_bound() {
+fn only_successful_calls_use_bound_instruments() {
     let counting = Counting::default();
     let session = session(&counting.telemetry(), "shop");
     calls(&session, "SELECT 1", &[End::Failure, End::Failure, End::Cancelled, End::Cancelled]);
@@ -134,7 +134,7 @@ fn only_successes_go_through_what_is_bound() {
 }
 
 #[test]
-fn rows_are_bound_when_there_are_some() {
+fn rows_instrument_is_bound_once_a_call_returns_rows() {
     let counting = Counting::default();
     let session = session(&counting.telemetry(), "shop");
     calls(&session, "SELECT 1", &[End::Success; 3]);
@@ -146,7 +146,7 @@ fn rows_are_bound_when_there_are_some() {
 }
 
 #[test]
-fn connections_to_the_same_database_share_what_is_bound() {
+fn connections_to_the_same_database_share_bound_instruments() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
     for _ in 0..10 {
@@ -158,7 +158,7 @@ fn connections_to_the_same_database_share_what_is_bound() {
 }
 
 #[test]
-fn a_statement_is_bound_for_eight_databases_at_most() {
+fn statement_is_bound_for_eight_databases_at_most() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
     let sessions: Vec<Session> =
@@ -171,7 +171,7 @@ fn a_statement_is_bound_for_eight_databases_at_most() {
 }
 
 #[test]
-fn an_instrumentation_binds_512_sets_at_most_and_none_for_what_comes_once() {
+fn instrumentation_binds_512_repeated_statements_at_most() {
     let counting = Counting::default();
     let session = session(&counting.telemetry(), "shop");
     let statements: Vec<_> =
@@ -194,7 +194,7 @@ fn an_instrumentation_binds_512_sets_at_most_and_none_for_what_comes_once() {
 }
 
 #[test]
-fn nothing_stays_bound_when_the_statement_is_gone() {
+fn dropped_statement_unbinds_its_instruments() {
     let counting = Counting::default();
     let telemetry = counting.telemetry();
     let session = session(&telemetry, "shop");
@@ -205,7 +205,7 @@ fn nothing_stays_bound_when_the_statement_is_gone() {
 }
 
 #[test]
-fn nothing_stays_bound_when_the_telemetry_is_gone() {
+fn dropped_telemetry_unbinds_its_instruments() {
     let counting = Counting::default();
     let commit = Arc::new(Query::control("COMMIT", Class::Other));
     let session = session(&counting.telemetry(), "shop");
@@ -218,7 +218,7 @@ fn nothing_stays_bound_when_the_telemetry_is_gone() {
 }
 
 #[test]
-fn nothing_is_bound_unless_it_is_wanted() {
+fn bound_instruments_are_an_opt_in() {
     let counting = Counting::default();
     let session = session(&Telemetry::builder().meter_provider(counting.clone()).build(), "shop");
     calls(&session, "SELECT 1", &[End::Rows(1); 5]);
