@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lent_value_is_read_between_exclusive_uses() {
+    fn lent_value_is_read_between_exclusive_uses() {
         let mut text = "client".to_owned();
         let mut outer = Transaction { borrowed: &mut text, lent: Lent::nowhere() };
         assert_eq!(outer.client(), "client");
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lent_value_is_read_by_two_threads() {
+    fn lent_value_is_read_by_two_threads() {
         let mut text = "client".to_owned();
         let transaction = Transaction { borrowed: &mut text, lent: Lent::nowhere() };
         std::thread::scope(|scope| {

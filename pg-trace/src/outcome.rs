@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_that_need_no_server_have_their_class() {
+    fn timeout_and_configuration_errors_have_their_class() {
         assert_eq!(class(&Error::__private_api_timeout()), "timeout");
         let error = "host=localhost nonsense=1".parse::<tokio_postgres::Config>().expect_err("wrong");
         assert_eq!(class(&error), "configuration");

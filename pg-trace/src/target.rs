@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn one_host_has_a_port() {
+    fn config_of_one_host_gives_an_address_and_a_port() {
         assert_eq!(
             target("postgresql://me:secret@db.example.com:6432/shop"),
             Target::new().namespace("shop").address("db.example.com").port(6_432)
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn several_hosts_have_their_ports_in_the_address() {
+    fn config_of_several_hosts_has_their_ports_in_the_address() {
         assert_eq!(
             target("host=a,b port=5432,6432 dbname=shop user=me"),
             Target::new().namespace("shop").address("a:5432,b:6432")
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unix_socket_is_its_path() {
+    fn config_of_a_unix_socket_has_its_path_as_address() {
         assert_eq!(
             target("host=/run/postgresql port=5433 dbname=shop user=me"),
             Target::new().namespace("shop").address("/run/postgresql/.s.PGSQL.5433")
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_of_the_options_is_in_the_namespace() {
+    fn config_with_a_search_path_has_the_schema_in_the_namespace() {
         for options in [
             "-c search_path=sales",
             "-csearch_path=sales,public",
