@@ -68,18 +68,18 @@ mod tests {
     }
 
     #[test]
-    fn one_node_has_an_address_and_a_port() {
+    fn target_of_one_cluster_node_has_an_address_and_a_port() {
         assert_eq!(nodes(["redis://a:7000"]).target(), Target::new().address("a").port(7_000));
     }
 
     #[test]
-    fn several_nodes_are_joined_in_their_order() {
+    fn target_of_several_cluster_nodes_joins_them_in_their_order() {
         let target = nodes(["redis://b:7001", "redis://a", "redis://user:secret@c:7002/"]).target();
         assert_eq!(target, Target::new().address("b:7001,a:6379,c:7002"));
     }
 
     #[test]
-    fn what_is_no_node_is_for_the_driver_to_refuse() {
+    fn invalid_cluster_node_gives_the_error_of_the_driver() {
         let mut nodes = Nodes::default();
         let refused = nodes.note("no url").into_connection_info().unwrap_err();
         assert_eq!(refused, "no url".into_connection_info().unwrap_err());

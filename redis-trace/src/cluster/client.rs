@@ -115,13 +115,13 @@ mod tests {
     }
 
     #[test]
-    fn the_target_is_the_nodes_and_their_database() {
+    fn cluster_target_has_the_nodes_and_their_database() {
         let expected = Target::new().address("a:7000,b:7001").namespace("1");
         assert_eq!(target(ClusterClient::builder(NODES)), expected);
     }
 
     #[test]
-    fn a_database_that_the_builder_is_told_comes_first() {
+    fn cluster_target_has_the_database_of_the_builder() {
         let expected = Target::new().address("a:7000,b:7001").namespace("1");
         assert_eq!(
             target(ClusterClient::builder(["redis://a:7000", "redis://b:7001"]).database_id(1)),
@@ -130,13 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn another_telemetry_keeps_the_target() {
+    fn replaced_telemetry_keeps_the_cluster_target() {
         let client = ClusterClient::new(["redis://a"]).unwrap().telemetry(&Telemetry::disabled());
         assert_eq!(client.target, Target::new().address("a").port(6_379).namespace("0"));
     }
 
     #[test]
-    fn what_the_driver_refuses_is_refused_in_its_words() {
+    fn refused_cluster_nodes_give_the_error_of_the_driver() {
         let refused = |nodes: &[&str]| {
             let error = redis::cluster::ClusterClient::new(nodes.iter().copied()).unwrap_err();
             assert_eq!(ClusterClient::new(nodes.iter().copied()).unwrap_err(), error);

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_s_own_connections_can_be_those_to_the_nodes() {
+    fn cluster_commands_run_over_a_custom_node_connection() {
         let client = ClusterClient::new(["redis://a:7000"]).unwrap();
         let mut connection: ClusterConnection<Node> = client.get_generic_connection().unwrap();
         assert_eq!(connection.get("user:7"), Ok("Ada".to_owned()));

@@ -12,7 +12,10 @@ fn scene() -> Scene {
     Scene::with("?protocol=resp3", |builder| builder.connect_spans(false))
 }
 
-async fn tell_of_hits(scene: &Scene, connection: &mut impl AsyncCommands) -> RedisResult<()> {
+async fn assert_only_misses_have_spans(
+    scene: &Scene,
+    connection: &mut impl AsyncCommands,
+) -> RedisResult<()> {
     let name: String = connection.get("user:7").await?;
     assert_eq!(name, "Ada");
     assert_eq!(scene.spans(), ["GET"]);
@@ -35,11 +38,11 @@ async fn tell_of_hits(scene: &Scene, connection: &mut impl AsyncCommands) -> Red
 }
 
 #[tokio::test]
-async fn an_answer_of_a_multiplexed_connections_cache_leaves_no_span() -> RedisResult<()> {
+async fn multiplexed_connection_cache_hit_leaves_no_span() -> RedisResult<()> {
     let scene = scene();
     let config = AsyncConnectionConfig::new().set_cache_config(CacheConfig::new());
     let mut connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
-    tell_of_hits(&scene, &mut connection).await?;
+    assert_only_misses_have_spans(&scene, &mut connection).await?;
     // Clones share the cache.
     let _: String = connection.clone().get("user:7").await?;
     assert_eq!(scene.spans(), [""; 0]);
@@ -47,16 +50,16 @@ async fn an_answer_of_a_multiplexed_connections_cache_leaves_no_span() -> RedisR
 }
 
 #[tokio::test]
-async fn an_answer_of_a_managers_cache_leaves_no_span() -> RedisResult<()> {
+async fn connection_manager_cache_hit_leaves_no_span() -> RedisResult<()> {
     let scene = scene();
     let config = ConnectionManagerConfig::new().set_cache_config(CacheConfig::new());
     let mut manager = scene.client.get_connection_manager_with_config(config).await?;
-    tell_of_hits(&scene, &mut manager).await
+    assert_only_misses_have_spans(&scene, &mut manager).await
 }
 
 /// It is told of neither the cache nor its hits.
 #[tokio::test]
-async fn an_answer_of_a_wrapped_connections_cache_is_a_span() -> RedisResult<()> {
+async fn cache_hit_of_a_wrapped_connection_is_a_span() -> RedisResult<()> {
     let scene = scene();
     let config = AsyncConnectionConfig::new().set_cache_config(CacheConfig::new());
     let connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
@@ -70,7 +73,7 @@ async fn an_answer_of_a_wrapped_connections_cache_is_a_span() -> RedisResult<()>
 }
 
 #[tokio::test]
-async fn a_command_that_is_not_to_be_cached_is_a_span() -> RedisResult<()> {
+async fn opt_in_cache_leaves_a_span_for_each_uncached_command() -> RedisResult<()> {
     let scene = scene();
     let cache = CacheConfig::new().set_mode(CacheMode::OptIn);
     let config = AsyncConnectionConfig::new().set_cache_config(cache);
@@ -89,7 +92,7 @@ async fn a_command_that_is_not_to_be_cached_is_a_span() -> RedisResult<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn as_many_spans_are_left_as_commands_reach_the_server() -> RedisResult<()> {
+async fn concurrent_cached_reads_leave_one_span_for_each_command_sent() -> RedisResult<()> {
     for limit in [1, 4, 100] {
         let scene = scene();
         let cache = CacheConfig::new();

@@ -20,7 +20,7 @@ fn hurried() -> ConnectionManagerConfig {
 }
 
 #[tokio::test]
-async fn a_manager_connects_in_a_span_and_reconnects_in_none() -> RedisResult<()> {
+async fn connection_manager_connects_in_a_span_and_reconnects_in_none() -> RedisResult<()> {
     let scene = Scene::new();
     let mut manager = scene.client.get_connection_manager().await?;
     assert_eq!(scene.spans(), ["CONNECT"]);
@@ -33,7 +33,7 @@ async fn a_manager_connects_in_a_span_and_reconnects_in_none() -> RedisResult<()
 }
 
 #[tokio::test]
-async fn a_lazy_manager_connects_within_its_first_command() -> RedisResult<()> {
+async fn lazy_connection_manager_connects_within_its_first_command() -> RedisResult<()> {
     let scene = Scene::new();
     let mut manager = ConnectionManager::new_lazy_with_config(scene.client.clone(), hurried())?;
     assert_eq!(scene.spans(), [""; 0]);
@@ -43,7 +43,7 @@ async fn a_lazy_manager_connects_within_its_first_command() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_refused_fails_its_span() -> RedisResult<()> {
+async fn refused_async_connection_fails_its_span() -> RedisResult<()> {
     let scene = Scene::deserted();
     assert!(ConnectionManager::new_with_config(scene.client.clone(), hurried()).await.is_err());
     assert_eq!(scene.spans(), ["CONNECT: connection_refused"]);
@@ -59,7 +59,7 @@ async fn a_connection_that_is_refused_fails_its_span() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn subscribing_is_a_span_and_waiting_for_messages_is_none() -> RedisResult<()> {
+async fn pubsub_has_a_span_for_subscribe_and_none_for_messages() -> RedisResult<()> {
     let scene = Scene::new();
     let mut pubsub = scene.client.get_async_pubsub().await?;
     pubsub.subscribe("first").await?;
@@ -80,7 +80,7 @@ async fn subscribing_is_a_span_and_waiting_for_messages_is_none() -> RedisResult
 }
 
 #[tokio::test]
-async fn a_monitor_is_the_span_of_its_connection() -> RedisResult<()> {
+async fn monitor_has_only_the_span_of_its_connect() -> RedisResult<()> {
     let scene = Scene::new();
     let mut monitor = scene.client.get_async_monitor().await?;
     let line: Option<String> = monitor.on_message().next().await;
@@ -92,7 +92,7 @@ async fn a_monitor_is_the_span_of_its_connection() -> RedisResult<()> {
 }
 
 #[tokio::test]
-async fn a_command_without_a_response_is_a_span_of_its_sending() -> RedisResult<()> {
+async fn command_without_a_response_is_a_span_of_its_sending() -> RedisResult<()> {
     let scene = Scene::new();
     let mut manager = scene.client.get_connection_manager().await?;
     // The server would close the connection, which this command does not wait for.
@@ -104,7 +104,7 @@ async fn a_command_without_a_response_is_a_span_of_its_sending() -> RedisResult<
 }
 
 #[tokio::test]
-async fn a_future_that_is_not_polled_does_nothing() -> RedisResult<()> {
+async fn unpolled_redis_future_sends_nothing_and_has_no_span() -> RedisResult<()> {
     let scene = Scene::new();
     drop(scene.client.get_connection_manager());
     drop(scene.client.get_async_pubsub());
@@ -124,7 +124,7 @@ async fn a_future_that_is_not_polled_does_nothing() -> RedisResult<()> {
 
 /// Compiles.
 #[expect(dead_code, reason = "nothing of it is to run")]
-fn what_is_awaited_can_be_sent_to_other_threads(
+fn assert_async_redis_futures_are_send(
     client: &Client,
     manager: &mut ConnectionManager,
     pubsub: &mut PubSub,

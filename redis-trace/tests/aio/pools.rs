@@ -5,7 +5,7 @@ use redis_trace::{AsyncCommands as _, Commands as _, RedisResult};
 use crate::server::Scene;
 
 #[tokio::test]
-async fn the_check_of_a_bb8_pool_is_no_span_unless_asked_for() -> RedisResult<()> {
+async fn bb8_pool_check_spans_of_redis_are_an_opt_in() -> RedisResult<()> {
     for (wanted, spans) in [(false, &["CONNECT", "GET"][..]), (true, &["CONNECT", "PING", "GET"])] {
         let scene = Scene::with("", |builder| builder.health_check_spans(wanted));
         let pool = bb8::Pool::builder().max_size(1).build(scene.client.clone()).await?;
@@ -18,7 +18,7 @@ async fn the_check_of_a_bb8_pool_is_no_span_unless_asked_for() -> RedisResult<()
 }
 
 #[test]
-fn the_check_of_an_r2d2_pool_is_no_span_unless_asked_for() -> RedisResult<()> {
+fn r2d2_pool_check_spans_of_redis_are_an_opt_in() -> RedisResult<()> {
     for (wanted, spans) in [(false, &["CONNECT", "GET"][..]), (true, &["CONNECT", "PING", "GET"])] {
         let scene = Scene::with("", |builder| builder.health_check_spans(wanted));
         let pool =
@@ -32,7 +32,7 @@ fn the_check_of_an_r2d2_pool_is_no_span_unless_asked_for() -> RedisResult<()> {
 }
 
 #[test]
-fn a_connection_that_was_lost_leaves_the_pool() -> RedisResult<()> {
+fn lost_redis_connection_leaves_the_r2d2_pool() -> RedisResult<()> {
     let scene = Scene::new();
     let pool = r2d2::Pool::builder().max_size(1).build(scene.client.clone()).expect("the server is there");
     let mut connection = pool.get().expect("it is connected");

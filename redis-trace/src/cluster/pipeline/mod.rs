@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_chain_of_commands_is_the_driver_s() {
+    fn chained_cluster_pipeline_has_the_commands_of_the_driver() {
         let mut pipeline = cluster_pipe();
         let chained = pipeline.set("a", 1).ignore().cmd("GET").arg("a").hset("h", "field", "value").del("a");
         let mut driver = redis::cluster::cluster_pipe();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cleared_pipeline_has_no_commands() {
+    fn cleared_cluster_pipeline_has_no_commands() {
         let mut pipeline = ClusterPipeline::with_capacity(1);
         pipeline.add_command(redis::cmd("PING")).clear();
         assert_eq!(pipeline.cmd_iter().count(), 0);
