@@ -31,14 +31,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_without_values_is_whole() {
+    fn diesel_query_without_values_keeps_its_whole_text() {
         let query = diesel::connection::StrQueryHelper::new("SELECT ' -- binds: ' FROM users");
         assert_eq!(without_values(&query), "SELECT ' -- binds: ' FROM users");
     }
 
     #[cfg(feature = "sqlite")]
     #[test]
-    fn values_are_never_formatted() {
+    fn diesel_query_text_is_taken_without_its_values() {
         use diesel::prelude::*;
 
         diesel::table! { users { id -> Integer, name -> Text, } }

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_are_taken_apart() {
+    fn connection_url_is_split_into_user_hosts_path_and_parameters() {
         let location = parse("scheme://me:pass:word@db:6432,[::1]/shop?a=1&b=x%20y&a=2").expect("a URL");
         assert_eq!(location.user, Some("me"));
         assert_eq!(
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_part_of_a_password_is_not_taken_for_something_else() {
+    fn ambiguous_connection_url_is_not_parsed() {
         for url in [
             "scheme://me:pass/word@db/shop",
             "scheme://me:pass?word@db/shop",

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_tells_what_is_connected_to() {
+    fn connection_string_determines_the_system() {
         for (url, system) in [
             ("postgres://db/shop", System::POSTGRESQL),
             ("postgresql:///shop", System::POSTGRESQL),

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_and_a_database() {
+    fn mysql_url_gives_its_server_and_database() {
         let target = Target::new().namespace("shop").address("db.example.com");
         assert_eq!(of("mysql://me:secret@db.example.com/shop"), target);
         assert_eq!(of("mysql://me@db.example.com:3307/shop?ssl_mode=required"), target.port(3_307));
@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_is_its_path() {
+    fn mysql_url_of_a_socket_has_its_path_as_address() {
         let target = Target::new().namespace("shop").address("/run/mysqld.sock");
         assert_eq!(of("mysql://me:secret@localhost/shop?unix_socket=%2Frun%2Fmysqld.sock"), target);
         assert_eq!(of("mysql://me:secret@localhost/shop?unix_socket=/run/mysqld.sock"), target);

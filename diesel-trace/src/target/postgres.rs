@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_and_a_string_say_the_same() {
+    fn postgres_url_and_key_value_string_give_the_same_target() {
         let expected = Target::new().namespace("shop").address("db.example.com").port(6_432);
         for connection in [
             "postgres://me:secret@db.example.com:6432/shop",
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_database_defaults_to_the_user() {
+    fn connection_string_without_a_database_takes_the_user_as_namespace() {
         assert_eq!(target("user=me host=db"), Target::new().namespace("me").address("db").port(5_432));
         assert_eq!(
             target("postgres://me:secret@db"),
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_is_its_path() {
+    fn connection_string_of_a_socket_has_its_path_as_address() {
         let expected = Target::new().namespace("shop").address("/run/postgresql/.s.PGSQL.5433");
         assert_eq!(target("host=/run/postgresql port=5433 dbname=shop"), expected);
         assert_eq!(target("postgres://me@%2Frun%2Fpostgresql:5433/shop"), expected);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn several_hosts_have_their_ports_in_the_address() {
+    fn connection_string_of_several_hosts_has_their_ports_in_the_address() {
         let expected = Target::new().namespace("shop").address("a:5432,b:6432");
         assert_eq!(target("postgres://me@a,b:6432/shop"), expected);
         assert_eq!(target("host=a,b port=5432,6432 dbname=shop"), expected);
@@ -231,14 +231,14 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_of_the_options_is_in_the_namespace() {
+    fn connection_string_with_a_search_path_has_the_schema_in_the_namespace() {
         let expected = Target::new().namespace("shop|sales");
         assert_eq!(target("dbname=shop options='-c search_path=sales'"), expected);
         assert_eq!(target("postgres:///shop?options=-c%20search_path%3Dsales"), expected);
     }
 
     #[test]
-    fn a_password_is_nowhere() {
+    fn malformed_connection_string_gives_no_part_of_its_password() {
         for connection in [
             "postgres://me:pass/secret@db/shop",
             "postgres://me:pass?secret@db/shop",
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_given_comes_from_the_variables_of_libpq() {
+    fn missing_host_and_database_come_from_the_libpq_variables() {
         let variable = |name: &str| match name {
             "PGHOST" => Some("db".to_owned()),
             "PGDATABASE" => Some("shop".to_owned()),

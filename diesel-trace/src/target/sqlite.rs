@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_namespace_is_the_name_of_the_file() {
+    fn sqlite_namespace_is_the_name_of_the_file() {
         for (url, namespace) in [
             (":memory:", ":memory:"),
             ("shop.db", "shop.db"),
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_temporary_database_has_none() {
+    fn temporary_sqlite_database_has_no_namespace() {
         assert_eq!(of(""), Target::new());
         assert_eq!(of("file:"), Target::new());
         assert_eq!(of("mysql://me:secret@db/shop"), Target::new());
