@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_unavailable_server_is_told_with_reasons_and_choices() {
+    fn unavailable_server_error_lists_reasons_and_choices() {
         let tried = [("DATABASE_URL", Error::new("not set")), ("Docker", Error::new("no engine\nat all"))];
         let error = Error::unavailable("PostgreSQL", "DATABASE_URL", &tried);
         assert!(error.is_unavailable());

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_in_use_is_not_left_behind() {
+    fn only_an_old_unlocked_folder_counts_as_left_behind() {
         // Elsewhere than where other tests sweep.
         let parent = std::env::temp_dir().join(format!("folder-test-{}", std::process::id()));
         fs::create_dir(&parent).unwrap();

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_port_with_a_bus_leaves_room_for_it() {
+    fn free_port_with_a_bus_leaves_room_for_the_bus() {
         for _ in 0..20 {
             let port = free_with_bus().unwrap();
             assert!(port <= u16::MAX - BUS, "{port}");

@@ -265,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_runs_as_it_is_written() {
+    fn supervised_command_keeps_its_arguments_unchanged() {
         let supervisor = Supervisor::start(None).unwrap();
         let mut command = Command::new("printf");
         supervisor.run(command.args(["%s|", "it's", "", "a b", "$HOME", "back\\slash"])).unwrap();
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_reads_a_file_of_the_folder() {
+    fn supervised_command_reads_a_file_of_its_folder() {
         let supervisor = Supervisor::start(None).unwrap();
         supervisor.folder().write("it's input", "asked").unwrap();
         supervisor.run_with_input(&Command::new("cat"), "it's input").unwrap();
@@ -281,21 +281,21 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_fails_is_told_with_its_last_words() {
+    fn failed_command_error_has_its_last_output() {
         let supervisor = Supervisor::start(None).unwrap();
         let error = supervisor.run(Command::new("sh").args(["-c", "echo oh no >&2; exit 3"])).unwrap_err();
         assert_eq!(error.to_string(), "sh ended with status 3; its last words:\noh no");
     }
 
     #[test]
-    fn a_server_that_ends_is_not_waited_for() {
+    fn ended_server_is_not_waited_for() {
         let supervisor = Supervisor::start(None).unwrap();
         supervisor.serve(&Command::new("false")).unwrap();
         assert!(matches!(supervisor.wait_until(Duration::from_secs(60), || false), Err(NotReady::Ended)));
     }
 
     #[test]
-    fn the_folder_is_gone_with_the_supervisor() {
+    fn dropped_supervisor_removes_its_folder() {
         let supervisor = Supervisor::start(None).unwrap();
         let folder = supervisor.folder().path().to_owned();
         assert!(folder.exists());

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_comes_back_as_it_was() {
+    fn parsed_url_is_written_unchanged() {
         for url in [
             "postgresql://",
             "postgresql://localhost",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_host_has_a_port_or_none() {
+    fn first_host_of_a_url_has_its_port_or_none() {
         for (url, host, port) in [
             ("redis://localhost", "localhost", None),
             ("redis://:p:w@cache.example:6380,other:1/3", "cache.example", Some("6380")),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_can_be_changed() {
+    fn url_parts_can_be_replaced() {
         let url = Url::parse("postgres://me:secret@localhost:5433/app?x=y").unwrap();
         assert_eq!(url.with_database("other").to_string(), "postgres://me:secret@localhost:5433/other?x=y");
         assert_eq!(url.with_password("wrong").to_string(), "postgres://me:wrong@localhost:5433/app?x=y");

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn users_are_known_by_name() {
+    fn system_user_is_found_by_name() {
         assert_eq!(named("root").unwrap().user, 0);
         assert!(named("no such user").is_none());
     }

@@ -8,7 +8,7 @@ use db_testcontainers::MariaDb;
 use mysql_async::{Conn, Error, Opts, OptsBuilder, ServerError, prelude::Queryable};
 
 #[tokio::test]
-async fn all_tests_share_one_server() {
+async fn concurrent_mariadb_starts_share_one_server() {
     let starts: Vec<_> = (0..4).map(|_| tokio::spawn(MariaDb::start())).collect();
     let mut urls = Vec::new();
     for start in starts {
@@ -20,7 +20,7 @@ async fn all_tests_share_one_server() {
 }
 
 #[tokio::test]
-async fn each_database_is_another() {
+async fn created_mariadb_databases_are_separate() {
     let server = MariaDb::start().await.unwrap();
     let (first, second) = tokio::join!(server.create_database(), server.create_database());
     let (first, second) = (first.unwrap(), second.unwrap());
@@ -32,7 +32,7 @@ async fn each_database_is_another() {
 }
 
 #[tokio::test]
-async fn a_server_has_the_variables_that_it_is_started_with() {
+async fn mariadb_server_has_the_variables_it_is_started_with() {
     let variables = ["max_connections=17", "init_connect=SET @a = 'b c'"];
     let server = MariaDb::start_own_with(&variables).await.unwrap();
     let mut connection = connect(server.url()).await.unwrap();
@@ -42,13 +42,13 @@ async fn a_server_has_the_variables_that_it_is_started_with() {
 }
 
 #[tokio::test]
-async fn a_variable_that_there_is_not_is_told() {
+async fn unknown_mariadb_variable_is_named_in_the_error() {
     let error = MariaDb::start_own_with(&["no_such_variable=1"]).await.unwrap_err();
     assert!(error.to_string().contains("no_such_variable"), "{error}");
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused() {
+async fn wrong_mariadb_password_is_refused() {
     const ACCESS_DENIED: u16 = 1045;
     let server = MariaDb::start().await.unwrap();
     let (Some(right), Some(wrong)) = (server.password_url(), server.wrong_password_url()) else { return };
@@ -58,7 +58,7 @@ async fn a_wrong_password_is_refused() {
 }
 
 #[tokio::test]
-async fn the_socket_leads_to_the_same_server() {
+async fn mariadb_socket_leads_to_the_same_server() {
     let server = MariaDb::start().await.unwrap();
     let Some(socket) = server.unix_socket() else { return };
     let options = OptsBuilder::from_opts(Opts::from_url(server.url()).unwrap());
@@ -68,7 +68,7 @@ async fn the_socket_leads_to_the_same_server() {
 }
 
 #[tokio::test]
-async fn a_server_of_ones_own_ends_with_its_value() {
+async fn dropped_own_mariadb_server_is_gone() {
     let shared = MariaDb::start().await.unwrap();
     let own = MariaDb::start_own().await.unwrap();
     let url = own.url().to_owned();
@@ -83,7 +83,7 @@ async fn a_server_of_ones_own_ends_with_its_value() {
 }
 
 #[tokio::test]
-async fn a_killed_server_says_nothing_to_its_clients() {
+async fn killed_mariadb_server_closes_connections_without_an_answer() {
     let own = MariaDb::start_own().await.unwrap();
     let mut busy = connect(own.url()).await.unwrap();
     let mut idle = connect(own.url()).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_killed_server_says_nothing_to_its_clients() {
 }
 
 #[tokio::test]
-async fn a_restarted_server_has_what_was_committed() {
+async fn restarted_mariadb_server_keeps_committed_rows() {
     let own = MariaDb::start_own().await.unwrap();
     let url = own.create_database().await.unwrap();
     let mut connection = connect(&url).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_restarted_server_has_what_was_committed() {
 }
 
 #[tokio::test]
-async fn the_shared_server_cannot_be_killed() {
+async fn shared_mariadb_server_cannot_be_killed_or_restarted() {
     let shared = MariaDb::start().await.unwrap();
     for error in [shared.kill().unwrap_err(), shared.restart().unwrap_err()] {
         assert!(error.to_string().contains("start_own"), "{error}");

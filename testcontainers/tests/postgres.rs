@@ -11,7 +11,7 @@ use db_testcontainers::Postgres;
 use tokio_postgres::{Client, Error, NoTls, error::SqlState};
 
 #[tokio::test]
-async fn all_tests_share_one_server() {
+async fn concurrent_postgres_starts_share_one_server() {
     let starts: Vec<_> = (0..4).map(|_| tokio::spawn(Postgres::start())).collect();
     let mut urls = Vec::new();
     for start in starts {
@@ -23,7 +23,7 @@ async fn all_tests_share_one_server() {
 }
 
 #[test]
-fn the_shared_server_outlives_the_runtime_of_its_first_user() {
+fn shared_postgres_server_outlives_the_runtime_of_its_first_user() {
     let runtimes =
         [|| tokio::runtime::Builder::new_current_thread(), || tokio::runtime::Builder::new_multi_thread()];
     for runtime in runtimes {
@@ -35,7 +35,7 @@ fn the_shared_server_outlives_the_runtime_of_its_first_user() {
 }
 
 #[tokio::test]
-async fn each_database_is_another() {
+async fn created_postgres_databases_are_separate() {
     let server = Postgres::start().await.unwrap();
     let (first, second) = tokio::join!(server.create_database(), server.create_database());
     let (first, second) = (first.unwrap(), second.unwrap());
@@ -46,7 +46,7 @@ async fn each_database_is_another() {
 }
 
 #[tokio::test]
-async fn a_server_has_the_parameters_that_it_is_started_with() {
+async fn postgres_server_has_the_parameters_it_is_started_with() {
     let server = Postgres::start_own_with(&["max_connections=17", "application_name=a b"]).await.unwrap();
     let client = connect(server.url()).await.unwrap();
     for (parameter, value) in [("max_connections", "17"), ("application_name", "a b")] {
@@ -56,7 +56,7 @@ async fn a_server_has_the_parameters_that_it_is_started_with() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused() {
+async fn wrong_postgres_password_is_refused() {
     let server = Postgres::start_own().await.unwrap();
     connect(&server.password_url().unwrap()).await.unwrap();
     let error = connect(&server.wrong_password_url().unwrap()).await.unwrap_err();
@@ -64,7 +64,7 @@ async fn a_wrong_password_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_of_the_machine_has_a_socket() {
+async fn local_postgres_server_has_a_socket() {
     let server = Postgres::start_own().await.unwrap();
     let Some(url) = server.socket_url() else {
         return assert!(server.socket_dir().is_none());
@@ -74,7 +74,7 @@ async fn a_server_of_the_machine_has_a_socket() {
 }
 
 #[tokio::test]
-async fn an_own_server_is_gone_when_dropped() {
+async fn dropped_own_postgres_server_is_gone() {
     let shared = Postgres::start().await.unwrap();
     let own = Postgres::start_own().await.unwrap();
     assert_ne!(own.url(), shared.url());
@@ -88,7 +88,7 @@ async fn an_own_server_is_gone_when_dropped() {
 }
 
 #[tokio::test]
-async fn a_killed_server_says_nothing_to_its_clients() {
+async fn killed_postgres_server_closes_connections_without_an_answer() {
     let own = Postgres::start_own().await.unwrap();
     let busy = connect(own.url()).await.unwrap();
     let idle = connect(own.url()).await.unwrap();
@@ -108,7 +108,7 @@ async fn a_killed_server_says_nothing_to_its_clients() {
 }
 
 #[tokio::test]
-async fn a_killed_server_leaves_no_shared_memory() {
+async fn killed_postgres_server_leaves_no_shared_memory() {
     let own = Postgres::start_own().await.unwrap();
     let Some(folder) = own.socket_dir() else { return };
     let lock = std::fs::read_to_string(folder.join("data/postmaster.pid")).unwrap();
@@ -123,7 +123,7 @@ async fn a_killed_server_leaves_no_shared_memory() {
 }
 
 #[tokio::test]
-async fn the_shared_server_cannot_be_killed() {
+async fn shared_postgres_server_cannot_be_killed() {
     let shared = Postgres::start().await.unwrap();
     let error = shared.kill().unwrap_err();
     assert!(error.to_string().contains("start_own"), "{error}");

@@ -105,7 +105,7 @@ fn place_of(redis: &Redis) -> String {
 }
 
 #[test]
-fn nothing_is_left_of_a_killed_process() {
+fn killed_process_leaves_no_server() {
     for (task, count) in SERVERS {
         let (mut child, servers) = hold(task);
         assert_eq!(servers.len(), count, "{task}");
@@ -117,7 +117,7 @@ fn nothing_is_left_of_a_killed_process() {
 }
 
 #[test]
-fn nothing_is_left_of_a_process_that_ends() {
+fn ended_process_leaves_no_server() {
     for (task, _) in SERVERS {
         let (mut child, servers) = hold(task);
 
@@ -128,7 +128,7 @@ fn nothing_is_left_of_a_process_that_ends() {
 }
 
 #[test]
-fn nothing_is_left_of_a_paused_server() {
+fn killed_process_leaves_no_paused_server() {
     let (mut child, servers) = hold("hold a paused Redis");
     child.kill().unwrap();
     child.wait().unwrap();
@@ -136,7 +136,7 @@ fn nothing_is_left_of_a_paused_server() {
 }
 
 #[test]
-fn a_signal_to_the_group_does_not_take_the_supervisor_along() {
+fn signal_to_the_process_group_spares_the_supervisor() {
     let (mut child, servers) = hold("hold PostgreSQL");
 
     shell(&format!("kill -INT -{0}; kill -KILL -{0}", child.id()));
@@ -145,7 +145,7 @@ fn a_signal_to_the_group_does_not_take_the_supervisor_along() {
 }
 
 #[test]
-fn what_a_killed_supervisor_left_is_swept_by_the_next_start() {
+fn next_start_sweeps_what_a_killed_supervisor_left() {
     let starts: [(&str, fn()); 3] = [
         ("hold PostgreSQL", || drop(start_own())),
         ("hold MariaDB", || drop(start_own_mariadb())),
@@ -171,7 +171,7 @@ fn what_a_killed_supervisor_left_is_swept_by_the_next_start() {
 }
 
 #[test]
-fn a_server_in_use_is_not_swept() {
+fn server_in_use_is_not_swept_by_another_start() {
     let (mut child, servers) = hold("hold PostgreSQL");
     let server = &servers[0];
     if server.process().is_none() {
@@ -187,7 +187,7 @@ fn a_server_in_use_is_not_swept() {
 }
 
 #[test]
-fn without_a_server_the_error_names_the_choices() {
+fn missing_postgres_error_lists_the_choices() {
     let started = Instant::now();
     let hidden = [("POSTGRES_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
     let error = answer("start", &hidden);
@@ -200,7 +200,7 @@ fn without_a_server_the_error_names_the_choices() {
 }
 
 #[test]
-fn without_redis_the_error_names_the_choices() {
+fn missing_redis_error_lists_the_choices() {
     let hidden = [("REDIS_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
     let error = answer("start Redis", &hidden);
     for part in ["REDIS_URL: not set", "no redis-server in /no/such/folder", "Docker: ", "set REDIS_URL"] {
@@ -215,7 +215,7 @@ fn without_redis_the_error_names_the_choices() {
 }
 
 #[test]
-fn without_mariadb_the_error_names_the_choices() {
+fn missing_mariadb_error_lists_the_choices() {
     let hidden = [("MARIADB_BIN", "/no/such/folder"), ("DOCKER_HOST", "unix:///no/such/socket")];
     let error = answer("start MariaDB", &hidden);
     for part in ["MYSQL_URL: not set", "no mariadbd in /no/such/folder", "Docker: ", "set MYSQL_URL"] {
@@ -224,13 +224,13 @@ fn without_mariadb_the_error_names_the_choices() {
 }
 
 #[test]
-fn the_mysql_of_the_environment_is_used_as_it_is() {
+fn mysql_server_of_the_environment_is_used_unchanged() {
     let environment = [("MYSQL_URL", "mysql://me:secret@db.example:3307/app?ssl_mode=required")];
     assert_eq!(answer("start MariaDB", &environment), format!("{} db.example 3307", environment[0].1));
 }
 
 #[test]
-fn a_database_is_created_on_the_mysql_of_the_environment() {
+fn database_is_created_on_the_mysql_server_of_the_environment() {
     let own = start_own_mariadb();
     let Some(url) = own.password_url() else { return };
     let url = format!("{url}?ssl_mode=preferred");
@@ -242,13 +242,13 @@ fn a_database_is_created_on_the_mysql_of_the_environment() {
 }
 
 #[test]
-fn the_redis_of_the_environment_is_used_as_it_is() {
+fn redis_server_of_the_environment_is_used_unchanged() {
     let environment = [("REDIS_URL", "rediss://me:secret@cache.example:6390/3")];
     assert_eq!(answer("start Redis", &environment), format!("{} cache.example 6390", environment[0].1));
 }
 
 #[test]
-fn a_server_that_does_not_start_is_told_with_its_log() {
+fn failed_server_start_error_has_the_log() {
     let folder = std::env::temp_dir().join(format!("broken-postgres-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
     for program in ["initdb", "postgres"] {
@@ -263,7 +263,7 @@ fn a_server_that_does_not_start_is_told_with_its_log() {
 }
 
 #[test]
-fn the_server_of_the_environment_is_used_as_it_is() {
+fn postgres_server_of_the_environment_is_used_unchanged() {
     let own = start_own();
     let url = format!("{}?application_name=mine", own.url());
     let environment = [("DATABASE_URL", url.as_str()), ("POSTGRES_BIN", "/no/such/folder")];

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_highest_version_comes_first() {
+    fn program_folder_of_the_highest_version_comes_first() {
         let mut folders =
             ["/lib/9.6/bin", "/lib/17/bin", "/opt/postgresql/bin", "/lib/10/bin"].map(Path::new);
         folders.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_stands_for_the_folders_that_exist() {
+    fn folder_pattern_expands_to_the_folders_that_exist() {
         let root = Scratch::new("expand");
         for folder in ["pgsql-15/bin", "pgsql-16/bin", "other/bin"] {
             fs::create_dir_all(root.0.join(folder)).unwrap();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn all_programs_have_to_be_in_one_folder() {
+    fn programs_are_found_only_if_all_are_in_one_folder() {
         let root = Scratch::new("folder");
         let programs = Programs { folders: &["/no/such/folder/*"], ..POSTGRES };
         let (half, whole) = (root.0.join("half"), root.0.join("whole"));

@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_url_is_used_as_it_is() {
+    fn mysql_url_is_used_unchanged() {
         let url = "mysql://me:secret@db.example:3307/app?ssl_mode=disabled";
         let server = server(url.to_owned()).unwrap();
         assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "db.example", 3307));
@@ -32,12 +32,12 @@ mod tests {
     }
 
     #[test]
-    fn the_port_is_mysqls_own_unless_told() {
+    fn mysql_url_without_a_port_means_3306() {
         assert_eq!(server("mysql://localhost".to_owned()).unwrap().port, 3306);
     }
 
     #[test]
-    fn another_kind_of_url_is_refused_and_not_repeated() {
+    fn non_mysql_url_is_refused_without_repeating_it() {
         for url in
             ["postgres://me:secret@localhost/test", "host=localhost password=secret", "mysql://h:secret/"]
         {

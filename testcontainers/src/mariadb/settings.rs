@@ -47,13 +47,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_names_are_those_of_the_statements() {
+    fn mariadb_setup_statements_use_the_declared_names() {
         assert!(SET_UP[0].ends_with(DATABASE));
         assert!(SET_UP[1].contains(USER) && SET_UP[1].contains(PASSWORD) && SET_UP[2].contains(USER));
     }
 
     #[test]
-    fn the_variables_of_the_test_come_last() {
+    fn mariadb_variables_of_a_test_come_last() {
         let arguments: Vec<String> = arguments(&["max_connections=5".to_owned()]).collect();
         assert_eq!(arguments.last().unwrap(), "--max_connections=5");
         assert!(arguments.contains(&"--max_connections=300".to_owned()));

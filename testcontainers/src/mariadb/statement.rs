@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_of_other_clients_are_no_problem() {
+    fn mysql_url_parameters_of_other_clients_are_ignored() {
         let options = options_of("mysql://me:p%40ss@db.example:3307/app?ssl_mode=disabled");
         assert_eq!((options.ip_or_hostname(), options.tcp_port()), ("db.example", 3307));
         assert_eq!(
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_is_found_under_either_name() {
+    fn mysql_socket_is_found_under_either_parameter_name() {
         for name in ["unix_socket", "socket"] {
             let options = options_of(&format!("mysql://root@localhost/test?x=y&{name}=%2Ftmp%2Fa%20b.sock"));
             assert_eq!(options.socket(), Some("/tmp/a b.sock"));

@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_url_is_used_as_it_is() {
+    fn postgres_url_is_used_unchanged() {
         let url = "postgres://me:secret@db.example:6543/app?connect_timeout=5";
         let server = server(url.to_owned()).unwrap();
         assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "db.example", 6543));
@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn another_kind_of_url_is_refused() {
+    fn non_postgres_url_is_refused() {
         for url in ["mysql://localhost/test", "host=localhost user=postgres"] {
             assert!(server(url.to_owned()).unwrap_err().to_string().starts_with("DATABASE_URL"));
         }

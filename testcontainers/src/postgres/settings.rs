@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_role_is_the_one_of_the_rules() {
+    fn postgres_role_is_the_one_of_the_access_rules() {
         assert!(CREATE_ROLE.contains(ROLE) && CREATE_ROLE.contains(PASSWORD));
         assert!(HOST_BASED_AUTHENTICATION.contains(ROLE));
     }

@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_node_serves_the_ranges_of_its_own_line() {
+    fn cluster_node_serves_the_slots_of_its_own_line() {
         let nodes = "\
             a 127.0.0.1:1@10001 master - 0 1 2 connected 200-300\n\
             b 127.0.0.1:2@10002 myself,master - 0 0 1 connected 0-99 150 [160->-a] [170-<-a]\n";

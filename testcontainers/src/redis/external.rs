@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_url_is_used_as_it_is() {
+    fn redis_url_is_used_unchanged() {
         let url = "rediss://me:secret@cache.example:6390/3?protocol=resp3";
         let server = server(url.to_owned()).unwrap();
         assert_eq!((server.url.as_str(), server.host.as_str(), server.port), (url, "cache.example", 6390));
@@ -39,14 +39,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_url_leaves_out_has_its_usual_value() {
+    fn redis_url_without_a_server_means_localhost_6379() {
         let server = server("redis://".to_owned()).unwrap();
         assert_eq!((server.host.as_str(), server.port), ("localhost", 6379));
         assert!(server.password_url.is_none());
     }
 
     #[test]
-    fn another_kind_of_url_is_refused() {
+    fn invalid_redis_url_is_refused() {
         for url in ["postgres://localhost/test", "localhost:6379", "redis://localhost:port"] {
             assert!(server(url.to_owned()).unwrap_err().to_string().starts_with("REDIS_URL"));
         }

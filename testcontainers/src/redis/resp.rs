@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_answer_is_read() {
+    fn resp_answer_of_every_kind_is_read() {
         let text = |text: &str| Reply::Text(text.into());
         assert_eq!(read(b"+PONG\r\n"), Ok(Ok(text("PONG"))));
         assert_eq!(read(b":-7\r\n"), Ok(Ok(Reply::Integer(-7))));
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_is_an_error() {
+    fn malformed_resp_answer_is_an_error() {
         assert_eq!(read(b""), Err(ErrorKind::UnexpectedEof));
         assert_eq!(read(b"$9\r\nshort\r\n"), Err(ErrorKind::UnexpectedEof));
         for nonsense in [&b"HTTP/1.1 400\r\n"[..], b"\r\n", b":x\r\n"] {

@@ -46,18 +46,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_user_is_the_one_of_the_settings() {
+    fn redis_user_is_the_one_of_the_settings() {
         assert!(SETTINGS.contains(&format!("user {USER} on >{PASSWORD} ")));
     }
 
     #[test]
-    fn the_settings_of_the_test_come_last() {
+    fn redis_settings_of_a_test_come_last() {
         let settings = [("maxmemory".to_owned(), "1mb".to_owned()), ("save".to_owned(), "60 1".to_owned())];
         assert!(file("port 1\n", &settings).ends_with("port 1\nmaxmemory 1mb\nsave 60 1\n"));
     }
 
     #[test]
-    fn the_last_password_counts() {
+    fn last_requirepass_setting_is_the_password() {
         let settings =
             |values: &[&str]| values.iter().map(|value| ("requirepass".into(), (*value).into())).collect();
         let (none, two, reset): (Vec<Setting>, Vec<Setting>, Vec<Setting>) =

@@ -7,7 +7,7 @@ use db_testcontainers::Redis;
 use crate::client::{Client, Failure};
 
 #[tokio::test]
-async fn all_tests_share_one_server() {
+async fn concurrent_redis_starts_share_one_server() {
     let starts: Vec<_> = (0..4).map(|_| tokio::spawn(Redis::start())).collect();
     let mut urls = Vec::new();
     for start in starts {
@@ -19,7 +19,7 @@ async fn all_tests_share_one_server() {
 }
 
 #[tokio::test]
-async fn servers_of_tests_at_the_same_time_are_others() {
+async fn concurrent_own_redis_servers_are_separate() {
     let starts: Vec<_> = (0..6).map(|_| tokio::spawn(Redis::start_own())).collect();
     let mut servers = Vec::new();
     for start in starts {
@@ -35,7 +35,7 @@ async fn servers_of_tests_at_the_same_time_are_others() {
 }
 
 #[tokio::test]
-async fn a_server_has_the_settings_that_it_is_started_with() {
+async fn redis_server_has_the_settings_it_is_started_with() {
     let settings = [("maxmemory", "1mb"), ("save", "60 1"), ("maxmemory-policy", "allkeys-lru")];
     let own = Redis::start_own_with(&settings).await.unwrap();
     let mut client = Client::connect(own.url()).unwrap();
@@ -48,7 +48,7 @@ async fn a_server_has_the_settings_that_it_is_started_with() {
 }
 
 #[tokio::test]
-async fn a_server_keeps_nothing_on_disk() {
+async fn redis_server_keeps_nothing_on_disk() {
     let own = Redis::start_own().await.unwrap();
     let mut client = Client::connect(own.url()).unwrap();
     assert_eq!(client.ask("CONFIG GET save"), "*2\r\n$4\r\nsave\r\n$0\r\n");
@@ -56,14 +56,14 @@ async fn a_server_keeps_nothing_on_disk() {
 }
 
 #[tokio::test]
-async fn a_wrong_setting_is_told_with_the_words_of_the_server() {
+async fn unknown_redis_setting_is_named_in_the_error() {
     let error = Redis::start_own_with(&[("no-such-setting", "1")]).await.unwrap_err().to_string();
     assert!(error.contains("redis-server ended at its start"), "{error}");
     assert!(error.contains("no-such-setting"), "{error}");
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_refused() {
+async fn wrong_redis_password_is_refused() {
     let own = Redis::start_own().await.unwrap();
     let mut right = Client::connect(&own.password_url().unwrap()).unwrap();
     assert_eq!(right.ask("ACL WHOAMI"), "$13\r\nwith_password");
@@ -76,7 +76,7 @@ async fn a_wrong_password_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_may_ask_everybody_for_a_password() {
+async fn redis_server_with_requirepass_refuses_other_clients() {
     let own = Redis::start_own_with(&[("requirepass", "secret")]).await.unwrap();
     assert_eq!(own.url(), format!("redis://:secret@127.0.0.1:{}", own.port()));
     assert_eq!(Client::connect(own.url()).unwrap().ask("PING"), "+PONG");
@@ -86,7 +86,7 @@ async fn a_server_may_ask_everybody_for_a_password() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_server_of_the_machine_has_a_socket() {
+async fn local_redis_server_has_a_socket() {
     let own = Redis::start_own().await.unwrap();
     let Some(socket) = own.unix_socket() else {
         return assert!(own.socket_url().is_none());
@@ -96,7 +96,7 @@ async fn a_server_of_the_machine_has_a_socket() {
 }
 
 #[tokio::test]
-async fn an_own_server_is_gone_when_dropped() {
+async fn dropped_own_redis_server_is_gone() {
     let shared = Redis::start().await.unwrap();
     let own = Redis::start_own().await.unwrap();
     assert_ne!(own.url(), shared.url());
@@ -110,7 +110,7 @@ async fn an_own_server_is_gone_when_dropped() {
 }
 
 #[tokio::test]
-async fn a_killed_server_says_nothing_to_its_clients() {
+async fn killed_redis_server_closes_connections_without_an_answer() {
     let own = Redis::start_own().await.unwrap();
     let mut client = Client::connect(own.url()).unwrap();
     client.send("BLPOP queue 0");
@@ -121,7 +121,7 @@ async fn a_killed_server_says_nothing_to_its_clients() {
 }
 
 #[tokio::test]
-async fn a_restarted_server_is_where_it_was_and_empty() {
+async fn restarted_redis_server_keeps_its_address_and_is_empty() {
     let own = Redis::start_own_with(&[("maxmemory", "2mb")]).await.unwrap();
     if own.unix_socket().is_none() {
         return assert!(own.restart().unwrap_err().to_string().contains("programs on this machine"));
@@ -139,7 +139,7 @@ async fn a_restarted_server_is_where_it_was_and_empty() {
 }
 
 #[tokio::test]
-async fn a_paused_server_answers_when_it_is_resumed() {
+async fn paused_redis_server_answers_once_resumed() {
     let own = Redis::start_own().await.unwrap();
     if own.unix_socket().is_none() {
         return;
@@ -159,7 +159,7 @@ async fn a_paused_server_answers_when_it_is_resumed() {
 }
 
 #[tokio::test]
-async fn the_shared_server_is_for_all() {
+async fn shared_redis_server_cannot_be_killed_restarted_or_paused() {
     let shared = Redis::start().await.unwrap();
     for refused in [shared.kill(), shared.restart(), shared.pause(), shared.resume()] {
         assert!(refused.unwrap_err().to_string().contains("start_own"));

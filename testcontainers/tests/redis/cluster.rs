@@ -5,7 +5,7 @@ use db_testcontainers::RedisCluster;
 use crate::client::{Client, Failure};
 
 #[tokio::test]
-async fn every_slot_is_served() {
+async fn each_cluster_slot_is_served_by_its_owner() {
     let cluster = RedisCluster::start().await.unwrap();
     let owners: Vec<usize> = [0, 5461, 5462, 10923, 10924, 16383]
         .into_iter()
@@ -26,7 +26,7 @@ async fn every_slot_is_served() {
 }
 
 #[tokio::test]
-async fn a_slot_moves_with_its_keys() {
+async fn cluster_slot_moves_with_its_keys() {
     // The password is for those who move keys too.
     let cluster = RedisCluster::start_with(&[("requirepass", "secret")]).await.unwrap();
     let slot = cluster.slot_of("{tag}").unwrap();
@@ -54,7 +54,7 @@ async fn a_slot_moves_with_its_keys() {
 }
 
 #[tokio::test]
-async fn a_killed_node_comes_back() {
+async fn killed_cluster_node_serves_again_once_restarted() {
     let cluster = RedisCluster::start_with(&[("cluster-require-full-coverage", "no")]).await.unwrap();
     let node_of = |key| cluster.owner_of(cluster.slot_of(key).unwrap()).unwrap();
     let mut keys = ["a", "b", "c", "d", "e", "f"].into_iter();
@@ -72,7 +72,7 @@ async fn a_killed_node_comes_back() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_a_dropped_cluster() {
+async fn dropped_cluster_leaves_no_server() {
     let cluster = RedisCluster::start().await.unwrap();
     let sockets: Vec<_> = cluster.nodes().iter().map(|node| node.unix_socket().unwrap().to_owned()).collect();
     let urls: Vec<String> = cluster.urls().into_iter().map(str::to_owned).collect();
@@ -84,7 +84,7 @@ async fn nothing_is_left_of_a_dropped_cluster() {
 }
 
 #[tokio::test]
-async fn there_is_no_fourth_node() {
+async fn killing_a_fourth_cluster_node_is_an_error() {
     let cluster = RedisCluster::start().await.unwrap();
     assert_eq!(cluster.kill(3).unwrap_err().to_string(), "nodes are 0 to 2, not 3");
 }

@@ -5,7 +5,7 @@ use db_testcontainers::RedisSentinel;
 use crate::client::Client;
 
 #[tokio::test]
-async fn the_sentinel_knows_both() {
+async fn sentinel_reports_the_primary_and_a_quorum() {
     let servers = RedisSentinel::start().await.unwrap();
     assert_eq!(servers.primary_url().unwrap(), servers.primary().url());
     let mut sentinel = Client::connect(servers.sentinel_url()).unwrap();
@@ -18,7 +18,7 @@ async fn the_sentinel_knows_both() {
 }
 
 #[tokio::test]
-async fn the_replica_has_what_the_primary_has() {
+async fn sentinel_replica_has_the_data_of_the_primary() {
     let servers = RedisSentinel::start().await.unwrap();
     let mut primary = Client::connect(servers.primary().url()).unwrap();
     let mut replica = Client::connect(servers.replica().url()).unwrap();
@@ -29,7 +29,7 @@ async fn the_replica_has_what_the_primary_has() {
 }
 
 #[tokio::test]
-async fn the_replica_takes_over() {
+async fn sentinel_replica_takes_over_from_a_killed_primary() {
     let servers = RedisSentinel::start().await.unwrap();
     servers.primary().kill().unwrap();
     servers.wait_for_failover().unwrap();

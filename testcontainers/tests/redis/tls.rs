@@ -11,7 +11,7 @@ use rustls::{
 use crate::client::{Client, Failure, Stream};
 
 #[tokio::test]
-async fn a_client_that_trusts_the_authority_is_served() {
+async fn tls_client_that_trusts_the_authority_is_served() {
     let own = Redis::start_own_with_tls().await.unwrap();
     assert_eq!(own.url(), format!("rediss://127.0.0.1:{}", own.port()));
     let files = own.tls_files().unwrap();
@@ -23,7 +23,7 @@ async fn a_client_that_trusts_the_authority_is_served() {
 }
 
 #[tokio::test]
-async fn who_trusts_nobody_or_speaks_no_tls_is_not() {
+async fn tls_server_refuses_an_untrusting_and_a_plain_client() {
     let own = Redis::start_own_with_tls().await.unwrap();
     let nobody = ClientConfig::builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth();
     let mut client = connect(&own, "localhost", nobody);
@@ -37,7 +37,7 @@ async fn who_trusts_nobody_or_speaks_no_tls_is_not() {
 }
 
 #[tokio::test]
-async fn a_server_can_insist_on_the_certificate_of_the_client() {
+async fn tls_server_can_require_a_client_certificate() {
     let own = Redis::start_own_with_tls().await.unwrap();
     let files = own.tls_files().unwrap();
     let chain = vec![CertificateDer::from_pem_file(files.client_certificate()).unwrap()];
@@ -54,7 +54,7 @@ async fn a_server_can_insist_on_the_certificate_of_the_client() {
 }
 
 #[tokio::test]
-async fn a_restarted_server_has_the_same_certificate() {
+async fn restarted_tls_server_keeps_its_certificate() {
     let own = Redis::start_own_with_tls().await.unwrap();
     let config = trusting(own.tls_files().unwrap()).with_no_client_auth();
     own.restart().unwrap();
