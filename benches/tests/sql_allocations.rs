@@ -14,7 +14,7 @@ const PARAMETERS: &str = "SELECT id, name FROM users WHERE email = $1 AND age > 
 const RARER: &str = "WITH a AS (SELECT 1 /* one */) SELECT b FROM a JOIN c ON d = 'e'";
 
 #[test]
-fn a_text_and_its_summary_are_one_allocation_at_most() {
+fn analysis_of_a_statement_makes_at_most_one_allocation() {
     let long = format!("{PARAMETERS} AND {}", "country IN ($3, $4, $5) OR ".repeat(20));
     let options = Options::new(Dialect::Postgres, 1024);
     for (sql, redacted) in [(PLAIN, 1), (RARER, 1), (PARAMETERS, 0), (&long, 0)] {

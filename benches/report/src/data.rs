@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_spread_is_the_middle_half() {
+    fn spread_of_figures_is_their_middle_half() {
         let spread = Spread::of([5.0, 1.0, 4.0, 2.0, 3.0]);
         assert_eq!(spread, Spread { low: 2.0, median: 3.0, high: 4.0 });
         assert_eq!(Spread::of([7.0]), Spread { low: 7.0, median: 7.0, high: 7.0 });
