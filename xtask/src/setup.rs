@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn debian_gets_the_packages_and_no_cluster() {
+    fn postgres_on_debian_is_installed_without_a_cluster() {
         let commands = commands(DEBIAN);
         assert_eq!(commands.len(), 2);
         assert_eq!(
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn debian_gets_redis_and_no_service() {
+    fn redis_on_debian_is_installed_without_a_service() {
         let commands = commands_for(&NEEDS[1], DEBIAN);
         assert_eq!(commands.len(), 1);
         let positions: Vec<Option<usize>> =
@@ -267,14 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn debian_gets_mariadbs_program_without_its_service() {
+    fn mariadb_on_debian_is_installed_without_a_service() {
         let commands = commands_for(&NEEDS[2], DEBIAN);
         assert_eq!(commands.len(), 1);
         assert!(commands[0].ends_with("--no-install-recommends mariadb-server-core"), "{}", commands[0]);
     }
 
     #[test]
-    fn a_library_comes_with_what_finds_it() {
+    fn openssl_library_is_installed_with_pkg_config() {
         let commands = commands_for(&NEEDS[3], DEBIAN);
         assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
         let advice = NEEDS[3].advice("It is missing.");
@@ -285,14 +285,14 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_fetched_first_where_there_are_none_and_later_where_they_are_stale() {
+    fn package_lists_are_fetched_first_if_missing_and_later_if_stale() {
         let update = "env DEBIAN_FRONTEND=noninteractive apt-get update";
         assert_eq!(commands(Machine { has_lists: false, ..DEBIAN })[0], update);
         assert_eq!(plan(&NEEDS[0], DEBIAN).unwrap().refresh.unwrap().to_string(), update);
     }
 
     #[test]
-    fn sudo_is_used_by_who_is_not_root() {
+    fn install_uses_sudo_if_the_user_is_not_root() {
         let user = Machine { is_root: false, has_sudo: true, ..DEBIAN };
         assert!(commands(user).iter().all(|command| command.starts_with("sudo env DEBIAN_FRONTEND=")));
 
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn who_cannot_install_is_told_what_to_do() {
+    fn impossible_install_fails_with_advice() {
         let user = Machine { is_root: false, ..DEBIAN };
         let error = plan(&NEEDS[0], user).unwrap_err();
         assert!(error.contains("As root, run:\n  apt-get install"), "{error}");
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stale_list_is_refreshed_once() {
+    fn stale_package_list_is_refreshed_once() {
         let step = |command: &'static str| Step::new(&[command]);
         let fails = Plan { steps: vec![step("false")], refresh: Some(step("true")) };
         assert!(fails.run().unwrap_err().contains("`false` failed"));

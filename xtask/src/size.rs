@@ -109,7 +109,7 @@ mod tests {
     use super::children_seconds;
 
     #[test]
-    fn the_time_of_children_is_the_second_line_of_times() {
+    fn children_seconds_are_the_second_line_of_times() {
         assert_eq!(children_seconds("0m0.00s 0m0.01s\n1m26.25s 0m8.50s\n"), Ok(94.75));
         assert!(children_seconds("").is_err());
     }

@@ -73,13 +73,13 @@ fn documents(folder: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_path_of_the_tree_exists() {
+fn each_path_of_the_design_tree_exists() {
     let missing: Vec<_> = tree().into_iter().filter(|path| !root().join(path).exists()).collect();
     assert!(missing.is_empty(), "DESIGN.md, \"The rooms\": remove or rename these lines: {missing:#?}");
 }
 
 #[test]
-fn the_tree_names_every_room() {
+fn design_tree_names_every_room() {
     let named = tree();
     let folders = entries("").into_iter().filter(|path| path.ends_with('/') && path != "target/");
     let sources = ["semconv/src/", "redact/src/"].into_iter().flat_map(entries);
@@ -89,14 +89,14 @@ fn the_tree_names_every_room() {
 }
 
 #[test]
-fn the_lines_of_design_fit_a_screen() {
+fn design_lines_have_at_most_120_characters() {
     for (line, text) in (1..).zip(document("DESIGN.md").lines()) {
         assert!(text.chars().count() <= 120, "DESIGN.md:{line} has more than 120 characters");
     }
 }
 
 #[test]
-fn the_contents_of_design_are_its_headings() {
+fn design_contents_are_its_headings() {
     let design = document("DESIGN.md");
     let listed =
         design.lines().filter_map(|line| line.strip_prefix("* [")?.split_once("](#")).map(|(name, _)| name);
@@ -105,7 +105,7 @@ fn the_contents_of_design_are_its_headings() {
 }
 
 #[test]
-fn the_documents_keep_the_words_of_the_voice_guide() {
+fn documents_keep_the_words_of_the_voice_guide() {
     for name in documents("") {
         for (line, text) in (1..).zip(document(&name).lines()) {
             let lower = text.to_lowercase();

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_are_the_same_wherever_they_stand() {
+    fn canonical_signature_is_the_same_wherever_bounds_stand() {
         let behind = "pub fn a::S::f<T, U>(T, U) -> Vec<T> where U: Fn(u8) -> T + Send, T: b::C + Sized";
         assert_eq!(
             canonical("pub fn a::S::f<T: Sized + b::C, U>(T, U) -> Vec<T> where U: Send + Fn(u8) -> T"),
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn lifetimes_need_no_name_where_nothing_refers_to_them() {
+    fn canonical_signature_names_only_lifetimes_used_again() {
         assert_eq!(
             canonical("pub fn a::S::f<'a, K>(&mut self, K) -> &mut Self"),
             "pub fn a::S::f<K>(&mut self, K) -> &mut Self"
@@ -180,14 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn arguments_that_are_tied_to_each_other_can_be_untied() {
+    fn untied_signature_elides_a_lifetime_shared_by_arguments() {
         let tied = "pub fn a::S::f<'a>(&mut self, &'a u8, a::V<'a>) -> &mut Self";
         assert_eq!(canonical(tied), tied);
         assert_eq!(untied(tied), "pub fn a::S::f(&mut self, &u8, a::V<'_>) -> &mut Self");
     }
 
     #[test]
-    fn what_has_no_parameters_is_left_as_it_is() {
+    fn canonical_signature_without_parameters_is_unchanged() {
         for signature in [
             "impl Send for a::S<'_>",
             "pub fn a::S<A, B>::f(&self)",

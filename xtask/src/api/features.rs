@@ -38,7 +38,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn features_have_to_be_there_and_to_reach_the_driver() {
+    fn wrapper_feature_that_does_not_reach_the_driver_is_reported() {
         let driver =
             json!({"features": {"default": ["runtime"], "runtime": ["tokio/net"], "with-uuid-1": []}});
         let good = json!({"features": {

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_compiler_keeps_for_itself_is_no_promise() {
+    fn compiler_generated_item_is_no_promise_of_the_api() {
         assert!(is_no_promise("impl core::marker::Freeze for tokio_postgres::Client"));
         assert!(is_no_promise(
             "impl<S, T> !core::panic::unwind_safe::UnwindSafe for tokio_postgres::Connection<S, T>"

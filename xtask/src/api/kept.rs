@@ -69,7 +69,7 @@ mod tests {
     use crate::pairs::PAIRS;
 
     #[test]
-    fn the_program_names_what_is_in_a_module_and_nothing_else() {
+    fn generated_program_imports_only_the_items_of_modules() {
         let list = "#[non_exhaustive] pub enum tokio_postgres::IsolationLevel\n\
                     impl core::marker::Send for tokio_postgres::Client\n\
                     pub async fn tokio_postgres::Client::query<T>(&self, &T)\n\

@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signatures_that_mean_the_same_are_written_the_same() {
+    fn signatures_of_the_same_meaning_are_listed_the_same() {
         assert_eq!(normal("pub struct a::Portal(_)"), "pub struct a::Portal");
         assert_eq!(normal("pub struct a::Pair<T>(_, _)"), "pub struct a::Pair<T>");
         assert_eq!(normal("pub struct a::Half(_, pub u8)"), "pub struct a::Half(_, pub u8)");

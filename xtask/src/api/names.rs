@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_known_beginning_of_a_path_is_replaced() {
+    fn longest_known_beginning_of_a_path_is_replaced() {
         let signature = "pub fn pg_trace::Config::host(&mut self, &str) -> &mut pg_trace::Config";
         let expected = "pub fn tokio_postgres::config::Config::host(&mut self, &str) -> &mut tokio_postgres::config::Config";
         assert_eq!(names().apply(signature), expected);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_identifiers_are_not_paths() {
+    fn part_of_an_identifier_is_not_replaced_as_a_path() {
         assert_eq!(
             names().apply("my_pg_trace::Config pg_trace2::Config"),
             "my_pg_trace::Config pg_trace2::Config"
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn generics_and_trailing_separators_end_a_path() {
+    fn first_path_ends_at_generics_and_trailing_separators() {
         assert_eq!(first_path("pub struct a::Connection<S, T>", "a"), Some("a::Connection"));
         assert_eq!(first_path("pub use a::types::<<b::*>>", "a"), Some("a::types"));
         assert_eq!(first_path("pub mod a", "a"), Some("a"));

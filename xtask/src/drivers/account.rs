@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_the_third_and_fourth_field() {
+    fn account_ids_are_the_third_and_fourth_field() {
         let accounts =
             "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:,,,:/var/lib/postgresql:/bin/bash\n";
         assert_eq!(ids(accounts, "postgres"), Some((101, 104)));

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn every_dependency_on_the_driver_is_replaced_and_keeps_its_features() {
+    fn replaced_driver_dependency_keeps_its_features() {
         let manifest = r#"
             [dependencies.tokio-postgres]
             version = "0.7.14"
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_library_of_a_module_is_called_like_the_package() {
+    fn module_package_names_its_library_like_the_replaced_package() {
         let manifest = r#"
             [package]
             name = "deadpool-postgres"
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_test_package_turns_on_every_feature_of_the_driver_but_js() {
+    fn test_package_turns_on_each_driver_feature_but_js() {
         let manifest = r#"
             [package]
             name = "tokio-postgres"

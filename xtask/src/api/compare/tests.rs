@@ -55,29 +55,29 @@ fn with_reexport(mut listing: Listing, path: &str, target: &str) -> Listing {
     listing
 }
 
-fn told(wrapper: &Listing) -> Vec<String> {
+fn reported(wrapper: &Listing) -> Vec<String> {
     differences(&listing("driver"), wrapper).iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn the_same_under_another_crate_name_is_no_difference() {
-    assert_eq!(told(&listing("wrapper")), Vec::<String>::new());
+fn same_api_under_another_crate_name_has_no_difference() {
+    assert_eq!(reported(&listing("wrapper")), Vec::<String>::new());
 }
 
 #[test]
-fn a_missing_type_is_told_once_and_not_per_method() {
+fn missing_type_is_reported_once_and_not_per_method() {
     let mut wrapper = listing("wrapper");
     wrapper.entries.retain(|entry| !entry.signature.contains("Client"));
     wrapper.places.retain(|places| !places.definition.contains("Client"));
-    assert_eq!(told(&wrapper), ["missing: driver::Client\n    driver:  pub struct driver::Client"]);
+    assert_eq!(reported(&wrapper), ["missing: driver::Client\n    driver:  pub struct driver::Client"]);
 }
 
 #[test]
-fn a_missing_method_and_a_missing_trait_are_told() {
+fn missing_method_and_missing_trait_are_reported() {
     let mut wrapper = listing("wrapper");
     wrapper.entries.retain(|entry| entry.owners != ["wrapper::client::Client"]);
     assert_eq!(
-        told(&wrapper),
+        reported(&wrapper),
         [
             "missing: driver::Client::host\n    \
              driver:  pub async fn driver::Client::host(&self) -> driver::config::Host",
@@ -87,12 +87,12 @@ fn a_missing_method_and_a_missing_trait_are_told() {
 }
 
 #[test]
-fn another_signature_is_told_with_both() {
+fn changed_signature_is_reported_with_both_versions() {
     let mut wrapper = listing("wrapper");
     wrapper.entries[2].signature =
         "pub fn wrapper::Client::host(&self) -> impl Future<Output = wrapper::config::Host>".to_owned();
     assert_eq!(
-        told(&wrapper),
+        reported(&wrapper),
         ["different: driver::Client::host\n    \
           driver:  pub async fn driver::Client::host(&self) -> driver::config::Host\n    \
           wrapper: pub fn driver::Client::host(&self) -> impl Future<Output = driver::config::Host>"]
@@ -100,41 +100,41 @@ fn another_signature_is_told_with_both() {
 }
 
 #[test]
-fn a_missing_alias_is_told_although_the_type_is_there() {
+fn missing_alias_is_reported_although_its_type_exists() {
     let mut wrapper = listing("wrapper");
     wrapper.entries.retain(|entry| entry.path != "wrapper::Config");
     wrapper.places[3].public.remove("wrapper::Config");
-    assert_eq!(told(&wrapper), ["missing: driver::Config\n    driver:  pub struct driver::Config"]);
+    assert_eq!(reported(&wrapper), ["missing: driver::Config\n    driver:  pub struct driver::Config"]);
 }
 
 #[test]
-fn what_is_reexported_is_the_drivers_with_all_its_parts() {
+fn reexport_counts_as_the_item_of_the_driver_with_all_its_parts() {
     let mut wrapper = with_reexport(listing("wrapper"), "wrapper::config::Host", "driver::config::Host");
     wrapper.entries[2].signature =
         "pub async fn wrapper::Client::host(&self) -> driver::config::Host".to_owned();
-    assert_eq!(told(&wrapper), Vec::<String>::new());
+    assert_eq!(reported(&wrapper), Vec::<String>::new());
     let module = with_reexport(wrapper, "wrapper::config", "driver::config");
     let module = with_reexport(module, "wrapper::Config", "driver::config::Config");
-    assert_eq!(told(&module), Vec::<String>::new());
+    assert_eq!(reported(&module), Vec::<String>::new());
 }
 
 #[test]
-fn something_else_under_the_same_name_is_told() {
+fn different_item_under_the_same_name_is_reported() {
     let wrapper = with_reexport(listing("wrapper"), "wrapper::Config", "driver::config::Host");
     assert_eq!(
-        told(&wrapper),
+        reported(&wrapper),
         ["different: driver::Config\n    driver:  pub struct driver::Config\n    \
           wrapper: pub use driver::config::Host"]
     );
 }
 
 #[test]
-fn the_drivers_type_is_not_the_wrappers_of_the_same_name() {
+fn type_of_the_driver_differs_from_the_wrappers_of_the_same_name() {
     let mut wrapper = listing("wrapper");
     wrapper.entries[2].signature =
         "pub async fn wrapper::Client::host(&self) -> driver::config::Host".to_owned();
     assert_eq!(
-        told(&wrapper),
+        reported(&wrapper),
         ["different: driver::Client::host\n    \
           driver:  pub async fn driver::Client::host(&self) -> driver::config::Host\n    \
           wrapper: pub async fn driver::Client::host(&self) -> driver's driver::config::Host"]
