@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_found_wherever_it_is() {
+    fn value_is_found_in_each_part_of_spans_and_metrics() {
         let (spans, metrics) = collected("Ada Lovelace");
         let findings = search(&spans, &metrics, &["Grace".to_owned(), "Ada".to_owned()]);
         let places: Vec<_> = findings.leaks.iter().map(|(_, place)| place.as_str()).collect();
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_read_is_counted_where_nothing_is_found() {
+    fn search_without_findings_counts_the_texts_read() {
         let (spans, metrics) = collected("?");
         let findings = search(&spans, &metrics, &["Ada".to_owned()]);
         assert_eq!(findings, Findings { values: 1, texts: 8, leaks: Vec::new() });

@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_histogram_is_read_per_statement_and_ending() {
+    fn duration_histogram_is_read_per_statement_and_ending() {
         let exporter = InMemoryMetricExporter::default();
         let meters = SdkMeterProvider::builder()
             .with_reader(PeriodicReader::builder(exporter.clone()).build())

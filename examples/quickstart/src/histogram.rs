@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_drawn_exactly() {
+    fn histogram_table_is_drawn_exactly() {
         let durations = [
             entry("COMMIT", None, 9, [0, 3, 0, 0, 0]),
             entry("SELECT orders", None, 2_400, [0, 7, 0, 1, 0]),
@@ -107,7 +107,7 @@ SELECT orders (57014)                            1  700.00 ms         ·     1 �
     }
 
     #[test]
-    fn the_last_bucket_has_no_bound() {
+    fn last_histogram_bucket_has_no_bound() {
         let table = render(&[entry("SELECT", None, 90_000, [0, 0, 0, 0, 1])], Paint::PLAIN);
         assert_eq!(
             table,
@@ -119,13 +119,13 @@ SELECT                                           1    90.00 s      1 ██
     }
 
     #[test]
-    fn without_calls_there_is_no_table() {
+    fn histogram_table_without_calls_is_empty() {
         assert_eq!(render(&[], Paint::PLAIN), "");
         assert_eq!(render(&[entry("SELECT", None, 0, [0; 5])], Paint::PLAIN), "");
     }
 
     #[test]
-    fn no_line_is_too_long() {
+    fn histogram_table_line_of_a_long_statement_fits_the_width() {
         let durations = [entry(&"SELECT orders ".repeat(9), Some("57014"), 9, [1_000; 5])];
         for line in render(&durations, Paint::PLAIN).lines() {
             assert!(line.chars().count() <= 120, "{line}");

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_signal_has_its_own_outcome_on_the_one_line() {
+    fn otlp_line_has_the_outcome_of_each_signal() {
         let failed = || Err(OTelSdkError::AlreadyShutdown);
         for (results, outcome) in [
             ([Ok(()), Ok(())], "traces and metrics are sent."),

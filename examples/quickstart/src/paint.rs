@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_shortened_to_the_width() {
+    fn long_text_is_shortened_to_the_width() {
         assert_eq!(shorten("Bücher", 6), "Bücher");
         assert_eq!(shorten("Bücher", 5), "Büch…");
         assert_eq!(shorten("Bücher", 0), "…");

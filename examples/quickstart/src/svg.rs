@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_picture_is_drawn_exactly() {
+    fn svg_picture_is_drawn_exactly() {
         let mut call = row("SELECT a<b", &[false], [50, 25]);
         call.text = Some("SELECT * FROM \"a<b\" WHERE c > ? AND d & 1".to_owned());
         call.facts.push("db.response.returned_rows=2".to_owned());
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_call_at_the_very_end_is_seen() {
+    fn svg_bar_of_the_shortest_call_at_the_end_is_visible() {
         let mut body = String::new();
         draw_bar(&mut body, &row("COMMIT", &[false], [100, 0]), "call", 0);
         assert_eq!(

@@ -80,7 +80,7 @@ mod tests {
     use crate::tree::tests::{shop, span};
 
     #[test]
-    fn the_tree_is_drawn_exactly() {
+    fn span_tree_is_drawn_exactly() {
         let expected = "\
 quickstart                                       1.60 s  ████████████████
 ├─ CONNECT shop                                20.00 ms  ▌
@@ -95,7 +95,7 @@ quickstart                                       1.60 s  ███████�
     }
 
     #[test]
-    fn no_line_is_too_long() {
+    fn span_tree_line_of_a_long_name_fits_the_width() {
         let long = "SELECT product ".repeat(20);
         let mut spans = shop();
         spans.push(span(8, 3, &long, [1, 2], &[("db.query.text", &long), ("dbtrace.outcome", &long)]));

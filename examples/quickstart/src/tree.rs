@@ -192,7 +192,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn children_stand_below_their_parent_in_the_order_of_their_start() {
+    fn child_spans_stand_below_their_parent_in_the_order_of_their_start() {
         let rows = arrange(&shop());
         let places: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.followed.as_slice())).collect();
         assert_eq!(
@@ -209,7 +209,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_span_whose_parent_is_elsewhere_is_a_root() {
+    fn span_whose_parent_is_elsewhere_is_a_root() {
         let rows = arrange(&[span(7, 99, "SELECT orders", [0, 1], &[])]);
         assert_eq!(rows.len(), 1);
         assert!(rows[0].followed.is_empty());

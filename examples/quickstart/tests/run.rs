@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 #[test]
-fn the_program_shows_its_trace_and_finds_no_value_in_it() {
+fn quickstart_shows_its_trace_and_finds_no_value_in_it() {
     let output = run(&[], &[]);
     let text = text_of(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
@@ -38,7 +38,7 @@ fn the_program_shows_its_trace_and_finds_no_value_in_it() {
 
 /// The search is no ornament: whoever opts in to values gets to see them found.
 #[test]
-fn the_program_fails_when_values_come_out() {
+fn quickstart_fails_if_values_are_exported() {
     let opt_ins: [(&str, &str, &[&str]); 3] = [
         (
             "DBTRACE_QUERY_TEXT",
@@ -67,7 +67,7 @@ fn the_program_fails_when_values_come_out() {
 }
 
 #[test]
-fn the_picture_is_written() {
+fn quickstart_writes_its_trace_as_a_picture() {
     let file = std::env::temp_dir().join(format!("quickstart-{}.svg", std::process::id()));
     let output = run(&["--svg", file.to_str().unwrap()], &[]);
     let picture = std::fs::read_to_string(&file).unwrap();
@@ -78,7 +78,7 @@ fn the_picture_is_written() {
 }
 
 #[test]
-fn a_collector_gets_traces_and_metrics() {
+fn quickstart_sends_traces_and_metrics_to_a_collector() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let (sender, requests) = channel();
@@ -100,7 +100,7 @@ fn a_collector_gets_traces_and_metrics() {
 }
 
 #[test]
-fn a_collector_that_is_not_there_costs_one_line() {
+fn quickstart_reports_a_missing_collector_in_one_line() {
     // Port 1 is never listened to.
     let output = run(&[], &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")]);
     let text = text_of(&output);
