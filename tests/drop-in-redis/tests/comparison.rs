@@ -5,7 +5,7 @@ use opentelemetry::global;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 
 #[tokio::test]
-async fn traced_and_plain_see_the_same() {
+async fn traced_redis_program_has_the_results_of_the_plain_one() {
     // The service knows no provider, so it must be the global one. Nothing else runs in this process.
     let spans = InMemorySpanExporter::default();
     global::set_tracer_provider(SdkTracerProvider::builder().with_simple_exporter(spans.clone()).build());

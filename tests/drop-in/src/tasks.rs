@@ -38,7 +38,7 @@ pub(crate) async fn run(
     claimed.sort_by_key(|(id, ..)| *id);
     report.add("claimed", &claimed);
     report.add("states after", tasks.states().await?);
-    report.add("told of", told_of(claimed.len(), notifications).await);
+    report.add("told of", received(claimed.len(), notifications).await);
     Ok(())
 }
 
@@ -55,7 +55,10 @@ fn work(tasks: &Arc<Tasks>) -> impl Future<Output = Result<Vec<Claimed>, Error>>
     }
 }
 
-async fn told_of(count: usize, notifications: &mut UnboundedReceiver<Notification>) -> Vec<(String, String)> {
+async fn received(
+    count: usize,
+    notifications: &mut UnboundedReceiver<Notification>,
+) -> Vec<(String, String)> {
     let mut told = Vec::new();
     while told.len() < count {
         let next = timeout(Duration::from_secs(10), notifications.recv()).await;

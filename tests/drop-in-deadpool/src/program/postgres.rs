@@ -29,7 +29,7 @@ pub async fn run(url: &str) -> Report {
     report
 }
 
-fn tell(report: &mut Report, pool: &Pool) {
+fn push_status(report: &mut Report, pool: &Pool) {
     let Status { max_size, size, available, waiting } = pool.status();
     report.push(format!("status: {max_size} {size} {available} {waiting}"));
 }
@@ -115,7 +115,7 @@ async fn generic<C: GenericClient>(client: &mut C, report: &mut Report) -> Resul
 }
 
 async fn numbers(pool: &Pool, report: &mut Report) {
-    tell(report, pool);
+    push_status(report, pool);
     let first: Object = pool.get().await.expect("a connection");
     let id: ObjectId = Object::id(&first);
     let metrics: &Metrics = Object::metrics(&first);
@@ -124,7 +124,7 @@ async fn numbers(pool: &Pool, report: &mut Report) {
         pool.timeout_get(&Timeouts { wait: None, create: None, recycle: None }).await.expect("another");
     let (shared, exclusive): (&ClientWrapper, &mut ClientWrapper) = (first.as_ref(), second.as_mut());
     report.push(format!("closed: {} {}", shared.is_closed(), exclusive.is_closed()));
-    tell(report, pool);
+    push_status(report, pool);
     match pool.timeout_get(&Timeouts::wait_millis(1)).await {
         Err(error @ PoolError::Timeout(TimeoutType::Wait)) => report.push(format!("{error:?}: {error}")),
         other => panic!("{other:?}"),
@@ -133,10 +133,10 @@ async fn numbers(pool: &Pool, report: &mut Report) {
     let owner: Pool = Object::pool(&first).expect("it is there");
     owner.resize(1);
     drop(second);
-    tell(report, pool);
+    push_status(report, pool);
     let taken: ClientWrapper = Object::take(first);
     taken.batch_execute("SELECT 1").await.expect("done");
-    tell(report, pool);
+    push_status(report, pool);
     drop(pool.get().await.expect("a connection"));
     let retained = pool.retain(|client, metrics| client.is_closed() || metrics.recycle_count > 9);
     report.push(format!("retained: {} {}", retained.retained, retained.removed.len()));
@@ -146,7 +146,7 @@ async fn numbers(pool: &Pool, report: &mut Report) {
     report.push(format!("closed: {}", pool.is_closed()));
     let error = pool.get().await.expect_err("closed");
     report.push(format!("{error:?}: {error}"));
-    tell(report, pool);
+    push_status(report, pool);
 }
 
 struct Connected(ConfigConnectImpl<NoTls>);

@@ -68,7 +68,7 @@ fn settings(report: &mut Report) {
 }
 
 async fn numbers(pool: &Pool, report: &mut Report) {
-    let tell = |report: &mut Report| {
+    let push_status = |report: &mut Report| {
         let Status { max_size, size, available, waiting } = pool.status();
         report.push(format!("status: {max_size} {size} {available} {waiting}"));
     };
@@ -84,14 +84,14 @@ async fn numbers(pool: &Pool, report: &mut Report) {
     let (shared, exclusive): (&MultiplexedConnection, &mut MultiplexedConnection) =
         (first.as_ref(), second.as_mut());
     report.push(format!("databases: {} {}", shared.get_db(), exclusive.get_db()));
-    tell(report);
+    push_status(report);
     match pool.timeout_get(&Timeouts::wait_millis(1)).await {
         Err(error @ PoolError::Timeout(TimeoutType::Wait)) => report.push(format!("{error}")),
         _ => panic!("none is left"),
     }
     let mut taken: MultiplexedConnection = Connection::take(second);
     redis::cmd("PING").query_async::<()>(&mut taken).await.expect("done");
-    tell(report);
+    push_status(report);
     drop(first);
     let retained = pool.retain(|_, metrics| metrics.recycle_count > 9);
     report.push(format!("retained: {} {}", retained.retained, retained.removed.len()));
@@ -100,7 +100,7 @@ async fn numbers(pool: &Pool, report: &mut Report) {
     let _: fn(&WeakPool) -> Option<Pool> = WeakPool::upgrade;
     pool.close();
     report.push(format!("{} {:?}", pool.is_closed(), pool.timeouts()));
-    tell(report);
+    push_status(report);
 }
 
 async fn hooks(url: &str, report: &mut Report) {
