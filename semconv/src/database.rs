@@ -91,8 +91,9 @@ impl Database {
         &self.0.name
     }
 
-    pub(crate) fn namespace(&self) -> Option<&Label> {
-        self.0.namespace.as_ref()
+    /// What names a pool of connections that the user gave no name.
+    pub(crate) fn pool_name(&self) -> String {
+        name::of_pool(&self.0.name, self.0.namespace.as_ref(), self.0.system)
     }
 
     pub(crate) fn system(&self) -> System {

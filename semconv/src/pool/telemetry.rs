@@ -11,7 +11,6 @@ use super::away::Away;
 use super::name::PoolName;
 use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
 use crate::database::Database;
-use crate::name;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::signals::{Observable, PoolInstruments, PoolState, Signals};
@@ -71,10 +70,7 @@ impl PoolTelemetry {
         let Some(signals) = self.0.signals() else { return };
         let name = match name {
             Some(name) => PoolName::given(name),
-            None => {
-                let database = self.0.session.database();
-                PoolName::unique(&name::of_pool(database.name(), database.namespace(), database.system()))
-            }
+            None => PoolName::unique(&self.0.session.database().pool_name()),
         };
         let attribute = KeyValue::new(DB_CLIENT_CONNECTION_POOL_NAME, name.label());
         let registration = Registration { name, attribute, state: Box::new(state) };
