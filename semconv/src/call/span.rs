@@ -43,8 +43,8 @@ impl ActiveSpan {
         let database = session.database();
         let users = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
         let query = &operation.query;
-        let known = (query.summary.as_ref(), query.operation_and_target.as_ref());
-        let name = name::of_span(users, known.0, known.1, database.name());
+        let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
+        let name = name::of_span(users, summary, otherwise, database.name());
         let attributes = attributes(session, operation);
         // Made where it is handed over: each copy of a builder is as dear as an attribute.
         let builder = || {
