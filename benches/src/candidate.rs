@@ -70,11 +70,22 @@ pub enum Client {
     Diesel,
     /// tokio-postgres again: not a call, but one more poll of a call that waits for its answer.
     PostgresPoll,
+    /// No client: a text of 64 kB that was analysed before.
+    LongTextKnown,
+    /// No client: a text of 64 kB that was not.
+    LongTextNew,
 }
 
 impl Client {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Postgres, Self::Redis, Self::Diesel, Self::PostgresPoll];
+    pub const ALL: [Self; 6] = [
+        Self::Postgres,
+        Self::Redis,
+        Self::Diesel,
+        Self::PostgresPoll,
+        Self::LongTextKnown,
+        Self::LongTextNew,
+    ];
 
     /// Those whose calls are compared with each other's.
     pub const CALLS: [Self; 3] = [Self::Postgres, Self::Redis, Self::Diesel];
@@ -86,6 +97,8 @@ impl Client {
             Self::Redis => "redis",
             Self::Diesel => "diesel",
             Self::PostgresPoll => "tokio-postgres-poll",
+            Self::LongTextKnown => "long-text-known",
+            Self::LongTextNew => "long-text-new",
         }
     }
 
@@ -101,6 +114,8 @@ impl Client {
             Self::Redis => crate::redis::candidate(mode),
             Self::Diesel => crate::diesel::candidate(mode),
             Self::PostgresPoll => crate::postgres::pending(mode),
+            Self::LongTextKnown => crate::texts::long_known(mode),
+            Self::LongTextNew => crate::texts::long_new(mode),
         }
     }
 }

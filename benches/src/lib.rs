@@ -26,6 +26,7 @@ pub mod redis;
 pub mod redis_server;
 pub mod rounds;
 pub mod subjects;
+pub mod texts;
 
 use std::rc::Rc;
 

@@ -79,4 +79,5 @@ pub const LIMITS: &[Limit] = &[
     // The future of the wrapper's method is entered before the driver's; the span has no part in it.
     limit(Client::PostgresPoll, Mode::Disabled, NONE, 20),
     limit(Client::PostgresPoll, Mode::Sampled, NONE, 20),
+    limit(Client::LongTextKnown, Mode::Sampled, NONE, 10_130),
 ];

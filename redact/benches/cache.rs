@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use db_redact::sql::{Analysis, Cache, Dialect, analyze};
+use db_redact::sql::{Analysis, Cache, Dialect, Options, analyze};
 
 fn text(bytes: usize) -> String {
     let mut text = "SELECT id, name FROM users WHERE id = $1".to_owned();
@@ -25,11 +25,12 @@ fn cache() -> Cache<Analysis> {
 }
 
 fn hit(cache: &Cache<Analysis>, text: &str) -> Arc<Analysis> {
-    cache.get_or_insert_with(text, Dialect::Postgres, || analyze(text, Dialect::Postgres, 1_024))
+    let options = Options::new(Dialect::Postgres, 1_024);
+    cache.get_or_insert_with(text, options, || analyze(text, options.dialect, options.limit))
 }
 
 fn alone(criterion: &mut Criterion) {
-    for bytes in [60, 300, 5_000] {
+    for bytes in [60, 300, 5_000, 64_000] {
         let (text, cache) = (text(bytes), cache());
         let mut group = criterion.benchmark_group(format!("{bytes} B"));
         let foldhash = foldhash::quality::RandomState::default();

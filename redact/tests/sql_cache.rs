@@ -1,9 +1,10 @@
 //! The cache of analysed texts, from outside.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Barrier};
 
-use db_redact::sql::{Analysis, Cache, Dialect, analyze};
+use db_redact::sql::{Analysis, Cache, Dialect, LOOKAHEAD, Options, analyze};
 
 type Texts = Cache<String>;
 
@@ -11,15 +12,30 @@ fn texts() -> Texts {
     Cache::new(String::len)
 }
 
-/// Asks for a text, and tells whether it had to be analysed.
+/// Asks for a text that is read as a whole, and returns `true` if it had to be analysed.
 fn is_missed(cache: &Texts, text: &str) -> bool {
+    is_missed_within(cache, text, 0)
+}
+
+/// The same for a text that is shown to a limit.
+fn is_missed_within(cache: &Texts, text: &str, limit: usize) -> bool {
     let mut missed = false;
-    let found = cache.get_or_insert_with(text, Dialect::Postgres, || {
+    let found = cache.get_or_insert_with(text, Options::new(Dialect::Postgres, limit), || {
         missed = true;
-        text.to_owned()
+        read(text, limit)
     });
-    assert_eq!(*found, text, "an answer is never another text's");
+    assert_eq!(*found, read(text, limit), "an answer is never another text's");
     missed
+}
+
+/// What an analysis may depend on: what is read of the text, and whether more follows. As short as an analysis to a limit.
+fn read(text: &str, limit: usize) -> String {
+    if limit == 0 {
+        return text.to_owned();
+    }
+    let read = &text[..text.len().min(limit + LOOKAHEAD)];
+    let digest = BuildHasherDefault::<DefaultHasher>::new().hash_one(read);
+    format!("{digest:x}, {} of it, {}", read.len(), text.len() > read.len())
 }
 
 #[test]
@@ -41,7 +57,7 @@ fn nothing_is_stored_before_the_first_text() {
 fn dialects_are_apart() {
     let cache: Cache<Analysis> = Cache::new(|analysis| analysis.text().len());
     let sql = r#"SELECT "x" FROM t"#;
-    let ask = |dialect| cache.get_or_insert_with(sql, dialect, || analyze(sql, dialect, 0));
+    let ask = |dialect| cache.get_or_insert_with(sql, Options::new(dialect, 0), || analyze(sql, dialect, 0));
     for _ in 0..2 {
         assert_eq!(ask(Dialect::Postgres).text(), r#"SELECT "x" FROM t"#);
         assert_eq!(ask(Dialect::Mysql).text(), "SELECT ? FROM t");
@@ -50,16 +66,93 @@ fn dialects_are_apart() {
 }
 
 #[test]
-fn a_long_text_is_not_stored_and_the_longest_that_is_is_found_again() {
+fn limits_are_apart() {
+    let cache: Cache<Analysis> = Cache::new(|analysis| analysis.text().len());
+    let ask = |limit| {
+        let options = Options::new(Dialect::Postgres, limit);
+        cache.get_or_insert_with("SELECT a, b FROM t", options, || {
+            analyze("SELECT a, b FROM t", options.dialect, limit)
+        })
+    };
+    for _ in 0..2 {
+        assert_eq!(ask(0).text(), "SELECT a, b FROM t");
+        assert_eq!(ask(8).text(), "SELEC…");
+    }
+}
+
+#[test]
+fn a_text_of_which_too_much_is_read_is_not_stored_and_the_longest_that_is_is_found_again() {
     let cache = texts();
     let long = "x".repeat(Texts::LONGEST + 1);
-    assert!(is_missed(&cache, &long));
-    assert!(is_missed(&cache, &long));
+    for _ in 0..3 {
+        assert!(is_missed(&cache, &long));
+    }
     assert_eq!(cache.len(), 0);
-    // Their beginnings are the same.
-    let longest = &long[..Texts::LONGEST - 1_000];
+    let longest = &long[1..];
     assert!(is_missed(&cache, longest));
+    assert!(is_missed(&cache, longest), "a long text is stored when it comes again");
     assert!(!is_missed(&cache, longest));
+}
+
+#[test]
+fn of_a_long_text_no_more_is_stored_than_is_read() {
+    let (cache, limit) = (texts(), 1_024);
+    let long = "x".repeat(50_000_000);
+    for _ in 0..2 {
+        assert!(is_missed_within(&cache, &long, limit));
+    }
+    assert!(!is_missed_within(&cache, &long, limit));
+    assert!(cache.bytes() < limit + LOOKAHEAD + 500, "{}", cache.bytes());
+    // The same is read of these.
+    assert!(!is_missed_within(&cache, &long[1..], limit));
+    assert!(!is_missed_within(&cache, &long[..=limit + LOOKAHEAD], limit));
+    // And of this, but nothing follows.
+    assert!(is_missed_within(&cache, &long[..limit + LOOKAHEAD], limit));
+}
+
+#[test]
+fn long_texts_that_differ_where_they_are_read_have_answers_of_their_own() {
+    let (cache, limit) = (texts(), 1_024);
+    let end = limit + LOOKAHEAD;
+    let texts: Vec<String> = [0, end / 2, end - 1]
+        .map(|place| {
+            let mut text = "x".repeat(64_000);
+            text.replace_range(place..=place, "y");
+            text
+        })
+        .into();
+    for text in &texts {
+        for _ in 0..2 {
+            assert!(is_missed_within(&cache, text, limit));
+        }
+    }
+    assert!(texts.iter().all(|text| !is_missed_within(&cache, text, limit)));
+}
+
+#[test]
+fn long_texts_that_never_come_again_are_not_stored_and_leave_short_ones_and_long_ones() {
+    let (cache, limit) = (texts(), 1_024);
+    let short: Vec<String> = (0..500).map(|number| format!("SELECT {number}")).collect();
+    let long: Vec<String> = (0..50).map(|number| format!("{number}{}", " ".repeat(64_000))).collect();
+    let missed = |texts: &[String]| texts.iter().filter(|text| is_missed_within(&cache, text, limit)).count();
+    (0..3).for_each(|_| _ = (missed(&short), missed(&long)));
+    let (stored, bytes) = (cache.len(), cache.bytes());
+    let mut fresh = " ".repeat(64_000);
+    for number in 0..20_000 {
+        fresh.replace_range(..8, &format!("{number:08}"));
+        assert!(is_missed_within(&cache, &fresh, limit));
+    }
+    assert_eq!((cache.len(), cache.bytes()), (stored, bytes));
+    assert_eq!((missed(&short), missed(&long)), (0, 0));
+}
+
+#[test]
+fn long_texts_that_are_in_use_at_the_same_time_are_found_again() {
+    let (cache, limit) = (texts(), 1_024);
+    let long: Vec<String> = (0..80).map(|number| format!("{number}{}", " ".repeat(64_000))).collect();
+    let missed = || long.iter().filter(|text| is_missed_within(&cache, text, limit)).count();
+    (0..10).for_each(|_| _ = missed());
+    assert_eq!(missed(), 0);
 }
 
 #[test]
@@ -87,7 +180,7 @@ fn a_million_texts_that_never_come_again_leave_the_hot_ones_and_the_bounds() {
 fn long_texts_stay_within_the_bytes() {
     let cache = texts();
     for number in 0..20_000 {
-        let text = format!("{number} {}", "x".repeat(number % Texts::LONGEST / 2));
+        let text = format!("{number} {}", "x".repeat(number * 7 % 20_000));
         is_missed(&cache, &text);
         is_missed(&cache, &text);
     }
@@ -119,7 +212,7 @@ fn threads_that_race_agree() {
     let texts: Vec<String> = (0..200).map(|number| format!("SELECT {number}")).collect();
     let start = Barrier::new(THREADS);
     let ask = |text: &String| {
-        cache.get_or_insert_with(text, Dialect::Sqlite, || {
+        cache.get_or_insert_with(text, Options::new(Dialect::Sqlite, 0), || {
             analyses.fetch_add(1, Relaxed);
             text.clone()
         })
@@ -162,7 +255,7 @@ fn threads_that_flood_it_get_their_own_answers() {
 fn a_panic_in_an_analysis_leaves_the_cache_as_it_was() {
     let cache = texts();
     let panics = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        cache.get_or_insert_with("SELECT 1", Dialect::Postgres, || panic!("on purpose"))
+        cache.get_or_insert_with("SELECT 1", Options::new(Dialect::Postgres, 0), || panic!("on purpose"))
     }));
     assert!(panics.is_err());
     assert!(is_missed(&cache, "SELECT 1"));

@@ -7,6 +7,7 @@ use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::settings::{Instrumentation, Settings, Telemetry};
 use crate::signals::Signals;
+use crate::sql::Options;
 use crate::strings::FixedAttributes;
 use crate::strings::Label;
 use crate::target::{System, Target};
@@ -59,9 +60,9 @@ impl Database {
         if self.0.signals.is_none() {
             return Query::unknown();
         }
-        let dialect = self.0.system.dialect();
-        let analyze = || Query::new(sql, dialect, self.settings().shown());
-        self.0.telemetry.queries().get_or_insert_with(sql, dialect, analyze)
+        let (dialect, shown) = (self.0.system.dialect(), self.settings().shown());
+        let analyze = || Query::new(sql, dialect, shown);
+        self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze)
     }
 
     /// Returns a place for the values of a call's parameters, or `None` unless the user opted in.

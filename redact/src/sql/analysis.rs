@@ -7,7 +7,7 @@ use arrayvec::ArrayString;
 
 use super::fast::lane::{self, Plain};
 use super::fast::unchanged;
-use super::options::{Dialect, LOOKAHEAD, Options};
+use super::options::{Dialect, Options};
 use super::pass::{Doubt, Pass, Redacted};
 use super::summary;
 use super::summary::kind::Kind;
@@ -329,9 +329,7 @@ impl Scratch {
 
     fn redact<'a>(&mut self, sql: &'a str, options: Options) -> Shown<'a> {
         let limit = options.limit;
-        // S60: the limit bounds the work.
-        let seen = if limit == 0 { sql } else { truncate::head(sql, limit.saturating_add(LOOKAHEAD)) };
-        let is_cut = seen.len() < sql.len();
+        let (seen, is_cut) = truncate::read(sql, limit);
         let Redacted { is_changed, has_parameters } =
             match Pass::new((seen, is_cut), options, None, &mut self.text, &mut self.items).run() {
                 Ok(found) => found,

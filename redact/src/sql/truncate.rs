@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::options::LOOKAHEAD;
+
 /// What stands for the part that was cut off. It counts towards the limit.
 const ELLIPSIS: &str = "…";
 
@@ -37,6 +39,12 @@ pub(super) fn shorten(text: &mut String, is_cut: bool, limit: usize) {
     let room = limit.checked_sub(ELLIPSIS.len());
     text.truncate(head(text, room.unwrap_or(0)).len());
     text.push_str(if room.is_some() { ELLIPSIS } else { "" });
+}
+
+/// The part of the input that is read (S60), and `true` if more follows. An answer depends on nothing else of the input.
+pub(super) fn read(sql: &str, limit: usize) -> (&str, bool) {
+    let read = if limit == 0 { sql } else { head(sql, limit.saturating_add(LOOKAHEAD)) };
+    (read, read.len() < sql.len())
 }
 
 /// The longest beginning of `text` of at most `bytes` bytes.

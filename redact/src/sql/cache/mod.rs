@@ -11,16 +11,18 @@ use std::sync::{Arc, OnceLock};
 use foldhash::quality::RandomState;
 
 use self::set::Key;
-use self::table::Table;
-use crate::sql::options::Dialect;
+use self::table::{LONG, SHORT, Table};
+use crate::sql::options::{Dialect, Options};
+use crate::sql::truncate;
 
-/// Maps a SQL text and its dialect to what an analysis of it gave, so that a text is analysed once.
+/// Maps a SQL text and how it is read to what an analysis of it gave, so that a text is analysed once.
 ///
 /// ```
-/// use db_redact::sql::{Analysis, Cache, Dialect, analyze};
+/// use db_redact::sql::{Analysis, Cache, Dialect, Options, analyze};
 ///
 /// let cache = Cache::new(|analysis: &Analysis| analysis.text().len() + analysis.summary().len());
-/// let ask = |sql| cache.get_or_insert_with(sql, Dialect::Postgres, || analyze(sql, Dialect::Postgres, 1024));
+/// let options = Options::new(Dialect::Postgres, 1024);
+/// let ask = |sql| cache.get_or_insert_with(sql, options, || analyze(sql, options.dialect, options.limit));
 /// let first = ask("SELECT name FROM users WHERE id = $1");
 /// assert_eq!(first.summary(), "SELECT users");
 /// assert!(std::sync::Arc::ptr_eq(&first, &ask("SELECT name FROM users WHERE id = $1")));
@@ -28,21 +30,24 @@ use crate::sql::options::Dialect;
 ///
 /// # An answer is never another text's
 ///
-/// S87: a hash finds the place; the whole text and the dialect are compared there. The hash only has to be fast and to be
-/// seeded: an attacker who finds texts that collide makes them miss, which costs an analysis, and there is no chain to grow.
-/// So it is `foldhash`, which takes a sixth of the time of std's hash.
+/// S87: a hash finds the place. What an analysis reads of the text is compared there as a whole, and so are the options.
+/// With a limit, an analysis reads as many bytes and [`LOOKAHEAD`](super::LOOKAHEAD) more, and whether the text goes on.
+/// So that is all that is hashed, compared and kept of a longer text: of 64 kB, a little more than 17 at the default limit
+/// of `db-semconv`. The hash only has to be fast and to be seeded: an attacker who finds texts that collide makes them
+/// miss, which costs an analysis, and there is no chain to grow. So it is `foldhash`, which takes a sixth of the time of
+/// std's hash.
 ///
 /// # It is bounded
 ///
 /// S88: it holds at most [`ENTRIES`](Self::ENTRIES) texts and [`BYTES`](Self::BYTES) bytes, of texts and of what is known of
-/// them, and, once there is a first text, 60 KiB for their places. A text of more than [`LONGEST`](Self::LONGEST) bytes
-/// is neither stored nor hashed, but analysed each time: a few hundred of them would fill the cache, and of such a text
-/// an analysis with a limit looks at little more than as many bytes ([`LOOKAHEAD`](super::LOOKAHEAD)).
+/// them, and, once there is a first text, 75 KiB for their places. Half of the bytes are for short texts, of up to
+/// [`SHORT`](Self::SHORT) bytes, and half for longer ones, so that neither put out the others. A text of which more than
+/// [`LONGEST`](Self::LONGEST) bytes are read is neither stored nor hashed, but analysed each time.
 ///
 /// # A stream of texts that never come again does no harm
 ///
-/// While there is room, a text is stored at once. Where there is none, it has to be seen a second time among the last
-/// few thousand misses, and it only takes the place of an entry without credit. An entry has credit for each hit, up
+/// While there is room, a short text is stored at once. Where there is none, and if it is long, it has to be seen a second
+/// time among the last few thousand misses, and it only takes the place of an entry without credit. An entry has credit for each hit, up
 /// to three, and pays one each time that such a text asks for its place. So what is in use stays, and what no longer
 /// is makes room for what came into use.
 ///
@@ -59,14 +64,17 @@ pub struct Cache<T> {
 }
 
 impl<T> Cache<T> {
-    /// The most texts that are stored: 2,048.
-    pub const ENTRIES: usize = table::SETS * set::WAYS;
+    /// The most texts that are stored: 2,048 short ones and 512 long ones.
+    pub const ENTRIES: usize = SHORT.entries() + LONG.entries();
 
     /// The most bytes that are stored: 8 MiB.
-    pub const BYTES: usize = table::SETS * set::BYTES;
+    pub const BYTES: usize = SHORT.bytes() + LONG.bytes();
 
-    /// The most bytes of a text that is stored: 16 KiB.
-    pub const LONGEST: usize = 16 * 1024;
+    /// The most bytes of a short text: 2 KiB.
+    pub const SHORT: usize = SHORT.longest;
+
+    /// The most bytes that may be read of a text that is stored: 64 KiB.
+    pub const LONGEST: usize = LONG.longest;
 
     /// An empty cache. `bytes_of` returns how many bytes a value has on the heap.
     pub fn new(bytes_of: fn(&T) -> usize) -> Self {
@@ -75,13 +83,17 @@ impl<T> Cache<T> {
 
     /// What is known of `text`, by `analyze` if need be.
     ///
+    /// `analyze` has to read the text under the same `options`: what it gave is the answer for all texts of which these read
+    /// the same.
+    ///
     /// No lock is held meanwhile, so several threads may analyse the same text at first. Once it is stored, all get the
     /// same.
-    pub fn get_or_insert_with(&self, text: &str, dialect: Dialect, analyze: impl FnOnce() -> T) -> Arc<T> {
-        if text.len() > Self::LONGEST {
+    pub fn get_or_insert_with(&self, text: &str, options: Options, analyze: impl FnOnce() -> T) -> Arc<T> {
+        let (read, is_cut) = truncate::read(text, options.limit);
+        if read.len() > Self::LONGEST {
             return Arc::new(analyze());
         }
-        let key = Key { hash: self.hash(text, dialect), text, dialect };
+        let key = Key { hash: self.hash(read, options.dialect), read, is_cut, options };
         let table = self.table.get_or_init(Table::new);
         table.find(key).unwrap_or_else(|| {
             let value = Arc::new(analyze());
