@@ -71,6 +71,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub use db_semconv::redis::Keys;
 pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
 pub use redis::{
     Arg, Cmd, Commands, ConnectionAddr, ConnectionInfo, ConnectionLike, ControlFlow, CopyOptions, Direction,

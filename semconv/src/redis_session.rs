@@ -8,7 +8,7 @@ use crate::database::Database;
 use crate::name;
 use crate::operation::{Describe, Operation};
 use crate::query::{Class, Query};
-use crate::redis::{self, Command, Identity, Keys, Options, Reading};
+use crate::redis::{self, Command, Identity, Options, Reading};
 use crate::session::Session;
 use crate::settings::{Instrumentation, QueryText, Settings, Telemetry};
 use crate::strings::scratch;
@@ -209,8 +209,7 @@ impl Settings {
     }
 
     fn redis_options(&self) -> Options {
-        let keys = if self.masked_keys { Keys::Masked } else { Keys::Shown };
-        Options { limit: self.query_text_limit, keys }
+        Options { limit: self.query_text_limit, keys: self.masked_keys }
     }
 
     /// Returns `true` if texts show values, and `None` if there are no texts.

@@ -11,7 +11,7 @@ const CHILD: &str = "DBTRACE_TEST_CHILD";
 const SETTINGS: [(&str, &str, &str); 14] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
-    ("DBTRACE_MASKED_KEYS", "true", "masked_keys: true"),
+    ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
     ("DBTRACE_RETURNED_ROWS", "FALSE", "returned_rows: false"),
     ("DBTRACE_QUERY_PARAMETERS", "true", "query_parameters: true"),
     ("DBTRACE_ERROR_MESSAGES", "true", "error_messages: true"),

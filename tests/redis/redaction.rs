@@ -2,7 +2,7 @@
 
 use db_testcontainers::Redis;
 use db_trace_tests::Recorder;
-use redis_trace::{AsyncCommands as _, Client, Cmd, Commands as _, RedisResult, cmd, pipe};
+use redis_trace::{AsyncCommands as _, Client, Cmd, Commands as _, Keys, RedisResult, cmd, pipe};
 
 use crate::scene::Scene;
 
@@ -156,6 +156,7 @@ async fn masked_keys_hide_what_looks_like_a_value() -> RedisResult<()> {
         ("session:9f86d081884c7d659a2feaa0c55ad015", "session:?"),
         ("order:550e8400-e29b-41d4-a716-446655440000:items", "order:?:items"),
         ("token:dGhpcyBpcyBhIHNlY3JldCB2YWx1ZQ==", "token:?"),
+        ("mail:ada@example.com:cart", "mail:?:cart"),
         ("plain:key", "plain:key"),
     ] {
         let _: Option<String> = connection.get(key)?;
@@ -167,7 +168,23 @@ async fn masked_keys_hide_what_looks_like_a_value() -> RedisResult<()> {
     pipe().get("user:77123").get("user:77124").exec_async(&mut multiplexed).await?;
     let attributes = [("db.query.text", "GET user:?; GET user:?"), ("db.operation.batch.size", "2")];
     scene.only("PIPELINE GET", &attributes);
-    scene.recorder.assert_never_seen(&["77123", "9f86d0", "550e8400", "dGhpc"]);
+    scene.recorder.assert_never_seen(&["77123", "9f86d0", "550e8400", "dGhpc", "ada", "example"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn masked_keys_after_the_first_segment_show_the_first_segment_alone() -> RedisResult<()> {
+    let scene = Scene::with(|builder| builder.masked_keys(Keys::FirstSegment)).await;
+    let mut connection = scene.connection();
+    for (key, shown) in
+        [("session:lovelace:cart", "session:?"), ("{lovelace}:cart", "{?}:?"), ("visits", "visits")]
+    {
+        let _: Option<String> = connection.get(key)?;
+        scene.only_text("GET", &format!("GET {shown}"));
+    }
+    let _: Option<String> = connection.hget("hash:lovelace", "field:lovelace")?;
+    scene.only_text("HGET", "HGET hash:? field:?");
+    scene.recorder.assert_never_seen(&["lovelace", "cart"]);
     Ok(())
 }
 

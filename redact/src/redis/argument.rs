@@ -1,9 +1,19 @@
 //! R17: how an argument that is shown is written.
 
-use super::mask::mask;
+use super::Keys;
+use super::mask::{mask, mask_after_first_segment};
 use super::output::{Output, is_plain};
 
 impl Output<'_> {
+    /// A space, and a key or field.
+    #[inline]
+    pub(super) fn push_key(&mut self, key: &[u8], keys: Keys) {
+        match keys {
+            Keys::Shown => self.push_argument(key),
+            Keys::Masked | Keys::FirstSegment => self.push_masked(key, keys == Keys::FirstSegment),
+        }
+    }
+
     /// A space, and an argument as `redis-cli` would show it. No more of it is looked at than fits.
     pub(super) fn push_argument(&mut self, argument: &[u8]) {
         // One byte more than fits, so that the text is known to be full.
@@ -47,7 +57,7 @@ impl Output<'_> {
     }
 
     /// A space, and an argument in which `?` stands for what distinguishes it from its likes.
-    pub(super) fn push_masked(&mut self, argument: &[u8]) {
+    fn push_masked(&mut self, argument: &[u8], is_first_segment: bool) {
         /// What is looked at beyond what fits, as an identifier takes more room than its `?`.
         const BEYOND: usize = 256;
 
@@ -56,8 +66,10 @@ impl Output<'_> {
         }
         self.push(" ");
         let length = argument.len().min(self.room().saturating_add(BEYOND));
-        mask(&argument[..length], |part| self.push(part));
-        if length < argument.len() {
+        let is_cut = length < argument.len();
+        let mask = if is_first_segment { mask_after_first_segment } else { mask };
+        mask(&argument[..length], is_cut, &mut |part| self.push(part));
+        if is_cut {
             self.fill();
         }
     }

@@ -20,6 +20,7 @@
 //! };
 //! assert_eq!(text("SET user:7 alice EX 10", Keys::Shown), "SET user:7 ? EX ?");
 //! assert_eq!(text("SET user:7 alice EX 10", Keys::Masked), "SET user:? ? EX ?");
+//! assert_eq!(text("GET session:ada:cart", Keys::FirstSegment), "GET session:?");
 //! assert_eq!(text("AUTH alice secret", Keys::Shown), "AUTH ? ?");
 //! ```
 //!
@@ -71,8 +72,20 @@ pub enum Keys {
     /// With `?` for what is likely to distinguish one key from its likes: `user:7` is `user:?`.
     ///
     /// That is: digits, at least eight hexadecimal digits with a decimal one among them, UUIDs, at least sixteen
-    /// characters that look like Base64, and what is not plain ASCII.
+    /// characters that look like Base64, what is not plain ASCII, and each segment with an `@`. The segments of a key are
+    /// divided by `:`.
     Masked,
+    /// As [`Masked`](Self::Masked), and with one `?` for everything after the first segment: `session:ada` is `session:?`.
+    ///
+    /// The text of a hash tag in the first segment is hidden too: `{ada}:cart` is `{?}:?`. A key without `:` is one segment.
+    FirstSegment,
+}
+
+/// `true` is [`Masked`](Keys::Masked).
+impl From<bool> for Keys {
+    fn from(masked: bool) -> Self {
+        if masked { Self::Masked } else { Self::Shown }
+    }
 }
 
 /// How much of a command is shown.

@@ -242,10 +242,7 @@ where
     }
 
     fn show(&mut self, key: &[u8]) {
-        match self.keys {
-            Keys::Shown => self.output.push_argument(key),
-            Keys::Masked => self.output.push_masked(key),
-        }
+        self.output.push_key(key, self.keys);
     }
 }
 

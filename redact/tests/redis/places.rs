@@ -54,7 +54,7 @@ fn random_arguments_keep_to_the_limit() {
             let mut arguments: Vec<&str> = command.name().split(' ').collect();
             arguments.extend((0..random.below(9)).map(|_| *random.one_of(&words)));
             let limit = random.below(40);
-            for keys in [Keys::Shown, Keys::Masked] {
+            for keys in [Keys::Shown, Keys::Masked, Keys::FirstSegment] {
                 let text = sanitize(arguments.iter().map(|word| word.as_bytes()), &Options { limit, keys });
                 assert!(limit == 0 || text.len() <= limit, "{text}");
             }

@@ -1,5 +1,6 @@
 //! The examples of a rule: `* qualifiers: input → text`, or `⇒ summary`.
 
+use db_redact::redis::Keys;
 use db_redact::sql::{Dialect, DoubleQuotes};
 
 const DIALECTS: [(&str, Dialect); 4] = [
@@ -25,7 +26,7 @@ pub(crate) struct Example {
     /// 0 stands for no limit.
     pub(crate) limit: usize,
     pub(crate) has_values: bool,
-    pub(crate) is_masked: bool,
+    pub(crate) keys: Keys,
 }
 
 impl Example {
@@ -46,7 +47,7 @@ impl Example {
             double_quotes: None,
             limit: 0,
             has_values: false,
-            is_masked: false,
+            keys: Keys::Shown,
         };
         qualifiers.trim_end_matches(": ").split(", ").for_each(|qualifier| example.qualify(qualifier));
         if example.dialects.is_empty() {
@@ -60,7 +61,8 @@ impl Example {
         match qualifier.to_ascii_lowercase().as_str() {
             "" => {}
             "with values" => self.has_values = true,
-            "masked" => self.is_masked = true,
+            "masked" => self.keys = Keys::Masked,
+            "first segment" => self.keys = Keys::FirstSegment,
             "double quotes are names" => self.double_quotes = Some(DoubleQuotes::Identifier),
             "double quotes are strings" => self.double_quotes = Some(DoubleQuotes::String),
             _ if dialect.is_some() => self.dialects.extend(dialect.map(|(_, dialect)| *dialect)),

@@ -1,6 +1,6 @@
 //! The examples hold: for the engine, and for the oracle.
 
-use db_redact::redis::{self, Keys};
+use db_redact::redis;
 use db_redact::sql::{self, Dialect, DoubleQuotes, analyze_as};
 
 use crate::example::{Example, Shown};
@@ -39,8 +39,7 @@ fn the_oracle_does_what_the_sql_examples_say() {
 fn the_engine_does_what_the_redis_examples_say() {
     for rule in rules().iter().filter(|rule| rule.number.starts_with('R')) {
         for example in &rule.examples {
-            let keys = if example.is_masked { Keys::Masked } else { Keys::Shown };
-            let options = redis::Options { limit: example.limit, keys };
+            let options = redis::Options { limit: example.limit, keys: example.keys };
             let arguments = example.input.split(' ').map(str::as_bytes);
             let mut text = String::new();
             if example.has_values {

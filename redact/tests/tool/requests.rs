@@ -66,6 +66,7 @@ fn redis_commands_are_answered_with_a_text() {
 {"id":5,"kind":"redis","command":"GET","args":["user:7"],"mask_keys":true}
 {"id":6,"kind":"redis","command":"PING","args":[]}
 {"id":7,"kind":"redis","command":"NEW.COMMAND","args":["secret"]}
+{"id":8,"kind":"redis","command":"GET","args":["user:ada:cart"],"mask_keys":"first-segment"}
 "#;
     assert_eq!(
         shown(&[], requests),
@@ -76,6 +77,7 @@ fn redis_commands_are_answered_with_a_text() {
 {"id":5,"text":"GET user:?"}
 {"id":6,"text":"PING"}
 {"id":7,"text":"NEW.COMMAND"}
+{"id":8,"text":"GET user:?"}
 "#
     );
 }

@@ -8,6 +8,7 @@ use opentelemetry::KeyValue;
 use super::environment::Environment;
 use super::hooks::{Filter, SpanName};
 use super::query_text::{QueryText, Shown};
+use crate::redis::Keys;
 
 /// Makes [`Settings`] of lines `name: type = default, "VARIABLE"`: the field and how it is read from the environment.
 macro_rules! settings {
@@ -48,7 +49,7 @@ macro_rules! settings {
 settings! {
     query_text: QueryText = QueryText::Sanitized, "DBTRACE_QUERY_TEXT";
     query_text_limit: usize = 1024, "DBTRACE_QUERY_TEXT_LIMIT";
-    masked_keys: bool = false, "DBTRACE_MASKED_KEYS";
+    masked_keys: Keys = Keys::Shown, "DBTRACE_MASKED_KEYS";
     returned_rows: bool = true, "DBTRACE_RETURNED_ROWS";
     query_parameters: bool = false, "DBTRACE_QUERY_PARAMETERS";
     error_messages: bool = false, "DBTRACE_ERROR_MESSAGES";

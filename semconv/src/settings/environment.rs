@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::query_text::QueryText;
+use crate::redis::Keys;
 
 /// The environment variables, or a test's stand-in for them, and the warnings about those that were read.
 pub(super) struct Environment<'a> {
@@ -149,6 +150,26 @@ impl Value for QueryText {
     }
 }
 
+/// The words of a boolean, and a further one.
+impl Value for Keys {
+    const EXPECTED: &'static str = "true, false or first-segment";
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Shown, Self::Masked, Self::FirstSegment]
+            .into_iter()
+            .find(|keys| keys.word().eq_ignore_ascii_case(text))
+    }
+
+    fn word(&self) -> String {
+        match self {
+            Self::Shown => "false",
+            Self::Masked => "true",
+            Self::FirstSegment => "first-segment",
+        }
+        .to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,6 +220,18 @@ mod tests {
         ] {
             let environment = environment(value);
             assert_eq!(Environment::new(&environment).read("X", QueryText::Sanitized), expected);
+        }
+    }
+
+    #[test]
+    fn environment_masking_of_keys_is_read_from_its_word_or_is_the_default() {
+        for (value, expected) in [
+            ("true", Keys::Masked),
+            ("False", Keys::Shown),
+            ("First-Segment", Keys::FirstSegment),
+            ("segment", Keys::Shown),
+        ] {
+            assert_eq!(Environment::new(&environment(value)).read("X", Keys::Shown), expected);
         }
     }
 

@@ -17,6 +17,7 @@ use super::hooks::Hook;
 use super::query_text::QueryText;
 use crate::operation::Operation;
 use crate::query::Query;
+use crate::redis::Keys;
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;
 
@@ -211,11 +212,14 @@ impl TelemetryBuilder {
     }
 
     /// Replaces the parts of Redis keys and hash fields that look like values by `?`, as in `user:?`: digits, long hexadecimal
-    /// numbers, UUIDs and text that looks like Base64.
+    /// numbers, UUIDs, text that looks like Base64, and segments with an `@`. Colons divide segments.
+    ///
+    /// `true` is [`Keys::Masked`]. [`Keys::FirstSegment`] replaces everything after the first segment as well; its word in the
+    /// environment is `first-segment`.
     ///
     /// Default: `false`. Environment: `DBTRACE_MASKED_KEYS`.
-    pub fn masked_keys(mut self, masked_keys: bool) -> Self {
-        self.settings.masked_keys = masked_keys;
+    pub fn masked_keys(mut self, masked_keys: impl Into<Keys>) -> Self {
+        self.settings.masked_keys = masked_keys.into();
         self
     }
 

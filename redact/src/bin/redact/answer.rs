@@ -97,7 +97,8 @@ fn sanitize(request: &Map<String, Value>) -> Result<String, String> {
     let keys = match request.get("mask_keys") {
         None | Some(Value::Null | Value::Bool(false)) => redis::Keys::Shown,
         Some(Value::Bool(true)) => redis::Keys::Masked,
-        Some(_) => return Err("mask_keys is neither true nor false".to_owned()),
+        Some(Value::String(level)) if level == "first-segment" => redis::Keys::FirstSegment,
+        Some(_) => return Err("mask_keys is neither true nor false nor first-segment".to_owned()),
     };
     let words = command.split_ascii_whitespace().chain(arguments.iter().copied()).map(str::as_bytes);
     Ok(redis::sanitize(words, &redis::Options { limit: 0, keys }))
