@@ -364,10 +364,10 @@ impl Active<'_> {
             return;
         }
         let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
-        database.extend(&mut attributes);
+        database.for_each(|attribute| attributes.push(attribute));
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-        attributes.extend(outcome.failure.iter().flat_map(Failure::attributes));
-        attributes.extend(cancelled.then(cancelled_attribute));
+        outcome.failure.iter().flat_map(Failure::attributes).for_each(|attribute| attributes.push(attribute));
+        cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
         instruments.record(&measurement, &attributes);
         if let Some(binder) = binder {
             binder.bind(&self.query, database, &measurement, &attributes);

@@ -35,12 +35,21 @@ impl FixedAttributes {
         self.texts.len() + self.numbers.len() + self.others.len()
     }
 
-    /// Adds them to what a span or a measurement is told.
+    /// Adds them to the attributes of a span.
     #[inline]
-    pub(crate) fn extend(&self, attributes: &mut impl Extend<KeyValue>) {
+    pub(crate) fn extend(&self, attributes: &mut Vec<KeyValue>) {
         attributes.extend(self.texts.iter().map(|(key, text)| KeyValue::new(*key, *text)));
         attributes.extend(self.numbers.iter().map(|(key, number)| KeyValue::new(*key, *number)));
         attributes.extend(self.others.iter().cloned());
+    }
+
+    /// Passes each to `each`. A measurement's list has no memory of its own, and extending such a list is a call that moves
+    /// each attribute once more.
+    #[inline]
+    pub(crate) fn for_each(&self, mut each: impl FnMut(KeyValue)) {
+        self.texts.iter().for_each(|(key, text)| each(KeyValue::new(*key, *text)));
+        self.numbers.iter().for_each(|(key, number)| each(KeyValue::new(*key, *number)));
+        self.others.iter().for_each(|attribute| each(attribute.clone()));
     }
 }
 
