@@ -12,7 +12,8 @@
 //! | `{db.system.name}` | nothing is known of the target either | `postgresql` |
 //!
 //! The target is the first known of `db.collection.name`, `db.stored_procedure.name`, `db.namespace` (for Redis never:
-//! its page says that a number of a database names nothing) and `server.address:server.port`. A name is never raw SQL.
+//! its page says that a number of a database names nothing) and `server.address:server.port`. A name is never raw SQL, and has
+//! at most 255 bytes.
 
 use std::borrow::Cow;
 
@@ -46,6 +47,24 @@ pub mod operation {
     pub const ROLLBACK_TO: &str = "ROLLBACK TO";
 }
 
+/// The most bytes of a span's name, as of a summary.
+const LONGEST: usize = 255;
+
+/// Returns the name without what exceeds the most bytes. It is cut between characters.
+pub(crate) fn capped(mut name: String) -> String {
+    name.truncate(head(&name).len());
+    name
+}
+
+fn head(name: &str) -> &str {
+    let mut end = LONGEST.min(name.len());
+    // `str::floor_char_boundary` needs Rust 1.91.
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    &name[..end]
+}
+
 /// The name of a call's span: the first that is known.
 #[inline]
 pub(crate) fn of_span(
@@ -54,31 +73,38 @@ pub(crate) fn of_span(
     operation_and_target: Option<&Label>,
     target: &Label,
 ) -> Cow<'static, str> {
-    users.unwrap_or_else(|| summary.or(operation_and_target).unwrap_or(target).into())
+    match users {
+        Some(Cow::Owned(name)) => Cow::Owned(capped(name)),
+        Some(Cow::Borrowed(name)) => Cow::Borrowed(head(name)),
+        None => summary.or(operation_and_target).unwrap_or(target).into(),
+    }
 }
 
 /// `{target}`, else `{db.system.name}`: the name of a call of which nothing is known, and the target of one that has none
 /// of its own.
 pub(crate) fn of_target(target: &Target, system: System) -> Label {
     let namespace = target.namespace.as_ref().filter(|_| system.namespace_is_a_name);
-    Label::interned(&match (namespace, &target.address, target.port) {
+    Label::interned(&capped(match (namespace, &target.address, target.port) {
         (Some(namespace), ..) => namespace.clone(),
         (None, Some(address), Some(port)) => format!("{address}:{port}"),
         (None, Some(address), None) => address.clone(),
         (None, None, _) => system.name().to_owned(),
-    })
+    }))
 }
 
 /// `{db.operation.name} {target}`.
 pub(crate) fn of_operation(operation: &str, target: &str) -> Label {
-    Label::interned(&format!("{operation} {target}"))
+    Label::interned(&capped(format!("{operation} {target}")))
 }
 
-/// The summary of a call that does something else with a statement: `PREPARE SELECT users`, `BIND SELECT users`.
+/// The summary of a call that does something else with a statement: `PREPARE SELECT users`, `BIND SELECT users`. It is the
+/// verb alone if the two are too long, because a summary is never cut inside a name.
 pub(crate) fn prefixed(verb: &'static str, summary: Option<&Label>) -> Label {
-    match summary {
-        Some(summary) => Label::interned(&format!("{verb} {}", summary.as_str())),
-        None => Label::Static(verb),
+    match summary.map(Label::as_str) {
+        Some(summary) if verb.len() + 1 + summary.len() <= LONGEST => {
+            Label::interned(&format!("{verb} {summary}"))
+        }
+        _ => Label::Static(verb),
     }
 }
 
@@ -135,5 +161,24 @@ mod tests {
             "PREPARE SELECT users"
         );
         assert_eq!(prefixed("PREPARE", None).as_str(), "PREPARE");
+    }
+
+    #[test]
+    fn long_name_is_cut_at_255_bytes_between_characters() {
+        let long = "ü".repeat(5_000);
+        let target = Target::new().namespace(&long).address("x".repeat(254)).port(6_432);
+        assert_eq!(of_target(&target, System::POSTGRESQL).as_str(), &long[..254]);
+        assert_eq!(of_target(&target, System::REDIS).as_str(), format!("{}:", "x".repeat(254)));
+        assert_eq!(of_operation("HSET", &long).as_str(), format!("HSET {}", &long[..250]));
+        for users in [Cow::Owned(long.clone()), Cow::Borrowed(&*Box::leak(long.clone().into_boxed_str()))] {
+            assert_eq!(of_span(Some(users), None, None, &Label::Static("db")), long[..254]);
+        }
+    }
+
+    #[test]
+    fn prefixed_summary_that_is_too_long_is_the_verb_alone() {
+        let prefixed = |length| prefixed("PREPARE", Some(&Label::shared("x".repeat(length))));
+        assert_eq!(prefixed(247).as_str().len(), 255);
+        assert_eq!(prefixed(248).as_str(), "PREPARE");
     }
 }
