@@ -35,6 +35,8 @@ use crate::{Client, Connection, Error, INSTRUMENTATION, outcome, target};
 pub struct Config {
     inner: tokio_postgres::Config,
     telemetry: Option<Telemetry>,
+    /// `true` if the driver may have read a part of a password as hosts, also if the database has been replaced since.
+    is_ambiguous: bool,
 }
 
 impl Config {
@@ -341,20 +343,28 @@ impl FromStr for Config {
 
 impl From<tokio_postgres::Config> for Config {
     fn from(inner: tokio_postgres::Config) -> Config {
-        Config { inner, telemetry: None }
+        let is_ambiguous = target::is_ambiguous(&inner);
+        Config { inner, telemetry: None, is_ambiguous }
     }
 }
 
 /// The server that the configuration names, without its password.
 impl From<&Config> for Target {
     fn from(config: &Config) -> Target {
+        if config.is_ambiguous || target::is_ambiguous(&config.inner) {
+            return Target::new();
+        }
         target::of(&config.inner)
     }
 }
 
-/// Like the driver's: without the password.
+/// Like the driver's: without the password. It shows nothing if the driver may have read a part of the password as a host or
+/// as the database.
 impl fmt::Debug for Config {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_ambiguous || target::is_ambiguous(&self.inner) || target::has_doubtful_host(&self.inner) {
+            return formatter.debug_struct("Config").finish_non_exhaustive();
+        }
         self.inner.fmt(formatter)
     }
 }

@@ -23,6 +23,21 @@ pub(crate) fn of(config: &Config) -> Target {
     }
 }
 
+/// Returns `true` if the hosts may be a part of the password, because the database has an `@`: the driver takes an `@` in a
+/// password for its end if it is not encoded, and reads the rest of the password as hosts and database.
+pub(crate) fn is_ambiguous(config: &Config) -> bool {
+    config.get_dbname().is_some_and(|database| database.contains('@'))
+}
+
+/// Returns `true` if a host has an `@`, and so is one of those. The target leaves them out.
+pub(crate) fn has_doubtful_host(config: &Config) -> bool {
+    config.get_hosts().iter().any(|host| match host {
+        Host::Tcp(host) => host.contains('@'),
+        #[cfg(unix)]
+        Host::Unix(folder) => folder.to_string_lossy().contains('@'),
+    })
+}
+
 enum Server {
     Tcp(String, u16),
     Unix(String),
@@ -75,7 +90,36 @@ mod tests {
     use super::*;
 
     fn target(config: &str) -> Target {
-        of(&config.parse().expect("a configuration"))
+        Target::from(&config.parse::<crate::Config>().expect("a configuration"))
+    }
+
+    #[test]
+    fn url_with_an_unencoded_password_gives_no_part_of_the_password() {
+        let hosts =
+            ["db.example.com:6432", "db.example.com", "a:1,b:2", "127.0.0.1,[::1]:5432", "%2Frun%2Fpg"];
+        let mut known = Vec::new();
+        for first in ['@', ':', '/', '?', '#', ',', '%'] {
+            for second in ['@', ':', '/', '?', '#', ',', '%'] {
+                for host in hosts {
+                    for rest in ["/shop", "", "/shop?application_name=x"] {
+                        let url = format!("postgres://me:zulu{first}zebra{second}zorro@{host}{rest}");
+                        // The driver refuses some of the URLs.
+                        let Ok(config) = url.parse::<crate::Config>() else { continue };
+                        let target = |config| format!("{:?}", Target::from(config));
+                        let mut other = config.clone();
+                        other.dbname("other").host("other");
+                        for config in [&config, &other] {
+                            for shown in [target(config), format!("{config:?}")] {
+                                assert!(!shown.contains('z'), "{url}: {shown}");
+                            }
+                        }
+                        known.push(target(&config));
+                    }
+                }
+            }
+        }
+        assert!(known.iter().any(|shown| shown.contains("db.example.com")), "{known:?}");
+        assert!(known.iter().any(|shown| !shown.contains("db.example.com")), "{known:?}");
     }
 
     #[test]

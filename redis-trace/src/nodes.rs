@@ -79,6 +79,31 @@ mod tests {
     }
 
     #[test]
+    fn cluster_nodes_with_an_unencoded_password_give_no_part_of_the_password() {
+        let marks = ['@', ':', '/', '?', '#', ',', '%'];
+        let mut known = Vec::new();
+        for (first, second) in marks.iter().flat_map(|first| marks.map(|second| (*first, second))) {
+            // The driver takes what is between the two for the host, and its `ConnectionInfo` shows nothing of the rest.
+            if first == '@' && ['?', '#'].contains(&second) {
+                continue;
+            }
+            let password = format!("zulu{first}zebra{second}zorro");
+            let urls = [format!("redis://me:{password}@a:7000/1"), format!("redis://:{password}@b")];
+            let one = nodes([urls[0].as_str()]).target();
+            let several = nodes([urls[0].as_str(), urls[1].as_str()]).target();
+            // The driver refuses some of the URLs.
+            let info = urls[0].as_str().into_connection_info().map(|info| target::of_connection(&info));
+            for target in [Some(one), Some(several), info.ok()].into_iter().flatten() {
+                let shown = format!("{target:?}");
+                assert!(!shown.contains('z'), "{urls:?}: {shown}");
+                known.push(target);
+            }
+        }
+        assert!(known.contains(&Target::new().address("a:7000,b:6379")));
+        assert!(known.contains(&Target::new().address("a").port(7_000).namespace("1")));
+    }
+
+    #[test]
     fn invalid_cluster_node_gives_the_error_of_the_driver() {
         let mut nodes = Nodes::default();
         let refused = nodes.note("no url").into_connection_info().unwrap_err();

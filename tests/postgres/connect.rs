@@ -48,3 +48,34 @@ async fn schema_in_the_connect_options_is_part_of_the_namespace() {
     let namespace = format!("{database}|sales");
     assert!(recorder.spans().iter().all(|span| span.attribute("db.namespace") == Some(&namespace)));
 }
+
+/// The driver takes the first `@` for the end of the password, and the rest of it for a host.
+#[tokio::test]
+async fn password_with_an_unencoded_at_sign_is_not_exported() {
+    let plain: Config = database().await.parse().expect("a URL");
+    let (user, port) = (plain.get_user().expect("a user"), plain.get_ports()[0]);
+    let name = plain.get_dbname().expect("a database");
+    for (hosts, connects) in [
+        (format!("127.0.0.1:1,127.0.0.1:{port}"), true),
+        (format!("127.0.0.1:{port}"), false),
+        (format!("127.0.0.1:1,[::1]:{port}"), false),
+    ] {
+        let recorder = Recorder::new();
+        let mut config: Config =
+            format!("postgres://{user}:p,x@zebra@{hosts}/{name}").parse().expect("a URL");
+        match config.telemetry(&recorder.telemetry()).connect(NoTls).await {
+            Ok((client, connection)) => {
+                assert!(connects, "{hosts}");
+                tokio::spawn(connection);
+                client.query("SELECT 1", &[]).await.expect("a row");
+                assert_eq!(recorder.names(), ["CONNECT", "SELECT"]);
+            }
+            Err(_) => assert_eq!(recorder.names(), ["CONNECT"], "{hosts}"),
+        }
+        for span in recorder.spans() {
+            assert_eq!(span.attribute("db.namespace"), Some(name), "{hosts}");
+            assert_eq!(span.attribute("server.address"), None, "{hosts}");
+        }
+        recorder.assert_never_seen(&["zebra", "p,x"]);
+    }
+}

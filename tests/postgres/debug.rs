@@ -58,6 +58,14 @@ async fn no_debug_of_a_pool_shows_a_secret() {
     assert_hides(&described);
     assert!(format!("{described:?}").contains("user: Some(\"me\"), password: Some(_)"), "{described:?}");
     assert_hides(&settings);
+    for password in ["p@Xq7/word", "p@Xq7,word", "p@Xq7?x=word", "p@%2FXq7"] {
+        let url = format!("postgresql://me:{password}@localhost/shop");
+        let mut ambiguous = deadpool::Config { url: Some(url), ..deadpool::Config::new() };
+        assert_hides(&ambiguous);
+        assert_hides(&ambiguous.get_pg_config().map_err(deadpool::CreatePoolError::Config));
+        ambiguous.dbname = Some("shop".to_owned());
+        assert_hides(&ambiguous.builder(NoTls));
+    }
     assert_hides(&described.get_pg_config().expect("a configuration"));
     assert_hides(&described.builder(NoTls).expect("a configuration"));
     let manager = deadpool::Manager::from_config(config().await, NoTls, ManagerConfig::default());

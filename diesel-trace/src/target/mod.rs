@@ -53,6 +53,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn connection_string_with_an_unencoded_password_gives_no_part_of_the_password() {
+        let forms: [fn(&str) -> String; 7] = [
+            |password| format!("postgres://me:{password}@db.example.com:6432/shop"),
+            |password| format!("postgresql://me:{password}@a:1,b/shop?sslmode=require"),
+            |password| format!("mysql://me:{password}@db.example.com:3307/shop"),
+            |password| format!("mysql://me:{password}@localhost/shop?unix_socket=/run/mysqld.sock"),
+            |password| format!("host=db.example.com user=me password={password} dbname=shop"),
+            |password| format!("file:/data/shop.db?key={password}"),
+            |password| format!("/data/shop.db?key={password}"),
+        ];
+        let marks = ['@', ':', '/', '?', '#', ',', '%', ' ', '\'', '&', '='];
+        let mut known = Vec::new();
+        for (first, second) in marks.iter().flat_map(|first| marks.map(|second| (first, second))) {
+            for form in forms {
+                let url = form(&format!("zulu{first}zebra{second}zorro"));
+                let target = format!("{:?}", of_any(&url).target);
+                assert!(!target.contains('z'), "{url}: {target}");
+                known.push(target);
+            }
+        }
+        for part in ["db.example.com", "a:1,b:5432", "/run/mysqld.sock", "shop"] {
+            assert!(known.iter().any(|target| target.contains(part)), "{part}");
+        }
+    }
+
+    #[test]
     fn connection_string_determines_the_system() {
         for (url, system) in [
             ("postgres://db/shop", System::POSTGRESQL),

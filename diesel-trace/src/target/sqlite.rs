@@ -13,14 +13,16 @@ pub(crate) fn of(url: &str) -> Target {
     }
 }
 
+/// None where it is in doubt: a text with an `=` may be a connection string, or parameters after a path that is no URI.
 fn name(url: &str) -> Option<String> {
     // Diesel's own scheme stands for SQLite's.
     let uri = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("file:"));
-    let Some(uri) = uri else {
-        return (!url.contains("://")).then(|| file_name(url).to_owned());
+    let path = match uri {
+        Some(uri) => decode(uri.split(['?', '#']).next().unwrap_or_default())?,
+        None if url.contains("://") => return None,
+        None => url.into(),
     };
-    let path = uri.split(['?', '#']).next().unwrap_or_default();
-    decode(path).map(|path| file_name(&path).to_owned())
+    (!path.contains('=')).then(|| file_name(&path).to_owned())
 }
 
 fn file_name(path: &str) -> &str {
@@ -46,6 +48,18 @@ mod tests {
             ("sqlite://data/shop.db", "shop.db"),
         ] {
             assert_eq!(of(url), Target::new().namespace(namespace), "{url}");
+        }
+    }
+
+    #[test]
+    fn sqlite_text_that_may_be_no_path_has_no_namespace() {
+        for url in [
+            "/data/shop.db?key=zulu/zebra",
+            "host=db password=my zulu dbname=shop",
+            "host=db password=zulu/zebra's",
+            "me:zulu@zebra",
+        ] {
+            assert_eq!(of(url), Target::new(), "{url}");
         }
     }
 

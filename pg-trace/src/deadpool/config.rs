@@ -231,7 +231,6 @@ fn not_empty(text: Option<&String>) -> Option<&String> {
 }
 
 /// What is wrong with a configuration.
-#[derive(Debug)]
 pub enum ConfigError {
     /// The `url` is none.
     InvalidUrl(Error),
@@ -239,6 +238,17 @@ pub enum ConfigError {
     DbnameMissing,
     /// The `dbname` is empty.
     DbnameEmpty,
+}
+
+/// Without the cause of the driver's error, which may quote the URL.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidUrl(error) => write!(formatter, "InvalidUrl({error})"),
+            Self::DbnameMissing => formatter.write_str("DbnameMissing"),
+            Self::DbnameEmpty => formatter.write_str("DbnameEmpty"),
+        }
+    }
 }
 
 impl fmt::Display for ConfigError {
