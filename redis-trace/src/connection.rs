@@ -1,28 +1,24 @@
 //! A connection that blocks.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use db_semconv::{Observation, RedisSession};
+use db_semconv::RedisSession;
 use redis::{ConnectionLike, RedisResult, ToRedisArgs, Value};
 
 use crate::pass_on::pass_on;
+use crate::unanswered::Unanswered;
 use crate::{PubSub, Traced, call, outcome};
 
 /// Like [`redis::Connection`]: each command or pipeline is a span.
 pub struct Connection {
     traced: Traced<redis::Connection>,
-    /// Of the commands that were sent by themselves, in the order in which their answers will come.
-    sent: VecDeque<Observation<'static>>,
+    unanswered: Unanswered,
 }
-
-/// How many commands may be without an answer: more than that belong to a caller who never reads them.
-const MOST_SENT: usize = 1_024;
 
 impl Connection {
     pub(crate) fn new(driver: redis::Connection, session: RedisSession) -> Self {
-        Self { traced: Traced { driver, session }, sent: VecDeque::new() }
+        Self { traced: Traced { driver, session }, unanswered: Unanswered::default() }
     }
 
     #[cfg(feature = "r2d2")]
@@ -46,12 +42,12 @@ impl Connection {
     }
 
     /// Like [`redis::Connection::send_packed_command`]: a span that ends when [`Self::recv_response`] has read the answer.
+    ///
+    /// If more than 1,024 answers are unread, the span ends at once, as cancelled.
     pub fn send_packed_command(&mut self, cmd: &[u8]) -> RedisResult<()> {
         let mut observation = self.traced.session.start(call::packed_command(&self.traced.session, cmd));
         observation.check(self.traced.driver.send_packed_command(cmd), outcome::failure)?;
-        if observation.is_active() && self.sent.len() < MOST_SENT {
-            self.sent.push_back(observation.into_owned());
-        }
+        self.unanswered.sent(observation);
         Ok(())
     }
 
@@ -59,7 +55,7 @@ impl Connection {
     pub fn recv_response(&mut self) -> RedisResult<Value> {
         let response = self.traced.driver.recv_response();
         let is_answer = !matches!(response, Ok(Value::Push { .. }));
-        if is_answer && let Some(observation) = self.sent.pop_front() {
+        if is_answer && let Some(observation) = self.unanswered.answered() {
             observation.end(&outcome::value(&response));
         }
         response

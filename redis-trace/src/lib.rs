@@ -161,6 +161,7 @@ mod script;
 pub mod sentinel;
 mod target;
 mod traced;
+mod unanswered;
 
 const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
     name: env!("CARGO_PKG_NAME"),

@@ -27,3 +27,4 @@ mod settings;
 mod subscriptions;
 mod table;
 mod tls;
+mod unanswered;
