@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use bytes::Buf;
 use db_semconv::call::HandsOver;
-use db_semconv::{
-    Database, Observation, Observed, Operation, Outcome, Session, System, Target, Telemetry, control,
-};
+use db_semconv::{Database, Observation, Observed, Operation, Session, System, Target, Telemetry, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
@@ -23,7 +21,7 @@ use crate::tls::TlsConnect;
 use crate::types::{BorrowToSql, FromSqlOwned, ToSql, Type};
 use crate::{
     CancelToken, CopyInSink, CopyOutStream, Error, INSTRUMENTATION, Row, RowStream, SimpleQueryMessage,
-    SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, outcome,
+    SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, implicit_rollback, outcome,
 };
 
 /// Like [`tokio_postgres::Client`]: every call is a span and a measurement.
@@ -375,10 +373,10 @@ impl Client {
 
     #[doc(hidden)]
     pub fn __private_api_rollback(&self, name: Option<&str>) {
-        let query = if name.is_some() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-        let observation = self.session.start(|| Operation::of(query).implicit());
-        self.driver().__private_api_rollback(name);
-        observation.end(&Outcome::success());
+        let driver = self.driver();
+        implicit_rollback::record(&self.session, name.is_some(), driver.is_closed(), || {
+            driver.__private_api_rollback(name);
+        });
     }
 
     #[doc(hidden)]

@@ -83,6 +83,7 @@ mod copy_out;
 pub mod deadpool;
 mod driver;
 mod generic_client;
+mod implicit_rollback;
 mod observed;
 mod outcome;
 mod parameters;

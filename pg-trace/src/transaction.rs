@@ -4,11 +4,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Observation, Operation, Outcome, Session, control};
+use db_semconv::{Observation, Operation, Session, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
+use crate::implicit_rollback::RollsBack;
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
 #[cfg(feature = "runtime")]
@@ -22,26 +23,8 @@ use crate::{
 
 /// Like [`tokio_postgres::Transaction`]: its end is a span, also where it ends by being dropped.
 pub struct Transaction<'a> {
-    inner: tokio_postgres::Transaction<'a>,
+    inner: RollsBack<'a>,
     lent: Client,
-    // Dropped last: by then the driver has sent its rollback.
-    end: End,
-}
-
-/// Records the rollback that the driver sends when a transaction is dropped.
-struct End {
-    /// None once the caller has ended the transaction.
-    session: Option<Session>,
-    is_savepoint: bool,
-}
-
-impl Drop for End {
-    fn drop(&mut self) {
-        if let Some(session) = &self.session {
-            let query = if self.is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-            session.start(|| Operation::of(query).implicit()).end(&Outcome::success());
-        }
-    }
 }
 
 impl<'a> Transaction<'a> {
@@ -51,22 +34,22 @@ impl<'a> Transaction<'a> {
 
     fn begun(inner: tokio_postgres::Transaction<'a>, session: Session, is_savepoint: bool) -> Self {
         let lent = Client::lent(session.clone());
-        Transaction { inner, lent, end: End { session: Some(session), is_savepoint } }
+        Transaction { inner: RollsBack::new(inner, session, is_savepoint), lent }
     }
 
     /// Like [`tokio_postgres::Transaction::commit`]: a span `COMMIT`, or `RELEASE` for a savepoint.
     pub async fn commit(self) -> Result<(), Error> {
-        let Transaction { inner, lent, mut end } = self;
-        end.session = None;
-        let query = if end.is_savepoint { &control::RELEASE } else { &control::COMMIT };
+        let Transaction { inner, lent } = self;
+        let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
+        let inner = inner.into_driver();
         lent.session().observe(|| Operation::of(query), |_| inner.commit(), outcome::done).await
     }
 
     /// Like [`tokio_postgres::Transaction::rollback`]: a span `ROLLBACK`, or `ROLLBACK TO` for a savepoint.
     pub async fn rollback(self) -> Result<(), Error> {
-        let Transaction { inner, lent, mut end } = self;
-        end.session = None;
-        let query = if end.is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
+        let Transaction { inner, lent } = self;
+        let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
+        let inner = inner.into_driver();
         lent.session().observe(|| Operation::of(query), |_| inner.rollback(), outcome::done).await
     }
 

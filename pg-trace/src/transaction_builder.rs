@@ -4,6 +4,7 @@ use std::fmt;
 
 use db_semconv::{Operation, Session, control};
 
+use crate::implicit_rollback::Beginning;
 use crate::{Error, IsolationLevel, Transaction, outcome};
 
 /// Like [`tokio_postgres::TransactionBuilder`].
@@ -35,11 +36,14 @@ impl<'a> TransactionBuilder<'a> {
         self
     }
 
-    /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`.
+    /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`. If it fails or is dropped before its end,
+    /// the driver sends a rollback, which is a span `ROLLBACK`.
     pub async fn start(self) -> Result<Transaction<'a>, Error> {
         let Self { inner, session } = self;
+        let beginning = Beginning::new(&session);
         let operation = || Operation::of(&control::START_TRANSACTION);
-        let transaction = session.observe(operation, |_| inner.start(), outcome::done).await?;
+        let begun = session.observe(operation, |_| inner.start(), outcome::done).await;
+        let transaction = beginning.ended(begun)?;
         Ok(Transaction::new(transaction, session))
     }
 }

@@ -9,4 +9,5 @@ mod failures;
 mod future_size;
 mod pipelining;
 mod redaction;
+mod rollbacks;
 mod settings;
