@@ -285,7 +285,8 @@ impl Client {
         .map(CopyOutStream::new)
     }
 
-    /// Like [`tokio_postgres::Client::simple_query`].
+    /// Like [`tokio_postgres::Client::simple_query`]. A text without a statement is a health check, as in the method
+    /// [`check_connection`](Self::check_connection).
     pub async fn simple_query(&self, query: &str) -> Result<Vec<SimpleQueryMessage>, Error> {
         observed_text!(self.simple_query(query) => outcome::messages)
     }
@@ -313,10 +314,7 @@ impl Client {
     /// Asks what a pool wants to know before it hands the connection out: a health check, as above.
     #[cfg(feature = "deadpool")]
     pub(crate) async fn check_by(&self, query: &str) -> Result<(), Error> {
-        let operation = || match query {
-            "" => Operation::of(&control::PING),
-            query => Operation::new(Arc::new(self.session.database().query(query).as_health_check())),
-        };
+        let operation = || Operation::new(Arc::new(self.session.database().query(query).as_health_check()));
         self.session
             .observe(operation, |_| self.driver().simple_query(query), outcome::messages)
             .await

@@ -72,6 +72,9 @@ impl Query {
 
     pub(crate) fn new(text: &str, dialect: Dialect, show: Shown) -> Self {
         sql::inspect(text, Options::new(dialect, show.limit), |found| {
+            if has_no_statement(text, found.text) {
+                return Self::control(name::operation::PING, Class::HealthCheck);
+            }
             let raw = || sql::truncate(text, show.limit);
             let shown = match show.query_text {
                 QueryText::Raw => raw(),
@@ -130,10 +133,12 @@ impl Query {
     /// Returns the same statement, for a call that does something else with it: `PREPARE SELECT users`.
     #[must_use]
     pub fn prefixed(&self, verb: &'static str) -> Self {
+        // The words for a check are not those of a statement.
+        let summary = self.summary.as_ref().filter(|_| self.class != Class::HealthCheck);
         Self {
             class: Class::Statement,
             kind: Kind::Other,
-            summary: Some(name::prefixed(verb, self.summary.as_ref())),
+            summary: Some(name::prefixed(verb, summary)),
             operation: self.operation.as_ref().map(|_| Label::Static(verb)),
             ..self.clone()
         }
@@ -189,9 +194,47 @@ impl Query {
     }
 }
 
+/// Returns `true` for a text without a statement: programs send one to ask whether the server is there. It is empty, or has only
+/// white space, `;` and comments. MySQL and MariaDB execute what is in `/*! … */`, so such a comment may be a statement.
+fn has_no_statement(text: &str, redacted: &str) -> bool {
+    redacted.bytes().all(|byte| byte.is_ascii_whitespace() || byte == b';')
+        && !["/*!", "/*M!"].iter().any(|executed| text.contains(executed))
+}
+
 impl HasBound for Query {
     #[inline]
     fn bound(&self) -> &Bound {
         &self.bound
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(text: &str, dialect: Dialect, query_text: QueryText) -> Query {
+        Query::new(text, dialect, Shown { query_text, limit: 16, operation_names: false })
+    }
+
+    #[test]
+    fn text_without_a_statement_is_a_health_check() {
+        for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic] {
+            for query_text in [QueryText::Sanitized, QueryText::Raw, QueryText::Off] {
+                for text in ["", " \n\t", ";", " ; ;", "/* ping */", "-- ping", "/* a long comment */;"] {
+                    let query = query(text, dialect, query_text);
+                    assert_eq!(query.class(), Class::HealthCheck, "{text:?}");
+                    assert_eq!(query.summary.as_ref().map(Label::as_str), Some("PING"));
+                    assert_eq!(
+                        query.prefixed("PREPARE").summary.as_ref().map(Label::as_str),
+                        Some("PREPARE")
+                    );
+                }
+                for text in
+                    ["SELECT 1", "()", "'x'", "/* open", "/*!40101 SET x = 1 */", ";/*M! SET x = 1 */"]
+                {
+                    assert_eq!(query(text, dialect, query_text).class(), Class::Statement, "{text:?}");
+                }
+            }
+        }
     }
 }

@@ -312,3 +312,20 @@ fn transaction_spans_can_be_left_out() {
         .expect("rows");
     assert_eq!(recorder.names(), ["SELECT `users`"]);
 }
+
+#[test]
+fn text_without_a_statement_is_a_health_check() {
+    for wanted in [false, true] {
+        let recorder = Recorder::new();
+        let telemetry = recorder.builder().health_check_spans(wanted).build();
+        let mut sqlite = sqlite(&telemetry);
+        let mut postgres = crate::connection::postgres(&telemetry);
+        recorder.forget();
+        for text in ["", " ;", "/* ping */"] {
+            sqlite.batch_execute(text).expect("done");
+            // Diesel fails where the server has nothing to execute.
+            postgres.batch_execute(text).expect_err("an empty query");
+        }
+        assert_eq!(recorder.names(), vec!["PING"; if wanted { 6 } else { 0 }]);
+    }
+}

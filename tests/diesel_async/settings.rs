@@ -7,7 +7,7 @@ use db_trace_tests::Recorder;
 use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel_async::{AsyncConnection as _, RunQueryDsl};
+use diesel_async::{AsyncConnection as _, RunQueryDsl, SimpleAsyncConnection as _};
 
 use crate::scene::{mariadb_with, postgres_with, take_names, take_only};
 use crate::schema::users;
@@ -91,4 +91,18 @@ async fn unrecorded_query_builds_no_second_text() {
     connection.set_telemetry(&Recorder::new().telemetry());
     Counting(&recorded).execute(connection).await.expect("done");
     assert_eq!(recorded.into_inner(), plain + 1, "one text is built");
+}
+
+#[tokio::test]
+async fn text_without_a_statement_is_a_health_check() {
+    for wanted in [false, true] {
+        let recorder = Recorder::new();
+        let telemetry = recorder.builder().health_check_spans(wanted).build();
+        let mut connection = postgres_with(&telemetry).await;
+        recorder.forget();
+        for text in ["", " ;", "/* ping */"] {
+            connection.batch_execute(text).await.expect("done");
+        }
+        assert_eq!(recorder.names(), vec!["PING"; if wanted { 3 } else { 0 }]);
+    }
 }

@@ -21,7 +21,9 @@ impl ManageConnection for Manager {
     }
 
     async fn is_valid(&self, client: &mut Client) -> Result<(), Error> {
-        client.check_connection().await
+        client.check_connection().await?;
+        // The check of bb8-postgres.
+        client.simple_query("").await.map(drop)
     }
 
     fn has_broken(&self, client: &mut Client) -> bool {

@@ -440,6 +440,33 @@ async fn cancel_request_is_a_span() {
 }
 
 #[tokio::test]
+async fn text_without_a_statement_is_a_health_check() {
+    for wanted in [false, true] {
+        let recorder = Recorder::new();
+        let mut client = connect(recorder.builder().health_check_spans(wanted).build()).await;
+        for text in ["", " \n", ";", "/* ping */", "-- ping"] {
+            recorder.forget();
+            client.simple_query(text).await.expect("done");
+            client.batch_execute(text).await.expect("done");
+            client.simple_query_raw(text).await.expect("done").try_collect::<Vec<_>>().await.expect("done");
+            client.execute(text, &[]).await.expect("done");
+            let statement = client.prepare(text).await.expect("prepared");
+            client.query(&statement, &[]).await.expect("done");
+            let transaction = client.transaction().await.expect("begun");
+            transaction.batch_execute(text).await.expect("done");
+            transaction.commit().await.expect("committed");
+            let names: Vec<_> = recorder.names().into_iter().filter(|name| name != "PING").collect();
+            assert_eq!(names, ["PREPARE", "START TRANSACTION", "COMMIT"], "{text:?}");
+            assert_eq!(recorder.names().len() - names.len(), if wanted { 6 } else { 0 }, "{text:?}");
+        }
+        let measured = |point: &db_trace_tests::Duration| {
+            point.attributes.get("db.query.summary").is_some_and(|summary| summary == "PING")
+        };
+        assert_eq!(recorder.durations().iter().any(measured), wanted);
+    }
+}
+
+#[tokio::test]
 async fn health_check_span_is_an_opt_in() {
     let recorder = Recorder::new();
     let client = connect_quietly(&recorder).await;
