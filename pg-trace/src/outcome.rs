@@ -1,6 +1,6 @@
 //! How a call ended, without a value of the caller's.
 
-use std::io;
+use std::{fmt, io};
 
 use db_semconv::postgres::tokio_postgres_class;
 use db_semconv::{Failure, Message, Observation, Outcome};
@@ -41,17 +41,18 @@ fn message_rows(message: &SimpleQueryMessage) -> u64 {
 
 pub(crate) fn failure(error: &Error) -> Failure<'_> {
     let Some(server) = error.as_db_error() else {
-        return Failure::class(class(error)).with_message(Message::made_by(|| with_cause(error)));
+        return Failure::class(class(error))
+            .with_message(Message::written_by(|text| write_with_cause(error, text)));
     };
     Failure::sqlstate(server.code().code())
         .with_constraint(server.constraint())
         .with_message(Message::display(server))
 }
 
-fn with_cause(error: &Error) -> String {
+fn write_with_cause(error: &Error, text: &mut dyn fmt::Write) -> fmt::Result {
     match std::error::Error::source(error) {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
+        Some(cause) => write!(text, "{error}: {cause}"),
+        None => write!(text, "{error}"),
     }
 }
 

@@ -53,19 +53,19 @@ pub(crate) fn pipeline<T>(result: &RedisResult<T>) -> Outcome<'_> {
     Outcome::of(
         result,
         |_| Outcome::success(),
-        |error| match error.clone().into_server_errors().as_deref() {
-            Some([(_, first), ..]) => {
-                of_code(first.code()).with_message(Message::made_by(|| first_message(error)))
+        |error| {
+            let errors = match error.kind() {
+                // The clone shares the server's words.
+                ErrorKind::Server(_) | ErrorKind::Extension => error.clone().into_server_errors(),
+                _ => None,
+            };
+            match errors.as_deref().and_then(<[_]>::first).cloned() {
+                Some((_, first)) => of_code(first.code())
+                    .with_message(Message::written_by(move |text| write!(text, "{first}"))),
+                None => failure(error),
             }
-            _ => failure(error),
         },
     )
-}
-
-#[cfg(feature = "cluster")]
-fn first_message(error: &RedisError) -> String {
-    let errors = error.clone().into_server_errors();
-    errors.as_deref().and_then(<[_]>::first).map_or_else(String::new, |(_, first)| first.to_string())
 }
 
 #[inline]
@@ -77,7 +77,7 @@ pub(crate) fn of_values(values: &[Value]) -> Outcome<'_> {
 }
 
 /// The first error in an answer: the one that the driver will return.
-fn server_error(value: &Value) -> Option<&ServerError> {
+pub(crate) fn server_error(value: &Value) -> Option<&ServerError> {
     match value {
         Value::ServerError(error) => Some(error),
         Value::Array(values) | Value::Set(values) => values.iter().find_map(server_error),
@@ -100,7 +100,7 @@ pub(crate) fn failure(error: &RedisError) -> Failure<'_> {
     failure.with_message(Message::display(error))
 }
 
-fn server_failure(error: &ServerError) -> Failure<'_> {
+pub(crate) fn server_failure(error: &ServerError) -> Failure<'_> {
     of_code(error.code()).with_message(Message::display(error))
 }
 

@@ -6,8 +6,9 @@ use std::fmt;
 use opentelemetry::KeyValue;
 
 use crate::operation::OwnAttributes;
-
 use crate::postgres::condition_name;
+use crate::sql;
+use crate::strings::Bounded;
 
 /// How a call ended.
 ///
@@ -66,8 +67,8 @@ impl<'e> Outcome<'e> {
         self
     }
 
-    /// The same outcome, for a call that ends later. Its message is made now, or never.
-    pub(crate) fn into_owned(self, message: bool) -> Outcome<'static> {
+    /// The same outcome, for a call that ends later. Its message is made now with the most bytes that it may have, or never.
+    pub(crate) fn into_owned(self, message: Option<usize>) -> Outcome<'static> {
         Outcome {
             returned_rows: self.returned_rows,
             affected_rows: self.affected_rows,
@@ -117,7 +118,7 @@ impl<'e> Failure<'e> {
     }
 
     /// Returns a failure with an SQLSTATE: as [`status`](Self::status), with the name of the condition that the code stands
-    /// for if PostgreSQL has one.
+    /// for if PostgreSQL has one. A text that is no SQLSTATE, of five letters and digits, is left out.
     ///
     /// ```
     /// assert_eq!(db_semconv::Failure::sqlstate("23505").to_string(), "23505 unique_violation");
@@ -125,13 +126,21 @@ impl<'e> Failure<'e> {
     pub fn sqlstate(code: &str) -> Self {
         match condition_name(code) {
             Some((code, condition)) => Self::status(code, Some(condition)),
-            None => Self::status(code.to_owned(), None),
+            None if is_sqlstate(code) => Self::status(code.to_owned(), None),
+            // The conventions' value for an error that has no class.
+            None => Self::class("_OTHER"),
         }
     }
 
     /// Adds the name of the constraint that was violated. Only take it from a field of its own, never from a message.
+    ///
+    /// It is left out unless the failure has an SQLSTATE of class 23 (integrity constraint violation), and if it has more than
+    /// 63 bytes, the most of a name in PostgreSQL: a program can put any text into the field (`RAISE … USING CONSTRAINT`).
     #[must_use]
     pub fn with_constraint(mut self, constraint: Option<&'e str>) -> Self {
+        let code = self.status_code.as_deref();
+        let is_violated = code.is_some_and(|code| is_sqlstate(code) && code.starts_with("23"));
+        let constraint = constraint.filter(|name| is_violated && name.len() <= LONGEST_NAME);
         self.constraint = constraint.map(Cow::Borrowed);
         self
     }
@@ -143,13 +152,13 @@ impl<'e> Failure<'e> {
         self
     }
 
-    /// Returns the message. The caller has seen that the user opted in.
-    pub(crate) fn message(&self) -> Option<Cow<'_, str>> {
-        self.message.as_ref().map(Message::text)
+    /// Returns the message, of at most `limit` bytes; 0 is no limit. The caller has seen that the user opted in.
+    pub(crate) fn message(&self, limit: usize) -> Option<Cow<'_, str>> {
+        self.message.as_ref().map(|message| message.text(limit))
     }
 
-    fn into_owned(self, message: bool) -> Failure<'static> {
-        let message = self.message.filter(|_| message).map(|message| message.text().into_owned());
+    fn into_owned(self, message: Option<usize>) -> Failure<'static> {
+        let message = message.and_then(|limit| Some(self.message?.text(limit).into_owned()));
         Failure {
             error_type: self.error_type,
             status_code: self.status_code,
@@ -158,6 +167,13 @@ impl<'e> Failure<'e> {
             message: message.map(|message| Message(Source::Text(Cow::Owned(message)))),
         }
     }
+}
+
+/// PostgreSQL's, without the byte that ends it (`NAMEDATALEN`).
+const LONGEST_NAME: usize = 63;
+
+fn is_sqlstate(code: &str) -> bool {
+    code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Shows the code and its condition, or the class. The message is not shown, and so no data.
@@ -180,7 +196,8 @@ impl fmt::Debug for Failure<'_> {
     }
 }
 
-/// The way to the server's message, which quotes values. It is formatted only if the user opted in.
+/// The way to the server's message, which quotes values. It is formatted only if the user opted in, and only up to the limit of
+/// the text.
 ///
 /// ```
 /// use std::num::ParseIntError;
@@ -197,8 +214,10 @@ pub struct Message<'e>(Source<'e>);
 enum Source<'e> {
     Text(Cow<'e, str>),
     Display(&'e (dyn fmt::Display + Sync)),
-    Made(Box<dyn Fn() -> String + Send + Sync + 'e>),
+    Written(Box<Written<'e>>),
 }
+
+type Written<'e> = dyn Fn(&mut dyn fmt::Write) -> fmt::Result + Send + Sync + 'e;
 
 impl<'e> Message<'e> {
     /// Returns a message that is a text already.
@@ -211,17 +230,28 @@ impl<'e> Message<'e> {
         Self(Source::Display(error))
     }
 
-    /// Returns a message that a function makes, for an error that displays only a part of it.
-    pub fn made_by(make: impl Fn() -> String + Send + Sync + 'e) -> Self {
-        Self(Source::Made(Box::new(make)))
+    /// Returns a message that a function writes, for an error that displays only a part of it. At the limit the function gets
+    /// an error, which it returns.
+    ///
+    /// ```
+    /// # use db_semconv::Message;
+    /// let (error, cause) = ("cannot connect", "connection refused");
+    /// Message::written_by(move |text| write!(text, "{error}: {cause}"));
+    /// ```
+    pub fn written_by(write: impl Fn(&mut dyn fmt::Write) -> fmt::Result + Send + Sync + 'e) -> Self {
+        Self(Source::Written(Box::new(write)))
     }
 
-    fn text(&self) -> Cow<'_, str> {
-        match &self.0 {
-            Source::Text(text) => Cow::Borrowed(text),
-            Source::Display(error) => Cow::Owned(error.to_string()),
-            Source::Made(make) => Cow::Owned(make()),
-        }
+    fn text(&self, limit: usize) -> Cow<'_, str> {
+        let written = match &self.0 {
+            Source::Text(text) => return sql::truncate(text, limit),
+            Source::Display(error) => Bounded::written(limit, |text| write!(text, "{error}")),
+            Source::Written(write) => Bounded::written(limit, write),
+        };
+        // An error that cannot be displayed has no message.
+        Cow::Owned(
+            written.map(|written| sql::truncate(&written.text, limit).into_owned()).unwrap_or_default(),
+        )
     }
 }
 
@@ -242,7 +272,7 @@ mod tests {
         let messages = [
             Message::text_of(secret),
             Message::display(&secret),
-            Message::made_by(|| panic!("formatted without an opt-in")),
+            Message::written_by(|_| panic!("formatted without an opt-in")),
         ];
         for message in messages {
             assert_eq!(format!("{message:?}"), "Message(…)");
@@ -261,9 +291,65 @@ mod tests {
         let outcome = || Outcome::failure(Failure::class("io").with_message(Message::text_of("secret")));
         let message = |outcome: &Outcome<'_>| {
             let failure = outcome.failure.as_ref().expect("a failure");
-            failure.message().map(Cow::into_owned)
+            failure.message(0).map(Cow::into_owned)
         };
-        assert_eq!(message(&outcome().into_owned(false)), None);
-        assert_eq!(message(&outcome().into_owned(true)).as_deref(), Some("secret"));
+        assert_eq!(message(&outcome().into_owned(None)), None);
+        assert_eq!(message(&outcome().into_owned(Some(0))).as_deref(), Some("secret"));
+        assert_eq!(message(&outcome().into_owned(Some(5))).as_deref(), Some("se…"));
+    }
+
+    #[test]
+    fn message_has_at_most_the_bytes_of_the_limit() {
+        let text = "s".repeat(1_000);
+        let messages = [
+            Message::text_of(&text),
+            Message::display(&text),
+            Message::written_by(|message| write!(message, "{}{}", &text[..9], &text[9..])),
+        ];
+        for message in messages {
+            assert_eq!(message.text(10), "sssssss…");
+            assert_eq!(message.text(1_000), text);
+            assert_eq!(message.text(0), text);
+        }
+    }
+
+    #[test]
+    fn error_that_cannot_be_displayed_has_an_empty_message() {
+        struct Broken;
+        impl fmt::Display for Broken {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                Err(fmt::Error)
+            }
+        }
+        assert_eq!(Message::display(&Broken).text(10), "");
+    }
+
+    #[test]
+    fn constraint_is_kept_for_integrity_violations_only() {
+        let kept = |failure: Failure<'static>, name| failure.with_constraint(Some(name)).constraint;
+        for code in ["23505", "23P01", "23999"] {
+            assert_eq!(kept(Failure::sqlstate(code), "users_key").as_deref(), Some("users_key"), "{code}");
+        }
+        for code in ["P0001", "40001", "2350", "235055", "23é0"] {
+            assert_eq!(kept(Failure::sqlstate(code), "zulu@example.com"), None, "{code}");
+        }
+        assert_eq!(kept(Failure::class("unique_violation"), "zulu@example.com"), None);
+    }
+
+    #[test]
+    fn constraint_with_more_than_63_bytes_is_left_out() {
+        let (longest, too_long) = ("x".repeat(63), "é".repeat(32));
+        let kept = |name| Failure::sqlstate("23505").with_constraint(Some(name)).constraint.is_some();
+        assert!(kept(&*longest));
+        assert!(!kept(&*too_long));
+    }
+
+    #[test]
+    fn code_that_is_no_sqlstate_is_left_out() {
+        for code in ["", "zulu", "zulu@", "zulu zulu"] {
+            let failure = Failure::sqlstate(code);
+            assert_eq!((failure.status_code, &*failure.error_type), (None, "_OTHER"), "{code}");
+        }
+        assert_eq!(Failure::sqlstate("XYZZY").status_code.as_deref(), Some("XYZZY"));
     }
 }

@@ -306,9 +306,9 @@ fn server_message_is_formatted_only_after_an_opt_in() {
     let made = AtomicUsize::new(0);
     for (opt_in, description, times) in [(false, "closed", 0), (true, "with 'a value'", 1)] {
         let fixture = Fixture::with(|builder| builder.error_messages(opt_in));
-        let message = Message::made_by(|| {
+        let message = Message::written_by(|text| {
             made.fetch_add(1, Ordering::Relaxed);
-            "with 'a value'".to_owned()
+            text.write_str("with 'a value'")
         });
         let failure = Failure::class("closed").with_message(message);
         fixture.session.start(|| fixture.operation()).end(&Outcome::failure(failure));

@@ -307,3 +307,27 @@ async fn rejected_copy_in_fails_with_its_code() {
     assert_failed(&span, "22P02", Some("22P02"), "22P02 invalid_text_representation");
     recorder.assert_never_seen(&["no-number-at-all"]);
 }
+
+/// A function of the program may put any text into the field.
+#[tokio::test]
+async fn constraint_is_recorded_for_integrity_violations_only() {
+    let recorder = Recorder::new();
+    let client = connect_quietly(&recorder).await;
+    let too_long = format!("zulu{}", "x".repeat(60));
+    for (code, constraint, expected) in [
+        ("P0001", "zulu@example.com", None),
+        ("40001", "zulu@example.com", None),
+        ("23505", too_long.as_str(), None),
+        ("23505", "users_email_key", Some("users_email_key")),
+    ] {
+        recorder.forget();
+        let raise =
+            format!("DO $$ BEGIN RAISE 'no' USING ERRCODE = '{code}', CONSTRAINT = '{constraint}'; END $$");
+        let error = client.batch_execute(&raise).await.expect_err("raised");
+        assert_eq!(error.as_db_error().and_then(|error| error.constraint()), Some(constraint));
+        let span = recorder.span("DO");
+        assert_eq!(span.attribute("db.response.status_code"), Some(code));
+        assert_eq!(span.attribute("dbtrace.constraint"), expected);
+        recorder.assert_never_seen(&["zulu"]);
+    }
+}

@@ -57,7 +57,7 @@ impl Attempts {
     /// Keeps the outcome of a call, if an observation is kept.
     pub fn ended<'e>(&mut self, outcome: impl FnOnce() -> Outcome<'e>) {
         if !self.held.is_empty() {
-            let message = self.held.iter().any(Observation::shows_messages);
+            let message = self.held.iter().find_map(Observation::message_limit);
             self.outcome = outcome().into_owned(message);
         }
     }

@@ -23,7 +23,6 @@ use crate::query::{Class, Query};
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::signals::{HasBound as _, Measurement, Signals};
-use crate::sql;
 use crate::sql::Kind;
 use crate::strings::Label;
 
@@ -229,9 +228,10 @@ impl Observation<'_> {
         }
     }
 
-    /// Returns `true` if the user opted in to the server's messages.
-    pub(super) fn shows_messages(&self) -> bool {
-        self.0.as_ref().is_some_and(|active| active.session.database().settings().error_messages)
+    /// Returns the most bytes of the server's message, if the user opted in to messages.
+    pub(super) fn message_limit(&self) -> Option<usize> {
+        let settings = self.0.as_ref()?.session.database().settings();
+        settings.error_messages.then_some(settings.query_text_limit)
     }
 
     /// What is observed, which this observes no longer.
@@ -384,8 +384,8 @@ impl Failure<'_> {
 
     /// The status description: the server's message for a user who opted in, else what carries no data.
     fn shown(&self, settings: &Settings) -> Cow<'static, str> {
-        match settings.error_messages.then(|| self.message()).flatten() {
-            Some(message) => Cow::Owned(sql::truncate(&message, settings.query_text_limit).into_owned()),
+        match settings.error_messages.then(|| self.message(settings.query_text_limit)).flatten() {
+            Some(message) => Cow::Owned(message.into_owned()),
             None => self.description.clone(),
         }
     }
