@@ -68,7 +68,8 @@ impl Database {
     /// Returns a place for the values of a call's parameters, or `None` unless the user opted in.
     #[inline]
     pub fn parameters(&self) -> Option<Parameters> {
-        (self.is_enabled() && self.settings().query_parameters).then(Parameters::default)
+        let settings = self.settings();
+        (self.is_enabled() && settings.query_parameters).then(|| Parameters::new(settings.query_text_limit))
     }
 
     /// Returns `true` if anything may be recorded: `false` if the instrumentation is switched off.

@@ -5,8 +5,7 @@ use std::future::ready;
 
 use db_semconv::pool::PoolTelemetry;
 use db_semconv::{
-    Database, Failure, Instrumentation, Message, Operation, Outcome, Parameters, Session, System, Target,
-    Telemetry,
+    Database, Failure, Instrumentation, Message, Operation, Outcome, Session, System, Target, Telemetry,
 };
 
 const INSTRUMENTATION: Instrumentation =
@@ -26,7 +25,7 @@ fn no_debug_of_a_public_type_shows_a_value() {
     let database = Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::new());
     let query = database.query("SELECT name FROM users WHERE name = 'Xq7Literal'");
     assert_hides(&query);
-    let parameters = Parameters::default();
+    let parameters = database.parameters().expect("an opt-in");
     parameters.push(&"Xq7Parameter");
     assert_hides(&parameters);
     assert!(format!("{parameters:?}").contains("count: 1"), "{parameters:?}");
