@@ -1,8 +1,11 @@
 //! Answers to a pipeline, which alone knows what its caller makes of them.
 
+use std::future::ready;
+
 use db_semconv::Outcome;
-use futures_util::TryFutureExt as _;
-use redis::{Cmd, ConnectionLike, ErrorKind, Pipeline, RedisResult, Value};
+use futures_util::{FutureExt as _, TryFutureExt as _};
+use redis::aio::ConnectionLike;
+use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisFuture, RedisResult, ServerError, Value};
 
 use crate::outcome;
 
@@ -24,10 +27,10 @@ impl<'a> Answers<'a> {
     /// ([`Pipeline::ignore_errors`]): by the conventions, what is handled is not recorded.
     pub(crate) fn outcome(result: &RedisResult<Self>) -> Outcome<'_> {
         match result {
-            Ok(answers) => {
-                let outcome = outcome::of_values(&answers.values);
-                if outcome.failure.is_some() && answers.are_taken() { Outcome::success() } else { outcome }
-            }
+            Ok(answers) => match answers.values.iter().find_map(outcome::server_error) {
+                Some(error) if !answers.are_taken(error) => Outcome::failure(outcome::server_failure(error)),
+                _ => Outcome::success(),
+            },
             Err(error) => Outcome::failure(outcome::failure(error)),
         }
     }
@@ -36,38 +39,38 @@ impl<'a> Answers<'a> {
         self.values
     }
 
-    /// The driver keeps the setting to itself, and acts by it: the pipeline is asked once more, and answered the same.
-    /// This is inefficient: it packs the commands. It is for answers with an error among them only.
-    fn are_taken(&self) -> bool {
-        self.pipeline.query::<Value>(&mut Answered(self.values.clone())).is_ok()
+    /// The driver keeps the setting to itself, and acts by it: it is asked what it makes of the first error alone. It neither packs
+    /// the commands nor gets the other answers, which may be large.
+    fn are_taken(&self, error: &ServerError) -> bool {
+        let error = Value::ServerError(error.clone());
+        let answer = match self.values.last() {
+            Some(Value::Array(_)) if self.pipeline.is_transaction() => Value::Array(vec![error]),
+            _ => error,
+        };
+        let taken = self.pipeline.query_async::<Value>(&mut Answered(Some(answer))).now_or_never();
+        taken.is_some_and(|taken| taken.is_ok())
     }
 }
 
-/// A connection that has the answers already.
-struct Answered(Vec<Value>);
+/// A connection that has an answer already.
+struct Answered(Option<Value>);
 
 impl ConnectionLike for Answered {
-    fn req_packed_commands(&mut self, _: &[u8], _: usize, _: usize) -> RedisResult<Vec<Value>> {
-        Ok(std::mem::take(&mut self.0))
+    fn req_packed_command<'a>(&'a mut self, _: &'a Cmd) -> RedisFuture<'a, Value> {
+        let error = RedisError::from((ErrorKind::Client, "Only pipelines are answered."));
+        Box::pin(ready(Err(error)))
     }
 
-    fn req_packed_command(&mut self, _: &[u8]) -> RedisResult<Value> {
-        Err((ErrorKind::Client, "Only pipelines are answered.").into())
-    }
-
-    fn req_command(&mut self, _: &Cmd) -> RedisResult<Value> {
-        Err((ErrorKind::Client, "Only pipelines are answered.").into())
+    fn req_packed_commands<'a>(
+        &'a mut self,
+        _: &'a Pipeline,
+        _: usize,
+        _: usize,
+    ) -> RedisFuture<'a, Vec<Value>> {
+        Box::pin(ready(Ok(self.0.take().into_iter().collect())))
     }
 
     fn get_db(&self) -> i64 {
         0
-    }
-
-    fn check_connection(&mut self) -> bool {
-        true
-    }
-
-    fn is_open(&self) -> bool {
-        true
     }
 }
