@@ -5,8 +5,11 @@ use std::fmt::Debug;
 use db_testcontainers::Redis;
 use redis_trace::cluster::{ClusterClient, cluster_pipe};
 use redis_trace::deadpool::{self, Runtime};
-use redis_trace::sentinel::{Sentinel, SentinelClientBuilder, SentinelServerType};
-use redis_trace::{Client, ConnectionAddr, RedisResult, Script, Traced};
+use redis_trace::sentinel::{
+    LockedSentinelClient, Sentinel, SentinelClient, SentinelClientBuilder, SentinelNodeConnectionInfo,
+    SentinelServerType,
+};
+use redis_trace::{Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, Script, Traced};
 
 const URL: &str = "redis://me:Xq7Password@localhost/";
 
@@ -47,6 +50,11 @@ fn no_debug_of_a_cluster_or_sentinel_shows_a_secret() -> RedisResult<()> {
     assert_hides(&builder.build()?);
     assert_hides(&cluster_pipe().set("key", "Xq7Value"));
     assert_hides(&Sentinel::build(vec![URL])?);
+    // The driver's own types.
+    let info = URL.into_connection_info()?;
+    assert_hides(&info);
+    assert_hides(info.redis_settings());
+    assert_hides(&SentinelNodeConnectionInfo::default().set_redis_connection_info(info.redis_settings().clone()));
     let address = ConnectionAddr::Tcp("localhost".to_owned(), 26_379);
     let builder = SentinelClientBuilder::new([address], "mymaster", SentinelServerType::Master)?
         .set_client_to_redis_password("Xq7Password")
@@ -77,7 +85,12 @@ fn no_debug_of_a_pool_s_configuration_shows_a_secret() {
     let mut cluster = deadpool::cluster::Config::from_urls([URL.to_owned()]);
     cluster.connections = Some(vec![info.clone()]);
     assert_hides(&cluster);
-    let sentinel = deadpool::sentinel::Config {
+    cluster.connections = None;
+    assert_hides(&cluster.builder().expect("a builder"));
+    let pool = cluster.create_pool(Some(Runtime::Tokio1)).expect("a pool");
+    assert_hides(&pool);
+    assert_hides(&pool.manager());
+    let mut sentinel = deadpool::sentinel::Config {
         urls: Some(vec![URL.to_owned()]),
         connections: Some(vec![info]),
         node_connection_info: Some(deadpool::sentinel::SentinelNodeConnectionInfo {
@@ -87,4 +100,23 @@ fn no_debug_of_a_pool_s_configuration_shows_a_secret() {
         ..Default::default()
     };
     assert_hides(&sentinel);
+    sentinel.connections = None;
+    assert_hides(&sentinel.builder().expect("a builder"));
+    let pool = sentinel.create_pool(Some(Runtime::Tokio1)).expect("a pool");
+    assert_hides(&pool);
+    assert_hides(&pool.manager());
+    assert_hides(&one.builder().expect("a builder"));
+    let wrong = deadpool::Config::from_url("redis://me:Xq7Password@localhost:Xq7/").create_pool(None);
+    assert_hides(&wrong);
+    assert_hides(&wrong.map(drop).expect_err("no URL").to_string());
+}
+
+#[test]
+fn no_debug_of_a_foreign_pool_shows_a_secret() -> RedisResult<()> {
+    let pool = r2d2::Pool::builder().max_size(1).min_idle(Some(0)).build_unchecked(Client::open(URL)?);
+    assert_hides(&pool);
+    let sentinel = SentinelClient::build(vec![URL], "mymaster", None, SentinelServerType::Master)?;
+    assert_hides(&sentinel);
+    assert_hides(&LockedSentinelClient::new(sentinel));
+    Ok(())
 }
