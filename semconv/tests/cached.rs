@@ -226,6 +226,22 @@ fn dropped_call_after_a_cache_miss_is_cancelled() {
 }
 
 #[test]
+fn pending_call_with_a_cache_dropped_while_the_context_is_borrowed_is_cancelled() {
+    let fixture = Fixture::new();
+    let request = fixture.provider.tracer("tests").start("request");
+    let request = Context::current_with_span(request);
+    let mut call = Box::pin(fixture.observe(pending()));
+    {
+        let _attached = request.clone().attach();
+        assert_eq!(call.as_mut().now_or_never(), None);
+    }
+    Context::map_current(|_| drop(call));
+    let span = fixture.only_span();
+    assert_eq!(attribute(&span, "dbtrace.outcome"), Some("cancelled".into()));
+    assert_eq!(span.parent_span_id, request.span().span_context().span_id());
+}
+
+#[test]
 fn unpolled_call_with_a_cache_leaves_no_span() {
     let fixture = Fixture::new();
     drop(fixture.observe(ready(Ok(1))));

@@ -1,5 +1,6 @@
 //! What is special to `pg-trace`, against a real PostgreSQL. What every wrapper does is in `tests/src/contract`.
 
+mod borrowed_context;
 mod calls;
 mod cancellation;
 mod client;

@@ -54,7 +54,9 @@ fn no_debug_of_a_cluster_or_sentinel_shows_a_secret() -> RedisResult<()> {
     let info = URL.into_connection_info()?;
     assert_hides(&info);
     assert_hides(info.redis_settings());
-    assert_hides(&SentinelNodeConnectionInfo::default().set_redis_connection_info(info.redis_settings().clone()));
+    assert_hides(
+        &SentinelNodeConnectionInfo::default().set_redis_connection_info(info.redis_settings().clone()),
+    );
     let address = ConnectionAddr::Tcp("localhost".to_owned(), 26_379);
     let builder = SentinelClientBuilder::new([address], "mymaster", SentinelServerType::Master)?
         .set_client_to_redis_password("Xq7Password")

@@ -1,16 +1,18 @@
 //! Futures that are dropped on purpose.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::task::Poll;
+
+use opentelemetry::Context;
 
 /// Polls `future` at most `times` times, each when it is woken, and then drops it.
 ///
-/// Returns `None` if it was dropped. So a loop over `times` drops a future at each of its await points.
+/// Returns `None` if it was dropped. So a loop over `times` drops a future at each of its await points. It is dropped while the
+/// current context is borrowed: whoever attaches a context in a drop panics.
 pub async fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
+    let mut future = Box::pin(future);
     let mut polls = 0;
-    poll_fn(|context| {
+    let output = poll_fn(|context| {
         if polls == times {
             return Poll::Ready(None);
         }
@@ -22,5 +24,7 @@ pub async fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output>
             Poll::Pending => Poll::Pending,
         }
     })
-    .await
+    .await;
+    Context::map_current(|_| drop(future));
+    output
 }
