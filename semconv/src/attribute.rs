@@ -49,7 +49,7 @@ pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
 pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
 /// `true` on a Redis command that waits at the server until there is something to answer, such as `BLPOP`.
 pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
-/// `true` on a `ROLLBACK` that the caller did not request: the transaction was dropped.
+/// `true` on a `ROLLBACK` that the caller did not request: the transaction was dropped, or did not begin.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";
 /// How long the caller waited for the pooled connection, in seconds: on the first span that it makes on the connection.
 pub const DBTRACE_POOL_WAIT: &str = "dbtrace.pool.wait";

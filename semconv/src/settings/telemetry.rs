@@ -269,7 +269,7 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Records a span for each check that a connection is alive.
+    /// Records a span for each check that a connection is alive. A text without a statement, such as an empty one, is a check.
     ///
     /// Default: `false`. Environment: `DBTRACE_HEALTH_CHECK_SPANS`.
     pub fn health_check_spans(mut self, health_check_spans: bool) -> Self {
