@@ -14,7 +14,7 @@
 //!
 //! # pub
 //! fn user_name(connection: &mut SqliteConnection, id: i32) -> QueryResult<String> {
-//!     // A span `SELECT users`, with db.query.text = "SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?".
+//!     // A span "SELECT `users`", with db.query.text = "SELECT `users`.`name` FROM `users` WHERE (`users`.`id` = ?) LIMIT ?".
 //!     users::table.select(users::name).filter(users::id.eq(id)).first(connection)
 //! }
 //! # }
@@ -94,7 +94,29 @@
 //! ```
 //!
 //! A query begins at the first poll of its future, under the span that is current at that time. It ends with the last row of
-//! its stream. A future or stream that is dropped before its end is a cancelled call.
+//! its stream. A future or stream that is dropped before its end is a cancelled call. A call of `SyncConnectionWrapper` runs
+//! to its end on its thread: the drop of its future waits for it, as in diesel-async, and the call is not cancelled.
+//!
+//! A closure that your program sends to another thread runs there without the caller's context. deadpool-diesel's `interact`
+//! is such a case. Attach the context in the closure:
+//!
+//! ```
+//! # #[cfg(feature = "sqlite")]
+//! # mod example {
+//! use diesel::prelude::*;
+//! use diesel_trace::SqliteConnection;
+//! use opentelemetry::Context;
+//!
+//! # pub
+//! fn empty_carts(mut connection: SqliteConnection) -> std::thread::JoinHandle<QueryResult<usize>> {
+//!     let context = Context::current();
+//!     std::thread::spawn(move || {
+//!         let _attached = context.attach();
+//!         diesel::sql_query("DELETE FROM carts").execute(&mut connection) // a child of the caller's span
+//!     })
+//! }
+//! # }
+//! ```
 //!
 //! With the features `deadpool`, `bb8`, `mobc` and `r2d2`, diesel-async's pools accept these connections. A pool's check is a
 //! span `PING` if [`health_check_spans`](TelemetryBuilder::health_check_spans) is on. To give a pool its own telemetry,
@@ -103,6 +125,9 @@
 //! These points differ from diesel-async's own types:
 //!
 //! * `build_transaction` returns this crate's `TransactionBuilder`, with the same methods.
+//! * `SyncConnectionWrapper` and its transaction manager are this crate's types, with the same parameters and methods. A call
+//!   starts at the first poll of its future. A call without a poll starts when the connection gets its next call, or when the
+//!   future or the connection is dropped. diesel-async starts it when the future is made.
 //! * The connection does not dereference to diesel-async's, because diesel-async takes a type that does for a pooled
 //!   connection. `TracedAsync::inner` and `TracedAsync::inner_mut` return diesel-async's connection, for example for a
 //!   function of another crate. The [`Instrumentation`] in that connection records its calls, as above.
@@ -133,7 +158,8 @@ pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryB
 pub use crate::asynchronous::TransactionBuilder;
 #[cfg(feature = "async")]
 pub use crate::asynchronous::{
-    AsyncDriver, Call, Executing, InContext, Loading, Quiet, Rows, SyncConnectionWrapper, TracedAsync,
+    AsyncDriver, Call, Executing, Loading, Quiet, Rows, SyncConnectionWrapper, SyncTransactionManagerWrapper,
+    Tokio, TracedAsync,
 };
 pub use crate::backend::TracedBackend;
 pub use crate::cursor::Cursor;

@@ -88,22 +88,21 @@ pub(crate) const SQLITE_FAILURE: Failure = Failure {
     message: "bad JSON path: 'Xq7Quoted'",
 };
 
-/// The calls of a connection, blocking or with `.await`.
+/// The calls of a blocking connection.
 macro_rules! calls {
-    ($($await:tt)*) => {
+    () => {
         async fn call(connection: &mut Self::Connection, argument: &str) {
             let query = notes::table.filter(notes::body.eq(argument).and(differs_from_literal()));
-            let bodies: Vec<String> = query.select(notes::body).load(connection)$($await)*.expect("rows");
+            let bodies: Vec<String> = query.select(notes::body).load(connection).expect("rows");
             assert!(bodies.iter().all(|body| body == argument));
         }
 
         async fn call_by_text(connection: &mut Self::Connection, literal: &str) {
             let text = format!("DELETE FROM notes WHERE body = '{literal}'");
-            connection.batch_execute(&text)$($await)*.expect("done");
+            connection.batch_execute(&text).expect("done");
         }
     };
 }
-pub(crate) use calls;
 
 /// A database file in memory, which lives as long as this connection to it.
 pub(crate) struct Memory {

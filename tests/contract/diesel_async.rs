@@ -9,9 +9,28 @@ use diesel_trace::{AsyncMysqlConnection, AsyncPgConnection, SqliteConnection, Sy
 
 use crate::diesel::{
     BACKTICKS_CALL, CALL_BY_TEXT, MYSQL_FAILURE, Memory, POSTGRES_CALL, POSTGRES_FAILURE, SQLITE_FAILURE,
-    SQLITE_FAILURE_TEXT, calls, create, differs_from_literal, notes,
+    SQLITE_FAILURE_TEXT, create, differs_from_literal, notes,
 };
 use crate::servers::Database;
+
+/// The futures are the driver's own, and the driver makes them before their first poll.
+macro_rules! calls {
+    () => {
+        fn call(connection: &mut Self::Connection, argument: &str) -> impl Future<Output = ()> {
+            let query = notes::table.filter(notes::body.eq(argument).and(differs_from_literal()));
+            let loading = query.select(notes::body).load::<String>(connection);
+            async move {
+                let bodies = loading.await.expect("rows");
+                assert!(bodies.iter().all(|body| body == argument));
+            }
+        }
+
+        async fn call_by_text(connection: &mut Self::Connection, literal: &str) {
+            let text = format!("DELETE FROM notes WHERE body = '{literal}'");
+            connection.batch_execute(&text).await.expect("done");
+        }
+    };
+}
 
 pub(crate) struct Postgres(Database);
 
@@ -44,7 +63,7 @@ impl Subject for Postgres {
         assert!(AsyncPgConnection::establish_with(&url, telemetry).await.is_err());
     }
 
-    calls!(.await);
+    calls!();
 
     async fn fail(connection: &mut AsyncPgConnection) -> String {
         let query = diesel::sql_query("SELECT $1::text::int").bind::<diesel::sql_types::Text, _>(QUOTED);
@@ -93,7 +112,7 @@ impl Subject for Mysql {
         assert!(AsyncMysqlConnection::establish_with(&url, telemetry).await.is_err());
     }
 
-    calls!(.await);
+    calls!();
 
     async fn fail(connection: &mut AsyncMysqlConnection) -> String {
         let insert = diesel::insert_into(notes::table).values((notes::id.eq(3), notes::body.eq(QUOTED)));
@@ -142,7 +161,7 @@ impl Subject for Sqlite {
         SqliteConnection::establish_with(&url, telemetry).expect_err("no folder");
     }
 
-    calls!(.await);
+    calls!();
 
     async fn fail(connection: &mut Self::Connection) -> String {
         let query = diesel::sql_query(SQLITE_FAILURE_TEXT).bind::<diesel::sql_types::Text, _>(QUOTED);

@@ -1,77 +1,14 @@
-//! SQLite in an asynchronous program, by diesel-async.
+//! An instrumentation in a connection of diesel-async's own.
 
-use db_semconv::Telemetry;
 use db_trace_tests::{Recorder, poll_times};
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
-use diesel_trace::{Instrument, SqliteConnection, SyncConnectionWrapper};
+use diesel_trace::Instrument;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use futures_util::{FutureExt as _, StreamExt as _};
-use opentelemetry::trace::{FutureExt as _, TraceContextExt as _};
 
-use crate::connection::{only_span, postgres_url_within, sqlite_quietly};
-use crate::schema::{self, User, users};
-
-#[tokio::test]
-async fn sync_wrapper_transaction_nests_under_the_callers_span() {
-    let recorder = Recorder::new();
-    let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
-    let parent = recorder.parent("request");
-    async {
-        let found: Vec<User> =
-            RunQueryDsl::load(users::table.filter(users::name.ne("Xq7Bound")), &mut connection)
-                .await
-                .expect("rows");
-        assert_eq!(found.len(), 3);
-        connection
-            .transaction::<_, diesel::result::Error, _>(async |connection| {
-                RunQueryDsl::execute(diesel::delete(users::table.find(2)), connection).await
-            })
-            .await
-            .expect("committed");
-        connection.batch_execute("DELETE FROM posts").await.expect("done");
-    }
-    .with_context(parent.clone())
-    .await;
-    assert_eq!(recorder.names(), ["SELECT `users`", "BEGIN", "DELETE `users`", "COMMIT", "DELETE posts"]);
-    for span in recorder.spans() {
-        assert_eq!(span.parent, parent.span().span_context().span_id(), "{}", span.name);
-    }
-    let spans = recorder.spans();
-    assert_eq!(spans[0].attribute("db.response.returned_rows"), Some("3"));
-    assert_eq!(spans[2].attribute("dbtrace.affected_rows"), Some("1"));
-    recorder.assert_never_seen(&["Xq7Bound"]);
-}
-
-#[tokio::test]
-async fn sync_wrapper_stream_is_read_within_the_call() {
-    let recorder = Recorder::new();
-    let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
-    let names = RunQueryDsl::load_stream::<String>(users::table.select(users::name), &mut connection)
-        .await
-        .expect("a stream");
-    only_span(
-        &recorder,
-        "SELECT `users`",
-        &[("db.query.text", "SELECT `users`.`name` FROM `users`"), ("db.response.returned_rows", "3")],
-    );
-    assert_eq!(names.count().await, 3);
-}
-
-#[tokio::test]
-async fn sync_wrapper_call_runs_on_after_its_future_is_dropped() {
-    let recorder = Recorder::new();
-    let mut connection = SyncConnectionWrapper::new(sqlite_quietly(&recorder));
-    let delete = RunQueryDsl::execute(diesel::delete(users::table.find(2)), &mut connection);
-    drop(poll_times(1, delete).await);
-    while recorder.spans().is_empty() {
-        tokio::task::yield_now().await;
-    }
-    let left = RunQueryDsl::get_result::<i64>(users::table.count(), &mut connection).await;
-    assert_eq!(left, Ok(2));
-    assert_eq!(recorder.names(), ["DELETE `users`", "SELECT `users`"]);
-    assert!(recorder.spans().iter().all(|span| span.attribute("dbtrace.outcome").is_none()));
-}
+use crate::connection::{only_span, postgres_url_within};
+use crate::schema::{self, users};
 
 /// A connection of diesel-async's own, which our instrumentation hears.
 async fn heard(instrument: Instrument) -> AsyncPgConnection {
@@ -137,25 +74,4 @@ async fn instrument_cancels_a_dropped_query_at_the_next_one() {
     let outcomes: Vec<_> =
         recorder.spans().iter().map(|span| span.attributes.get("dbtrace.outcome").cloned()).collect();
     assert_eq!(outcomes, [Some("cancelled".to_owned()), None]);
-}
-
-#[tokio::test]
-async fn sync_wrapper_pool_has_traced_connections() {
-    use diesel_async::pooled_connection::AsyncDieselConnectionManager;
-    use diesel_async::pooled_connection::deadpool::Pool;
-
-    let manager = AsyncDieselConnectionManager::<SyncConnectionWrapper<SqliteConnection>>::new(":memory:");
-    let pool = Pool::builder(manager).max_size(1).build().expect("a pool");
-    let recorder = Recorder::new();
-    let mut connection = pool.get().await.expect("a connection");
-    let telemetry: Telemetry = recorder.telemetry();
-    connection
-        .spawn_blocking(move |connection| {
-            connection.set_telemetry(&telemetry);
-            Ok(())
-        })
-        .await
-        .expect("set");
-    connection.batch_execute("SELECT 1 AS pooled").await.expect("done");
-    assert_eq!(recorder.names(), ["SELECT"]);
 }

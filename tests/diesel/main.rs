@@ -19,4 +19,5 @@ mod pool;
 mod postgres;
 mod redaction;
 mod schema;
+mod sync_wrapper;
 mod transactions;

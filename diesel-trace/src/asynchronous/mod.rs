@@ -1,5 +1,7 @@
 //! diesel-async's connections.
 
+#[cfg(any(feature = "async-postgres", feature = "sqlite"))]
+mod async_function;
 mod connection;
 mod driver;
 mod future;
@@ -16,7 +18,7 @@ mod transaction_builder;
 
 pub use driver::AsyncDriver;
 pub use future::{Call, Executing, Loading, Quiet, Rows};
-pub use sync_connection_wrapper::{InContext, SyncConnectionWrapper};
+pub use sync_connection_wrapper::{SyncConnectionWrapper, SyncTransactionManagerWrapper, Tokio};
 pub use traced::TracedAsync;
 #[cfg(feature = "async-postgres")]
 pub use transaction_builder::TransactionBuilder;

@@ -9,6 +9,7 @@ use diesel::result::Error;
 use diesel_async::pg::TransactionBuilder as DriverBuilder;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager as _};
 
+use crate::asynchronous::async_function::AsyncFunction;
 use crate::asynchronous::traced::TracedAsync;
 
 /// Like [`diesel_async::pg::TransactionBuilder`], which diesel-async makes for its own connection only.
@@ -107,22 +108,4 @@ impl fmt::Debug for TransactionBuilder<'_> {
             .field("connection", &self.connection)
             .finish_non_exhaustive()
     }
-}
-
-/// An asynchronous function whose future has a name, to say of it that it can go to another thread.
-///
-/// diesel-async has the same, and keeps it to itself.
-pub trait AsyncFunction<A, R>:
-    AsyncFnOnce(A) -> R + FnOnce(A) -> <Self as AsyncFunction<A, R>>::Future
-{
-    /// What it returns.
-    type Future: Future<Output = R>;
-}
-
-impl<F, A, R, Fut> AsyncFunction<A, R> for F
-where
-    F: AsyncFnOnce(A) -> R + FnOnce(A) -> Fut,
-    Fut: Future<Output = R>,
-{
-    type Future = Fut;
 }
