@@ -91,8 +91,6 @@ pub use redis::{
 pub use redis::JsonAsyncCommands;
 #[cfg(feature = "acl")]
 pub use redis::acl;
-#[cfg(feature = "bloom")]
-pub use redis::bloom;
 #[cfg(feature = "geospatial")]
 pub use redis::geo;
 #[cfg(feature = "streams")]
@@ -138,6 +136,8 @@ pub mod aio;
 mod answers;
 #[cfg(all(feature = "bb8", feature = "aio"))]
 mod bb8;
+#[cfg(feature = "bloom")]
+pub mod bloom;
 mod call;
 mod client;
 #[cfg(feature = "cluster")]

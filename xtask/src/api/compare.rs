@@ -8,19 +8,32 @@ use super::intended::is_no_promise;
 use super::listing::{Entry, Listing, Places};
 use super::names::Names;
 
-/// An item of the driver that the wrapper does not have as it is.
+/// An item of the driver that the wrapper does not have, or that does not fit the wrapper's other items.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Difference {
     pub(super) path: String,
+    kind: Kind,
     driver: String,
     /// What the wrapper has instead.
     wrapper: Vec<String>,
 }
 
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Missing,
+    Different,
+    /// The wrapper has the driver's own item, whose signature names a type that the wrapper has a type of its own for. A
+    /// program that passes the wrapper's type does not compile.
+    NamesReplaced(String),
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.wrapper.is_empty() { "missing" } else { "different" };
-        writeln!(formatter, "{kind}: {}", self.path)?;
+        match &self.kind {
+            Kind::Missing => writeln!(formatter, "missing: {}", self.path)?,
+            Kind::Different => writeln!(formatter, "different: {}", self.path)?,
+            Kind::NamesReplaced(name) => writeln!(formatter, "names the driver's {name}: {}", self.path)?,
+        }
         write!(formatter, "    driver:  {}", self.driver)?;
         self.wrapper.iter().try_for_each(|signature| write!(formatter, "\n    wrapper: {signature}"))
     }
@@ -30,12 +43,14 @@ impl fmt::Display for Difference {
 pub(super) fn differences(driver: &Listing, wrapper: &Listing) -> Vec<Difference> {
     let comparison = Comparison::new(driver, wrapper);
     let checked = driver.entries.iter().filter(|entry| !is_no_promise(&entry.signature));
-    let items = checked.filter_map(|entry| comparison.difference(entry));
+    let replaced = comparison.replaced();
+    let items = checked.filter_map(|entry| comparison.difference(entry, &replaced));
     let reexports = driver.reexports.iter().filter_map(|reexport| {
         let same = |path: &str| comparison.reexported_as(path) == Some(reexport.target.as_str());
         let there = comparison.is_reexported(&reexport.path) || (!reexport.glob && same(&reexport.path));
         (!there).then(|| Difference {
             path: reexport.path.clone(),
+            kind: Kind::Missing,
             driver: format!("pub use {}{}", reexport.target, if reexport.glob { "::*" } else { "" }),
             wrapper: Vec::new(),
         })
@@ -115,20 +130,39 @@ impl<'listings> Comparison<'listings> {
         names
     }
 
-    fn difference(&self, entry: &Entry) -> Option<Difference> {
-        let present = if entry.owners.is_empty() {
-            self.is_reexported(&entry.path)
-        } else {
-            // Parts of what is missing as a whole are not told one by one.
-            entry.owners.iter().all(|owner| self.is_same(owner))
-                || entry.owners.iter().any(|owner| self.is_missing(owner))
-        };
-        if present {
+    /// The driver's names for its types and traits that the wrapper has its own of.
+    fn replaced(&self) -> Names {
+        let mut replaced = Names::default();
+        for places in &self.driver.places {
+            let is_module = |path: &str| {
+                self.driver.entries.iter().any(|entry| entry.signature == format!("pub mod {path}"))
+            };
+            let mut own = places.public.iter().filter(|path| self.entries.contains_key(*path));
+            let is_own = own.any(|path| !is_module(path));
+            if let (true, Some(name)) = (is_own, self.driver_names.of(&places.definition)) {
+                replaced.insert(name, name);
+            }
+        }
+        replaced
+    }
+
+    fn difference(&self, entry: &Entry, replaced: &Names) -> Option<Difference> {
+        // Parts of what is missing as a whole are not told one by one.
+        if entry.owners.iter().any(|owner| self.is_missing(owner)) {
             return None;
         }
         let path_names = if entry.owners.is_empty() { &Names::default() } else { &self.driver_names };
         let path = path_names.apply(&entry.path);
         let signature = self.driver_names.apply(&entry.signature);
+        let is_the_drivers = if entry.owners.is_empty() {
+            self.is_reexported(&entry.path)
+        } else {
+            entry.owners.iter().all(|owner| self.is_same(owner))
+        };
+        if is_the_drivers {
+            let kind = Kind::NamesReplaced(replaced.mentioned_in(&signature)?.to_owned());
+            return Some(Difference { path, kind, driver: signature, wrapper: Vec::new() });
+        }
         let mut candidates: Vec<String> =
             self.entries.get(&canonical(&path)).into_iter().flatten().cloned().collect();
         let wanted = [canonical(&signature), untied(&signature)];
@@ -138,7 +172,8 @@ impl<'listings> Comparison<'listings> {
         if let Some(other) = self.reexported_as(&path) {
             candidates.push(format!("pub use {other}"));
         }
-        Some(Difference { path, driver: signature, wrapper: candidates })
+        let kind = if candidates.is_empty() { Kind::Missing } else { Kind::Different };
+        Some(Difference { path, kind, driver: signature, wrapper: candidates })
     }
 
     /// Whether the wrapper has the driver's own item at this path.

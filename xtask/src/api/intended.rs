@@ -12,7 +12,25 @@ pub(crate) struct Intended {
 pub(crate) const PG_TRACE: &[Intended] = &[];
 
 /// What redis-trace does otherwise than redis.
-pub(crate) const REDIS_TRACE: &[Intended] = &[];
+pub(crate) const REDIS_TRACE: &[Intended] = &[
+    takes_script("redis::AsyncCommands::invoke_script"),
+    takes_script("redis::AsyncCommands::load_script"),
+    takes_script("redis::AsyncTypedCommands::invoke_script"),
+    takes_script("redis::AsyncTypedCommands::load_script"),
+    takes_script("redis::Cmd::invoke_script"),
+    takes_script("redis::Cmd::load_script"),
+    takes_script("redis::Commands::invoke_script"),
+    takes_script("redis::Commands::load_script"),
+    takes_script("redis::Pipeline::invoke_script"),
+    takes_script("redis::Pipeline::load_script"),
+    takes_script("redis::TypedCommands::invoke_script"),
+    takes_script("redis::TypedCommands::load_script"),
+];
+
+/// A method of the driver's that takes a reference to the driver's script.
+const fn takes_script(path: &'static str) -> Intended {
+    Intended { path, reason: "redis-trace's scripts dereference to the driver's, so a reference to one fits" }
+}
 
 /// Whether an item is nothing that a program can rely on.
 pub(super) fn is_no_promise(signature: &str) -> bool {

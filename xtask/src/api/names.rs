@@ -26,7 +26,10 @@ impl Names {
         let mut rest = signature;
         while !rest.is_empty() {
             let (path, after) = rest.split_at(path_length(rest));
-            result.push_str(&self.replace(path));
+            match self.beginning_of(path) {
+                Some((name, end)) => result.extend([name, &path[end..]]),
+                None => result.push_str(path),
+            }
             let mut characters = after.chars();
             result.extend(characters.next());
             rest = characters.as_str();
@@ -34,17 +37,30 @@ impl Names {
         result
     }
 
-    /// Replaces the longest beginning of `path` that is known: methods and variants have no name of their own here.
-    fn replace(&self, path: &str) -> String {
+    /// The name of the first known item that a signature mentions.
+    pub(super) fn mentioned_in(&self, signature: &str) -> Option<&str> {
+        let mut rest = signature;
+        while !rest.is_empty() {
+            let (path, after) = rest.split_at(path_length(rest));
+            if let Some((name, _)) = self.beginning_of(path) {
+                return Some(name);
+            }
+            let mut characters = after.chars();
+            characters.next();
+            rest = characters.as_str();
+        }
+        None
+    }
+
+    /// The name of the longest beginning of `path` that is known, and where it ends: methods and variants have no name of
+    /// their own here.
+    fn beginning_of(&self, path: &str) -> Option<(&str, usize)> {
         let mut end = path.len();
         loop {
             if let Some(name) = self.of(&path[..end]) {
-                return format!("{name}{}", &path[end..]);
+                return Some((name, end));
             }
-            match path[..end].rfind("::") {
-                Some(shorter) => end = shorter,
-                None => return path.to_owned(),
-            }
+            end = path[..end].rfind("::")?;
         }
     }
 }
@@ -106,6 +122,13 @@ mod tests {
             names().apply("my_pg_trace::Config pg_trace2::Config"),
             "my_pg_trace::Config pg_trace2::Config"
         );
+    }
+
+    #[test]
+    fn mentioned_item_is_found_under_each_of_its_paths() {
+        let signature = "pub fn a::Iterator<'a>::new(&'a mut pg_trace::Config, &str) -> Self";
+        assert_eq!(names().mentioned_in(signature), Some("tokio_postgres::config::Config"));
+        assert_eq!(names().mentioned_in("pub fn a::Iterator::new(&mut a::Config)"), None);
     }
 
     #[test]

@@ -112,7 +112,7 @@ const WITHOUT_SERVERS: &[LeftOut] = &[
     LeftOut { name: "tests/redis_sentinel.rs", reason: "it wants a sentinel that is there already" },
 ];
 
-const WANTS_MODULE: &str = "it wants a module in the server";
+const WANTS_MODULE: &str = "it wants a module in the server, so it is compiled and not run";
 const NEEDS_ALL_SENTINELS: &str =
     "it asks each sentinel, and redis-test 1.0.4 does not wait for every one, so it fails now and then";
 
@@ -134,9 +134,6 @@ pub(crate) const REDIS: Tests = Tests {
                 // The servers of the tests speak TLS where a test is about that, and rustls is there for it.
                 "tls-native-tls",
                 "tokio-native-tls-comp",
-                // These want modules in the server.
-                "bloom",
-                "search_unfinished",
             ],
             beside: &[("redis-test", "redis-test-1.0.4"), (test_macros::PACKAGE, test_macros::PACKAGE)],
             roots: &[
@@ -151,6 +148,9 @@ pub(crate) const REDIS: Tests = Tests {
                 "tests/test_credentials_provider_failures.rs",
                 "tests/test_digest_utils.rs",
                 "tests/test_geospatial.rs",
+                "tests/test_module_bloom.rs",
+                "tests/test_module_json.rs",
+                "tests/test_module_search.rs",
                 "tests/test_script.rs",
                 "tests/test_sentinel.rs",
                 "tests/test_streams.rs",
@@ -158,9 +158,11 @@ pub(crate) const REDIS: Tests = Tests {
                 "tests/test_tls_cert_auth.rs",
                 "tests/test_types.rs",
             ],
-            // Fields that redis-test has not been published with. The two tests that set them are for a cluster of
-            // Valkey, and for one with TLS.
+            // Fields and variants that redis-test has not been published with. The two tests that set the fields are for a
+            // cluster of Valkey, and for one with TLS. The tests of the variants are not run.
             replaced: &[
+                ("Module::Bloom", "Module::Json"),
+                ("Module::Search", "Module::Json"),
                 ("cluster_databases: Some(16),", ""),
                 ("dns_hostname: Some(\"localhost\".to_string()),", ""),
             ],
@@ -170,10 +172,9 @@ pub(crate) const REDIS: Tests = Tests {
                     name: "tests/test_hotkeys.rs",
                     reason: "all of it wants Redis 8.6, and does nothing with an older one",
                 },
-                LeftOut { name: "tests/test_module_bloom.rs", reason: WANTS_MODULE },
-                LeftOut { name: "tests/test_module_json.rs", reason: WANTS_MODULE },
-                LeftOut { name: "tests/test_module_search.rs", reason: WANTS_MODULE },
+                LeftOut { name: "test_module_bloom", reason: WANTS_MODULE },
                 LeftOut { name: "test_module_json", reason: WANTS_MODULE },
+                LeftOut { name: "test_module_search", reason: WANTS_MODULE },
                 LeftOut { name: "test_sentinel_master_for", reason: NEEDS_ALL_SENTINELS },
                 LeftOut { name: "test_sentinel_redis_client", reason: NEEDS_ALL_SENTINELS },
                 LeftOut { name: "test_sentinel_client_builder", reason: NEEDS_ALL_SENTINELS },

@@ -140,3 +140,28 @@ fn type_of_the_driver_differs_from_the_wrappers_of_the_same_name() {
           wrapper: pub async fn driver::Client::host(&self) -> driver's driver::config::Host"]
     );
 }
+
+#[test]
+fn reexport_that_names_a_replaced_type_is_reported() {
+    let host = |crate_name: &str| {
+        let mut listing = listing(crate_name);
+        listing.entries.push(Entry {
+            path: format!("{crate_name}::config::Host::of"),
+            signature: format!(
+                "pub fn {crate_name}::config::Host::of(&{crate_name}::client::Client) -> Self"
+            ),
+            owners: vec![format!("{crate_name}::config::Host")],
+        });
+        listing
+    };
+    let mut wrapper = with_reexport(host("wrapper"), "wrapper::config::Host", "driver::config::Host");
+    wrapper.entries[2].signature =
+        "pub async fn wrapper::Client::host(&self) -> driver::config::Host".to_owned();
+    let reported: Vec<_> = differences(&host("driver"), &wrapper).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        reported,
+        ["names the driver's driver::Client: driver::config::Host::of\n    \
+          driver:  pub fn driver::config::Host::of(&driver::Client) -> Self"]
+    );
+    assert_eq!(differences(&host("driver"), &host("wrapper")), []);
+}
