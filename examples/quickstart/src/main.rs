@@ -1,6 +1,6 @@
 //! A small shop on a real PostgreSQL, a real Redis server and SQLite, traced; prints what its traces and metrics show.
 //!
-//! `quickstart [--svg FILE]`. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, a collector gets the same.
+//! `quickstart [--svg FILE]`. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, a collector gets the same over `http/protobuf`.
 
 mod cart;
 mod check;
@@ -66,8 +66,9 @@ fn demonstrate() -> Result<bool, Failure> {
     let delivery = collector.flush();
     let paint = Paint::for_standard_output();
     let kept = show(&collector, picture, paint)?;
-    if let Some(endpoint) = endpoint {
-        println!("{}", otlp::describe(&endpoint, &delivery));
+    let sent = endpoint.map(|endpoint| otlp::describe(&endpoint, &delivery));
+    if let Some(line) = sent.or_else(|| otlp::unsupported(otlp::variable)) {
+        println!("{line}");
     }
     Ok(kept)
 }

@@ -1,4 +1,4 @@
-//! Sends everything to a collector as well, where `OTEL_EXPORTER_OTLP_ENDPOINT` names one.
+//! Sends everything to a collector as well, if `OTEL_EXPORTER_OTLP_ENDPOINT` names one that speaks `http/protobuf`.
 
 use opentelemetry_otlp::{MetricExporter, Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -13,17 +13,38 @@ pub(crate) struct Exporters {
 }
 
 impl Exporters {
-    /// `None` where nobody has asked for them; an empty value counts as none, as OpenTelemetry has it.
+    /// `None` if no variable names a collector, or if one asks for a protocol that is [not supported](unsupported).
     pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
-        let Some(endpoint) =
-            std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok().filter(|value| !value.is_empty())
-        else {
+        let Some(endpoint) = variable(ENDPOINT).filter(|_| unsupported(variable).is_none()) else {
             return Ok(None);
         };
         let spans = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary).build()?;
         let metrics = MetricExporter::builder().with_http().with_protocol(Protocol::HttpBinary).build()?;
         Ok(Some(Self { endpoint, spans, metrics }))
     }
+}
+
+const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+const PROTOCOLS: [&str; 3] = [
+    "OTEL_EXPORTER_OTLP_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL",
+];
+const SUPPORTED: &str = "http/protobuf";
+
+/// Reads a variable; an empty value counts as none, as OpenTelemetry has it.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// One line on why nothing is sent, if the environment asks for a protocol that this program does not speak.
+pub(crate) fn unsupported(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    variable(ENDPOINT)?;
+    let mut asked = PROTOCOLS.into_iter().filter_map(|name| Some((name, variable(name)?)));
+    let (name, value) = asked.find(|(_, value)| value != SUPPORTED)?;
+    Some(format!(
+        "OTLP: nothing is sent. {name} is {value:?}, and this program speaks {SUPPORTED} only (a collector's port 4318)."
+    ))
 }
 
 /// One line on how it went. A collector that is not there is no reason for the program to fail.
@@ -35,7 +56,7 @@ pub(crate) fn describe(endpoint: &str, [traces, metrics]: &[OTelSdkResult; 2]) -
         (Err(_), Ok(())) => "metrics are sent, traces could not be.",
         (Err(_), Err(_)) => "nothing could be sent. Does a collector listen there?",
     };
-    format!("OTLP (http/protobuf) to {endpoint}: {outcome}")
+    format!("OTLP ({SUPPORTED}) to {endpoint}: {outcome}")
 }
 
 #[cfg(test)]
@@ -43,6 +64,25 @@ mod tests {
     use opentelemetry_sdk::error::OTelSdkError;
 
     use super::*;
+
+    #[test]
+    fn other_protocol_is_unsupported_if_a_collector_is_named() {
+        let line = |variables: &'static [(&str, &str)]| {
+            unsupported(|wanted| {
+                variables.iter().find(|(name, _)| *name == wanted).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(line(&[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]), None);
+        assert_eq!(line(&[(ENDPOINT, "http://c"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")]), None);
+        for name in PROTOCOLS {
+            let unsupported = unsupported(|wanted| match wanted {
+                ENDPOINT => Some("http://c".to_owned()),
+                _ => (wanted == name).then(|| "http/json".to_owned()),
+            });
+            let line = unsupported.expect("a line");
+            assert!(line.starts_with(&format!("OTLP: nothing is sent. {name} is \"http/json\"")), "{line}");
+        }
+    }
 
     #[test]
     fn otlp_line_has_the_outcome_of_each_signal() {

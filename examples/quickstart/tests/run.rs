@@ -111,6 +111,21 @@ fn quickstart_reports_a_missing_collector_in_one_line() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+#[test]
+fn quickstart_says_that_it_does_not_speak_grpc() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let environment =
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")];
+    let output = run(&[], &environment);
+    let text = text_of(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let line = "OTLP: nothing is sent. OTEL_EXPORTER_OTLP_PROTOCOL is \"grpc\"";
+    assert!(text.contains(line) && !text.contains("OTLP ("), "{text}");
+    assert!(listener.accept().is_err(), "the program connected");
+}
+
 fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     for variable in std::env::vars_os().map(|(name, _)| name) {
