@@ -82,7 +82,7 @@ where
     C: Driver + LoadConnection<B>,
 {
     type Cursor<'conn, 'query>
-        = Cursor<'conn, C::Cursor<'conn, 'query>>
+        = Cursor<C::Cursor<'conn, 'query>>
     where
         Self: 'conn;
     type Row<'conn, 'query>

@@ -9,22 +9,24 @@ use crate::backend::TracedBackend;
 use crate::outcome;
 
 /// The driver's cursor, observed until it is drained, fails or is dropped.
-pub struct Cursor<'conn, I> {
+///
+/// It borrows the connection only if the driver's cursor does. PostgreSQL's default does not: several can be open at once.
+pub struct Cursor<I> {
     driver: I,
-    observation: Observation<'conn>,
+    observation: Observation<'static>,
     failure: fn(&diesel::result::Error) -> db_semconv::Failure<'_>,
 }
 
-impl<'conn, I> Cursor<'conn, I> {
+impl<I> Cursor<I> {
     #[inline]
-    pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'conn>) -> Self {
+    pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'_>) -> Self {
         observation.count_rows(0);
         observation.one_row_is_enough();
-        Self { driver, observation, failure: outcome::failure::<B> }
+        Self { driver, observation: observation.into_owned(), failure: outcome::failure::<B> }
     }
 }
 
-impl<I, R> Iterator for Cursor<'_, I>
+impl<I, R> Iterator for Cursor<I>
 where
     I: Iterator<Item = QueryResult<R>>,
 {
@@ -48,7 +50,7 @@ where
     }
 }
 
-impl<I, R> ExactSizeIterator for Cursor<'_, I>
+impl<I, R> ExactSizeIterator for Cursor<I>
 where
     I: ExactSizeIterator<Item = QueryResult<R>>,
 {
@@ -57,7 +59,7 @@ where
     }
 }
 
-impl<I> fmt::Debug for Cursor<'_, I> {
+impl<I> fmt::Debug for Cursor<I> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Cursor").field("observation", &self.observation).finish_non_exhaustive()
     }

@@ -93,3 +93,18 @@ fn cursor_that_fails_records_error_and_rows_so_far() {
     assert_eq!(span.attribute("error.type"), Some("_OTHER"));
     assert_eq!(span.attribute("dbtrace.outcome"), None);
 }
+
+#[test]
+fn two_cursors_of_a_postgres_connection_are_open_at_once() {
+    let recorder = Recorder::new();
+    let mut connection = postgres_quietly(&recorder);
+    let query = users::table.select(users::id).order(users::id);
+    let mut first = query.load_iter::<i32, DefaultLoadingMode>(&mut connection).expect("a cursor");
+    let second = query.load_iter::<i32, DefaultLoadingMode>(&mut connection).expect("a cursor");
+    drop(connection);
+    assert_eq!(first.next(), Some(Ok(1)));
+    assert_eq!(second.count(), 3);
+    assert_read(&recorder, "3", None);
+    assert_eq!(first.count(), 2);
+    assert_read(&recorder, "3", None);
+}
