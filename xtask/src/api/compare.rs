@@ -27,6 +27,16 @@ enum Kind {
     NamesReplaced(String),
 }
 
+impl Difference {
+    pub(super) fn missing(path: String, driver: String) -> Self {
+        Self { path, kind: Kind::Missing, driver, wrapper: Vec::new() }
+    }
+
+    pub(super) fn names_replaced(path: String, name: &str, driver: String) -> Self {
+        Self { path, kind: Kind::NamesReplaced(name.to_owned()), driver, wrapper: Vec::new() }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
@@ -160,8 +170,7 @@ impl<'listings> Comparison<'listings> {
             entry.owners.iter().all(|owner| self.is_same(owner))
         };
         if is_the_drivers {
-            let kind = Kind::NamesReplaced(replaced.mentioned_in(&signature)?.to_owned());
-            return Some(Difference { path, kind, driver: signature, wrapper: Vec::new() });
+            return Some(Difference::names_replaced(path, replaced.mentioned_in(&signature)?, signature));
         }
         let mut candidates: Vec<String> =
             self.entries.get(&canonical(&path)).into_iter().flatten().cloned().collect();

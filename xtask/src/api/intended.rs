@@ -2,10 +2,17 @@
 
 /// A difference between a driver and its wrapper that is meant.
 pub(crate) struct Intended {
-    /// The item's path in the driver; of an implementation, its signature.
+    /// The item's path in the driver; of implementations, a part of their signatures.
     pub(crate) path: &'static str,
     /// Why the wrapper differs.
     pub(crate) reason: &'static str,
+}
+
+impl Intended {
+    /// Whether this is meant with the item of this path.
+    pub(crate) fn is(&self, path: &str) -> bool {
+        self.path == path || (path.starts_with("impl") && path.contains(self.path))
+    }
 }
 
 /// What pg-trace does otherwise than tokio-postgres.

@@ -5,6 +5,7 @@ use std::path;
 
 use public_api::{Builder, PublicItem};
 use rustdoc_types::{Crate, GenericArg, GenericArgs, Id, Impl, Item, ItemEnum, Path, Type, Use};
+use serde::Deserialize;
 
 use super::names::first_path;
 
@@ -53,7 +54,7 @@ impl Listing {
     pub(super) fn read(json: &path::Path) -> crate::Result<Self> {
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", json.display());
         let text = std::fs::read(json).map_err(|error| failed(&error))?;
-        let krate: Crate = serde_json::from_slice(&text).map_err(|error| failed(&error))?;
+        let krate: Crate = read(&text).map_err(|error| failed(&error))?;
         // Blanket implementations hold for any type and come from other crates.
         let api = Builder::from_rustdoc_json(json).omit_blanket_impls(true).build();
         let items = api.map_err(|error| failed(&error))?.into_items();
@@ -64,6 +65,13 @@ impl Listing {
         let name = krate.index.get(&krate.root).and_then(|root| root.name.clone());
         Self { crate_name: name.unwrap_or_default(), ..Self::default() }
     }
+}
+
+/// Reads JSON of any depth: types nest deeply in diesel.
+pub(super) fn read<'json, T: Deserialize<'json>>(text: &'json [u8]) -> serde_json::Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    deserializer.disable_recursion_limit();
+    T::deserialize(&mut deserializer)
 }
 
 struct Reader<'json> {

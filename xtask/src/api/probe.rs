@@ -6,6 +6,8 @@ use std::process::Command;
 use crate::cargo::{self, Metadata};
 use crate::{folder, lock};
 
+use super::beside::Beside;
+use super::listing::read;
 use crate::pairs::Pair;
 
 /// A nightly toolchain that writes the version of rustdoc's JSON which our `rustdoc-types` reads.
@@ -17,13 +19,29 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    pub(super) fn generate(target: &Path, pair: &Pair) -> crate::Result<Self> {
-        let folder = target.join(pair.wrapper);
-        let wrapper = cargo::root().join(pair.wrapper).display().to_string();
+    pub(super) fn of_pair(target: &Path, pair: &Pair) -> crate::Result<Self> {
+        let driver = (pair.driver, pair.version, pair.features);
+        Self::generate(&target.join(pair.wrapper), target, driver, (pair.wrapper, pair.features))
+    }
+
+    pub(super) fn of_beside(target: &Path, beside: &Beside) -> crate::Result<Self> {
+        let folder = target.join(format!("{}-{}", beside.wrapper, beside.driver));
+        let driver = (beside.driver, beside.version, beside.features);
+        Self::generate(&folder, target, driver, (beside.wrapper, beside.wrapper_features))
+    }
+
+    fn generate(
+        folder: &Path,
+        target: &Path,
+        (driver, version, features): (&str, &str, &[&str]),
+        (wrapper, wrapper_features): (&str, &[&str]),
+    ) -> crate::Result<Self> {
+        let path = cargo::root().join(wrapper).display().to_string();
+        let folder = folder.to_owned();
         let manifest = format!(
             "[package]\nname = \"probe\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
-             {} = {{ version = \"={}\", features = {:?} }}\n{} = {{ path = {:?}, features = {:?} }}\n",
-            pair.driver, pair.version, pair.features, pair.wrapper, wrapper, pair.features
+             {driver} = {{ version = \"={version}\", features = {features:?} }}\n\
+             {wrapper} = {{ path = {path:?}, features = {wrapper_features:?} }}\n"
         );
         folder::write_if_changed(&folder.join("Cargo.toml"), &manifest)?;
         folder::write_if_changed(&folder.join("src/lib.rs"), "")?;
@@ -83,8 +101,7 @@ pub(super) fn installation() -> String {
 
 fn check_version(json: &Path, toolchain: &str) -> crate::Result {
     let text = std::fs::read(json).map_err(|error| format!("{}: {error}", json.display()))?;
-    let value: serde_json::Value =
-        serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", json.display()))?;
+    let value: serde_json::Value = read(&text).map_err(|error| format!("{}: {error}", json.display()))?;
     let (written, read) = (&value["format_version"], rustdoc_types::FORMAT_VERSION);
     if written.as_u64() == Some(u64::from(read)) {
         return Ok(());
