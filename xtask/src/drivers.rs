@@ -6,12 +6,16 @@
 //!               `redis` = redis-trace
 //! ```
 //!
+//! diesel and diesel-async are published without their tests: their [examples](diesel) run instead.
+//!
 //! The tests record spans and metrics, with the SDK and global providers: that is the path that is to be tested.
 //!
 //! With `--plain` the same runs against the drivers themselves, in `target/drivers/plain`: what fails there is not the
 //! wrapper's doing.
 
 mod account;
+mod diesel;
+mod examples;
 mod generated;
 mod manifest;
 mod port;
@@ -37,19 +41,30 @@ pub(crate) fn run(options: &[&str]) -> crate::Result {
     };
     let pairs = match driver {
         [] => chosen(None)?,
-        [driver] if !driver.starts_with('-') => chosen(Some(driver))?,
+        [diesel::NAME] => &[],
+        [driver] if !driver.starts_with('-') => {
+            chosen(Some(driver)).map_err(|error| format!("{error} and {}", diesel::NAME))?
+        }
         _ => return Err("usage: cargo xtask drivers [--plain] [DRIVER]".to_owned()),
     };
     let target = cargo::Metadata::of(&cargo::root().join("Cargo.toml"))?.target_directory().join("drivers");
+    let of_pairs = if pairs.is_empty() { Ok(()) } else { run_pairs(pairs, &target, plain) };
+    let of_diesel =
+        if driver.iter().all(|name| *name == diesel::NAME) { diesel::run(&target, plain) } else { Ok(()) };
+    let failed: Vec<String> = [of_pairs, of_diesel].into_iter().filter_map(Result::err).collect();
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
+}
+
+fn run_pairs(pairs: &[Pair], target: &Path, plain: bool) -> crate::Result {
     let sources = generated::fetch(&target.join("sources"))?;
     let workspace = target.join(if plain { "plain" } else { "traced" });
 
-    let postgres = Postgres::start(remembered_port(&target))?;
+    let postgres = Postgres::start(remembered_port(target))?;
     let redis = Redis::start()?;
     folder::write_if_changed(&target.join("port"), &postgres.port.to_string())?;
     generated::write(&workspace, &sources, !plain, &postgres)?;
 
-    let run = Run { workspace, target, plain, postgres, redis };
+    let run = Run { workspace, target: target.to_owned(), plain, postgres, redis };
     let failed: Vec<String> = pairs.iter().filter_map(|pair| run.passes(pair).err()).collect();
     if failed.is_empty() { Ok(()) } else { Err(failed.join("; ")) }
 }
@@ -101,12 +116,16 @@ impl Run {
 
     /// How the tests find the server, and how somebody else's sources get built.
     fn environment(&self, command: &mut Command) {
-        // Their warnings are not ours to mend, and must not become errors where `RUSTFLAGS` makes them so.
-        let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-        command.env("RUSTFLAGS", format!("{flags} --cap-lints=allow").trim());
+        command.env("RUSTFLAGS", flags());
         // deadpool's tests are configured by these.
         command.env("PG__HOST", "127.0.0.1").env("PG__PORT", self.postgres.port.to_string());
         command.env("PG__USER", "postgres").env("PG__DBNAME", "deadpool");
         command.env("REDIS__URL", format!("redis://127.0.0.1:{}", self.redis.port));
     }
+}
+
+/// The compiler's flags for somebody else's sources: their warnings must not become errors where `RUSTFLAGS` makes them so.
+fn flags() -> String {
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    format!("{flags} --cap-lints=allow").trim().to_owned()
 }
