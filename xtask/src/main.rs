@@ -3,9 +3,9 @@
 //! ```text
 //! cargo xtask setup     installs the servers that `demo` and `test` need, if they are missing
 //! cargo xtask demo      shows real traced queries; further arguments are passed to examples/quickstart
-//! cargo xtask test      runs everything that CI checks
+//! cargo xtask test      runs everything that CI checks, or for daily work format, lints and tests [--quick]
 //! cargo xtask api       a part of `test`: each public path of a driver is in its wrapper [--write] [DRIVER]
-//! cargo xtask drivers   a part of `test`: the drivers' own tests, and crates built on them, pass on the wrappers
+//! cargo xtask drivers   a part of `test`: the drivers' own tests or examples, and crates built on them, pass on the wrappers
 //!                       [--plain] [DRIVER]
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
 //! cargo xtask size      measures what the swap adds to a small program, and to building it [--cpu]
@@ -33,12 +33,12 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["setup"] => setup::run(),
         ["demo", further @ ..] => demo(further),
-        ["test"] => test::run(),
+        ["test", options @ ..] => test::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test|bench|size|api|drivers>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|bench|size|api|drivers>".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,16 +5,43 @@ use std::time::Instant;
 
 use crate::{Result, api, drivers, setup};
 
-/// Checks by cargo, in the order in which they are quick to fail.
-const STEPS: &[(&str, &[&str])] = &[
-    ("the format", &["fmt", "--all", "--check"]),
-    (
-        "the lints, with all features (the drivers' pass-through features are one group)",
-        &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
-    ),
-    (
-        "the lints, without features",
-        &[
+const USAGE: &str = "`cargo xtask test` or `cargo xtask test --quick`";
+const DURATION: &str = "about 25 minutes on two cores, and 10 more if nothing is built yet";
+const QUICK_DURATION: &str = "about 6 minutes on two cores, and 5 more if nothing is built yet";
+
+/// Something that has to hold.
+struct Step {
+    name: &'static str,
+    check: Check,
+    /// Whether `--quick` checks it.
+    quick: bool,
+}
+
+enum Check {
+    Cargo(&'static [&'static str]),
+    Run(fn() -> Result),
+}
+
+/// In the order in which they are quick to fail.
+const STEPS: &[Step] = &[
+    Step { name: "the format", check: Check::Cargo(&["fmt", "--all", "--check"]), quick: true },
+    Step {
+        name: "the lints, with all features (the drivers' pass-through features are one group)",
+        check: Check::Cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+        quick: true,
+    },
+    Step {
+        name: "the lints, without features",
+        quick: false,
+        check: Check::Cargo(&[
             "clippy",
             "--all-targets",
             "--no-default-features",
@@ -33,13 +60,28 @@ const STEPS: &[(&str, &[&str])] = &[
             "--",
             "-D",
             "warnings",
-        ],
-    ),
-    ("the documentation", &["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"]),
-    ("the tests, with all features", &["test", "--workspace", "--all-features"]),
-    (
-        "the tests of what is published, without features",
-        &[
+        ]),
+    },
+    Step {
+        name: "the documentation",
+        check: Check::Cargo(&[
+            "doc",
+            "--workspace",
+            "--all-features",
+            "--no-deps",
+            "--document-private-items",
+        ]),
+        quick: false,
+    },
+    Step {
+        name: "the tests, with all features",
+        check: Check::Cargo(&["test", "--workspace", "--all-features"]),
+        quick: true,
+    },
+    Step {
+        name: "the tests of what is published, without features",
+        quick: false,
+        check: Check::Cargo(&[
             "test",
             "--no-default-features",
             "-p",
@@ -52,25 +94,43 @@ const STEPS: &[(&str, &[&str])] = &[
             "db-semconv",
             "-p",
             "db-redact",
-        ],
-    ),
+        ]),
+    },
+    Step { name: "the APIs against the drivers'", check: Check::Run(|| api::run(&[])), quick: false },
+    Step {
+        name: "the drivers' own tests, and crates built on them",
+        check: Check::Run(|| drivers::run(&[])),
+        quick: false,
+    },
 ];
 
-pub(crate) fn run() -> Result {
+pub(crate) fn run(options: &[&str]) -> Result {
+    let quick = is_quick(options)?;
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| step.quick || !quick).collect();
+    println!("{} steps, {}.\n", steps.len(), if quick { QUICK_DURATION } else { DURATION });
     setup::run_for_tests()?;
-    for (name, arguments) in STEPS {
-        step(name, || cargo(arguments))?;
+    for (number, step) in steps.iter().enumerate() {
+        let title = format!("[{}/{}] {}", number + 1, steps.len(), step.name);
+        println!("── {title}");
+        let begin = Instant::now();
+        match step.check {
+            Check::Cargo(arguments) => cargo(arguments)?,
+            Check::Run(run) => run()?,
+        }
+        println!("── {title}: done in {:.0} s\n", begin.elapsed().as_secs_f64());
     }
-    step("the APIs against the drivers'", || api::run(&[]))?;
-    step("the drivers' own tests, and crates built on them", || drivers::run(&[]))
+    if quick {
+        println!("All of --quick holds. `cargo xtask test` checks the rest before you send a change.");
+    }
+    Ok(())
 }
 
-fn step(name: &str, check: impl FnOnce() -> Result) -> Result {
-    println!("── {name}");
-    let begin = Instant::now();
-    check()?;
-    println!("── {name}: done in {:.0} s\n", begin.elapsed().as_secs_f64());
-    Ok(())
+fn is_quick(options: &[&str]) -> Result<bool> {
+    match options {
+        [] => Ok(false),
+        ["--quick"] => Ok(true),
+        [option, ..] => Err(format!("{option} is no option of `test`: {USAGE}")),
+    }
 }
 
 /// Runs cargo as the person who called us would.
@@ -82,4 +142,22 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result {
         .status()
         .map_err(|error| format!("cargo could not be started: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("`cargo {}` failed", arguments.join(" "))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_option_of_test_is_an_error_that_names_the_options() {
+        assert_eq!(is_quick(&["--quick"]), Ok(true));
+        assert_eq!(is_quick(&[]), Ok(false));
+        for options in [&["--fast"][..], &["--fast", "--quick"]] {
+            let message = is_quick(options).expect_err("no option");
+            assert_eq!(
+                message,
+                "--fast is no option of `test`: `cargo xtask test` or `cargo xtask test --quick`"
+            );
+        }
+    }
 }
