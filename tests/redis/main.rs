@@ -1,7 +1,7 @@
 //! What is special to `redis-trace`, against a real Redis. What every wrapper does is in `tests/src/contract`.
 
-mod borrowed_context;
 mod bloom;
+mod borrowed_context;
 mod calls;
 mod cancellation;
 mod cancelled_connects;
