@@ -1,6 +1,6 @@
 //! Decisions that are read from bytes.
 
-use db_redact::sql::Dialect;
+use db_redact::sql::{Dialect, DoubleQuotes, Options};
 
 /// The bytes that are left. After the last one, every choice is the first.
 pub(crate) struct Choices<'a>(pub(crate) &'a [u8]);
@@ -21,8 +21,25 @@ impl Choices<'_> {
         from[usize::from(self.number()) % from.len()]
     }
 
-    pub(crate) fn dialect(&mut self) -> Dialect {
-        self.pick(&[Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic])
+    /// A dialect, and what double quotes are: for the first numbers, what they are by default.
+    pub(crate) fn options(&mut self) -> Options {
+        const DIALECTS: [Dialect; 6] = [
+            Dialect::Postgres,
+            Dialect::Mysql,
+            Dialect::Sqlite,
+            Dialect::Generic,
+            Dialect::SqlServer,
+            Dialect::Oracle,
+        ];
+        let number = usize::from(self.number());
+        let options = Options::new(DIALECTS[number % 6], 0);
+        let double_quotes = match number / 6 % 4 {
+            1 => DoubleQuotes::String,
+            2 => DoubleQuotes::Identifier,
+            3 => DoubleQuotes::ByPlace,
+            _ => options.double_quotes,
+        };
+        Options { double_quotes, ..options }
     }
 
     /// 0, no limit, for half of the bytes. The others are small, so that short texts are cut, too.

@@ -5,13 +5,14 @@
 
 mod agreement;
 mod choices;
+mod pieces;
 mod redaction;
 pub mod rows;
 mod statement;
 
 /// Checks that any text, in any dialect and with any limit, has the oracle's answer.
 ///
-/// The bytes are `{dialect}{limit}{times}` in one character each, and then the text.
+/// The bytes are `{dialect}{limit}{times}` in one character each, and then the text. The dialect says what double quotes are, too.
 pub fn sql_analyze(bytes: &[u8]) {
     agreement::check(bytes);
 }

@@ -3,22 +3,23 @@
 use crate::agreement::{agree, repeat, settles};
 use crate::choices::Choices;
 use crate::statement;
-use db_redact::sql::{Analysis, Dialect, analyze};
+use db_redact::sql::{Analysis, Options, analyze_as};
 
 /// Bytes are a dialect, a limit, a share, and the choices of which [`statement::write`] makes a statement.
 pub(crate) fn check(bytes: &[u8]) {
     let mut choices = Choices(bytes);
-    let (dialect, limit) = (choices.dialect(), choices.limit());
+    let options = choices.options();
+    let limited = Options { limit: choices.limit(), ..options };
     let share = choices.number();
-    let sql = share_of(statement::write(&mut choices, dialect), share);
+    let sql = share_of(statement::write(&mut choices, options), share);
 
-    shows_no_data(&analyze(&sql, dialect, 0), dialect, &sql);
-    settles(&sql, dialect);
-    agree(&sql, dialect, limit);
+    shows_no_data(&analyze_as(&sql, options), options, &sql);
+    settles(&sql, options);
+    agree(&sql, limited);
 
-    let cut = analyze(&sql, dialect, limit);
-    shows_no_data(&cut, dialect, &sql);
-    assert!(limit == 0 || cut.text().len() <= limit, "{dialect:?}, limit {limit}: {sql:?}");
+    let cut = analyze_as(&sql, limited);
+    shows_no_data(&cut, limited, &sql);
+    assert!(limited.limit == 0 || cut.text().len() <= limited.limit, "{limited:?}: {sql:?}");
 }
 
 /// All of it for 0, beyond the window for the largest, and else a beginning, which may end within a literal.
@@ -38,10 +39,10 @@ fn share_of(mut sql: String, share: u8) -> String {
     sql
 }
 
-fn shows_no_data(analysis: &Analysis, dialect: Dialect, sql: &str) {
+fn shows_no_data(analysis: &Analysis, options: Options, sql: &str) {
     let names = [analysis.operation(), analysis.collection(), analysis.stored_procedure()];
     let shown = [Some(analysis.text()), Some(analysis.summary())];
     for shown in shown.into_iter().chain(names).flatten() {
-        assert!(!shown.contains(['Ж', '7']), "{dialect:?}: {shown:?} shows data of {sql:?}");
+        assert!(!shown.contains(['Ж', '7']), "{options:?}: {shown:?} shows data of {sql:?}");
     }
 }

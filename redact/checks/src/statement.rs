@@ -1,126 +1,9 @@
 //! Statements whose data is marked: `Ж` in strings and secrets, `7` in numbers, and neither anywhere else.
 
 use crate::choices::Choices;
-use db_redact::sql::Dialect::{self, Generic, Mysql, Postgres, Sqlite};
-
-/// `#` is a literal. A piece that begins with `;` is a statement of its own.
-const PIECES: &[&str] = &[
-    "#",
-    "#",
-    "#",
-    "a",
-    "b",
-    "t",
-    "u",
-    "(",
-    ")",
-    ",",
-    ";",
-    "*",
-    "=",
-    "<>",
-    "-",
-    "+",
-    "/",
-    "%",
-    "||",
-    "::text",
-    ".a",
-    "a.b",
-    "\"q\"",
-    "größe",
-    "名前",
-    "NULL",
-    "TRUE",
-    "DATE #",
-    "INTERVAL #",
-    "f(#, #)",
-    "IN (#, #)",
-    "IN (#, a)",
-    "IN (",
-    "NOT IN (#)",
-    "LIKE # ESCAPE #",
-    "BETWEEN # AND #",
-    "CASE WHEN a = # THEN # ELSE # END",
-    "VALUES (#, #)",
-    "(#, #)",
-    "(#), (#)",
-    "SELECT",
-    "DISTINCT",
-    "FROM",
-    "WHERE",
-    "AND",
-    "AS",
-    "JOIN",
-    "LATERAL",
-    "ON",
-    "USING",
-    "UNION ALL",
-    "GROUP BY",
-    "ORDER BY #",
-    "LIMIT #",
-    "OFFSET #",
-    "WITH",
-    "RECURSIVE",
-    "x AS (SELECT #)",
-    "INSERT",
-    "INTO",
-    "REPLACE",
-    "UPDATE",
-    "SET a = #",
-    "DELETE",
-    "MERGE",
-    "WHEN MATCHED THEN",
-    "RETURNING",
-    "ON CONFLICT",
-    "ON DUPLICATE KEY UPDATE",
-    "TRUNCATE",
-    "EXPLAIN",
-    "BEGIN",
-    "COMMIT",
-    "SAVEPOINT",
-    "DECLARE",
-    "CURSOR FOR",
-    "FETCH #",
-    "PREPARE",
-    "EXECUTE",
-    "CALL p(#)",
-    "GRANT",
-    "REVOKE",
-    "LOCK",
-    "VACUUM",
-    "ANALYZE",
-    "COPY",
-    "CREATE",
-    "ALTER",
-    "DROP",
-    "TABLE",
-    "VIEW",
-    "INDEX",
-    "FUNCTION",
-    "IF NOT EXISTS",
-    "DEFAULT #",
-    "CHECK (b > #)",
-    "varchar(#)",
-    "PRAGMA",
-    "ATTACH",
-    "ROWS FROM (",
-    "ONLY",
-    "EXTRACT(year FROM #)",
-    "password",
-    "KEY",
-    "TO",
-    "; SET x = Ж;",
-    "; SET LOCAL app.x TO Ж;",
-    "; SET x = #, # ;",
-    "; CREATE USER u PASSWORD Ж;",
-    "; CREATE USER u PASSWORD #;",
-    "; CREATE USER u IDENTIFIED BY Ж REQUIRE SSL;",
-    "; CREATE USER u IDENTIFIED BY # REPLACE #;",
-    "; ALTER USER u WITH ENCRYPTED PASSWORD Ж;",
-    "; COPY t FROM # WITH (DELIMITER #, NULL #);",
-    "; INSERT INTO t (a, b) SELECT #, # FROM u WHERE a IN (#, #);",
-];
+use crate::pieces;
+use db_redact::sql::Dialect::{self, Generic, Mysql, Oracle, Postgres, SqlServer};
+use db_redact::sql::{DoubleQuotes, Options};
 
 /// What a literal holds, after its mark.
 const CONTENTS: &[&str] = &[
@@ -164,16 +47,21 @@ const CONTENTS: &[&str] = &[
 const NUMBERS: &[&str] =
     &["7", "-7", "+7", "7.7", ".7", "7.", "7e7", "7e-7", "-7.7E+7", "0x7F", "7_7", "- 7", "7abc", "7.7.7.7"];
 
-pub(crate) fn write(choices: &mut Choices<'_>, dialect: Dialect) -> String {
+pub(crate) fn write(choices: &mut Choices<'_>, options: Options) -> String {
+    let pieces = pieces::of(options.dialect);
+    let (dialect, has_other_setting) = (options.dialect, choices.number() % 4 == 1);
+    let literals = Literals { options, has_other_setting };
     let mut sql = String::new();
     while !choices.is_empty() {
-        let piece = choices.pick(PIECES);
+        let piece = choices.pick(&pieces);
         separate(&mut sql, piece, choices, dialect);
         for character in piece.chars() {
             match character {
-                '#' => sql.push_str(&literal(choices, dialect)),
-                // A string to MySQL.
-                '"' if dialect == Mysql => sql.push('`'),
+                '#' => sql.push_str(&literals.literal(choices)),
+                '§' => sql.push_str(&literals.at_place_of_data(choices)),
+                '†' => sql.push('#'),
+                // A string.
+                '"' if options.double_quotes == DoubleQuotes::String => {}
                 other => sql.push(other),
             }
         }
@@ -194,26 +82,52 @@ fn separate(sql: &mut String, piece: &str, choices: &mut Choices<'_>, dialect: D
         (2, _) => " -- Ж''7\n",
         (3, Mysql) => "#Ж7\n",
         (4, Mysql) => "/*!7 Ж*/",
-        (3, Postgres) => "/*Ж/*7*/ Ж*/",
+        (3, Postgres | SqlServer) => "/*Ж/*7*/ Ж*/",
+        (4, _) => " -- Ж'7\n",
         (5, _) => "\n\t",
+        (6, _) => " /* 7'Ж */ ",
         _ => " ",
     });
 }
 
-fn literal(choices: &mut Choices<'_>, dialect: Dialect) -> String {
-    let (kind, content) = (choices.number() % 8, content(choices));
-    match (kind, dialect) {
-        (0, _) => choices.pick(NUMBERS).to_owned(),
-        (1, Postgres | Generic) => format!("E'{content}\\'\\Ж'"),
-        (6, Postgres | Generic) => format!("$q$'{content}\\$q$"),
-        (3, Postgres | Generic) => format!("U&'{content}\\0417'"),
-        (3, Mysql) => format!("_utf8'{content}\\''"),
-        (1, Mysql) => format!("\"{content}'\\\"\""),
-        (2, Mysql) => format!("'{content}\"\\'\\Ж'"),
-        (2, Sqlite | Postgres) => format!("'{content}\\'"),
-        (4, Postgres | Mysql | Generic) => format!("N'{content}'"),
-        (5, _) => "x'7F'".to_owned(),
-        _ => format!("'{content}'"),
+/// How strings are written.
+struct Literals {
+    options: Options,
+    /// The server has the other setting for backslashes in plain strings.
+    has_other_setting: bool,
+}
+
+impl Literals {
+    fn literal(&self, choices: &mut Choices<'_>) -> String {
+        let (kind, content) = (choices.number() % 8, content(choices));
+        let escapes = match self.options.dialect {
+            Mysql => !self.has_other_setting,
+            Postgres => self.has_other_setting,
+            _ => false,
+        };
+        match (kind, self.options.dialect) {
+            (0, _) => choices.pick(NUMBERS).to_owned(),
+            (1, _) if self.options.double_quotes == DoubleQuotes::String => format!("\"{content}'\""),
+            (1, Postgres) => format!("E'{content}\\'\\Ж'"),
+            (6, Postgres | Generic) => format!("$q$'{content}\\$q$"),
+            (3, Postgres | Generic) => format!("U&'{content}\\0417'"),
+            (3, Mysql) if escapes => format!("_utf8'{content}\\''"),
+            (2 | 7, _) if escapes => format!("'{content}\"\\'\\Ж'"),
+            (2 | 7, _) => format!("'{content}\\'"),
+            (4, Postgres | Mysql | SqlServer | Oracle | Generic) => format!("N'{content}'"),
+            (1, Oracle) => format!("q'!{content}'!'"),
+            (3, Oracle) if !content.contains(']') => format!("nq'[{content}']'"),
+            (5, _) => "x'7F'".to_owned(),
+            _ => format!("'{content}'"),
+        }
+    }
+
+    /// A literal where no name has a place.
+    fn at_place_of_data(&self, choices: &mut Choices<'_>) -> String {
+        if self.options.double_quotes == DoubleQuotes::Identifier {
+            return self.literal(choices);
+        }
+        format!("\"{}'\"", content(choices))
     }
 }
 

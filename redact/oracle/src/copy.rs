@@ -2,11 +2,11 @@
 //!
 //! * S54: the options are the first brackets after the `FROM` or `TO` that stands in no brackets itself; after a `WHERE`, there are
 //!   none. Of each option, the first word stays, and the rest of it is one value. An option that starts with no word is a value
-//!   as a whole.
+//!   as a whole. Brackets with a query are no options, and none follow them.
 //! * S40: after the semicolon of a `COPY … FROM STDIN`, nothing is certain, unless it is white space alone. A dump has its rows
 //!   there.
 
-use crate::redaction::{classified, hide};
+use crate::redaction::{classified, hide, items};
 use crate::token::Token;
 use crate::verb;
 
@@ -26,20 +26,9 @@ pub(crate) fn reads_data(tokens: &[Token]) -> bool {
 /// Hides the values of the options in what follows the word `COPY`.
 pub(crate) fn hide_options(tokens: &mut [Token]) {
     let Some(start) = options_start(tokens) else { return };
-    let (mut depth, mut option) = (0, start);
-    for at in start..tokens.len() {
-        match (depth, tokens[at].key()) {
-            (0, ")") => return hide_option(&mut tokens[option..at]),
-            (0, ",") => {
-                hide_option(&mut tokens[option..at]);
-                option = at + 1;
-            }
-            (_, "(") => depth += 1,
-            (_, ")") => depth -= 1,
-            _ => {}
-        }
+    for option in items(tokens, start) {
+        hide_option(&mut tokens[option]);
     }
-    hide_option(&mut tokens[option..]);
 }
 
 fn hide_option(tokens: &mut [Token]) {
@@ -52,7 +41,7 @@ fn options_start(tokens: &[Token]) -> Option<usize> {
     let (mut depth, mut has_file) = (0_usize, false);
     for (at, token) in tokens.iter().enumerate() {
         match token.key() {
-            "(" if has_file => return Some(at + 1),
+            "(" if has_file => return (!has_query(&tokens[at..])).then_some(at + 1),
             "(" => depth += 1,
             ")" => depth = depth.saturating_sub(1),
             "FROM" | "TO" if depth == 0 => has_file = true,
@@ -61,4 +50,10 @@ fn options_start(tokens: &[Token]) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a query stands in the brackets that start here.
+fn has_query(tokens: &[Token]) -> bool {
+    let mut words = tokens.iter().filter(|token| token.has_meaning()).skip_while(|token| token.key() == "(");
+    words.next().is_some_and(|word| matches!(word.key(), "SELECT" | "WITH" | "VALUES" | "TABLE"))
 }

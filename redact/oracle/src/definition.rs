@@ -3,14 +3,18 @@
 //! * S76: the operation is the verb and the kind of thing (`CREATE TABLE`), with the words that belong to the kind
 //!   (`REFRESH MATERIALIZED VIEW`). Words between them do not count (`CREATE UNIQUE INDEX` is `CREATE INDEX`). The kind is looked for
 //!   among the next 20 tokens: there is room for `ALGORITHM = x DEFINER = 'a'@'b' SQL SECURITY y`.
-//!   The target is the name after it; all names of a `DROP`.
+//!   The target is the name after it; all names of a `DROP`, without the types of arguments. `IF EXISTS` and `IF NOT EXISTS` are no
+//!   names.
 //! * S77: the query that fills a table or defines a view counts. The body of a function does not, as it does not run now; nothing
-//!   after its `BEGIN` is looked at, as its statements end in semicolons too.
+//!   after its `BEGIN` is looked at, as its statements end in semicolons too. Nor is anything after a word that follows `AS` or `IS`
+//!   in a procedure, a function or a package, and in a trigger of SQL Server. The brackets after the `DO` of a rule are its body.
 
+use crate::Dialect::SqlServer;
 use crate::kind::Kind;
 use crate::query::{self, Verbs};
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
+use crate::token::Token;
 
 /// What can be defined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +41,22 @@ impl Object {
                 Object::Thing
             }
             "USER" | "ROLE" | "GROUP" | "LOGIN" => Object::Thing,
+            "ASSEMBLY" | "CATALOG" | "CERTIFICATE" | "CREDENTIAL" | "DIRECTORY" | "MACRO" | "PIPE"
+            | "SECRET" | "STAGE" | "STREAM" | "TASK" | "WAREHOUSE" => Object::Thing,
             "EVENT" | "EXTENSION" | "LANGUAGE" | "COLLATION" | "CONVERSION" | "SUBSCRIPTION" => Object::Thing,
             // TEXT SEARCH, ACCESS METHOD, FOREIGN DATA WRAPPER.
             "CONFIGURATION" | "DICTIONARY" | "PARSER" | "TEMPLATE" | "METHOD" | "WRAPPER" => Object::Thing,
-            "MAPPING" | "OWNED" | "PRIVILEGES" | "SYSTEM" | "TRANSFORM" => Object::Nameless,
+            "MAPPING" | "OWNED" | "PRIVILEGES" | "SESSION" | "SYSTEM" | "TRANSFORM" => Object::Nameless,
             _ => return None,
         };
         Some(kind)
     }
+}
+
+/// The kind of thing in what follows the verb of a definition: it stands among the first 20 tokens, and before any `SET`.
+pub(crate) fn kind_word(tokens: &[Token]) -> &str {
+    let mut words = tokens.iter().filter(|token| token.has_meaning()).take(20).map(Token::key);
+    words.find(|key| Object::of(key).is_some() || *key == "SET").filter(|key| *key != "SET").unwrap_or("")
 }
 
 pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>) {
@@ -54,6 +66,7 @@ pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>) {
         return;
     };
     parts.push(Part::Operation { name: words.join(" "), kind: Kind::Other, is_own: true });
+    let word = sentence.key(distance).to_owned();
     sentence.pass(distance + 1);
     if kind == Object::Nameless {
         return;
@@ -61,7 +74,7 @@ pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>) {
     targets(sentence, parts, kind, verb == "DROP");
     match (kind, verb.as_str()) {
         (Object::Table, "CREATE" | "ALTER") => query::read(sentence, parts, Verbs::Select),
-        (Object::Code | Object::Thing, _) => pass_body(sentence),
+        (Object::Code | Object::Thing, _) => pass_body(sentence, &word),
         _ => {}
     }
 }
@@ -76,6 +89,11 @@ fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Object)> {
             // The second word is the kind.
             ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK") => {
                 words.push(sentence.written(distance));
+            }
+            ("PACKAGE" | "TYPE", "BODY") if sentence.is_name(distance + 2) => {
+                words.push(sentence.written(distance));
+                words.push(sentence.written(distance + 1));
+                return Some((words, distance + 1, Object::Code));
             }
             ("MATERIALIZED" | "FOREIGN" | "DATA" | "TEXT" | "SEARCH" | "ACCESS" | "DEFAULT", _) => {
                 words.push(sentence.written(distance));
@@ -92,7 +110,14 @@ fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Object)> {
 }
 
 fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_list: bool) {
-    sentence.pass_modifiers(&["IF", "NOT", "EXISTS", "CONCURRENTLY", "ONLY", "CLASS", "FAMILY"]);
+    loop {
+        let before = sentence.at;
+        sentence.pass_modifiers(&["CONCURRENTLY", "ONLY", "CLASS", "FAMILY"]);
+        sentence.pass_condition();
+        if sentence.at == before {
+            break;
+        }
+    }
     // `CREATE INDEX ON t (a)`: the server finds a name.
     if sentence.is(0, "ON") {
         return;
@@ -100,6 +125,9 @@ fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_
     let target = if kind == Object::Table { Target::Table } else { Target::Other };
     while let Some(name) = sentence.pass_name() {
         parts.push(Part::Target { name, target });
+        if is_list {
+            sentence.pass_brackets();
+        }
         if !is_list || !sentence.is(0, ",") {
             return;
         }
@@ -107,11 +135,42 @@ fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_
     }
 }
 
-fn pass_body(sentence: &mut Sentence<'_>) {
+/// Passes the body of what the word names, as far as it is in the text.
+fn pass_body(sentence: &mut Sentence<'_>, word: &str) {
+    let has_code = match word {
+        "PROCEDURE" | "FUNCTION" | "PACKAGE" | "BODY" => true,
+        "TRIGGER" => sentence.dialect == SqlServer,
+        _ => false,
+    };
     while !sentence.is_over() {
-        if sentence.is(0, "BEGIN") {
+        let starts_code = has_code && sentence.is_any(0, &["AS", "IS"]) && sentence.is_word(1);
+        if sentence.is(0, "BEGIN") || starts_code {
             return sentence.pass_text();
         }
+        let is_action = word == "RULE" && sentence.is(0, "DO");
         sentence.pass(1);
+        if is_action {
+            sentence.pass_words(&["ALSO", "INSTEAD"]);
+            pass_statements(sentence);
+        }
+    }
+}
+
+/// Passes a pair of brackets with statements in it.
+fn pass_statements(sentence: &mut Sentence<'_>) {
+    let mut depth = 0;
+    while !sentence.is_at_end() {
+        match sentence.key(0) {
+            "(" | "[" => depth += 1,
+            ")" | "]" => depth -= 1,
+            _ => {}
+        }
+        if depth <= 0 && !sentence.is_any(0, &[")", "]"]) {
+            return;
+        }
+        sentence.pass(1);
+        if depth <= 0 {
+            return;
+        }
     }
 }

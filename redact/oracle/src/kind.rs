@@ -2,7 +2,7 @@
 //!
 //! S91:
 //!
-//! * `SELECT`, `VALUES` and `TABLE` read; `INSERT`, `UPDATE`, `DELETE`, `MERGE` and `REPLACE` write.
+//! * `SELECT`, `VALUES`, `TABLE` and `FROM` read; `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `REPLACE` and `UPSERT` write.
 //! * `BEGIN` and `START TRANSACTION` begin a transaction, `COMMIT`, `END`, `ROLLBACK` and `ABORT` end it.
 //! * `SAVEPOINT`, `RELEASE` and `ROLLBACK TO` are about savepoints; `ROLLBACK WORK TO x` and `ROLLBACK TRANSACTION TO x` are too.
 //!   `ROLLBACK PREPARED` ends no transaction of the session.
@@ -29,7 +29,7 @@ impl Kind {
     pub(crate) fn of(word: &str) -> Self {
         match word {
             "SELECT" | "VALUES" | "TABLE" => Kind::Read,
-            "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => Kind::Write,
+            "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" | "UPSERT" => Kind::Write,
             "BEGIN" => Kind::TransactionBegin,
             "COMMIT" | "END" | "ROLLBACK" | "ABORT" => Kind::TransactionEnd,
             "SAVEPOINT" | "RELEASE" => Kind::Savepoint,

@@ -34,29 +34,39 @@
 )]
 
 mod bracket;
+mod columns;
 mod comment;
 mod copy;
 mod cursor;
 mod definition;
 mod dollar;
 mod exec;
+mod format;
+mod initial;
 mod kind;
 mod lexer;
 mod list;
+mod money;
 mod number;
 mod parameter;
+mod place;
 mod query;
 mod redaction;
+mod second_reading;
 mod secret;
 mod sentence;
 mod setting;
+mod setting_of_definition;
 mod statement;
 mod string;
 mod summary;
 mod table;
 mod text;
 mod token;
+mod trigger;
+mod uuid;
 mod verb;
+mod virtual_table;
 
 pub use kind::Kind;
 use summary::Summary;
@@ -72,6 +82,8 @@ pub enum Dialect {
     Postgres,
     Mysql,
     Sqlite,
+    SqlServer,
+    Oracle,
     /// It is not known which. What the others read differently is not certain.
     Generic,
 }
@@ -82,6 +94,7 @@ pub enum Dialect {
 pub enum DoubleQuotes {
     String,
     Identifier,
+    ByPlace,
 }
 
 /// How to read a text, and how many bytes of it to show; 0 bytes are all of them.
@@ -106,10 +119,13 @@ pub struct Analysis {
     pub kind: Kind,
 }
 
-/// Analyses a text by the default rules of the dialect: double quotes are strings in MySQL alone (S15).
+/// Analyses a text by the default rules of the dialect for double quotes (S15).
 pub fn analyze(sql: &str, dialect: Dialect, limit: usize) -> Analysis {
-    let double_quotes =
-        if dialect == Dialect::Mysql { DoubleQuotes::String } else { DoubleQuotes::Identifier };
+    let double_quotes = match dialect {
+        Dialect::Mysql => DoubleQuotes::String,
+        Dialect::Postgres | Dialect::Oracle => DoubleQuotes::Identifier,
+        Dialect::Sqlite | Dialect::SqlServer | Dialect::Generic => DoubleQuotes::ByPlace,
+    };
     analyze_as(sql, Options { dialect, double_quotes, limit })
 }
 
@@ -139,7 +155,7 @@ fn analysis(sql: &str, options: Options) -> Analysis {
     // S13: it is redacted all the same.
     let has_parameters = is_certain && tokens.iter().any(|token| parameter::is_data(token, options.dialect));
 
-    let tokens = redaction::without_data(tokens, options.dialect);
+    let tokens = redaction::without_data(tokens, options);
     let summary = Summary::of(&tokens, options.dialect);
     Analysis {
         text: text::written(&tokens, is_cut, options.limit),

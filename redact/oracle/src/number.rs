@@ -7,19 +7,21 @@
 //!   A dollar belongs to it in MySQL and SQLite (`1a$b` is a name in MySQL); in PostgreSQL, a string starts there (`1$a$…$a$`).
 //! * S34: where letters of a number touch a string, servers disagree on what string it is: uncertain.
 //!
+//! * S96: the sign of a currency may stand before it: see `money`.
+//!
 //! S9: "a sign before a number goes with it". `a-1` is a difference, though, and `-1` in `b = -1` is not.
 //! The sign is the number's own
 //!
 //! * at the start of the text, and after punctuation and operators, but not after a closing bracket;
-//! * after data, if it touches the number (`99+100` is `??` in the cases of the conventions);
+//! * after data, if it touches both (`99+100` is `??` in the cases of the conventions);
 //! * after a keyword that an expression follows;
-//! * after any other word, if it touches the number and not the word (`INTERVAL -1 DAY`);
-//! * never after a parameter or a quoted name.
+//! * never after a parameter, a quoted name or any other word.
 
 use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};
 use crate::cursor::Cursor;
 use crate::lexer::{Lexer, Reading, Uncertain};
 use crate::token::{Token, continues_word, is_space};
+use crate::{money, uuid};
 
 pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
     let start = lexer.cursor.at;
@@ -31,20 +33,19 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
             return Ok(None);
         }
     }
-    let is_number = match (cursor.see(0), cursor.see(1)) {
-        (Some('0'..='9'), _) | (Some('.'), Some('0'..='9')) => true,
-        _ => false,
-    };
-    if !is_number {
+    money::pass_sign(&mut cursor, lexer.options.dialect);
+    // S97: the digits could be those of a UUID, which has no sign.
+    let is_of_uuid = lexer.options.dialect == Generic && uuid::is_here(cursor);
+    if !money::starts_number(cursor) || is_of_uuid {
         return Ok(None);
     }
     let digits = cursor.at;
     pass_number(&mut cursor, matches!(lexer.options.dialect, Mysql | Sqlite));
     let has_letters = cursor.since(digits).chars().any(|part| !matches!(part, '0'..='9' | '.' | '_'));
     match (cursor.see(0), lexer.options.dialect) {
-        (Some('\''), _) if has_letters => return Err(Uncertain),
-        (Some('$'), Generic) => return Err(Uncertain),
-        (Some('$'), Postgres) if has_letters => return Err(Uncertain),
+        (Some('\''), _) if has_letters && !lexer.has_other_setting => return Err(Uncertain::Disagreement),
+        (Some('$'), Generic) => return Err(Uncertain::Disagreement),
+        (Some('$'), Postgres) if has_letters => return Err(Uncertain::Disagreement),
         _ => {}
     }
     lexer.cursor = cursor;
@@ -80,8 +81,8 @@ fn owns_sign(lexer: &Lexer<'_>, spaces: usize) -> bool {
     match lexer.tokens.iter().rfind(|token| token.has_meaning()) {
         None => true,
         Some(Token::Symbol(symbol)) => ![")", "]", "}"].contains(&symbol.as_str()),
-        Some(Token::Data(_)) => touches_number,
-        Some(word @ Token::Word { .. }) => expects_value(word.key()) || (touches_number && !lexer.touching),
+        Some(Token::Data(_)) => touches_number && lexer.touching,
+        Some(word @ Token::Word { .. }) => expects_value(word.key()),
         Some(_) => false,
     }
 }
@@ -96,7 +97,7 @@ fn expects_value(keyword: &str) -> bool {
         // Parts of expressions.
         "AND" | "OR" | "NOT" | "BETWEEN" | "IN" | "LIKE" | "CASE" | "WHEN" | "THEN" | "ELSE" => true,
         // Settings, definitions and functions.
-        "TO" | "DEFAULT" | "RETURN" => true,
+        "TO" | "DEFAULT" | "RETURN" | "INTERVAL" | "ALL" | "DISTINCT" => true,
         _ => false,
     }
 }

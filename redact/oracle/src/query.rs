@@ -1,17 +1,23 @@
 //! Queries and changes of data: a pair of brackets at a time, by recursion.
 //!
-//! * S68: `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPDATE`, `DELETE` and `MERGE` are operations only where a
-//!   statement starts: at the very start, in the brackets of a `WITH` list, and after such a list. After a point, each is a column.
+//! * S68: `SELECT` is an operation wherever it stands. `INSERT`, `REPLACE`, `UPSERT`, `UPDATE`, `DELETE` and `MERGE` are operations only
+//!   where a statement starts: at the very start, in the brackets of a `WITH` list, and after such a list. After a point, each is a
+//!   column. `VALUES` is one at the very start (`statement`) and after such a list. Oracle's `INSERT ALL` and `INSERT FIRST` have several
+//!   tables, each after an `INTO`. SQL Server's `UPDATE STATISTICS` is an operation of its own.
 //! * S69: `TABLE a` is a query, too, and an operation: where a statement starts, at the start of brackets, after `UNION` and its like,
 //!   after the table or the columns of an `INSERT`, and after the `AS` of a definition. Elsewhere, it says what something is.
 //! * S70: what a word means depends on the brackets around it alone: `FROM` starts a list of tables (`table`) only if a `SELECT`, an
 //!   `UPDATE` or a `DELETE` stands in the same brackets and has had none, and not in `IS [NOT] DISTINCT FROM`.
 //!   So `EXTRACT(year FROM x)` names no table. `USING` starts one in `DELETE` and `MERGE`; with brackets after it, only if no
 //!   `JOIN` of a list stands in front of it in the same brackets, whose columns they could be.
-//! * S71: a list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it.
+//!   In an unknown system, `FROM` can be the first word, and an operation.
+//! * S105: the name after the `INTO` of a `SELECT` is a table that is made, unless it is `OUTFILE` or `DUMPFILE`.
+//! * S71: a list goes on at commas, and at `JOIN`, `STRAIGHT_JOIN`, `CROSS APPLY` and `OUTER APPLY`; a clause ends it. In an unknown
+//!   system, columns follow `ARRAY JOIN`.
 //! * S74: a table that is changed counts even if a `WITH` list has its name.
 //! * S75: round and square brackets close each other.
 
+use crate::Dialect::{Generic, Oracle, SqlServer};
 use crate::kind::Kind;
 use crate::sentence::Sentence;
 use crate::summary::{Part, Target};
@@ -25,10 +31,12 @@ pub(crate) enum Verbs {
 
 /// Reads up to the end of the statement.
 pub(crate) fn read(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, verbs: Verbs) {
+    let starts_with_from = sentence.dialect == Generic && sentence.is(0, "FROM");
     let mut query = Query { sentence, parts, common: Vec::new(), looked_ahead: 0 };
     query.brackets(Brackets {
         is_outermost: true,
         expects: if verbs == Verbs::All { Expects::Statement } else { Expects::Nothing },
+        starts_with_from,
         ..Brackets::default()
     });
 }
@@ -51,6 +59,8 @@ pub(crate) enum Tables {
     Behind,
     /// In front of a table.
     Before,
+    /// Among the columns of an `ARRAY JOIN`. A join continues the list.
+    Columns,
 }
 
 /// What else could start here.
@@ -60,6 +70,8 @@ pub(crate) enum Expects {
     Nothing,
     /// A change of data.
     Statement,
+    /// The statement after a `WITH` list.
+    AfterCommon,
     /// An item of a `WITH` list.
     Common,
 }
@@ -76,6 +88,10 @@ pub(crate) struct Brackets {
     pub(crate) had_tables: bool,
     /// The verb has had a `JOIN` in its list of tables.
     pub(crate) had_join: bool,
+    /// `FROM` can be the first word.
+    pub(crate) starts_with_from: bool,
+    /// The verb changes a table after each `INTO`.
+    pub(crate) has_many_tables: bool,
 }
 
 impl Query<'_, '_> {
@@ -120,12 +136,15 @@ impl Query<'_, '_> {
 
     fn word(&mut self, here: &mut Brackets) {
         let keyword = self.sentence.key(0).to_owned();
+        let starts = matches!(here.expects, Expects::Statement | Expects::AfterCommon);
         let is_verb = match keyword.as_str() {
             "SELECT" => true,
             // `insert(…)` and `replace(…)` are functions.
-            "INSERT" | "REPLACE" => here.expects == Expects::Statement && !self.sentence.is(1, "("),
-            "UPDATE" | "DELETE" | "MERGE" => here.expects == Expects::Statement,
-            "TABLE" => here.expects == Expects::Statement || self.starts_table_query(here),
+            "INSERT" | "REPLACE" | "UPSERT" => starts && !self.sentence.is(1, "("),
+            "UPDATE" | "DELETE" | "MERGE" => starts,
+            "VALUES" => here.expects == Expects::AfterCommon,
+            "TABLE" => starts || self.starts_table_query(here),
+            "FROM" => here.expects == Expects::Statement && here.starts_with_from,
             _ => false,
         };
         here.expects = Expects::Nothing;
@@ -137,17 +156,26 @@ impl Query<'_, '_> {
     }
 
     fn verb(&mut self, here: &mut Brackets, verb: String) {
+        if verb == "UPDATE" && self.updates_statistics() {
+            return self.update_statistics(here);
+        }
         self.parts.push(Part::Operation {
             name: self.sentence.written(0),
-            kind: Kind::of(&verb),
+            kind: if verb == "FROM" { Kind::Read } else { Kind::of(&verb) },
             is_own: here.is_outermost,
         });
         self.sentence.pass(1);
         here.tables = Tables::Outside;
         here.had_tables = false;
         here.had_join = false;
+        here.has_many_tables = false;
         match verb.as_str() {
-            "INSERT" | "REPLACE" => {
+            "FROM" => {
+                here.tables = Tables::Before;
+                here.had_tables = true;
+            }
+            "INSERT" if self.has_many_tables() => here.has_many_tables = true,
+            "INSERT" | "REPLACE" | "UPSERT" => {
                 self.insert();
                 if self.sentence.is(0, "TABLE") && self.sentence.is_name(1) {
                     return self.verb(here, "TABLE".to_owned());
@@ -174,7 +202,7 @@ impl Query<'_, '_> {
         const JOINING: [&str; 4] = ["UNION", "INTERSECT", "EXCEPT", "MINUS"];
         let starts = match self.sentence.key_before(1) {
             "(" => true,
-            ")" => matches!(here.verb.as_str(), "INSERT" | "REPLACE"),
+            ")" => matches!(here.verb.as_str(), "INSERT" | "REPLACE" | "UPSERT"),
             "AS" => here.verb.is_empty() && here.is_outermost,
             "ALL" | "DISTINCT" => JOINING.contains(&self.sentence.key_before(2)),
             word => JOINING.contains(&word),
@@ -197,12 +225,33 @@ impl Query<'_, '_> {
                     here.had_tables = true;
                 }
             }
+            "JOIN"
+                if in_tables
+                    && self.sentence.dialect == Generic
+                    && self.sentence.key_before(1) == "ARRAY" =>
+            {
+                here.tables = Tables::Columns;
+            }
             "JOIN" | "STRAIGHT_JOIN" if in_tables => {
                 here.tables = Tables::Before;
                 here.had_join = true;
             }
             "APPLY" if in_tables && matches!(self.sentence.key_before(1), "CROSS" | "OUTER") => {
                 here.tables = Tables::Before;
+            }
+            "INTO" if here.has_many_tables => {
+                self.sentence.pass(1);
+                self.changed_table();
+                return;
+            }
+            "INTO" if here.verb == "SELECT" => {
+                here.tables = Tables::Outside;
+                self.sentence.pass(1);
+                self.sentence.pass_modifiers(&["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "TABLE"]);
+                if !self.sentence.is_any(0, &["OUTFILE", "DUMPFILE"]) {
+                    self.changed_table();
+                }
+                return;
             }
             // The next word is another name for the table, whatever it looks like.
             "AS" if in_tables && self.sentence.is_name(1) => self.sentence.pass(1),
@@ -229,6 +278,31 @@ impl Query<'_, '_> {
         if self.sentence.is_name(1) {
             self.sentence.pass_words(&["TABLE"]);
         }
+        self.changed_table();
+    }
+
+    /// Oracle's `INSERT ALL INTO t … INTO u …` and `INSERT FIRST WHEN … THEN INTO t …`
+    fn has_many_tables(&self) -> bool {
+        matches!(self.sentence.dialect, Oracle | Generic)
+            && self.sentence.is_any(0, &["ALL", "FIRST"])
+            && self.sentence.is_any(1, &["INTO", "WHEN"])
+    }
+
+    /// `UPDATE STATISTICS t`, and not `UPDATE statistics SET a = 1`.
+    fn updates_statistics(&mut self) -> bool {
+        if !matches!(self.sentence.dialect, SqlServer | Generic)
+            || !self.sentence.is(1, "STATISTICS")
+            || !self.sentence.is_name(2)
+        {
+            return false;
+        }
+        !self.sentence.is_any(2, &["SET", "AS"]) && !self.sentence.is_any(3, &["SET", "AS"])
+    }
+
+    fn update_statistics(&mut self, here: &mut Brackets) {
+        let name = format!("{} {}", self.sentence.written(0), self.sentence.written(1));
+        self.parts.push(Part::Operation { name, kind: Kind::Other, is_own: here.is_outermost });
+        self.sentence.pass(2);
         self.changed_table();
     }
 

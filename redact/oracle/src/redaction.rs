@@ -3,26 +3,47 @@
 //! * S11: booleans are data (`TRUE`, `FALSE`). S18: `NULL` is not.
 //! * S12: a word with a character beyond ASCII that has no place in names is data: servers take every such character
 //!   for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and `‘x’` is a name. The writer meant a value. These
-//!   are digits at its start, and anywhere white space, control characters, punctuation and symbols of the blocks below.
+//!   are digits at its start, and anywhere white space, control characters, punctuation, signs of currencies (`money`) and
+//!   symbols of the blocks below.
 //!   The same goes for the name of a parameter, and for each part of it.
+//! * S15, S98: so is `"x"` where the place decides, and no name is expected (`place`).
 //! * S59: then, one statement at a time: brackets that are left open (`bracket`), secrets (`secret`), values of settings (`setting`)
 //!   and options (`copy`). After that brackets once more, since what was hidden may have held their end.
+//! * S100: what follows `SET STATEMENT … FOR` and `EXPLAIN PLAN SET … FOR` is a statement of its own.
 //! * In the end, lists after `IN` (`list`).
 
-use crate::Dialect;
-use crate::token::Token;
-use crate::{bracket, list, secret, setting};
+use std::ops::Range;
 
-pub(crate) fn without_data(tokens: Vec<Token>, dialect: Dialect) -> Vec<Token> {
+use crate::token::Token;
+use crate::{Dialect, DoubleQuotes, Options, bracket, exec, list, money, place, secret, setting};
+
+pub(crate) fn without_data(tokens: Vec<Token>, options: Options) -> Vec<Token> {
     let mut tokens: Vec<Token> = tokens.into_iter().map(classified).collect();
     for statement in tokens.split_mut(|token| token.key() == ";") {
         bracket::hide_open(statement);
-        secret::hide(statement);
-        setting::hide_values(statement, dialect);
+        hide_values(statement, options.dialect);
+        if options.double_quotes == DoubleQuotes::ByPlace {
+            place::hide_strings(statement, options.dialect);
+        }
         bracket::hide_open(statement);
     }
     list::collapse(&mut tokens);
     tokens
+}
+
+fn hide_values(statement: &mut [Token], dialect: Dialect) {
+    if let Some(end) = setting::end_of_set_statement(statement) {
+        let (settings, inner) = statement.split_at_mut(end);
+        setting::hide_before_for(settings);
+        return hide_values_of_one(&mut inner[1..], dialect);
+    }
+    hide_values_of_one(statement, dialect);
+}
+
+fn hide_values_of_one(statement: &mut [Token], dialect: Dialect) {
+    secret::hide(statement, dialect);
+    exec::hide_arguments(statement, dialect);
+    setting::hide_values(statement, dialect);
 }
 
 pub(crate) fn classified(token: Token) -> Token {
@@ -69,7 +90,7 @@ fn is_no_letter(character: char) -> bool {
         | '\u{ff3b}'..='\u{ff40}'
         | '\u{ff5b}'..='\u{ff65}'
         | '\u{fff9}'..='\u{ffff}' => true,
-        other => other.is_whitespace(),
+        other => other.is_whitespace() || money::is_currency(other),
     }
 }
 
@@ -85,4 +106,31 @@ pub(crate) fn hide(tokens: &mut [Token]) {
             tokens[first] = Token::Data(String::new());
         }
     }
+}
+
+/// The places of the tokens with a meaning.
+pub(crate) fn places(tokens: &[Token]) -> Vec<usize> {
+    (0..tokens.len()).filter(|at| tokens[*at].has_meaning()).collect()
+}
+
+/// The items of a list in round brackets, whose opening bracket stands before `start`: up to the closing one, or to the end.
+pub(crate) fn items(tokens: &[Token], start: usize) -> Vec<Range<usize>> {
+    let (mut depth, mut items, mut item) = (0, Vec::new(), start);
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        match (depth, token.key()) {
+            (0, ")") => {
+                items.push(item..at);
+                return items;
+            }
+            (0, ",") => {
+                items.push(item..at);
+                item = at + 1;
+            }
+            (_, "(") => depth += 1,
+            (_, ")") => depth -= 1,
+            _ => {}
+        }
+    }
+    items.push(item..tokens.len());
+    items
 }

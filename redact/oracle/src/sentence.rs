@@ -2,16 +2,30 @@
 //!
 //! S64: from here on, data is nothing but a thing that is no word and no name: its characters cannot be asked for.
 
+use crate::Dialect::{self, Generic, Oracle};
+use crate::redaction::places;
 use crate::token::Token;
 
 pub(crate) struct Sentence<'t> {
+    pub(crate) dialect: Dialect,
     tokens: Vec<&'t Token>,
+    /// For each token, whether it touches the next one.
+    touches_next: Vec<bool>,
     pub(crate) at: usize,
 }
 
 impl<'t> Sentence<'t> {
-    pub(crate) fn of(tokens: &'t [Token]) -> Self {
-        Self { tokens: tokens.iter().filter(|token| token.has_meaning()).collect(), at: 0 }
+    pub(crate) fn of(tokens: &'t [Token], dialect: Dialect) -> Self {
+        let places = places(tokens);
+        Self {
+            dialect,
+            tokens: places.iter().map(|at| &tokens[*at]).collect(),
+            touches_next: places
+                .iter()
+                .map(|at| tokens.get(at + 1).is_some_and(Token::has_meaning))
+                .collect(),
+            at: 0,
+        }
     }
 
     /// The keyword or symbol here, or some tokens on; nothing if it is neither.
@@ -30,6 +44,11 @@ impl<'t> Sentence<'t> {
 
     pub(crate) fn is_any(&self, ahead: usize, keys: &[&str]) -> bool {
         keys.contains(&self.key(ahead))
+    }
+
+    /// Whether a variable is here: `@x`.
+    pub(crate) fn is_variable(&self, ahead: usize) -> bool {
+        matches!(self.tokens.get(self.at + ahead), Some(Token::Parameter(name)) if name.starts_with('@'))
     }
 
     pub(crate) fn is_word(&self, ahead: usize) -> bool {
@@ -83,10 +102,27 @@ impl<'t> Sentence<'t> {
         }
     }
 
-    /// Passes words that could also be the name itself, which they are if no name and no bracket follows: `LOCK table`.
+    /// Passes words that could also be the name itself, which they are if nothing follows that can stand in place of a name
+    /// (S109): `LOCK table`.
     pub(crate) fn pass_modifiers(&mut self, words: &[&str]) {
-        while self.is_any(0, words) && (self.is_name(1) || self.is(1, "(")) {
+        while self.is_any(0, words) && self.may_replace_name(1) {
             self.pass(1);
+        }
+    }
+
+    fn may_replace_name(&self, ahead: usize) -> bool {
+        match self.tokens.get(self.at + ahead) {
+            None | Some(Token::Rest) => false,
+            Some(token) => !matches!(token.key(), ")" | "[" | "]" | "{" | "," | "." | "=" | ";"),
+        }
+    }
+
+    /// S76: passes `IF EXISTS` and `IF NOT EXISTS`, which are no names.
+    pub(crate) fn pass_condition(&mut self) {
+        match (self.key(0), self.key(1), self.key(2)) {
+            ("IF", "EXISTS", _) => self.pass(2),
+            ("IF", "NOT", "EXISTS") => self.pass(3),
+            _ => {}
         }
     }
 
@@ -108,24 +144,38 @@ impl<'t> Sentence<'t> {
     }
 
     /// Passes a name with its qualifiers: `a.b`, `a . b`, and `a..b`, where the part in between is left to the server.
+    ///
+    /// S106: in Oracle, `@link` belongs to it. In an unknown system, a dash does that touches the words on both sides.
     pub(crate) fn pass_name(&mut self) -> Option<String> {
         if !self.is_name(0) {
             return None;
         }
         let mut name = self.written(0);
         self.pass(1);
-        loop {
-            let points = match (self.is(0, "."), self.is(1, ".")) {
-                (false, _) => return Some(name),
-                (true, false) => ".",
-                (true, true) => "..",
-            };
-            if !self.is_name(points.len()) {
-                return Some(name);
+        while let Some(sign) = self.joining_sign() {
+            if !self.is_name(sign.len()) {
+                break;
             }
-            name += points;
-            name += &self.written(points.len());
-            self.pass(points.len() + 1);
+            name += sign;
+            name += &self.written(sign.len());
+            self.pass(sign.len() + 1);
         }
+        Some(name)
+    }
+
+    /// The sign here that joins the parts of a name, the last of which has just been passed.
+    fn joining_sign(&self) -> Option<&'static str> {
+        match self.key(0) {
+            "." if self.is(1, ".") => Some(".."),
+            "." => Some("."),
+            "@" if self.dialect == Oracle => Some("@"),
+            "-" if self.dialect == Generic && self.is_dash_in_word() => Some("-"),
+            _ => None,
+        }
+    }
+
+    fn is_dash_in_word(&self) -> bool {
+        let is_behind_word = matches!(self.tokens[self.at - 1], Token::Word { .. });
+        is_behind_word && self.is_word(1) && self.touches_next[self.at - 1] && self.touches_next[self.at]
     }
 }

@@ -1,17 +1,25 @@
 //! Statements by their first word.
 //!
 //! * A query, a change of data or a definition: see `query` and `definition`.
-//! * S78: `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)` and their like are an operation themselves, and so is the statement in them.
-//! * S80: some verbs have a name or a list of names after them (`names`). Words for the way in which it is to be done do not count.
-//! * S81: what is granted is no operation.
+//! * S78: `EXPLAIN`, `DECLARE`, `PREPARE`, `COPY (…)`, `SET STATEMENT … FOR`, `EXPLAIN PLAN SET … FOR` (S100) and their like are an operation themselves, and so is
+//!   the statement in them.
+//! * S80: some verbs have a name or a list of names after them (`names`). Words for the way in which it is to be done do not count. The
+//!   kind of thing is a part of the operation.
+//! * S81: what is granted is no operation. `d.*` is a database, and `SCHEMA :: s` a schema.
 //! * S82: the name of a setting is a target.
-//! * S83: `EXEC` is a call; `EXECUTE` is one where the dialect is not known, and elsewhere runs a prepared statement.
-//! * S79: some verbs have a second word (`START TRANSACTION`). The names of savepoints, cursors and prepared statements do not
-//!   count, as programs make them without end.
-//! * S84: of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32.
+//! * S83: `EXEC` is a call; `EXECUTE` is one in SQL Server and where the dialect is not known, and elsewhere runs a prepared statement.
+//!   `CALL NEXT VALUE FOR s` asks a sequence.
+//! * S79: some verbs have a second word (`START TRANSACTION`). The names of savepoints, cursors, prepared statements and channels do
+//!   not count, as programs make them without end.
+//! * S107: `BEGIN`, `IF` and `WHILE` start a block, and Oracle's `DECLARE` does; nothing after the word is read. `BEGIN` is none if the
+//!   statement ends there, or a word follows that begins a transaction. In an unknown system, `DECLARE` is none if it declares a
+//!   cursor or a variable with `@`.
+//! * S101: what a call without `EXEC` calls is its first word, as in S84.
+//! * S84: of any other statement, the first word alone, and only if it looks like a keyword: letters and `_`, at most 32, and no point
+//!   after it.
 //! * S86: what is not certain is a statement too, the last one, of which nothing is known.
 
-use crate::Dialect;
+use crate::Dialect::{self, Generic, Oracle, SqlServer, Sqlite};
 use crate::definition::{self, Object};
 use crate::kind::Kind;
 use crate::query::{self, Verbs};
@@ -55,43 +63,132 @@ impl Statement<'_, '_> {
     fn read(&mut self) -> Then {
         let verb = self.sentence.key(0).to_owned();
         match verb.as_str() {
-            // ODBC's and JDBC's way to write a call.
+            // ODBC's and JDBC's way to write a call, with a result or without.
             "{" if self.sentence.is(1, "CALL") => {
                 self.sentence.pass(1);
                 return Then::Statement;
             }
+            "{" if self.sentence.is(2, "=") && self.sentence.is(3, "CALL") => {
+                self.sentence.pass(3);
+                return Then::Statement;
+            }
             _ if !self.sentence.is_word(0) => query::read(self.sentence, &mut self.parts, Verbs::All),
-            "SELECT" | "WITH" | "TABLE" | "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
+            "SELECT" | "WITH" | "TABLE" | "INSERT" | "UPSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" => {
                 query::read(self.sentence, &mut self.parts, Verbs::All);
             }
+            "FROM" if self.dialect == Generic => query::read(self.sentence, &mut self.parts, Verbs::All),
             "VALUES" => {
                 self.operation(1);
                 query::read(self.sentence, &mut self.parts, Verbs::Select);
             }
             "CREATE" | "ALTER" | "DROP" | "REFRESH" => definition::read(self.sentence, &mut self.parts),
+            "BEGIN" if !self.begins_transaction() => self.block(),
+            "IF" | "WHILE" => self.block(),
+            "DECLARE" if self.dialect == Oracle => self.block(),
+            "DECLARE" if self.dialect == Generic && !self.declares_variable_or_cursor() => self.block(),
             "EXPLAIN" | "DESCRIBE" | "DESC" | "ANALYZE" | "ANALYSE" => return self.explain(),
+            "PREPARE" if self.prepares_transaction() => self.operation(2),
             "PREPARE" => return self.introduce("AS"),
             "DECLARE" => return self.introduce("FOR"),
             "COPY" => return self.copy(),
-            "GRANT" | "REVOKE" => self.grant(),
+            "GRANT" | "REVOKE" | "DENY" => self.grant(),
             "START" => self.words(&["TRANSACTION"]),
             "RELEASE" => self.words(&["SAVEPOINT"]),
             "ROLLBACK" => self.words(&["TO", "PREPARED"]),
+            "COMMIT" => self.words(&["PREPARED"]),
+            "XA" if self
+                .sentence
+                .is_any(1, &["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"]) =>
+            {
+                self.words(&["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"])
+            }
+            "SET" if self.sentence.is(1, "STATEMENT") && self.sentence.is_word(2) => {
+                return self.set_statement();
+            }
             "SET" => self.set(),
-            "TRUNCATE" => self.names(&["TABLE", "ONLY"], Target::Table),
-            "LOCK" => self.names(&["TABLE", "TABLES", "ONLY"], Target::Table),
+            "TRUNCATE" => self.names(&["TABLE"], &["ONLY"], Target::Table),
+            "LOCK" => self.names(&["TABLE", "TABLES"], &["ONLY"], Target::Table),
             "VACUUM" => self.vacuum(),
-            "CALL" => self.names(&[], Target::Procedure),
+            "CLUSTER" => self.cluster(),
+            "HANDLER" => self.names(&[], &[], Target::Table),
+            "REINDEX" => self.reindex(),
+            "OPTIMIZE" | "CHECK" | "CHECKSUM" | "REPAIR" => {
+                self.names(&["TABLE", "TABLES"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
+            }
+            "RENAME" => self.rename(),
+            "LOAD" if self.sentence.is_any(1, &["DATA", "XML"]) => self.load(),
+            "BULK" if self.sentence.is(1, "INSERT") => {
+                self.operation(2);
+                self.target(Target::Table);
+            }
+            "COMMENT" if self.sentence.is(1, "ON") => self.comment(),
+            "CALL" if self.asks_sequence() => {
+                self.operation(1);
+                self.sentence.pass(3);
+                self.target(Target::Other);
+            }
+            "CALL" => {
+                self.operation(1);
+                self.target(Target::Procedure);
+            }
             "EXEC" => self.execute(),
-            "EXECUTE" if self.dialect == Dialect::Generic => self.execute(),
-            "SHOW" | "RESET" => self.names(&["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
-            "LISTEN" | "NOTIFY" | "UNLISTEN" => self.names(&[], Target::Other),
+            "EXECUTE" if matches!(self.dialect, SqlServer | Generic) => self.execute(),
+            "SHOW" if self.sentence.is(1, "CREATE") && self.is_kind(2) => {
+                let target = target_of(self.sentence.key(2));
+                self.operation(3);
+                self.target(target);
+            }
+            "SHOW" | "RESET" => self.names(&[], &["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
+            "USE" => self.names(&[], &[], Target::Other),
+            "PRAGMA" => self.pragma(),
+            _ if self.sentence.is(1, ".") => {}
             word if word.len() <= 32 && word.chars().all(|letter| matches!(letter, 'A'..='Z' | '_')) => {
                 self.operation(1);
             }
             _ => {}
         }
         Then::Nothing
+    }
+
+    /// A word alone, with nothing after it.
+    fn block(&mut self) {
+        self.operation_of(1, Kind::Other);
+        self.sentence.pass_text();
+    }
+
+    fn begins_transaction(&mut self) -> bool {
+        self.sentence.pass(1);
+        let is_over = self.sentence.is_over();
+        self.sentence.at -= 1;
+        match self.sentence.key(1) {
+            _ if is_over => true,
+            "CONCURRENT" | "DEFERRABLE" | "DEFERRED" | "DISTRIBUTED" | "EXCLUSIVE" => true,
+            "IMMEDIATE" | "ISOLATION" | "READ" | "TRAN" | "TRANSACTION" | "WORK" => true,
+            "NOT" => self.sentence.is(2, "DEFERRABLE"),
+            _ => false,
+        }
+    }
+
+    fn declares_variable_or_cursor(&mut self) -> bool {
+        if self.sentence.is_variable(1) {
+            return true;
+        }
+        let start = self.sentence.at;
+        while !self.sentence.is_over() && !self.sentence.is(0, "CURSOR") {
+            self.sentence.pass(1);
+        }
+        let is_cursor = self.sentence.is(0, "CURSOR");
+        self.sentence.at = start;
+        is_cursor
+    }
+
+    /// `PREPARE TRANSACTION 'a'`, and not `PREPARE transaction AS SELECT …`.
+    fn prepares_transaction(&self) -> bool {
+        self.sentence.is(1, "TRANSACTION") && !self.sentence.is_any(2, &["AS", "(", "FROM"])
+    }
+
+    fn asks_sequence(&self) -> bool {
+        self.sentence.is(1, "NEXT") && self.sentence.is(2, "VALUE") && self.sentence.is(3, "FOR")
     }
 
     /// Takes so many words for an operation.
@@ -116,11 +213,101 @@ impl Statement<'_, '_> {
         is_there
     }
 
-    /// `VERB [words] name`, and for tables `VERB [words] name …, name …`.
-    fn names(&mut self, words: &[&str], target: Target) {
-        self.operation(1);
-        self.sentence.pass_modifiers(words);
+    /// `VERB [ways] [KIND] [ways] name`, and for tables `VERB [ways] [KIND] [ways] name …, name …`.
+    fn names(&mut self, kinds: &[&str], ways: &[&str], target: Target) {
+        self.operation_with_kind(kinds, ways);
         self.list(target);
+    }
+
+    /// The verb and the kind of thing, if it is one of these and a name follows it.
+    fn operation_with_kind(&mut self, kinds: &[&str], ways: &[&str]) {
+        let verb = self.sentence.written(0);
+        self.sentence.pass(1);
+        self.sentence.pass_modifiers(ways);
+        let has_kind = self.sentence.is_any(0, kinds) && !self.sentence.is(1, ".");
+        let name = if has_kind { format!("{verb} {}", self.sentence.written(0)) } else { verb };
+        self.sentence.pass(usize::from(has_kind));
+        self.sentence.pass_modifiers(ways);
+        self.sentence.pass_condition();
+        self.parts.push(Part::Operation { name, kind: Kind::Other, is_own: true });
+    }
+
+    /// Whether the word here, or some tokens on, says what is named by the next one.
+    fn is_kind(&self, ahead: usize) -> bool {
+        Object::of(self.sentence.key(ahead)).is_some()
+    }
+
+    /// `REINDEX (VERBOSE) TABLE CONCURRENTLY t`, `REINDEX t`
+    fn reindex(&mut self) {
+        let verb = self.sentence.written(0);
+        self.sentence.pass(1);
+        self.sentence.pass_brackets();
+        let has_kind = self.sentence.is_any(0, &["INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM"])
+            && !self.sentence.is(1, ".");
+        let target = if has_kind { target_of(self.sentence.key(0)) } else { Target::Other };
+        let name = if has_kind { format!("{verb} {}", self.sentence.written(0)) } else { verb };
+        self.sentence.pass(usize::from(has_kind));
+        self.sentence.pass_modifiers(&["CONCURRENTLY"]);
+        self.parts.push(Part::Operation { name, kind: Kind::Other, is_own: true });
+        self.sentence.pass_condition();
+        self.target(target);
+    }
+
+    /// `RENAME TABLE t TO u, v TO w`, `RENAME t TO u`
+    fn rename(&mut self) {
+        let has_kind = self.sentence.is_any(1, &["TABLE", "USER"]) && !self.sentence.is(2, ".");
+        let target = if has_kind { target_of(self.sentence.key(1)) } else { Target::Table };
+        self.operation(1 + usize::from(has_kind));
+        self.sentence.pass_condition();
+        self.list(target);
+    }
+
+    /// `LOAD DATA LOCAL INFILE 'f' INTO TABLE t`
+    fn load(&mut self) {
+        self.operation(2);
+        while !self.sentence.is_over() {
+            if self.sentence.is(0, "INTO") && self.sentence.is(1, "TABLE") {
+                self.sentence.pass(2);
+                self.target(Target::Table);
+                return;
+            }
+            self.sentence.pass(1);
+        }
+    }
+
+    /// `COMMENT ON TABLE t IS 'x'`
+    fn comment(&mut self) {
+        const FIRST: [&str; 7] = ["MATERIALIZED", "FOREIGN", "DATA", "TEXT", "SEARCH", "ACCESS", "DEFAULT"];
+        let mut words = 2;
+        loop {
+            let is_first_of_two = matches!(
+                (self.sentence.key(words), self.sentence.key(words + 1)),
+                ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK")
+            );
+            if !self.sentence.is_any(words, &FIRST) && !is_first_of_two {
+                break;
+            }
+            words += 1;
+        }
+        let is_part = words == 2 && self.sentence.is_any(2, &["COLUMN", "CONSTRAINT"]);
+        if !is_part && !self.is_kind(words) {
+            return self.operation(1);
+        }
+        let target = if is_part { Target::Other } else { target_of(self.sentence.key(words)) };
+        self.operation(words + 1);
+        self.target(target);
+    }
+
+    /// The name of a pragma that takes the key of a database could be followed by one.
+    fn pragma(&mut self) {
+        self.operation(1);
+        let start = self.sentence.at;
+        let name = self.sentence.pass_name().unwrap_or_default();
+        let is_key = name.trim_end_matches(['"', '`', ']']).to_ascii_lowercase().ends_with("key");
+        self.sentence.at = start;
+        if !is_key {
+            self.target(Target::Other);
+        }
     }
 
     /// Of a list of tables, the first name in each item: `a, b CASCADE`, `a READ, b WRITE`, `a (x, y), b`.
@@ -141,15 +328,29 @@ impl Statement<'_, '_> {
         }
     }
 
+    fn cluster(&mut self) {
+        self.operation(1);
+        self.sentence.pass_brackets();
+        self.sentence.pass_modifiers(&["VERBOSE"]);
+        self.list(Target::Table);
+    }
+
     fn vacuum(&mut self) {
         self.operation(1);
         self.sentence.pass_brackets();
-        self.sentence.pass_words(&["FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "INTO", "ONLY"]);
-        self.list(Target::Table);
+        self.sentence.pass_words(&["FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE", "INTO"]);
+        self.sentence.pass_condition();
+        // SQLite's is a schema.
+        self.list(if self.dialect == Sqlite { Target::Other } else { Target::Table });
     }
 
     /// `EXPLAIN (options) SELECT …`, `EXPLAIN FORMAT = JSON SELECT …`, `ANALYZE TABLE t`, `DESCRIBE t`.
     fn explain(&mut self) -> Then {
+        // `ANALYZE TABLE t` is not the statement `TABLE t`.
+        if self.analyzes_table() {
+            self.names(&["TABLE"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
+            return Then::Nothing;
+        }
         self.operation(1);
         if !self.is_statement_in_brackets() {
             self.sentence.pass_brackets();
@@ -166,19 +367,25 @@ impl Statement<'_, '_> {
             "NO_WRITE_TO_BINLOG",
             "FOR",
         ]);
+        if self.sentence.key_before(1) == "PLAN" && self.sentence.is(0, "SET") {
+            return self.inner_of_settings();
+        }
         if self.sentence.is(0, "FORMAT") && self.sentence.is(1, "=") {
             self.sentence.pass(2);
             self.sentence.pass_any();
-        }
-        // `ANALYZE TABLE t` is not the statement `TABLE t`.
-        if matches!(self.sentence.key_before(1), "ANALYZE" | "LOCAL" | "NO_WRITE_TO_BINLOG") {
-            self.sentence.pass_modifiers(&["TABLE"]);
         }
         if starts_statement(self.sentence.key(0)) || self.is_statement_in_brackets() {
             return Then::Statement;
         }
         self.list(Target::Table);
         Then::Nothing
+    }
+
+    fn analyzes_table(&self) -> bool {
+        let way = usize::from(self.sentence.is_any(1, &["LOCAL", "NO_WRITE_TO_BINLOG"]));
+        self.sentence.is(0, "ANALYZE")
+            && self.sentence.is(1 + way, "TABLE")
+            && !self.sentence.is(2 + way, ".")
     }
 
     fn is_statement_in_brackets(&self) -> bool {
@@ -220,10 +427,19 @@ impl Statement<'_, '_> {
             return;
         }
         self.sentence.pass(1);
+        let has_class = self.sentence.is(1, "::");
         let kind = if self.sentence.is_name(1) { Object::of(self.sentence.key(0)) } else { None };
-        self.sentence.pass(usize::from(kind.is_some()));
-        let target = if matches!(kind, None | Some(Object::Table)) { Target::Table } else { Target::Other };
-        while self.target(target) {
+        let is_table = if has_class {
+            self.sentence.is(0, "OBJECT")
+        } else {
+            matches!(kind, None | Some(Object::Table))
+        };
+        self.sentence.pass(if has_class { 2 } else { usize::from(kind.is_some()) });
+        while let Some(name) = self.sentence.pass_name() {
+            let is_database = self.sentence.is(0, ".") && self.sentence.is(1, "*");
+            self.sentence.pass(if is_database { 2 } else { 0 });
+            let target = if is_table && !is_database { Target::Table } else { Target::Other };
+            self.parts.push(Part::Target { name, target });
             self.sentence.pass_brackets();
             if !self.sentence.is(0, ",") {
                 return;
@@ -240,7 +456,7 @@ impl Statement<'_, '_> {
             self.sentence.pass(2);
         }
         self.sentence.pass_modifiers(&["PROCEDURE"]);
-        if !self.sentence.is_any(0, &["AS", "BLOCK", "IMMEDIATE"]) {
+        if !self.sentence.is_any(0, &["AS", "ON", "BLOCK", "IMMEDIATE"]) {
             self.target(Target::Procedure);
         }
     }
@@ -256,11 +472,36 @@ impl Statement<'_, '_> {
         let is_to = self.sentence.is(1, "TO") || self.sentence.is(2, "TO");
         let kind = match verb {
             "START" if has_second => Kind::TransactionBegin,
-            "ROLLBACK" if self.sentence.is(1, "PREPARED") => Kind::Other,
+            "ROLLBACK" | "COMMIT" if self.sentence.is(1, "PREPARED") => Kind::Other,
             "ROLLBACK" if is_to => Kind::Savepoint,
             verb => Kind::of(verb),
         };
         self.operation_of(1 + usize::from(has_second) + usize::from(has_third), kind);
+    }
+
+    /// `SET STATEMENT a = b FOR SELECT …`
+    fn set_statement(&mut self) -> Then {
+        self.operation(2);
+        self.inner_of_settings()
+    }
+
+    /// The statement after the first `FOR` outside of brackets.
+    fn inner_of_settings(&mut self) -> Then {
+        let (mut depth, mut has_sign) = (0_usize, false);
+        while !self.sentence.is_over() {
+            match self.sentence.key(0) {
+                "(" | "[" => depth += 1,
+                ")" | "]" => depth = depth.saturating_sub(1),
+                "=" => has_sign = true,
+                _ => {}
+            }
+            let is_end = depth == 0 && has_sign && self.sentence.is(0, "FOR");
+            self.sentence.pass(1);
+            if is_end && !self.sentence.is_over() {
+                return Then::Statement;
+            }
+        }
+        Then::Nothing
     }
 
     fn set(&mut self) {
@@ -277,8 +518,14 @@ impl Statement<'_, '_> {
 /// Words that start a statement which another one can introduce.
 fn starts_statement(keyword: &str) -> bool {
     match keyword {
-        "SELECT" | "WITH" | "VALUES" | "TABLE" | "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" => true,
+        "SELECT" | "WITH" | "VALUES" | "TABLE" => true,
+        "INSERT" | "REPLACE" | "UPSERT" | "UPDATE" | "DELETE" | "MERGE" => true,
         "CREATE" | "REFRESH" | "DECLARE" | "EXECUTE" | "CALL" | "PRAGMA" | "ATTACH" => true,
         _ => false,
     }
+}
+
+/// What is named after the kind of a thing.
+fn target_of(kind: &str) -> Target {
+    if Object::of(kind) == Some(Object::Table) { Target::Table } else { Target::Other }
 }

@@ -4,24 +4,27 @@
 //! * S2: in front of it can stand: `x` (all dialects), `b` and `n` (not SQLite), `e` and `u&` (PostgreSQL), `_utf8` and other
 //!   character sets (MySQL), in any case. Any other word there is a token of its own. An unknown server may know them all, and
 //!   Oracle's `q'[it's]'` too, of which no end is certain (S36).
+//! * S95: Oracle's `q'[it's]'` ends at the closing bracket and a quote; with any other mark, at the same one and a quote. White space
+//!   and a quote are no marks: uncertain.
 //! * S3: a backslash escapes the next character after `e`, and in MySQL in every string. Nowhere else.
 //! * S4: PostgreSQL joins `'a'`, white space with a line break in it (and `--` comments), and `'b'`; the prefix is that of the first.
 //! * S30: a string that touches a word, a digit, another quote or a backslash after it was not quoted with care: uncertain
 //!   (`'O'Brien'`).
 //! * S31: a quote after a backslash ends a string or does not, by a setting of the server (`standard_conforming_strings`,
-//!   `NO_BACKSLASH_ESCAPES`). Where the notation leaves that to the setting, the string is doubtful. An unknown server: uncertain,
-//!   in every notation (S36). SQLite has no such setting.
+//!   `NO_BACKSLASH_ESCAPES`). Where the notation leaves that to the setting, the string is doubtful: see `second_reading`. In an
+//!   unknown server every notation does, and the first reading takes a backslash for a character like others. SQLite, SQL Server and
+//!   Oracle have no such setting.
 //! * S32: a string followed by a word that cannot be there may have been meant to go on (`'O' Brien'`): doubtful.
 //!   Both doubts at once: uncertain.
 
-use crate::Dialect::{Generic, Mysql, Postgres, Sqlite};
+use crate::Dialect::{Generic, Mysql, Oracle, Postgres, SqlServer, Sqlite};
 use crate::cursor::Cursor;
 use crate::lexer::{Lexer, Uncertain, pass_word};
-use crate::token::{Token, continues_word, is_space};
+use crate::token::{Token, is_space, starts_word_of};
 use crate::{Dialect, DoubleQuotes};
 
 /// Who says what a backslash does in the string.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Backslash {
     /// The prefix: it escapes.
     Escapes,
@@ -46,17 +49,25 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncer
         Some('"') if lexer.options.double_quotes == DoubleQuotes::String => {}
         _ => return Ok(None),
     }
+    if dialect == Oracle && matches!(prefix.as_str(), "q" | "nq") && cursor.see(0) == Some('\'') {
+        pass_quote_of_choice(&mut cursor)?;
+        return finish(lexer, start, cursor, false).map(Some);
+    }
     let backslash = match (prefix.as_str(), dialect) {
-        ("" | "x", _) | ("b" | "n", Postgres | Mysql | Generic) => Backslash::Depends,
-        ("e", Postgres | Generic) => Backslash::Escapes,
-        ("u&", Postgres | Generic) => Backslash::IsPlain,
-        ("q" | "nq", Generic) => return Err(Uncertain),
+        ("" | "x", _) | ("b" | "n", Postgres | Mysql | SqlServer | Oracle | Generic) => Backslash::Depends,
+        ("e", Postgres) => Backslash::Escapes,
+        ("u&", Postgres) => Backslash::IsPlain,
+        ("e" | "u&", Generic) => Backslash::Depends,
+        ("q" | "nq", Generic) => return Err(Uncertain::Disagreement),
         (word, Mysql | Generic) if word.starts_with('_') => Backslash::Depends,
-        (_, Postgres | Mysql | Sqlite | Generic) => return Ok(None),
+        (_, Postgres | Mysql | Sqlite | SqlServer | Oracle | Generic) => return Ok(None),
     };
-    let escapes = match dialect {
-        Mysql => backslash != Backslash::IsPlain,
-        Postgres | Sqlite | Generic => backslash == Backslash::Escapes,
+    let escapes_by_default = dialect == Mysql;
+    let escapes = match (backslash, dialect) {
+        (Backslash::Escapes, _) => true,
+        (Backslash::IsPlain, _) => false,
+        (Backslash::Depends, Sqlite | SqlServer | Oracle) => false,
+        (Backslash::Depends, Postgres | Mysql | Generic) => escapes_by_default != lexer.has_other_setting,
     };
 
     let mut has_escaped_quote = pass_quotes(&mut cursor, escapes)?;
@@ -67,27 +78,70 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Result<Option<(Token, bool)>, Uncer
     }
 
     let ends_elsewhere = match dialect {
-        Postgres | Mysql => has_escaped_quote && backslash == Backslash::Depends,
-        Sqlite => false,
-        Generic if has_escaped_quote => return Err(Uncertain),
-        Generic => false,
+        Postgres | Mysql | Generic => has_escaped_quote && backslash == Backslash::Depends,
+        Sqlite | SqlServer | Oracle => false,
     };
-    let goes_on = has_stray_word(cursor, dialect);
-    if touches(cursor) || (ends_elsewhere && goes_on) {
-        return Err(Uncertain);
+    finish(lexer, start, cursor, ends_elsewhere).map(Some)
+}
+
+/// The string that ends at the cursor.
+fn finish(
+    lexer: &mut Lexer<'_>,
+    start: usize,
+    cursor: Cursor<'_>,
+    ends_elsewhere: bool,
+) -> Result<(Token, bool), Uncertain> {
+    let dialect = lexer.options.dialect;
+    let at = lexer.cursor.at;
+    let token = Token::Data(cursor.since(start));
+    if lexer.has_other_setting {
+        lexer.cursor.pass(cursor.at - at);
+        return Ok((token, false));
     }
-    lexer.cursor = cursor;
-    Ok(Some((Token::Data(cursor.since(start)), ends_elsewhere || goes_on)))
+    let goes_on = has_stray_word(cursor, dialect);
+    if touches(cursor, dialect) || (ends_elsewhere && goes_on) {
+        return Err(Uncertain::Disagreement);
+    }
+    lexer.cursor.pass(cursor.at - at);
+    if ends_elsewhere && lexer.ends_elsewhere.is_none() {
+        lexer.ends_elsewhere = Some(start);
+    }
+    Ok((token, ends_elsewhere || goes_on))
+}
+
+/// Moves from the opening quote of a quote of choice behind the closing one.
+fn pass_quote_of_choice(cursor: &mut Cursor<'_>) -> Result<(), Uncertain> {
+    cursor.pass(1);
+    let end = match cursor.see(0).ok_or(Uncertain::Open)? {
+        '[' => ']',
+        '{' => '}',
+        '(' => ')',
+        '<' => '>',
+        mark if is_space(mark) || mark == '\'' => return Err(Uncertain::Unknown),
+        mark => mark,
+    };
+    cursor.pass(1);
+    while cursor.see(0) != Some(end) || cursor.see(1) != Some('\'') {
+        cursor.see(0).ok_or(Uncertain::Open)?;
+        cursor.pass(1);
+    }
+    cursor.pass(2);
+    Ok(())
+}
+
+/// Whether the data is a quote of choice with a quote in it.
+pub(crate) fn has_quote_of_choice(data: &str) -> bool {
+    data.to_ascii_lowercase().trim_start_matches('n').starts_with("q'") && data.matches('\'').count() > 2
 }
 
 /// Moves from an opening quote behind its closing one. Tells whether a quote in between, or the closing one, stood behind a
 /// backslash that was not itself behind one.
 pub(crate) fn pass_quotes(cursor: &mut Cursor<'_>, backslash_escapes: bool) -> Result<bool, Uncertain> {
-    let quote = cursor.see(0).ok_or(Uncertain)?;
+    let quote = cursor.see(0).ok_or(Uncertain::Open)?;
     cursor.pass(1);
     let (mut backslashes, mut has_escaped_quote) = (0, false);
     loop {
-        let character = cursor.see(0).ok_or(Uncertain)?;
+        let character = cursor.see(0).ok_or(Uncertain::Open)?;
         cursor.pass(1);
         if character == '\\' {
             backslashes += 1;
@@ -124,8 +178,10 @@ fn next_part(mut cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 }
 
 /// Whether what comes next touches the end of a string in a way that no server allows, or that is most likely a mistake.
-pub(crate) fn touches(cursor: Cursor<'_>) -> bool {
-    cursor.sees(|next| continues_word(next) || matches!(next, '\'' | '"' | '`' | '\\'))
+pub(crate) fn touches(cursor: Cursor<'_>, dialect: Dialect) -> bool {
+    cursor.sees(|next| {
+        starts_word_of(next, dialect) || matches!(next, '0'..='9' | '$' | '\'' | '"' | '`' | '\\')
+    })
 }
 
 /// Whether a word comes next that no grammar has behind a string.

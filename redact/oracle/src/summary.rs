@@ -3,7 +3,7 @@
 //! * S65: operations and targets as they are written, in the order of the text.
 //! * S66: in at most 255 bytes, and never cut inside a name. A name that is too long by itself is left out. The first part that
 //!   has no room left ends the summary, and of what follows it, nothing is looked at but whether another statement starts there.
-//! * S67: statements are divided by `; `.
+//! * S67: statements are divided by `; `. A statement with the same summary as the one before it is left out, as if it were not there.
 //! * S85: `db.operation.name` is the operation of the only statement: the first one of its own, if it has one, else the first one.
 //!   An operation in brackets is not the statement's own. `db.collection.name` is the only target, if it is a table, and
 //!   `db.stored_procedure.name`, if it is a procedure. Both only if the summary is complete.
@@ -39,6 +39,17 @@ pub(crate) enum Part {
         name: String,
         target: Target,
     },
+    /// An operation of a statement that is left out.
+    Repeated(Kind),
+}
+
+impl Part {
+    fn kind(&self) -> Option<Kind> {
+        match self {
+            Part::Operation { kind, .. } | Part::Repeated(kind) => Some(*kind),
+            Part::Start | Part::Target { .. } => None,
+        }
+    }
 }
 
 pub(crate) struct Summary {
@@ -52,7 +63,7 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn of(tokens: &[Token], dialect: Dialect) -> Self {
-        let parts = statement::parts(&mut Sentence::of(tokens), dialect);
+        let parts = without_repetitions(&statement::parts(&mut Sentence::of(tokens, dialect), dialect));
         let statements = parts.iter().filter(|part| **part == Part::Start).count();
         let mut summary = Summary { text: String::new(), is_complete: true, parts: Vec::new(), statements };
         let mut separator = "";
@@ -70,7 +81,7 @@ impl Summary {
                     summary.text += &name;
                     separator = " ";
                 }
-                Part::Operation { .. } | Part::Target { .. } => {}
+                Part::Operation { .. } | Part::Target { .. } | Part::Repeated(_) => {}
             }
         }
         summary
@@ -94,8 +105,7 @@ impl Summary {
     }
 
     pub(crate) fn kind(&self) -> Kind {
-        let kind = |part: &Part| if let Part::Operation { kind, .. } = part { Some(*kind) } else { None };
-        Kind::of_all(&self.parts.iter().filter_map(kind).collect::<Vec<_>>(), self.is_complete)
+        Kind::of_all(&self.parts.iter().filter_map(Part::kind).collect::<Vec<_>>(), self.is_complete)
     }
 
     pub(crate) fn collection(&self) -> Option<String> {
@@ -118,5 +128,32 @@ impl Summary {
             }
             _ => None,
         }
+    }
+}
+
+fn without_repetitions(parts: &[Part]) -> Vec<Part> {
+    let (mut kept, mut last) = (Vec::new(), None);
+    for statement in parts.split(|part| *part == Part::Start).skip(1) {
+        let names: Vec<&str> = statement.iter().filter_map(shown).collect();
+        let summary = names.join(" ");
+        if summary.is_empty() || last.as_ref() != Some(&summary) {
+            kept.push(Part::Start);
+            kept.extend(statement.iter().cloned());
+        } else {
+            kept.extend(statement.iter().filter_map(Part::kind).map(Part::Repeated));
+        }
+        // What says nothing stands between no two statements.
+        if !summary.is_empty() {
+            last = Some(summary);
+        }
+    }
+    kept
+}
+
+/// What the summary has of a part, if it has room.
+fn shown(part: &Part) -> Option<&str> {
+    match part {
+        Part::Operation { name, .. } | Part::Target { name, .. } if name.len() <= LONGEST => Some(name),
+        _ => None,
     }
 }

@@ -97,7 +97,7 @@ impl Query<'_, '_> {
         self.remember(&name);
         pass_search_and_cycle(self.sentence);
         let goes_on = self.sentence.is(0, ",");
-        here.expects = if goes_on { Expects::Common } else { Expects::Statement };
+        here.expects = if goes_on { Expects::Common } else { Expects::AfterCommon };
         self.sentence.pass(usize::from(goes_on));
         true
     }

@@ -1,5 +1,7 @@
 //! The pieces of a text.
 
+use crate::Dialect::{self, Generic, Mysql, Oracle, Postgres, SqlServer, Sqlite};
+
 /// A piece of the text, which owns the characters that may still be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Token {
@@ -47,6 +49,25 @@ pub(crate) fn starts_word(character: char) -> bool {
 /// A dollar is a part of words for all servers, though not at their start.
 pub(crate) fn continues_word(character: char) -> bool {
     starts_word(character) || matches!(character, '0'..='9' | '$')
+}
+
+/// In SQL Server, a name may start with `#` (S14).
+pub(crate) fn starts_word_of(character: char, dialect: Dialect) -> bool {
+    match dialect {
+        // MySQL's names may start with a dollar, if it is no quote (see `dollar`).
+        Mysql => starts_word(character) || character == '$',
+        SqlServer => starts_word(character) || character == '#',
+        Postgres | Sqlite | Oracle | Generic => starts_word(character),
+    }
+}
+
+/// In SQL Server, `@` belongs to a name too, though not at its start (S14).
+pub(crate) fn continues_word_of(character: char, dialect: Dialect) -> bool {
+    match dialect {
+        SqlServer => continues_word(character) || matches!(character, '#' | '@'),
+        Oracle => continues_word(character) || character == '#',
+        Postgres | Mysql | Sqlite | Generic => continues_word(character),
+    }
 }
 
 /// White space beyond ASCII is none to the servers.

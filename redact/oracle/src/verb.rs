@@ -18,11 +18,11 @@ pub(crate) fn find(statement: &[Token]) -> Option<usize> {
 /// Not all servers explain all of these.
 fn can_be_explained(key: &str) -> bool {
     match key {
-        "SELECT" | "WITH" | "VALUES" | "TABLE" => true,
-        "INSERT" | "REPLACE" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => true,
+        "SELECT" | "WITH" | "VALUES" | "TABLE" | "FROM" => true,
+        "INSERT" | "REPLACE" | "UPSERT" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" => true,
         "DECLARE" | "PREPARE" | "CALL" => true,
         "SET" | "PRAGMA" | "COPY" | "ALTER" | "CREATE" | "ATTACH" => true,
-        "CONNECT" | "EXEC" | "EXECUTE" => true,
+        "CONNECT" | "EXEC" | "EXECUTE" | "VACUUM" => true,
         _ => false,
     }
 }

@@ -8,11 +8,15 @@ pub enum Dialect {
     Postgres,
     /// MySQL and MariaDB. `"x"` is a string.
     Mysql,
-    /// SQLite. `"x"` is a name, although SQLite takes it for a string where no such name exists.
+    /// SQLite. The place of `"x"` decides what it is, because SQLite takes a name for a string where no such name exists.
     Sqlite,
     /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
-    /// `"x"` is a name, as in standard SQL.
+    /// the place of `"x"` decides what it is.
     Generic,
+    /// Microsoft SQL Server. `[x]` is a name; the place of `"x"` decides what it is, because a setting of the session does.
+    SqlServer,
+    /// Oracle Database. `"x"` is a name, and `q'[x]'` a string.
+    Oracle,
 }
 
 /// What `"x"` is.
@@ -22,6 +26,8 @@ pub enum DoubleQuotes {
     String,
     /// A name, as in standard SQL, and in MySQL with `ANSI_QUOTES`.
     Identifier,
+    /// A name where the grammar wants one, and data everywhere else (S98). For servers that accept both.
+    ByPlace,
 }
 
 impl Dialect {
@@ -29,8 +35,24 @@ impl Dialect {
     pub const fn double_quotes(self) -> DoubleQuotes {
         match self {
             Self::Mysql => DoubleQuotes::String,
-            Self::Postgres | Self::Sqlite | Self::Generic => DoubleQuotes::Identifier,
+            Self::Postgres | Self::Oracle => DoubleQuotes::Identifier,
+            Self::Sqlite | Self::SqlServer | Self::Generic => DoubleQuotes::ByPlace,
         }
+    }
+
+    /// Returns `true` if it is read by the general reader alone. The fast ones do not know its names and numbers.
+    pub(crate) const fn is_rare(self) -> bool {
+        matches!(self, Self::SqlServer | Self::Oracle)
+    }
+
+    /// Returns `true` if a setting of the server changes what a backslash does in a plain string (S31).
+    pub(crate) const fn has_backslash_setting(self) -> bool {
+        matches!(self, Self::Postgres | Self::Mysql | Self::Generic)
+    }
+
+    /// Returns `true` if `EXEC p x` calls a procedure with a string (S56).
+    pub(crate) const fn has_bare_arguments(self) -> bool {
+        matches!(self, Self::SqlServer | Self::Generic)
     }
 }
 

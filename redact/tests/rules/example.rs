@@ -3,10 +3,12 @@
 use db_redact::redis::Keys;
 use db_redact::sql::{Dialect, DoubleQuotes};
 
-const DIALECTS: [(&str, Dialect); 4] = [
+const DIALECTS: [(&str, Dialect); 6] = [
     ("PostgreSQL", Dialect::Postgres),
     ("MySQL", Dialect::Mysql),
     ("SQLite", Dialect::Sqlite),
+    ("SQL Server", Dialect::SqlServer),
+    ("Oracle", Dialect::Oracle),
     ("Unknown", Dialect::Generic),
 ];
 

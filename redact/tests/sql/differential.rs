@@ -5,18 +5,17 @@
 use std::borrow::Cow;
 use std::env;
 
-use db_redact::sql::{Dialect, DoubleQuotes, Options, analyze_as, inspect, sanitize};
+use db_redact::sql::{Dialect, Options, analyze_as, inspect, sanitize};
 
 use crate::corpus;
+use crate::dialects::{DIALECTS, DOUBLE_QUOTES, of_oracle};
 use crate::fragments::FRAGMENTS;
 use crate::grammar::sentence;
 use crate::parameters;
 use crate::plain;
 use crate::random::Random;
 
-const DIALECTS: [Dialect; 4] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic];
-
-/// How many texts each test makes: in an ordinary run, some 30,000 in all, each in eight ways.
+/// How many texts each test makes: in an ordinary run, some 30,000 in all, each in twelve ways.
 fn cases() -> usize {
     number("SQL_CASES").unwrap_or(6_000)
 }
@@ -30,22 +29,6 @@ fn number(variable: &str) -> Option<usize> {
     env::var(variable).ok()?.parse().ok()
 }
 
-fn oracle(options: Options) -> sql_oracle::Options {
-    sql_oracle::Options {
-        dialect: match options.dialect {
-            Dialect::Postgres => sql_oracle::Dialect::Postgres,
-            Dialect::Mysql => sql_oracle::Dialect::Mysql,
-            Dialect::Sqlite => sql_oracle::Dialect::Sqlite,
-            _ => sql_oracle::Dialect::Generic,
-        },
-        double_quotes: match options.double_quotes {
-            DoubleQuotes::String => sql_oracle::DoubleQuotes::String,
-            DoubleQuotes::Identifier => sql_oracle::DoubleQuotes::Identifier,
-        },
-        limit: options.limit,
-    }
-}
-
 fn agree(sql: &str, dialect: Dialect, limit: usize) {
     let options = Options::new(dialect, limit);
     let expected = agree_with(sql, options);
@@ -56,16 +39,14 @@ fn agree(sql: &str, dialect: Dialect, limit: usize) {
     assert!(matches!(text, Cow::Borrowed(_)) == is_unchanged || may_own, "borrowed, {options:?}: {sql:?}");
     // A setting of the server makes `"x"` what it is not by default.
     if sql.contains('"') {
-        let double_quotes = match options.double_quotes {
-            DoubleQuotes::String => DoubleQuotes::Identifier,
-            DoubleQuotes::Identifier => DoubleQuotes::String,
-        };
-        agree_with(sql, Options { double_quotes, ..options });
+        for double_quotes in DOUBLE_QUOTES {
+            agree_with(sql, Options { double_quotes, ..options });
+        }
     }
 }
 
 fn agree_with(sql: &str, options: Options) -> sql_oracle::Analysis {
-    let expected = sql_oracle::analyze_as(sql, oracle(options));
+    let expected = sql_oracle::analyze_as(sql, of_oracle(options));
     let found = analyze_as(sql, options);
     let context = || format!("{options:?}: {sql:?}");
     assert_eq!(found.text(), expected.text, "text, {}", context());

@@ -1,8 +1,7 @@
 //! What `"x"` is can be told, where a setting of the server changes it.
 
+use crate::dialects::DIALECTS;
 use db_redact::sql::{Dialect, DoubleQuotes, Options, analyze_as};
-
-const DIALECTS: [Dialect; 4] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Generic];
 
 fn text(sql: &str, dialect: Dialect, double_quotes: DoubleQuotes) -> String {
     analyze_as(sql, Options { dialect, double_quotes, limit: 0 }).text().to_owned()

@@ -116,7 +116,7 @@ fn operations_that_differ_without_a_write_are_something_else() {
 
 #[test]
 fn a_summary_that_is_full_leaves_a_write_certain_and_nothing_else() {
-    let reads = "SELECT a FROM a_table; ".repeat(20);
+    let reads = "SELECT a FROM a_table; SELECT b FROM a_view; ".repeat(10);
     check(&[(&reads, Other)]);
     check(&[(&format!("DELETE FROM t; {reads}"), Write)]);
 }

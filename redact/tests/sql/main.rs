@@ -4,6 +4,7 @@
 
 mod check;
 mod corpus;
+mod dialects;
 mod differential;
 mod double_quotes;
 mod fragments;

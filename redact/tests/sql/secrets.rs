@@ -66,7 +66,7 @@ fn passwords_are_hidden_with_and_without_quotes() {
             ),
             (
                 "CREATE USER r IDENTIFIED WITH sha256_password BY Ж",
-                "CREATE USER r IDENTIFIED WITH sha256_password ? ?",
+                "CREATE USER r IDENTIFIED WITH sha256_password BY ?",
             ),
         ],
     );
@@ -172,7 +172,10 @@ fn values_of_settings_are_hidden() {
             ("UPDATE t SET a = b, c = 7", "UPDATE t SET a = b, c = ?"),
         ],
     );
-    check::texts(Mysql, &[("SET @a = 7, b = Ж", "SET @a = ?"), ("SET GLOBAL a := Ж", "SET GLOBAL a := ?")]);
+    check::texts(
+        Mysql,
+        &[("SET @a = 7, b = Ж", "SET @a = ?, b = ?"), ("SET GLOBAL a := Ж", "SET GLOBAL a := ?")],
+    );
     check::texts(
         Sqlite,
         &[

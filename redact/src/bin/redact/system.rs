@@ -27,6 +27,8 @@ pub(crate) fn dialect(system: &str) -> Result<Dialect, String> {
         "postgresql" | "postgres" => Ok(Dialect::Postgres),
         "mysql" | "mariadb" => Ok(Dialect::Mysql),
         "sqlite" => Ok(Dialect::Sqlite),
+        "microsoft.sql_server" | "mssql" => Ok(Dialect::SqlServer),
+        "oracle.db" | "oracle" => Ok(Dialect::Oracle),
         "redis" => Err("redis has commands, not SQL: give them as JSON lines of the kind redis".to_owned()),
         name => match NOT_SQL.iter().find(|known| **known == name) {
             Some(known) => Err(format!("{known} is not a SQL database")),

@@ -27,6 +27,7 @@ use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::ends::list_end;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal::{ends_string, number_end, quoted_end, skip_spaces};
+use crate::sql::scan::uuid;
 use crate::sql::scan::vector::{self, Register, Task};
 use crate::sql::scan::window::{self, ROOM};
 use crate::sql::summary::kind::Kind;
@@ -66,7 +67,7 @@ impl Plain {
     /// `None` if the text is not plain. What is found before that shows up is of no use.
     pub(crate) fn read(&mut self, sql: &str, options: Options) -> Option<()> {
         // Of a text that will be cut, most is not looked at.
-        if sql.len() > LONGEST && options.limit != 0 {
+        if options.dialect.is_rare() || (sql.len() > LONGEST && options.limit != 0) {
             return None;
         }
         let brackets = Brackets::default();
@@ -207,10 +208,12 @@ impl Lane<'_, '_> {
         let next = self.byte(start + 1);
         match action {
             // What is glued to it from the left could be a prefix.
-            Action::String | Action::QuotedName if self.is_glued(start) => None,
+            Action::String | Action::QuotedName | Action::Placed if self.is_glued(start) => None,
             Action::String => self.string(start),
             Action::Digit => self.cut(start, number_end(self.bytes, start)?),
             Action::Dot => (!is_space(self.before(start)) && self.continues_name(next)).then_some(start + 1),
+            // S98: after a comma, double quotes are not sure to hold a table.
+            Action::Comma if self.brackets.lists_tables && self.is_placed(start + 1) => None,
             Action::Comma => self.table(start + 1),
             Action::Open => {
                 self.open()?;
@@ -222,6 +225,10 @@ impl Lane<'_, '_> {
             }
             Action::Numbered | Action::Placeholder => self.parameter(action, start),
             Action::QuotedName => quoted_end(self.bytes, start, self.bytes[start]),
+            Action::Placed => {
+                let end = self.placed_end(start)?;
+                (self.before(start) == b'.' || self.byte(end) == b'.').then_some(end)
+            }
             Action::Plus => self.sign(start),
             Action::Slash if next != b'*' => Some(start + 1),
             Action::Colon if next == b':' && self.dialect == Dialect::Postgres => Some(start + 2),
@@ -267,7 +274,10 @@ impl Lane<'_, '_> {
                 self.brackets.takes_from = false;
                 return self.table(end);
             }
-            Meaning::Join if self.brackets.lists_tables => return self.table(end),
+            Meaning::Join if self.brackets.lists_tables && !self.joins_array(start) => {
+                return self.table(end);
+            }
+            Meaning::Join if self.brackets.lists_tables => return None,
             // The next word is an alias, whatever it looks like.
             Meaning::As if self.brackets.lists_tables => {
                 let alias = skip_spaces(self.bytes, end);
@@ -332,7 +342,15 @@ impl Lane<'_, '_> {
         }
     }
 
+    /// S71: `ARRAY JOIN`, in an unknown system.
+    fn joins_array(&self, join: usize) -> bool {
+        let before = self.sql[..join].trim_ascii_end().as_bytes();
+        let word = before.len().checked_sub(b"ARRAY".len()).and_then(|start| before.get(start..));
+        self.dialect == Dialect::Generic && word.is_some_and(|word| word.eq_ignore_ascii_case(b"ARRAY"))
+    }
+
     /// `$1` or `?`
+    #[inline]
     fn parameter(&mut self, action: Action, start: usize) -> Option<usize> {
         self.found.has_parameters = true;
         let digits = self.bytes[start + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -340,6 +358,11 @@ impl Lane<'_, '_> {
             return (digits == 0 || self.dialect != Dialect::Sqlite).then_some(start + 1);
         }
         let end = start + 1 + digits;
+        // S96
+        let may_be_amount = digits > 2 || self.byte(end) == b'.';
+        if may_be_amount && self.dialect == Dialect::Generic {
+            return None;
+        }
         let is_glued = self.is_glued(start) || IS_WORD_BYTE[usize::from(self.byte(end))];
         (digits > 0 && !is_glued).then_some(end)
     }
@@ -350,6 +373,7 @@ impl Lane<'_, '_> {
         match self.byte(number) {
             b'0'..=b'9' => {}
             b'.' | b'-' => return None,
+            _ if uuid::may_be_within(self.bytes, start, self.dialect) => return None,
             _ => return Some(start + 1),
         }
         let before = self.sql[..start].trim_ascii_end().as_bytes();

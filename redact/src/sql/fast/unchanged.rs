@@ -16,6 +16,8 @@ use crate::sql::rules::care::is_data_statement;
 use crate::sql::scan::bytes::IS_WORD_BYTE;
 use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::parameter;
+use crate::sql::scan::uuid;
 use crate::sql::scan::vector::{self, Register, Task, WIDTH};
 use stretch::{Stretch, after, ends_of_runs, prefix_xor};
 
@@ -25,13 +27,23 @@ pub(crate) fn is_surely_unchanged(sql: &str, dialect: Dialect) -> bool {
     let is_before_word = |byte: &u8| is_space(*byte) || *byte == b'(';
     let Some(start) = bytes.iter().position(|byte| !is_before_word(byte)) else { return false };
     let rest = |quote| Rest { bytes, dialect, start: start + 1, signs: DialectBytes::of(dialect, quote) };
-    let has_other_quotes = || dialect != Dialect::Postgres && memchr::memchr(b'`', bytes).is_some();
-    let hides_nothing = if dialect.double_quotes() == DoubleQuotes::String {
-        vector::run(rest(b'`'))
-    } else {
-        vector::run(rest(b'"')) || (has_other_quotes() && vector::run(rest(b'`')))
-    };
+    if dialect.is_rare() || (dialect == Dialect::Generic && may_announce_data(bytes)) {
+        return false;
+    }
+    let are_names = dialect.double_quotes() == DoubleQuotes::Identifier;
+    let hides_nothing = vector::run(rest(if are_names { b'"' } else { b'`' }));
     hides_nothing && starts_data_statement(bytes, start)
+}
+
+/// S56, S99: returns `true` if `EXEC` or `FORMAT` may be in the text.
+fn may_announce_data(bytes: &[u8]) -> bool {
+    let holds = |word: &[u8], start: Option<usize>| {
+        start
+            .and_then(|start| bytes.get(start..start + word.len()))
+            .is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    memchr::memchr2_iter(b'x', b'X', bytes).any(|at| holds(b"EXEC", at.checked_sub(1)))
+        || memchr::memchr2_iter(b'm', b'M', bytes).any(|at| holds(b"FORMAT", at.checked_sub(3)))
 }
 
 fn starts_data_statement(bytes: &[u8], start: usize) -> bool {
@@ -67,7 +79,7 @@ impl DialectBytes {
             Dialect::Postgres | Dialect::Generic => b'$',
             Dialect::Sqlite => b'?',
             // There are none. A number after it belongs to a name.
-            Dialect::Mysql => b'_',
+            Dialect::Mysql | Dialect::SqlServer | Dialect::Oracle => b'_',
         };
         Self { introducer, is_strict: introducer == b'$', quote, are_named: dialect == Dialect::Sqlite }
     }
@@ -151,6 +163,9 @@ impl Rest<'_> {
             if (goes_on || introducers >> 63 == 1) && !self.ends_number(base + WIDTH, goes_on) {
                 return None;
             }
+            if self.dialect == Dialect::Generic && self.may_be_amounts(start_numbers, base) {
+                return None;
+            }
         }
         if are_named && odd != 0 {
             let [names, open_brackets] = stretch.names_and_open_brackets::<R>();
@@ -192,6 +207,19 @@ impl Rest<'_> {
         (may_go_on == 0).then_some(!(names | quotes))
     }
 
+    /// S96: returns `true` if one of the numbers that start in the window at `base` may be an amount of money.
+    fn may_be_amounts(self, mut start_numbers: u64, base: usize) -> bool {
+        while start_numbers != 0 {
+            let number = &self.bytes[base + start_numbers.trailing_zeros() as usize..];
+            let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if digits > 2 || number.get(digits) == Some(&b'.') {
+                return true;
+            }
+            start_numbers &= start_numbers - 1;
+        }
+        false
+    }
+
     /// Returns `true` if the number of a parameter ends before something that is not glued to it.
     fn ends_number(&self, at: usize, has_digits: bool) -> bool {
         let rest = self.bytes.get(at..).unwrap_or_default();
@@ -226,8 +254,9 @@ fn is_shown(bytes: &[u8], at: usize, dialect: Dialect) -> bool {
     match (byte(at), dialect) {
         (b'u' | b'U', _) => !ends_with_word(bytes, at + 2, b"true"),
         (b'a' | b'A', _) => !ends_with_word(bytes, at + 4, b"false"),
-        (b'-', _) => byte(at + 1) != b'-',
+        (b'-', _) => byte(at + 1) != b'-' && !uuid::may_be_within(bytes, at, dialect),
         (b'/', _) => byte(at + 1) != b'*',
+        (b'@', Dialect::Generic) => !parameter::is_stage(&bytes[at..]),
         (b'#' | b'`', Dialect::Postgres) => true,
         // The end of the last statement starts none.
         (b';', _) => bytes[at + 1..].iter().all(|byte| is_space(*byte)),

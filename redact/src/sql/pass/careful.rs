@@ -49,14 +49,15 @@ impl Pass<'_, '_> {
             }
             tokens.push(token);
         }
-        let data_follows = option::reads_data(&tokens);
-        rules::redact(&mut tokens, self.options.dialect);
-        let mut position = start;
-        for token in tokens {
-            let end = position + token.text.len();
-            self.accept(token.kind, position, end);
-            position = end;
+        if let Some(rows) = option::rows_after_format(&tokens, self.options.dialect) {
+            tokens.truncate(rows);
+            rules::redact(&mut tokens, self.options);
+            let end = self.accept_all(start, &tokens);
+            return self.hide_rest(end);
         }
+        let data_follows = option::reads_data(&tokens);
+        rules::redact(&mut tokens, self.options);
+        self.accept_all(start, &tokens);
         self.statement.care = Care::Full;
         self.statement.brackets = 0;
         if data_follows && self.at < self.sql.len() {
@@ -65,12 +66,29 @@ impl Pass<'_, '_> {
         // The short cuts know nothing of comments; what follows one is the semicolon.
         if self.output.is_after_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
     }
+
+    /// Writes the tokens that stand from `start` on, and returns the end of the last one.
+    fn accept_all(&mut self, start: usize, tokens: &[Token<'_>]) -> usize {
+        let mut position = start;
+        for token in tokens {
+            let end = position + token.text.len();
+            self.accept(token.kind, position, end);
+            position = end;
+        }
+        position
+    }
+
     /// After the semicolon here, the rows of a dump may follow, which end as they like.
     fn hide_data(&mut self) -> Result<(), Doubt> {
         let semicolon = self.at;
         let kind = self.next()?;
         self.accept(kind, semicolon, self.at);
-        let rest = self.at;
+        self.hide_rest(self.at)
+    }
+
+    /// Hides everything from here on, unless it is white space.
+    fn hide_rest(&mut self, rest: usize) -> Result<(), Doubt> {
+        self.at = rest;
         if self.sql.as_bytes()[rest..].iter().all(|byte| is_space(*byte)) {
             return Ok(());
         }

@@ -13,11 +13,13 @@ use crate::sql::options::{Dialect, DoubleQuotes, Options};
 use crate::sql::rules::care::Care;
 use crate::sql::rules::data;
 use crate::sql::scan::action::Actions;
-use crate::sql::scan::bytes::IS_WORD_BYTE;
+use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::lexer;
-use crate::sql::scan::number::{Before, Left};
+use crate::sql::scan::number::Left;
+use crate::sql::scan::other_setting;
 use crate::sql::scan::token::TokenKind;
+use crate::sql::scan::uuid;
 use crate::sql::summary::item::{Item, Sign};
 use list::{List, Origin, Step};
 use output::{Mark, Output};
@@ -47,6 +49,8 @@ pub(super) struct Pass<'a, 'm> {
     left: Left,
     /// The first token that another setting of the server, or a mistake in the text, would end elsewhere.
     doubt: Option<usize>,
+    /// The first string that another setting of the server would end elsewhere.
+    depends_on_setting: Option<usize>,
     output: Output<'a, 'm>,
     items: &'m mut Vec<Item>,
     list: List,
@@ -88,6 +92,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             edge: if is_cut { sql.len() } else { usize::MAX },
             left: Left::Nothing,
             doubt: None,
+            depends_on_setting: None,
             output: Output::new(sql, text),
             items,
             list: List::default(),
@@ -108,6 +113,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             }
             self.read_carefully()?;
         }
+        self.compare_settings()?;
         if self.list.is_open_ended() {
             self.collapse(self.sql.len());
         }
@@ -115,21 +121,60 @@ impl<'a, 'm> Pass<'a, 'm> {
         Ok(Redacted { is_changed: self.output.finish(), has_parameters })
     }
 
+    /// S31: the text ended well by the default settings of the server. If it may end well by the others, too, nothing says which
+    /// of them it was written for.
+    fn compare_settings(&self) -> Result<(), Doubt> {
+        match self.depends_on_setting {
+            Some(start) if other_setting::may_end_well(&self.sql[start..], self.options) => {
+                Err(Doubt(self.doubt.unwrap_or(start)))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Reads any token, and with a comment the token after it. At the end of what is sure, that is all the rest.
     fn scan(&mut self) -> Result<(), Doubt> {
         loop {
             let start = self.at;
+            if uuid::may_be_within(self.sql.as_bytes(), start, self.options.dialect) {
+                return self.read_carefully();
+            }
             let kind = self.next()?;
-            let ends_statement = kind == TokenKind::Symbol && self.sql.as_bytes()[start] == b';';
-            if (ends_statement && self.statement.brackets > 0)
-                || (kind == TokenKind::Word && self.begins_carefully(self.keyword(start), start))
-            {
+            if self.needs_care(kind, start) {
                 return self.read_carefully();
             }
             self.accept(kind, start, self.at);
             if !self.output.is_after_comment() || self.at >= self.stop {
                 return Ok(());
             }
+        }
+    }
+
+    /// Returns `true` if the token from `start` to here shows that its statement has to be read as a list of tokens.
+    fn needs_care(&mut self, kind: TokenKind, start: usize) -> bool {
+        let first = self.sql.as_bytes()[start];
+        match kind {
+            TokenKind::Symbol => first == b';' && self.statement.brackets > 0,
+            TokenKind::QuotedName => {
+                let is_placed = self.sql[..self.at].ends_with('"');
+                is_placed && self.options.double_quotes == DoubleQuotes::ByPlace
+            }
+            TokenKind::Word => {
+                let keyword = self.keyword(start);
+                self.begins_carefully(keyword, start) || self.announces_data(keyword)
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns `true` if a word may have data after it, whatever its statement started with.
+    fn announces_data(&self, keyword: Keyword) -> bool {
+        match keyword {
+            // S56
+            Keyword::Exec | Keyword::Execute => self.options.dialect.has_bare_arguments(),
+            // S99
+            Keyword::Format => self.options.dialect == Dialect::Generic,
+            _ => false,
         }
     }
 
@@ -144,8 +189,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         if start >= self.stop {
             return self.give_up();
         }
-        let before = Before { token: self.left, is_adjacent: self.is_after_word_byte() };
-        let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, before);
+        let scanned = lexer::scan(&self.sql[start..], self.options, start == 0, self.left_side());
         let end = start + scanned.length;
         let text = &self.sql[start..end];
         let kind = scanned.kind;
@@ -158,6 +202,9 @@ impl<'a, 'm> Pass<'a, 'm> {
         if scanned.doubtful && self.doubt.is_none() {
             self.doubt = Some(start);
         }
+        if scanned.depends_on_setting && self.depends_on_setting.is_none() {
+            self.depends_on_setting = Some(start);
+        }
         self.at = end;
         if !matches!(kind, TokenKind::Space | TokenKind::Comment) {
             self.left = left(kind, text);
@@ -167,16 +214,26 @@ impl<'a, 'm> Pass<'a, 'm> {
         Ok(if data::is_data(kind, text) { TokenKind::Literal } else { kind })
     }
 
-    /// Returns `true` if a word ends here, and not white space or a comment after it.
-    fn is_after_word_byte(&self) -> bool {
-        self.sql.as_bytes()[..self.at].last().is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)])
+    /// What stands on the left side of a sign here. S9: in `1 -1`, the sign belongs to both.
+    fn left_side(&self) -> Left {
+        let is_apart = |last: &u8| is_space(*last) || *last == b'/';
+        match self.left {
+            Left::Literal if self.sql.as_bytes()[..self.at].last().is_some_and(is_apart) => Left::Value,
+            left => left,
+        }
     }
 
     /// S33: if a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
     /// quote without its pair, unless something swallows that quote.
     fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
+        let has_chosen_quotes = || {
+            let mark = text.trim_start_matches(['n', 'N']);
+            self.options.dialect == Dialect::Oracle
+                && mark.starts_with(['q', 'Q'])
+                && text.matches('\'').count() > 2
+        };
         let swallows = matches!(kind, TokenKind::Comment | TokenKind::QuotedName)
-            || (kind == TokenKind::Literal && text.starts_with('$'));
+            || (kind == TokenKind::Literal && (text.starts_with('$') || has_chosen_quotes()));
         let has_strings = self.options.double_quotes == DoubleQuotes::String;
         swallows && (text.contains('\'') || (has_strings && text.contains('"')))
     }
@@ -230,7 +287,11 @@ impl<'a, 'm> Pass<'a, 'm> {
             TokenKind::Word => Sign::Word(Keyword::at(bytes, start, end)),
             TokenKind::QuotedName => Sign::QuotedName,
             TokenKind::Unsure => Sign::Unsure,
-            TokenKind::Symbol if end == start + 1 => Sign::of_symbol(bytes[start]),
+            TokenKind::Symbol if end == start + 1 => match (bytes[start], self.options.dialect) {
+                (b'@', Dialect::Oracle) => Sign::At,
+                (b'-', Dialect::Generic) => Sign::Dash,
+                (byte, _) => Sign::of_symbol(byte),
+            },
             _ => Sign::Other,
         }
     }
@@ -280,6 +341,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         // That of a semicolon is that of the text's start.
         self.left = Left::Nothing;
         self.doubt = self.doubt.filter(|doubt| *doubt < start);
+        self.depends_on_setting = self.depends_on_setting.filter(|doubt| *doubt < start);
         self.is_certain = true;
     }
 }

@@ -14,6 +14,7 @@ use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal;
 use crate::sql::scan::number::Left;
 use crate::sql::scan::token::TokenKind;
+use crate::sql::scan::uuid;
 use crate::sql::scan::window::{self, Window};
 use crate::sql::summary::item::{Item, Sign};
 
@@ -21,7 +22,13 @@ impl Pass<'_, '_> {
     /// Reads up to the end, or to where the text stops to be sure.
     pub(super) fn read_plain(&mut self) -> Result<(), Doubt> {
         while self.at < self.stop {
-            self.read_window()?;
+            // The short cuts do not know the names and numbers of the rare dialects.
+            match self.options.dialect {
+                // A statement may start with any name, and another one may follow it without a semicolon.
+                Dialect::SqlServer if self.statement.care == Care::Undecided => self.read_carefully(),
+                Dialect::SqlServer | Dialect::Oracle => self.scan(),
+                _ => self.read_window(),
+            }?;
         }
         Ok(())
     }
@@ -147,7 +154,10 @@ impl Pass<'_, '_> {
             // Not a comment, nor the sign of a number.
             Action::Plus => {
                 let next = self.byte(1);
-                !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
+                let may_be_amount = next == b'$' || !next.is_ascii();
+                !(may_be_amount && self.options.dialect == Dialect::Generic)
+                    && !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
+                    && !uuid::may_be_within(self.sql.as_bytes(), self.at, self.options.dialect)
                     && self.symbol(1, Sign::Other)
             }
             _ => false,
@@ -189,7 +199,7 @@ impl Pass<'_, '_> {
             self.accept(TokenKind::Literal, start, end);
             return Ok(());
         }
-        if self.begins_carefully(keyword, start) {
+        if self.begins_carefully(keyword, start) || self.announces_data(keyword) {
             return self.read_carefully();
         }
         let sign = Sign::Word(keyword);
@@ -255,7 +265,10 @@ impl Pass<'_, '_> {
             end += 1;
         }
         let is_glued = bytes.get(end).is_some_and(|byte| IS_WORD_BYTE[usize::from(*byte)]);
-        end > self.at + 1 && !is_glued && self.parameter(end - self.at)
+        // S96
+        let may_be_amount = end > self.at + 3 || bytes.get(end) == Some(&b'.');
+        let is_amount = may_be_amount && self.options.dialect == Dialect::Generic;
+        end > self.at + 1 && !is_glued && !is_amount && self.parameter(end - self.at)
     }
 
     #[inline]

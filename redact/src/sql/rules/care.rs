@@ -31,11 +31,15 @@ impl Care {
             | Keyword::With
             | Keyword::Merge
             | Keyword::Replace
+            | Keyword::Upsert
             | Keyword::Values => Self::Query,
             Keyword::Explain => Self::Explained,
-            Keyword::Declare | Keyword::Prepare | Keyword::Table | Keyword::Truncate | Keyword::Call => {
-                Self::Data
-            }
+            Keyword::Declare
+            | Keyword::From
+            | Keyword::Prepare
+            | Keyword::Table
+            | Keyword::Truncate
+            | Keyword::Call => Self::Data,
             Keyword::Set
             | Keyword::Pragma
             | Keyword::Copy
@@ -44,7 +48,8 @@ impl Care {
             | Keyword::Attach
             | Keyword::Connect
             | Keyword::Exec
-            | Keyword::Execute => Self::Full,
+            | Keyword::Execute
+            | Keyword::Vacuum => Self::Full,
             _ => Self::Watched,
         }
     }

@@ -1,6 +1,7 @@
 //! Words and parameters that are data by themselves, wherever they stand.
 
 use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::number::is_currency;
 use crate::sql::scan::token::TokenKind;
 
 /// Returns `true` if a word or a parameter is data by itself: booleans (S11), and words that are not what they seem (S12).
@@ -46,7 +47,8 @@ fn is_not_for_names(character: char) -> bool {
     match character {
         '…' | '\u{200c}' | '\u{200d}' | 'ª' | 'µ' | 'º' | '·' => false,
         character => {
-            RANGES.iter().any(|range| range.contains(&character))
+            is_currency(character)
+                || RANGES.iter().any(|range| range.contains(&character))
                 || (!character.is_ascii() && character.is_whitespace())
         }
     }

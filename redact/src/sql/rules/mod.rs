@@ -1,29 +1,50 @@
 //! What is data by its place, and becomes a literal before anything is written.
 //!
 //! [`care`] says by a statement's first word how closely it has to be read. Most statements need no more than [`data`], which
-//! knows words that are data anywhere. For the others, [`redact`] gets the statement as a list of tokens: [`secret`] finds
-//! passwords, [`option`] the values of settings, [`argument`] those of procedures, and [`hide`](hide::hide) makes literals of
-//! them.
+//! knows words that are data anywhere. For the others, [`redact`] gets the statement as a list of tokens: [`placed`] finds
+//! strings in double quotes, [`secret`] passwords, [`option`] the values of settings, [`definition`] those in definitions,
+//! [`argument`] those of procedures, and [`hide`](hide::hide) makes literals of them.
 
 mod argument;
 pub(crate) mod care;
 pub(crate) mod data;
+mod definition;
 mod hide;
+mod items;
 pub(crate) mod option;
+pub(crate) mod placed;
 pub(crate) mod secret;
 
 use hide::hide;
 
-use crate::sql::options::Dialect;
+use crate::sql::options::{Dialect, DoubleQuotes, Options};
 use crate::sql::scan::token::Token;
 
-/// S59: hides what is data by its place in one statement.
-pub(crate) fn redact(statement: &mut [Token<'_>], dialect: Dialect) {
+/// S59: hides what is data by its place in one statement. Each step sees what those before it have hidden, so that a second
+/// look finds the same (S63).
+pub(crate) fn redact(statement: &mut [Token<'_>], options: Options) {
     hide_open_bracket(statement);
-    secret::hide_secrets(statement);
-    option::hide_values(statement, dialect);
+    match option::split_settings(statement) {
+        Some((settings, inner)) => {
+            hide::hide_setting(settings);
+            hide_values(inner, options.dialect);
+        }
+        None => hide_values(statement, options.dialect),
+    }
+    if options.double_quotes == DoubleQuotes::ByPlace {
+        placed::hide_strings(statement, options.dialect);
+    }
     // A value that was hidden may have held the end of a bracket.
     hide_open_bracket(statement);
+}
+
+fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
+    option::hide_attached(statement);
+    secret::hide_secrets(statement, dialect);
+    if dialect.has_bare_arguments() {
+        argument::hide_arguments(statement, dialect);
+    }
+    option::hide_values(statement, dialect);
 }
 
 /// S38: hides a square bracket that does not end within its statement, and everything that follows it there.

@@ -1,13 +1,14 @@
 //! The values of settings and options, which need no quotes: `SET x TO value`, `COPY … (FORMAT value)`, `PRAGMA x = value`.
 
-use super::argument::hide_arguments;
-use super::care;
-use super::hide::hide;
+use super::hide::{hide, hide_setting};
+use super::items::{items, significant};
+use super::{care, definition};
 use crate::sql::options::Dialect;
+use crate::sql::scan::bytes::{is_word_byte, is_word_start};
 use crate::sql::scan::token::{Token, TokenKind};
 
 /// Hides them in one statement.
-pub(crate) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
+pub(super) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     let Some(verb) = care::verb(statement) else { return };
     let (verb, rest) = statement[verb..].split_at_mut(1);
     let verb = &verb[0];
@@ -17,12 +18,10 @@ pub(crate) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
         hide_pragma(rest);
     } else if verb.is_word("COPY") {
         hide_copy_options(rest);
-    } else if verb.is_one_of(&["EXEC", "EXECUTE"]) && dialect == Dialect::Generic {
-        hide_arguments(rest);
-    } else if verb.is_word("CREATE") && is_secret(rest) {
-        hide_pragma(rest);
+    } else if verb.is_word("VACUUM") {
+        hide_after_into(rest);
     } else if verb.is_one_of(&["ALTER", "CREATE"]) {
-        hide_clause(rest);
+        definition::hide_values(verb.is_word("CREATE"), rest, dialect);
     }
 }
 
@@ -34,26 +33,117 @@ pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
         && pairs.any(|(first, second)| first.is_word("FROM") && second.is_word("STDIN"))
 }
 
-/// S51, `SET a = 1, b = 2`: everything that follows the first sign of a value.
+/// S99: the place after the `FORMAT name` of an `INSERT` and white space, where rows follow that are no tokens.
+pub(crate) fn rows_after_format(statement: &[Token<'_>], dialect: Dialect) -> Option<usize> {
+    let verb = care::verb(statement)?;
+    if dialect != Dialect::Generic || !statement[verb].is_word("INSERT") {
+        return None;
+    }
+    let (mut depth, mut is_after_format) = (0_usize, false);
+    for (at, token) in statement.iter().enumerate() {
+        if is_after_format && token.is_significant() {
+            if is_any_word(token) && !token.is_one_of(NO_FORMATS) {
+                let space = statement[at + 1..].iter().take_while(|token| token.kind == TokenKind::Space);
+                return Some(at + 1 + space.count());
+            }
+            is_after_format = false;
+        }
+        if token.is_symbol("(") {
+            depth += 1;
+        } else if token.is_symbol(")") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && token.is_word("FORMAT") {
+            is_after_format = true;
+        }
+    }
+    None
+}
+
+/// Returns `true` if it is a word, or was one before it was found to be data (S11, S12).
+fn is_any_word(token: &Token<'_>) -> bool {
+    let starts = token.text.bytes().next().is_some_and(is_word_start);
+    token.kind == TokenKind::Word
+        || (token.kind == TokenKind::Literal && starts && token.text.bytes().all(is_word_byte))
+}
+
+/// S99: what can follow a column of the name `format`.
+const NO_FORMATS: &[&str] = &[
+    "AND", "AS", "ASC", "BETWEEN", "DESC", "FROM", "IN", "IS", "LIKE", "LIMIT", "NOT", "OR", "ORDER",
+    "UNION", "WHERE",
+];
+
+/// S100: the values of `SET STATEMENT a = b FOR …` and `EXPLAIN PLAN SET a = b FOR …`, and the statement after that.
+pub(super) fn split_settings<'s, 't>(
+    statement: &'s mut [Token<'t>],
+) -> Option<(&'s mut [Token<'t>], &'s mut [Token<'t>])> {
+    let starts_with = |words: &[&str]| {
+        let significant = statement.iter().filter(|token| token.is_significant());
+        significant.zip(words).filter(|(token, word)| token.is_word(word)).count() == words.len()
+    };
+    if !starts_with(&["SET", "STATEMENT"]) && !starts_with(&["EXPLAIN", "PLAN", "SET"]) {
+        return None;
+    }
+    let sign = statement.iter().position(|token| token.is_symbol("="))?;
+    let mut depth = 0_usize;
+    let end = statement.iter().enumerate().skip(sign).find_map(|(at, token)| {
+        if token.is_symbol("(") || token.is_symbol("[") {
+            depth += 1;
+        } else if token.is_symbol(")") || token.is_symbol("]") {
+            depth = depth.saturating_sub(1);
+        }
+        (depth == 0 && token.is_word("FOR")).then_some(at)
+    })?;
+    let (settings, inner) = statement.split_at_mut(end);
+    Some((&mut settings[sign + 1..], &mut inner[1..]))
+}
+
+/// S51, `SET a = 1, b = 2`: everything that follows the first sign of a value. A variable of the user's has an expression.
 fn hide_assigned(tokens: &mut [Token<'_>]) {
-    let mut after_time = false;
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        if token.is_symbol("=") || token.is_word("TO") || (after_time && token.is_word("ZONE")) {
-            return hide(&mut tokens[at + 1..]);
+    let mut start = 0;
+    while let Some(end) = end_of_variable(&tokens[start..]) {
+        start += end;
+    }
+    let mut is_after_time = false;
+    for at in start..tokens.len() {
+        let token = tokens[at];
+        if token.is_symbol("=") || token.is_word("TO") || (is_after_time && token.is_word("ZONE")) {
+            return hide_setting(&mut tokens[at + 1..]);
         }
         // An index is not plain enough to look for its end.
         if token.is_symbol("[") {
             return hide(&mut tokens[at..]);
         }
         if token.is_significant() {
-            after_time = token.is_word("TIME");
+            is_after_time = token.is_word("TIME");
         }
     }
 }
 
+/// The place after `@x = expression,` or `@x := expression`, if there is one here.
+fn end_of_variable(tokens: &[Token<'_>]) -> Option<usize> {
+    let mut places = significant(tokens, 0);
+    places.next_if(|at| is_variable(&tokens[*at]))?;
+    places.next_if(|at| tokens[*at].is_symbol(":"));
+    let sign = places.next_if(|at| tokens[*at].is_symbol("="))?;
+    let mut depth = 0_usize;
+    let comma = tokens[sign..].iter().position(|token| {
+        if token.is_symbol("(") || token.is_symbol("[") {
+            depth += 1;
+        } else if token.is_symbol(")") || token.is_symbol("]") {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0 && token.is_symbol(",")
+    });
+    Some(comma.map_or(tokens.len(), |comma| sign + comma + 1))
+}
+
+/// Returns `true` if it is a variable of the user's, `@x`.
+fn is_variable(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Parameter && token.text.starts_with('@') && !token.text.starts_with("@@")
+}
+
 /// S52, `PRAGMA x = value` and `PRAGMA x(value)`.
-fn hide_pragma(tokens: &mut [Token<'_>]) {
+pub(super) fn hide_pragma(tokens: &mut [Token<'_>]) {
     let Some(sign) = tokens.iter().position(|token| token.is_symbol("=") || token.is_symbol("(")) else {
         return;
     };
@@ -66,49 +156,34 @@ fn hide_pragma(tokens: &mut [Token<'_>]) {
     hide(&mut tokens[sign + 1..end]);
 }
 
-/// S55, `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
-fn is_secret(tokens: &[Token<'_>]) -> bool {
-    const BEFORE: &[&str] = &["OR", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
-    let mut significant = tokens.iter().filter(|token| token.is_significant());
-    significant.find(|token| !token.is_one_of(BEFORE)).is_some_and(|token| token.is_word("SECRET"))
+/// S44, `ATTACH DATABASE file AS x`: a name alone is a string to SQLite.
+pub(super) fn hide_attached(statement: &mut [Token<'_>]) {
+    let Some(verb) = care::verb(statement).filter(|verb| statement[*verb].is_word("ATTACH")) else { return };
+    let mut places = significant(statement, verb + 1);
+    let (Some(mut file), Some(mut next)) = (places.next(), places.next()) else { return };
+    if statement[file].is_word("DATABASE") && !statement[next].is_word("AS") {
+        let Some(after) = places.next() else { return };
+        (file, next) = (next, after);
+    }
+    drop(places);
+    if statement[file].is_name() && statement[next].is_word("AS") {
+        hide(&mut statement[file..next]);
+    }
 }
 
-/// S53, `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`, `CREATE FUNCTION`.
-fn hide_clause(tokens: &mut [Token<'_>]) {
-    let mut is_naming = false;
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        if token.is_word("SET") {
-            is_naming = true;
-        } else if is_naming && (token.is_symbol("=") || token.is_word("TO")) {
-            return hide(&mut tokens[at + 1..]);
-        } else if token.is_significant() && !token.is_name() && !token.is_symbol(".") {
-            is_naming = false;
-        }
+/// S44, `VACUUM INTO file`
+fn hide_after_into(tokens: &mut [Token<'_>]) {
+    if let Some(into) = tokens.iter().position(|token| token.is_word("INTO")) {
+        hide(&mut tokens[into + 1..]);
     }
 }
 
 /// S54, `COPY t FROM STDIN WITH (FORMAT csv, QUOTE '"')`: in the list after the file, the first word of each item stays.
 fn hide_copy_options(tokens: &mut [Token<'_>]) {
     let Some(start) = copy_options(tokens) else { return };
-    let (mut depth, mut item, mut at) = (0_usize, start, start);
-    while at < tokens.len() {
-        let token = &tokens[at];
-        let is_end = depth == 0 && (token.is_symbol(")") || token.is_symbol(","));
-        if is_end {
-            hide_option(&mut tokens[item..at]);
-            item = at + 1;
-            if tokens[at].is_symbol(")") {
-                return;
-            }
-        } else if token.is_symbol("(") {
-            depth += 1;
-        } else if token.is_symbol(")") {
-            depth -= 1;
-        }
-        at += 1;
+    for item in items(tokens, start).0 {
+        hide_option(&mut tokens[item]);
     }
-    hide_option(&mut tokens[item..]);
 }
 
 fn hide_option(item: &mut [Token<'_>]) {
@@ -124,7 +199,9 @@ fn copy_options(tokens: &[Token<'_>]) -> Option<usize> {
     for (at, token) in tokens.iter().enumerate() {
         if token.is_symbol("(") {
             if is_after_direction {
-                return Some(at + 1);
+                let first = tokens[at + 1..].iter().find(|token| token.is_significant());
+                let is_query = first.is_some_and(|first| first.is_one_of(&["SELECT", "WITH", "VALUES"]));
+                return (!is_query).then_some(at + 1);
             }
             depth += 1;
         } else if token.is_symbol(")") {

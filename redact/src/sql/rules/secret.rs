@@ -2,6 +2,7 @@
 
 use super::care;
 use super::hide::hide;
+use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::{Token, TokenKind};
 use crate::sql::summary::definition;
@@ -17,7 +18,7 @@ enum Secrets {
 }
 
 /// Hides them in one statement.
-pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
+pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
     let secrets = Secrets::of(statement);
     if secrets == Secrets::Nothing {
         return;
@@ -27,14 +28,16 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
     let mut state = SecretReader {
         secrets,
         is_armed: false,
-        // S44: SQLite takes a name for a string here.
         announcers: match () {
-            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY"],
+            // S44: SQLite takes a name for a string here.
+            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY", "USING", "NEW", "CONFIRM"],
             // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
             () if is_verb("CONNECT") => &["USING", "NEW", "CONFIRM"],
             () => &[],
         },
         announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
+        slash_announces: is_verb("CONNECT"),
+        comma_announces: is_verb("GRANT") && dialect != Dialect::Mysql,
         is_identified: false,
         previous: Previous::Other,
     };
@@ -52,7 +55,8 @@ pub(crate) fn hide_secrets(statement: &mut [Token<'_>]) {
             }
             at = end.max(at + 1);
         } else {
-            state.read(&token);
+            let next = statement[at + 1..].iter().find(|token| token.is_significant()).copied();
+            state.read(&token, next);
             at += 1;
         }
     }
@@ -70,6 +74,10 @@ struct SecretReader {
     /// Words that announce one, in a statement that has spoken of `IDENTIFIED` or attaches a file.
     announcers: &'static [&'static str],
     announcers_when_identified: &'static [&'static str],
+    /// `CONNECT u/x`
+    slash_announces: bool,
+    /// `IDENTIFIED BY x, y`
+    comma_announces: bool,
     is_identified: bool,
     previous: Previous,
 }
@@ -80,14 +88,23 @@ enum Previous {
     Other,
     Dot,
     Identified,
+    /// `ON`, `TABLE`, `COLUMN`: a name follows.
+    BeforeName,
+    /// A secret of a statement that has said `IDENTIFIED`.
+    Secret,
 }
 
 impl SecretReader {
-    fn read(&mut self, token: &Token<'_>) {
+    fn read(&mut self, token: &Token<'_>, next: Option<Token<'_>>) {
         let announces = match self.secrets {
             Secrets::Nothing => false,
             Secrets::AfterIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
-            Secrets::All => is_password(token) || token.is_one_of(self.announcers),
+            Secrets::All => {
+                (announces_password(token, next) && self.previous != Previous::BeforeName)
+                    || token.is_one_of(self.announcers)
+                    || (self.slash_announces && token.is_symbol("/"))
+                    || (self.comma_announces && self.previous == Previous::Secret && token.is_symbol(","))
+            }
         };
         self.is_armed |= announces && self.previous != Previous::Dot;
         self.note(token);
@@ -95,13 +112,16 @@ impl SecretReader {
 
     /// S47: takes note of what stands where a secret should. If it looks like a word before one, another follows.
     fn pass_secret(&mut self, token: &Token<'_>) {
-        self.is_armed = token.is_one_of(&["PASSWORD", "RANDOM", "VALUES"])
-            || (self.is_identified && token.is_one_of(self.announcers));
+        self.is_armed = is_password(token)
+            || token.is_one_of(BEFORE_SECRETS)
+            || (token.is_word("SET") && self.announcers_when_identified == IN_KEYSTORES);
         self.note(token);
-        // The whole of a secret is gone; its dot qualifies nothing.
-        if self.previous == Previous::Dot {
-            self.previous = Previous::Other;
-        }
+        // The whole of a secret is gone, and says nothing of what follows it.
+        self.previous = match self.previous {
+            Previous::Identified => Previous::Identified,
+            _ if self.is_identified && !self.is_armed => Previous::Secret,
+            _ => Previous::Other,
+        };
     }
 
     fn note(&mut self, token: &Token<'_>) {
@@ -112,20 +132,49 @@ impl SecretReader {
             self.previous = Previous::Identified;
             self.is_identified = true;
             self.announcers = self.announcers_when_identified;
+        } else if token.is_one_of(&["COLUMN", "ON", "TABLE"]) {
+            self.previous = Previous::BeforeName;
         }
     }
 }
 
+/// S47: what can stand between the announcement of a secret and the secret.
+const BEFORE_SECRETS: &[&str] = &[
+    "AS",
+    "BY",
+    "ENCRYPTED",
+    "HASH",
+    "HASHED",
+    "IDENTIFIED",
+    "IMMEDIATELY",
+    "IS",
+    "NEW",
+    "OLD",
+    "RANDOM",
+    "REPLACE",
+    "TO",
+    "UNENCRYPTED",
+    "USING",
+    "VALUES",
+    "WITH",
+];
+
 fn is_password(token: &Token<'_>) -> bool {
-    token.kind == TokenKind::Word && names_password(token.text)
+    token.is_one_of(&["PASSWORD", "PASSWD"])
 }
 
-/// S42: `PASSWORD`, `MASTER_PASSWORD`, `SOURCE_PASSWORD`, …
+/// S42: `PASSWORD`; `MASTER_PASSWORD` and the like only before a sign, because names of tables and plugins end in it, too.
+fn announces_password(token: &Token<'_>, next: Option<Token<'_>>) -> bool {
+    let is_assigned = || next.is_some_and(|next| next.is_symbol("=") || next.is_symbol(":"));
+    is_password(token) || (token.kind == TokenKind::Word && names_password(token.text) && is_assigned())
+}
+
+/// Returns `true` if a word ends in what S42 lists.
 pub(crate) fn names_password(word: &str) -> bool {
-    const PASSWORD: &str = "password";
-    let bytes = word.as_bytes();
-    let Some(start) = bytes.len().checked_sub(PASSWORD.len()) else { return false };
-    bytes[start..].eq_ignore_ascii_case(PASSWORD.as_bytes()) && (start == 0 || bytes[start - 1] == b'_')
+    ["password", "passwd"].iter().any(|password| {
+        let end = word.len().checked_sub(password.len()).and_then(|start| word.as_bytes().get(start..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(password.as_bytes()))
+    })
 }
 
 fn is_before_secret(token: &Token<'_>) -> bool {
@@ -164,7 +213,7 @@ fn defines_columns(tokens: &[Token<'_>]) -> bool {
     let mut words = tokens
         .iter()
         .filter(|token| token.kind == TokenKind::Word)
-        .take_while(|word| !is_password(word) && !word.is_one_of(&["IDENTIFIED", "SET"]));
+        .take_while(|word| !names_password(word.text) && !word.is_one_of(&["IDENTIFIED", "SET"]));
     words
         .find_map(|word| definition::Object::of(Keyword::of(word.text)))
         .is_some_and(definition::Object::has_columns)

@@ -11,6 +11,8 @@ pub(crate) enum Action {
     Digit,
     String,
     QuotedName,
+    /// A name in quotes or a string, which its place decides.
+    Placed,
     /// `$1`
     Numbered,
     /// `?` where it is a place for data.
@@ -33,14 +35,14 @@ pub(crate) enum Action {
 
 pub(crate) type Actions = [Action; 256];
 
-/// By dialect, for either meaning of `"x"`.
-static ACTIONS: [[Actions; 4]; 2] = [tables(DoubleQuotes::Identifier), tables(DoubleQuotes::String)];
+/// By dialect, for each meaning of `"x"`. The rare dialects have none.
+static ACTIONS: [[Actions; 4]; 3] =
+    [tables(DoubleQuotes::String), tables(DoubleQuotes::Identifier), tables(DoubleQuotes::ByPlace)];
 
 impl Options {
     #[inline]
     pub(crate) fn actions(self) -> &'static Actions {
-        let tables = &ACTIONS[usize::from(self.double_quotes == DoubleQuotes::String)];
-        &tables[self.dialect as usize % 4]
+        &ACTIONS[self.double_quotes as usize % 3][self.dialect as usize % 4]
     }
 }
 
@@ -72,6 +74,7 @@ const fn action(byte: u8, dialect: Dialect, double_quotes: DoubleQuotes) -> Acti
         (b'\'', _) => Action::String,
         (b'"', _) => match double_quotes {
             DoubleQuotes::Identifier => Action::QuotedName,
+            DoubleQuotes::ByPlace => Action::Placed,
             DoubleQuotes::String => Action::Scan,
         },
         (b'`', Mysql | Sqlite | Generic) => Action::QuotedName,

@@ -15,12 +15,17 @@ pub(crate) fn is_space(byte: u8) -> bool {
 
 /// How many bytes long the keyword or name at the start of `text` is; 0 when there is none.
 pub(crate) fn word_length(text: &str, dialect: Dialect) -> usize {
-    match text.bytes().next() {
-        Some(byte) if is_word_start(byte) || (byte == b'$' && dialect == Dialect::Mysql) => {
-            text.bytes().take_while(|byte| is_word_byte(*byte)).count()
-        }
-        _ => 0,
-    }
+    let starts = |byte| match byte {
+        b'$' => dialect == Dialect::Mysql,
+        b'#' => dialect == Dialect::SqlServer,
+        byte => is_word_start(byte),
+    };
+    let goes_on = |byte: &u8| match byte {
+        b'#' => dialect.is_rare(),
+        b'@' => dialect == Dialect::SqlServer,
+        byte => is_word_byte(*byte),
+    };
+    if text.bytes().next().is_some_and(starts) { text.bytes().take_while(goes_on).count() } else { 0 }
 }
 
 /// Every byte of a character beyond ASCII belongs to a word for all servers, white space and punctuation included.

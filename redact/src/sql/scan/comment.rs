@@ -24,6 +24,7 @@ fn dashes(rest: &str, dialect: Dialect) -> Option<Scanned> {
     match dialect {
         Dialect::Postgres => Some(line(rest, &['\n', '\r'])),
         Dialect::Sqlite => Some(line(rest, &['\n'])),
+        Dialect::SqlServer | Dialect::Oracle => Some(line_without_return(rest)),
         Dialect::Mysql => mysql_dashes(rest),
         Dialect::Generic => Some(generic_dashes(rest)),
     }
@@ -50,6 +51,13 @@ fn generic_dashes(rest: &str) -> Scanned {
     if is_certain && !comment.contains('\r') { found } else { Scanned::unsure(rest) }
 }
 
+/// Up to the end of the line. What a carriage return alone does there depends on the tool that sends the text.
+fn line_without_return(rest: &str) -> Scanned {
+    let found = line(rest, &['\n']);
+    let has_return = rest[..found.length].trim_end_matches('\r').contains('\r');
+    if has_return { Scanned::unsure(rest) } else { found }
+}
+
 /// Up to the end of the line, which stays outside.
 fn line(rest: &str, ends: &[char]) -> Scanned {
     Scanned::new(TokenKind::Comment, rest.find(ends).unwrap_or(rest.len()))
@@ -57,7 +65,7 @@ fn line(rest: &str, ends: &[char]) -> Scanned {
 
 fn block(rest: &str, dialect: Dialect) -> Scanned {
     let length = match dialect {
-        Dialect::Postgres => nested_length(rest),
+        Dialect::Postgres | Dialect::SqlServer => nested_length(rest),
         _ => rest[2..].find("*/").map(|end| end + 4),
     };
     match length {
@@ -66,7 +74,7 @@ fn block(rest: &str, dialect: Dialect) -> Scanned {
     }
 }
 
-/// PostgreSQL's comments nest.
+/// The comments of PostgreSQL and SQL Server nest.
 fn nested_length(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let (mut depth, mut at) = (0_usize, 0);
@@ -93,7 +101,7 @@ fn nested_length(rest: &str) -> Option<usize> {
 fn is_sure(body: &str, dialect: Dialect) -> bool {
     let is_code = body.starts_with(['!', '+']) || body.starts_with("M!");
     match dialect {
-        Dialect::Postgres | Dialect::Sqlite => true,
+        Dialect::Postgres | Dialect::Sqlite | Dialect::SqlServer | Dialect::Oracle => true,
         Dialect::Mysql => !is_code || is_balanced(body),
         Dialect::Generic => !body.contains("/*") && (!is_code || is_balanced(body)),
     }

@@ -28,43 +28,47 @@ macro_rules! keywords {
 
 // Those that the pass has to stop at come first, so that they are found by one comparison.
 keywords! {
-    False "FALSE", In "IN", True "TRUE",
-    Abort "ABORT", Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE", Analyze "ANALYZE",
-    And "AND", Apply "APPLY", As "AS", Asc "ASC", At "AT", Attach "ATTACH", Begin "BEGIN",
-    Between "BETWEEN", Binary "BINARY", By "BY", Call "CALL", Case "CASE", Cast "CAST", Check "CHECK",
-    Class "CLASS", Collate "COLLATE", Collation "COLLATION", Comment "COMMENT", Commit "COMMIT", Concurrently "CONCURRENTLY",
-    Configuration "CONFIGURATION", Connect "CONNECT", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY",
-    Create "CREATE", Cross "CROSS", Csv "CSV", Cycle "CYCLE", Data "DATA", Database "DATABASE", Day "DAY",
-    Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE", Delimiter "DELIMITER",
-    Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Distinct "DISTINCT", Domain "DOMAIN",
-    Drop "DROP", Else "ELSE", Enclosed "ENCLOSED", End "END", Escape "ESCAPE", Event "EVENT",
-    Except "EXCEPT", Exec "EXEC", Execute "EXECUTE", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
-    Extension "EXTENSION", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN",
-    Format "FORMAT", Freeze "FREEZE", From "FROM", Full "FULL", Function "FUNCTION", Glob "GLOB",
-    Global "GLOBAL", Grant "GRANT", Group "GROUP", Having "HAVING", Header "HEADER",
-    HighPriority "HIGH_PRIORITY", Identified "IDENTIFIED", If "IF", Ignore "IGNORE", Ilike "ILIKE",
-    Index "INDEX", Insert "INSERT", Intersect "INTERSECT", Into "INTO", Is "IS", Join "JOIN", Key "KEY",
+    Exec "EXEC", Execute "EXECUTE", False "FALSE", Format "FORMAT", In "IN", True "TRUE",
+    Abort "ABORT", Access "ACCESS", Aggregate "AGGREGATE", All "ALL", Alter "ALTER", Analyse "ANALYSE",
+    Analyze "ANALYZE", And "AND", Apply "APPLY", As "AS", Asc "ASC", Assembly "ASSEMBLY", At "AT",
+    Attach "ATTACH", Begin "BEGIN", Between "BETWEEN", Binary "BINARY", Body "BODY", Bulk "BULK", By "BY",
+    Call "CALL", Case "CASE", Cast "CAST", Catalog "CATALOG", Certificate "CERTIFICATE", Check "CHECK",
+    Checksum "CHECKSUM", Class "CLASS", Cluster "CLUSTER", Collate "COLLATE", Collation "COLLATION",
+    Comment "COMMENT", Commit "COMMIT", Concurrently "CONCURRENTLY", Configuration "CONFIGURATION",
+    Connect "CONNECT", Constraint "CONSTRAINT", Conversion "CONVERSION", Copy "COPY", Create "CREATE",
+    Credential "CREDENTIAL", Cross "CROSS", Csv "CSV", Cycle "CYCLE", Data "DATA", Database "DATABASE",
+    Day "DAY", Declare "DECLARE", Default "DEFAULT", Delayed "DELAYED", Delete "DELETE",
+    Delimiter "DELIMITER", Desc "DESC", Describe "DESCRIBE", Dictionary "DICTIONARY", Directory "DIRECTORY",
+    Distinct "DISTINCT", Domain "DOMAIN", Drop "DROP", Else "ELSE", Enclosed "ENCLOSED", End "END",
+    Escape "ESCAPE", Event "EVENT", Except "EXCEPT", Exists "EXISTS", Explain "EXPLAIN", Extended "EXTENDED",
+    Extension "EXTENSION", Family "FAMILY", Fetch "FETCH", For "FOR", Foreign "FOREIGN", Freeze "FREEZE",
+    From "FROM", Full "FULL", Function "FUNCTION", Glob "GLOB", Global "GLOBAL", Grant "GRANT", Group "GROUP",
+    Handler "HANDLER", Having "HAVING", Header "HEADER", HighPriority "HIGH_PRIORITY",
+    Identified "IDENTIFIED", If "IF", Ignore "IGNORE", Ilike "ILIKE", Index "INDEX", Insert "INSERT",
+    Intersect "INTERSECT", Interval "INTERVAL", Into "INTO", Is "IS", Join "JOIN", Key "KEY",
     Keyspace "KEYSPACE", Language "LANGUAGE", Lateral "LATERAL", Like "LIKE", Limit "LIMIT", Lines "LINES",
-    Link "LINK", Listen "LISTEN", Local "LOCAL", Lock "LOCK", Login "LOGIN", LowPriority "LOW_PRIORITY",
-    Mapping "MAPPING", Materialized "MATERIALIZED", Merge "MERGE", Method "METHOD", Minus "MINUS",
-    Not "NOT", Notify "NOTIFY", NoWriteToBinlog "NO_WRITE_TO_BINLOG", Null "NULL", Offset "OFFSET", On "ON",
-    Only "ONLY", Operator "OPERATOR", Or "OR", Order "ORDER", Outer "OUTER", Overwrite "OVERWRITE",
-    Owned "OWNED", Package "PACKAGE", Parser "PARSER", Partitions "PARTITIONS", Password "PASSWORD",
-    Persist "PERSIST", PersistOnly "PERSIST_ONLY", Plan "PLAN", Policy "POLICY", Pragma "PRAGMA",
-    Prepare "PREPARE", Prepared "PREPARED", Privileges "PRIVILEGES", Procedure "PROCEDURE",
-    Publication "PUBLICATION", Qualify "QUALIFY", Query "QUERY", Quick "QUICK", Quote "QUOTE",
-    Random "RANDOM", Recursive "RECURSIVE", Refresh "REFRESH", Regexp "REGEXP", Release "RELEASE",
+    Link "LINK", Listen "LISTEN", Load "LOAD", Local "LOCAL", Lock "LOCK", Login "LOGIN",
+    LowPriority "LOW_PRIORITY", Macro "MACRO", Mapping "MAPPING", Materialized "MATERIALIZED", Merge "MERGE",
+    Method "METHOD", Minus "MINUS", Not "NOT", Notify "NOTIFY", NoWriteToBinlog "NO_WRITE_TO_BINLOG",
+    Null "NULL", Offset "OFFSET", On "ON", Only "ONLY", Operator "OPERATOR", Optimize "OPTIMIZE", Or "OR",
+    Order "ORDER", Outer "OUTER", Overwrite "OVERWRITE", Owned "OWNED", Package "PACKAGE", Parser "PARSER",
+    Partitions "PARTITIONS", Password "PASSWORD", Persist "PERSIST", PersistOnly "PERSIST_ONLY", Pipe "PIPE",
+    Plan "PLAN", Policy "POLICY", Pragma "PRAGMA", Prepare "PREPARE", Prepared "PREPARED",
+    Privileges "PRIVILEGES", Procedure "PROCEDURE", Publication "PUBLICATION", Qualify "QUALIFY",
+    Query "QUERY", Quick "QUICK", Quote "QUOTE", Random "RANDOM", Recursive "RECURSIVE", Refresh "REFRESH",
+    Regexp "REGEXP", Reindex "REINDEX", Release "RELEASE", Rename "RENAME", Repair "REPAIR",
     Replace "REPLACE", Require "REQUIRE", Reset "RESET", Return "RETURN", Returning "RETURNING",
     Revoke "REVOKE", Role "ROLE", Rollback "ROLLBACK", Routine "ROUTINE", Rows "ROWS", Rule "RULE",
-    Savepoint "SAVEPOINT", Schema "SCHEMA", Search "SEARCH", Select "SELECT", Sequence "SEQUENCE",
-    Server "SERVER", Session "SESSION", Set "SET", Show "SHOW", Similar "SIMILAR", Start "START",
-    Statistics "STATISTICS", StraightJoin "STRAIGHT_JOIN", Subscription "SUBSCRIPTION", Synonym "SYNONYM",
-    System "SYSTEM", Table "TABLE", Tables "TABLES", Tablespace "TABLESPACE", Template "TEMPLATE",
-    Text "TEXT", Then "THEN", Time "TIME", To "TO", Transaction "TRANSACTION", Transform "TRANSFORM",
-    Trigger "TRIGGER", Truncate "TRUNCATE", Type "TYPE", Uescape "UESCAPE", Union "UNION",
-    Unlisten "UNLISTEN", Update "UPDATE", User "USER", Using "USING", Vacuum "VACUUM", Valid "VALID",
-    Values "VALUES", Verbose "VERBOSE", View "VIEW", When "WHEN", Where "WHERE", Window "WINDOW",
-    With "WITH", Wrapper "WRAPPER", Zone "ZONE",
+    Savepoint "SAVEPOINT", Schema "SCHEMA", Search "SEARCH", Secret "SECRET", Select "SELECT",
+    Sequence "SEQUENCE", Server "SERVER", Session "SESSION", Set "SET", Show "SHOW", Similar "SIMILAR",
+    Stage "STAGE", Start "START", Statistics "STATISTICS", StraightJoin "STRAIGHT_JOIN", Stream "STREAM",
+    Subscription "SUBSCRIPTION", Synonym "SYNONYM", System "SYSTEM", Table "TABLE", Tables "TABLES",
+    Tablespace "TABLESPACE", Task "TASK", Template "TEMPLATE", Text "TEXT", Then "THEN", Time "TIME", To "TO",
+    Transaction "TRANSACTION", Transform "TRANSFORM", Trigger "TRIGGER", Truncate "TRUNCATE", Type "TYPE",
+    Uescape "UESCAPE", Union "UNION", Unlisten "UNLISTEN", Update "UPDATE", Upsert "UPSERT", Use "USE",
+    User "USER", Using "USING", Vacuum "VACUUM", Valid "VALID", Values "VALUES", Verbose "VERBOSE",
+    View "VIEW", Warehouse "WAREHOUSE", When "WHEN", Where "WHERE", While "WHILE",
+    Window "WINDOW", With "WITH", Wrapper "WRAPPER", Xa "XA", Zone "ZONE",
 }
 
 pub(crate) const COUNT: usize = KEYWORDS.len();
@@ -139,7 +143,7 @@ const MASKS: [u64; 64] = {
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "the shift leaves eleven bits")]
 const fn hash(first: u64) -> usize {
-    (first.wrapping_mul(0xf481_19b1_0395_4df1) >> 53) as usize
+    (first.wrapping_mul(0xea4d_802b_4830_3859) >> 53) as usize
 }
 
 const fn firsts() -> [u64; 256] {
@@ -224,7 +228,7 @@ impl Keyword {
     /// Returns `true` if the pass has to do more about the word than to note it.
     #[inline]
     pub(crate) fn stops_the_pass(self) -> bool {
-        matches!(self, Self::False | Self::In | Self::True)
+        matches!(self, Self::Exec | Self::Execute | Self::False | Self::Format | Self::In | Self::True)
     }
 
     /// Returns `true` if the summary of a query does anything about the word; see `query`.
@@ -236,18 +240,21 @@ impl Keyword {
     /// Returns `true` if an expression starts after the keyword, so that a sign after it has no left side.
     pub(crate) fn is_before_expression(self) -> bool {
         use Keyword::{
-            And, Between, By, Case, Default, Else, Having, In, Like, Limit, Not, Offset, On, Or, Return,
-            Returning, Select, Set, Then, To, Values, When, Where,
+            All, And, Between, By, Case, Default, Distinct, Else, Having, In, Interval, Like, Limit, Not,
+            Offset, On, Or, Return, Returning, Select, Set, Then, To, Values, When, Where,
         };
         matches!(
             self,
-            And | Between
+            All | And
+                | Between
                 | By
                 | Case
                 | Default
+                | Distinct
                 | Else
                 | Having
                 | In
+                | Interval
                 | Like
                 | Limit
                 | Not

@@ -4,18 +4,19 @@
 //! else.
 
 use super::bytes::{is_word_byte, space_length, word_length};
-use super::number::Before;
+use super::number::Left;
 use super::token::{Scanned, TokenKind};
-use super::{comment, number, parameter, quoted};
+use super::{comment, number, parameter, quoted, uuid};
 use crate::sql::options::{Dialect, Options};
 
 /// The token at the start of `rest`, which is not empty. The order matters: a comment starts with what else is an
 /// operator, a string with what else is a word.
-pub(crate) fn scan(rest: &str, options: Options, at_start: bool, before: Before) -> Scanned {
+pub(crate) fn scan(rest: &str, options: Options, at_start: bool, left: Left) -> Scanned {
     let Options { dialect, double_quotes, .. } = options;
     space(rest, at_start)
         .or_else(|| comment::scan(rest, dialect))
-        .or_else(|| number::scan(rest, dialect, before))
+        .or_else(|| uuid::scan(rest, dialect))
+        .or_else(|| number::scan(rest, dialect, left))
         .or_else(|| quoted::scan(rest, dialect, double_quotes))
         .or_else(|| parameter::scan(rest, dialect))
         .or_else(|| word(rest, dialect))
@@ -44,6 +45,8 @@ fn symbol(rest: &str, dialect: Dialect) -> Scanned {
         return Scanned::new(TokenKind::Symbol, 2);
     }
     match rest.bytes().next() {
+        // It is a part of Oracle's names, and nothing by itself.
+        Some(b'#') if dialect == Dialect::Oracle => Scanned::unsure(rest),
         Some(byte) if byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'$' | b'\'') => {
             Scanned::new(TokenKind::Symbol, 1)
         }

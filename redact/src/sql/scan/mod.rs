@@ -1,7 +1,7 @@
 //! From bytes to tokens: each dialect's rules, and the short cuts that look at many bytes at once.
 //!
-//! [`lexer`] reads one token as the server does, and asks the files named by what they read: [`comment`], [`number`],
-//! [`quoted`], [`parameter`]. The rest makes the common case fast: [`vector`] compares many bytes in one register,
+//! [`lexer`] reads one token as the server does, and asks the files named by what they read: [`comment`], [`uuid`],
+//! [`number`], [`quoted`], [`parameter`]. [`other_setting`] reads a text as another setting of the server has it. The rest makes the common case fast: [`vector`] compares many bytes in one register,
 //! [`window`] finds where tokens start, [`ends`] where literals end, [`action`] what a first byte can be.
 //!
 //! Nothing here knows of statements, and nothing here writes.
@@ -14,8 +14,10 @@ pub(crate) mod keyword;
 pub(crate) mod lexer;
 pub(crate) mod literal;
 pub(crate) mod number;
-mod parameter;
+pub(crate) mod other_setting;
+pub(crate) mod parameter;
 mod quoted;
 pub(crate) mod token;
+pub(crate) mod uuid;
 pub(crate) mod vector;
 pub(crate) mod window;

@@ -1,6 +1,6 @@
 //! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `#x`, `$x`; and what else starts with these characters.
 
-use super::bytes::{is_word_byte, word_length};
+use super::bytes::{is_word_byte, is_word_start, word_length};
 use super::quoted;
 use super::token::{Scanned, TokenKind};
 use crate::sql::options::Dialect;
@@ -10,7 +10,10 @@ pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
     match (rest.bytes().next()?, dialect) {
         (b'$', Dialect::Mysql) => quoted::mysql_dollar_quoted(rest),
         (b'$', Dialect::Sqlite) => Some(tcl_name(rest).unwrap_or_else(|| Scanned::unsure(rest))),
-        (b'$', _) => Some(dollar(rest, dialect)),
+        (b'$', Dialect::Postgres | Dialect::Generic) => Some(dollar(rest, dialect)),
+        // `$action`, `$partition`
+        (b'$', Dialect::SqlServer) => Some(named(rest, 1, dialect).unwrap_or_else(|| Scanned::unsure(rest))),
+        (b'$', Dialect::Oracle) => Some(Scanned::unsure(rest)),
         // A cast, not a name.
         (b':', _) if rest.starts_with("::") => Some(Scanned::new(TokenKind::Symbol, 2)),
         // Operators in PostgreSQL.
@@ -18,10 +21,37 @@ pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
         (b'?', Dialect::Sqlite) => Some(Scanned::new(TokenKind::Parameter, 1 + digits(&rest[1..]))),
         (b'?', _) => Some(Scanned::new(TokenKind::Parameter, 1)),
         (b':' | b'@' | b'#', Dialect::Sqlite) => tcl_name(rest),
+        (b':', Dialect::Oracle) if digits(&rest[1..]) > 0 => Some(numbered(rest, dialect)),
         (b':', _) => named(rest, 1, dialect),
+        (b'@', Dialect::Generic) if is_stage(rest.as_bytes()) => {
+            Some(Scanned::new(TokenKind::Literal, stage_length(rest)))
+        }
+        // A link.
+        (b'@', Dialect::Oracle) => None,
         (b'@', _) => named(rest, if rest.starts_with("@@") { 2 } else { 1 }, dialect),
         _ => None,
     }
+}
+
+/// S108: returns `true` if the `@` starts the path of a stage: `@~/x`, `@%t/x`, `@s/x`.
+pub(crate) fn is_stage(rest: &[u8]) -> bool {
+    let name = rest[1..].iter().take_while(|byte| is_word_byte(**byte) || **byte == b'.').count();
+    let after = &rest[1 + name..];
+    match after {
+        [b'~' | b'%', ..] => name == 0,
+        [b'/', next, ..] => {
+            is_word_start(rest.get(1).copied().unwrap_or(0)) && !next.is_ascii_whitespace() && *next != b'*'
+        }
+        _ => false,
+    }
+}
+
+/// A path ends before what it would need quotes for.
+fn stage_length(rest: &str) -> usize {
+    rest.find(|next: char| {
+        next.is_ascii_whitespace() || matches!(next, ',' | ')' | ']' | ';' | '\'' | '"' | '`')
+    })
+    .unwrap_or(rest.len())
 }
 
 fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {
@@ -50,8 +80,11 @@ fn tcl_name(rest: &str) -> Option<Scanned> {
     Some(if has_index { Scanned::unsure(rest) } else { Scanned::new(TokenKind::Parameter, end) })
 }
 
-/// `$1`, `$tag$ … $tag$`, and `$x` if the dialect is not known.
+/// `$1`, `$?`, `$tag$ … $tag$`, and `$x` if the dialect is not known.
 fn dollar(rest: &str, dialect: Dialect) -> Scanned {
+    if rest.starts_with("$?") {
+        return Scanned::new(TokenKind::Parameter, 2);
+    }
     if rest[1..].starts_with(|first: char| first.is_ascii_digit()) {
         return numbered(rest, dialect);
     }
@@ -67,7 +100,12 @@ fn dollar(rest: &str, dialect: Dialect) -> Scanned {
 /// S17: `$1`; but `$1abc` is no parameter, and hidden.
 fn numbered(rest: &str, dialect: Dialect) -> Scanned {
     let end = 1 + digits(&rest[1..]);
-    let glued = rest[end..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
+    let is_glued = |byte: &u8| match byte {
+        b'$' => false,
+        b'#' => dialect == Dialect::Oracle,
+        byte => is_word_byte(*byte),
+    };
+    let glued = rest[end..].bytes().take_while(is_glued).count();
     let runs_into_a_string = match rest[end + glued..].bytes().next() {
         Some(b'$') => glued > 0 || dialect == Dialect::Generic,
         Some(b'\'') => glued > 0,

@@ -61,11 +61,13 @@ pub(crate) struct Scanned {
     pub(crate) length: usize,
     /// Another setting of the server, or a mistake in the text, would end the token elsewhere.
     pub(crate) doubtful: bool,
+    /// It is another setting.
+    pub(crate) depends_on_setting: bool,
 }
 
 impl Scanned {
     pub(crate) fn new(kind: TokenKind, length: usize) -> Self {
-        Self { kind, length, doubtful: false }
+        Self { kind, length, doubtful: false, depends_on_setting: false }
     }
 
     /// Nothing from here on is certain.

@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::query::{self, Memory};
 use super::reader::Reader;
 use super::text::{Noun, Summary};
+use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 
 /// What can be defined.
@@ -32,12 +33,13 @@ impl Object {
         use Keyword::*;
         Some(match word {
             Table | View => Self::Table,
-            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure | Publication
-            | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
-            Collation | Configuration | Conversion | Database | Dictionary | Event | Extension | Group | Keyspace
-            | Language | Link | Login | Method | Parser | Role | Schema | Server | Subscription | Synonym
-            | Tablespace | Template | User | Wrapper => Self::Thing,
-            Mapping | Owned | Privileges | System | Transform => Self::Nameless,
+            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure
+            | Publication | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
+            Assembly | Catalog | Certificate | Collation | Configuration | Conversion | Credential | Database
+            | Dictionary | Directory | Event | Extension | Group | Keyspace | Language | Link | Login | Macro | Method
+            | Parser | Pipe | Role | Schema | Secret | Server | Stage | Stream | Subscription | Synonym | Tablespace
+            | Task | Template | User | Warehouse | Wrapper => Self::Thing,
+            Mapping | Owned | Privileges | Session | System | Transform => Self::Nameless,
             _ => return None,
         })
     }
@@ -64,7 +66,7 @@ const QUALIFIERS: &[Keyword] = &[
 ];
 
 /// How far from the verb the kind can be. There is room for MySQL's `ALGORITHM = x DEFINER = 'x'@'y' SQL SECURITY z`.
-const KIND_DISTANCE: usize = 20;
+pub(crate) const KIND_DISTANCE: usize = 20;
 
 /// S76: reads the statement from its verb on. `CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)` is `CREATE INDEX i`.
 pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
@@ -75,7 +77,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
         return reader.skip_statement();
     };
     summary.add_operation(words.iter().map(|distance| reader.text(*distance)), Kind::Other, true);
-    reader.advance(words.last().map_or(0, |distance| distance + 1));
+    let last = words.last().copied().unwrap_or(0);
+    let kind_word = reader.peek(last);
+    reader.advance(last + 1);
     if kind == Object::Nameless {
         return reader.skip_statement();
     }
@@ -84,7 +88,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
         Object::Table if !is_drop && !is_refresh => {
             query::read(reader, memory, summary, query::Place::Definition);
         }
-        Object::Code | Object::Thing => skip_body(reader),
+        Object::Code | Object::Thing => skip_body(reader, kind_word),
         _ => reader.skip_statement(),
     }
 }
@@ -97,6 +101,14 @@ fn operation(reader: &Reader<'_>) -> Option<(Words, Object)> {
     words.push(0);
     for distance in 1..=KIND_DISTANCE {
         let word = reader.peek(distance).filter(|sign| *sign != Sign::Semicolon)?;
+        // `PACKAGE BODY`, `TYPE BODY`
+        if reader.is_one_of(distance, &[Keyword::Package, Keyword::Type])
+            && reader.is_word(distance + 1, Keyword::Body)
+            && reader.is_name(distance + 2)
+        {
+            words.extend([distance, distance + 1]);
+            return Some((words, Object::Code));
+        }
         let kind = Object::of_sign(word).filter(|_| !is_first_of_two(reader, distance));
         if kind.is_some() || is_first_of_two(reader, distance) || reader.is_one_of(distance, QUALIFIERS) {
             words.push(distance);
@@ -120,15 +132,14 @@ fn is_first_of_two(reader: &Reader<'_>, distance: usize) -> bool {
 }
 
 fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_list: bool) {
-    reader.skip_modifiers(&[
-        Keyword::Concurrently,
-        Keyword::If,
-        Keyword::Not,
-        Keyword::Exists,
-        Keyword::Only,
-        Keyword::Class,
-        Keyword::Family,
-    ]);
+    loop {
+        let position = reader.position();
+        reader.skip_modifiers(&[Keyword::Concurrently, Keyword::Only, Keyword::Class, Keyword::Family]);
+        reader.skip_condition();
+        if reader.position() == position {
+            break;
+        }
+    }
     // `CREATE INDEX ON t (a)` leaves the name to the server.
     if reader.is_word(0, Keyword::On) {
         return;
@@ -136,6 +147,10 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
     let target = if kind == Object::Table { Noun::Table } else { Noun::Other };
     while let Some(name) = reader.name() {
         summary.add_target(name, target);
+        if is_list {
+            // The types of a function's arguments.
+            reader.skip_group();
+        }
         if !is_list || !reader.is(0, Sign::Comma) {
             return;
         }
@@ -143,11 +158,36 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
     }
 }
 
-/// S77: a body between `BEGIN` and `END` has statements of its own, which do not run now; where it ends is not looked for.
-fn skip_body(reader: &mut Reader<'_>) {
+/// The words for the kind of thing that stands `from` on, up to the last of them.
+pub(crate) fn kind_at(reader: &Reader<'_>, from: usize) -> Option<(usize, Object)> {
+    let mut distance = from;
+    while is_first_of_two(reader, distance) || reader.is_one_of(distance, QUALIFIERS) {
+        distance += 1;
+    }
+    reader.peek(distance).and_then(Object::of_sign).map(|kind| (distance, kind))
+}
+
+/// S77: a body has statements of its own, which do not run now; where it ends is not looked for.
+fn skip_body(reader: &mut Reader<'_>, kind: Option<Sign>) {
+    use Keyword::{Body, Function, Package, Procedure, Rule, Trigger};
+    let has_bare_body = match kind {
+        Some(Sign::Word(Body | Function | Package | Procedure)) => true,
+        Some(Sign::Word(Trigger)) => reader.dialect() == Dialect::SqlServer,
+        _ => false,
+    };
     while !reader.is_at_end() {
-        if reader.is_word(0, Keyword::Begin) {
+        let starts_bare_body = has_bare_body
+            && reader.is_one_of(0, &[Keyword::As, Keyword::Is])
+            && matches!(reader.peek(1), Some(Sign::Word(_)));
+        if reader.is_word(0, Keyword::Begin) || starts_bare_body {
             return reader.skip_text();
+        }
+        if kind == Some(Sign::Word(Rule)) && reader.is_spelled(0, &["DO"]) {
+            reader.advance(1 + usize::from(reader.is_spelled(1, &["ALSO", "INSTEAD"])));
+            if reader.is(0, Sign::Open) {
+                reader.skip_body();
+            }
+            continue;
         }
         reader.advance(1);
     }

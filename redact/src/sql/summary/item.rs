@@ -20,6 +20,10 @@ pub(crate) enum Sign {
     OpenBrace,
     Comma,
     Dot,
+    /// `@` before the name of a link.
+    At,
+    /// `-` that may be a part of a name.
+    Dash,
     Equals,
     Semicolon,
     /// The rest of the text, of which nothing is known.
@@ -67,7 +71,29 @@ impl Sign {
             | Self::Comma
             | Self::Semicolon
             | Self::Unsure => true,
-            Self::QuotedName | Self::OpenBrace | Self::Dot | Self::Equals | Self::Other => false,
+            Self::QuotedName
+            | Self::OpenBrace
+            | Self::Dot
+            | Self::At
+            | Self::Dash
+            | Self::Equals
+            | Self::Other => false,
+        }
+    }
+
+    /// S109: a name, a bracket, or data, a parameter or an operator.
+    pub(crate) fn may_replace_name(self) -> bool {
+        match self {
+            Self::Word(_) | Self::QuotedName | Self::Open | Self::At | Self::Dash | Self::Other => true,
+            Self::Close
+            | Self::OpenBracket
+            | Self::CloseBracket
+            | Self::OpenBrace
+            | Self::Comma
+            | Self::Dot
+            | Self::Equals
+            | Self::Semicolon
+            | Self::Unsure => false,
         }
     }
 

@@ -1,9 +1,10 @@
 //! From redacted items to the summary: `{operation} {target} {operation} {target} {target} …`.
 //!
 //! A [`reader`] moves over the [`item`]s that a pass has left. [`statement`] reads a statement by its first word and hands on to
-//! [`definition`] and [`query`]; each adds what it finds to the [`text`] of the summary. The summary is read from items, and
+//! [`command`], [`definition`] and [`query`]; each adds what it finds to the [`text`] of the summary. The summary is read from items, and
 //! never from the input, so that it can only show words and quoted names.
 
+mod command;
 pub(crate) mod definition;
 pub(crate) mod item;
 pub(crate) mod kind;
@@ -28,7 +29,7 @@ pub(crate) fn summarize(
     summary: &mut Summary,
 ) {
     summary.clear();
-    let mut reader = Reader::new(sql, items);
+    let mut reader = Reader::new(sql, items, dialect);
     while !reader.is_at_end_of_text() {
         if reader.is(0, Sign::Semicolon) {
             reader.advance(1);
@@ -38,6 +39,7 @@ pub(crate) fn summarize(
         if summary.is_full() {
             break;
         }
-        statement::read(&mut reader, memory, summary, dialect);
+        statement::read(&mut reader, memory, summary);
+        summary.end_statement();
     }
 }

@@ -12,6 +12,7 @@ use super::item::Sign;
 use super::kind::Kind;
 use super::reader::Reader;
 use super::text::{Noun, Summary};
+use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 
 /// Where a query stands.
@@ -21,6 +22,8 @@ pub(crate) enum Place {
     Statement,
     /// Within another statement, as in `CREATE TABLE t AS SELECT …`: only a query can come.
     Definition,
+    /// After the `FROM` that a statement starts with.
+    Tables,
 }
 
 /// What a walk needs memory for; kept from text to text.
@@ -40,7 +43,8 @@ impl Memory {
 pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, place: Place) {
     memory.levels.clear();
     memory.names.clear();
-    let level = Level { takes_verb: place == Place::Statement, ..Level::default() };
+    let sources = if place == Place::Tables { Sources::Wanted } else { Sources::Outside };
+    let level = Level { takes_verb: place == Place::Statement, sources, ..Level::default() };
     let mut walk =
         Walk { reader, summary, level, outer: &mut memory.levels, names: &mut memory.names, looked_ahead: 0 };
     while !walk.reader.is_at_end() && !walk.summary.is_full() {
@@ -56,6 +60,8 @@ enum QueryVerb {
     /// `INSERT`, `REPLACE`: no `FROM` of their own.
     Insert,
     Merge,
+    /// `TABLE t`
+    Table,
 }
 
 /// Where in a list of tables the walk is.
@@ -65,6 +71,8 @@ enum Sources {
     Outside,
     /// A comma or `JOIN` continues it.
     Within,
+    /// Among the columns of an `ARRAY JOIN`: `JOIN` continues it.
+    Columns,
     /// A table comes next.
     Wanted,
 }
@@ -81,6 +89,10 @@ struct Level {
     has_sources: bool,
     /// The verb has had a `JOIN` in its list of tables.
     has_join: bool,
+    /// Each `INTO` names a table: Oracle's `INSERT ALL`.
+    has_targets: bool,
+    /// The statement after a `WITH` list comes next.
+    follows_common: bool,
     /// A name of a `WITH` list comes next.
     wants_common: bool,
     /// How many names were known when the brackets opened.
@@ -105,7 +117,7 @@ struct Walk<'w, 't> {
 impl QueryVerb {
     fn kind(self) -> Kind {
         match self {
-            Self::Select => Kind::Read,
+            Self::Select | Self::Table => Kind::Read,
             Self::Update | Self::Delete | Self::Insert | Self::Merge => Kind::Write,
         }
     }
@@ -130,7 +142,7 @@ impl Walk<'_, '_> {
             Sign::Open | Sign::OpenBracket => self.open(Level::default()),
             // S75: they close each other.
             Sign::Close | Sign::CloseBracket => self.close(),
-            Sign::Comma if self.in_sources() => {
+            Sign::Comma if self.level.sources == Sources::Within => {
                 self.level.sources = Sources::Wanted;
                 self.reader.advance(1);
             }
@@ -163,6 +175,7 @@ impl Walk<'_, '_> {
         self.level.wants_common = goes_on;
         // The list is over, the statement itself follows.
         self.level.takes_verb = !goes_on;
+        self.level.follows_common = !goes_on;
         self.reader.advance(usize::from(goes_on));
     }
 
@@ -183,10 +196,12 @@ impl Walk<'_, '_> {
             {
                 self.start_sources();
             }
+            Keyword::Join if self.joins_array() => self.level.sources = Sources::Columns,
             Keyword::Join | Keyword::StraightJoin if self.in_sources() => {
                 self.level.sources = Sources::Wanted;
                 self.level.has_join = true;
             }
+            Keyword::Into => return self.into(),
             Keyword::Apply if self.in_sources() && self.is_after(&[Keyword::Cross, Keyword::Outer]) => {
                 self.level.sources = Sources::Wanted;
             }
@@ -209,7 +224,6 @@ impl Walk<'_, '_> {
             | Keyword::Set
             | Keyword::Values
             | Keyword::When
-            | Keyword::Into
             | Keyword::Qualify => {
                 self.level.sources = Sources::Outside;
             }
@@ -225,16 +239,34 @@ impl Walk<'_, '_> {
         let verb = match word {
             Keyword::Select => QueryVerb::Select,
             // Functions of these names exist.
-            Keyword::Insert | Keyword::Replace if takes_verb && !self.reader.is(1, Sign::Open) => {
+            Keyword::Insert | Keyword::Replace | Keyword::Upsert
+                if takes_verb && !self.reader.is(1, Sign::Open) =>
+            {
                 QueryVerb::Insert
             }
-            Keyword::Update if takes_verb => QueryVerb::Update,
             Keyword::Delete if takes_verb => QueryVerb::Delete,
             Keyword::Merge if takes_verb => QueryVerb::Merge,
             Keyword::Table if takes_verb || self.starts_table_query() => {
                 self.table_query();
                 return true;
             }
+            Keyword::Values if takes_verb && self.level.follows_common => {
+                let is_own = self.outer.is_empty();
+                self.summary.add_operation(iter::once(self.reader.text(0)), Kind::Read, is_own);
+                self.level.takes_verb = false;
+                self.level.sources = Sources::Outside;
+                self.reader.advance(1);
+                return true;
+            }
+            Keyword::Update if takes_verb && self.updates_statistics() => {
+                let words = (0..2).map(|distance| self.reader.text(distance));
+                self.summary.add_operation(words, Kind::Other, self.outer.is_empty());
+                self.level.takes_verb = false;
+                self.reader.advance(2);
+                self.changed_table();
+                return true;
+            }
+            Keyword::Update if takes_verb => QueryVerb::Update,
             _ => return false,
         };
         let is_own = self.outer.is_empty();
@@ -245,8 +277,9 @@ impl Walk<'_, '_> {
         self.level.sources = Sources::Outside;
         self.level.has_sources = false;
         self.level.has_join = false;
+        self.level.has_targets = false;
         match verb {
-            QueryVerb::Select => {}
+            QueryVerb::Select | QueryVerb::Table => {}
             QueryVerb::Insert => self.insert(),
             QueryVerb::Update => self.update(),
             QueryVerb::Delete => self.delete(),
@@ -258,8 +291,47 @@ impl Walk<'_, '_> {
         true
     }
 
+    /// T-SQL's `UPDATE STATISTICS t`, and not an update of a table of that name.
+    fn updates_statistics(&self) -> bool {
+        let is_set = |distance| self.reader.is_one_of(distance, &[Keyword::Set, Keyword::As]);
+        self.reader.dialect().has_bare_arguments()
+            && self.reader.is_word(1, Keyword::Statistics)
+            && self.reader.is_name(2)
+            && !is_set(2)
+            && !is_set(3)
+    }
+
+    /// S71: `ARRAY JOIN`, in an unknown system.
+    fn joins_array(&self) -> bool {
+        let before = self.reader.position().checked_sub(1).map_or("", |before| self.reader.at(before));
+        self.in_sources() && self.reader.dialect() == Dialect::Generic && before.eq_ignore_ascii_case("ARRAY")
+    }
+
+    /// S105: `SELECT … INTO t`; and each `INTO t` of an `INSERT ALL`.
+    fn into(&mut self) {
+        const BEFORE: &[&str] = &["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "TABLE"];
+        self.level.sources = Sources::Outside;
+        self.reader.advance(1);
+        if self.level.verb != Some(QueryVerb::Select) && !self.level.has_targets {
+            return;
+        }
+        while self.reader.is_spelled(0, BEFORE) && self.reader.peek(1).is_some_and(Sign::may_replace_name) {
+            self.reader.advance(1);
+        }
+        if !self.reader.is_spelled(0, &["OUTFILE", "DUMPFILE"]) {
+            self.changed_table();
+        }
+    }
+
     fn insert(&mut self) {
         self.skip_resolution();
+        if matches!(self.reader.dialect(), Dialect::Generic | Dialect::Oracle)
+            && self.reader.is_spelled(0, &["ALL", "FIRST"])
+            && self.reader.is_one_of(1, &[Keyword::Into, Keyword::When])
+        {
+            self.level.has_targets = true;
+            return self.reader.advance(1);
+        }
         self.reader.skip_modifiers(&[
             Keyword::LowPriority,
             Keyword::HighPriority,

@@ -1,6 +1,7 @@
 //! A place in the items, and how to move on from there.
 
 use super::item::{Item, Sign};
+use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 
 #[derive(Debug, Clone)]
@@ -8,11 +9,16 @@ pub(crate) struct Reader<'t> {
     sql: &'t str,
     items: &'t [Item],
     at: usize,
+    dialect: Dialect,
 }
 
 impl<'t> Reader<'t> {
-    pub(crate) fn new(sql: &'t str, items: &'t [Item]) -> Self {
-        Self { sql, items, at: 0 }
+    pub(crate) fn new(sql: &'t str, items: &'t [Item], dialect: Dialect) -> Self {
+        Self { sql, items, at: 0, dialect }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     pub(crate) fn is_at_end_of_text(&self) -> bool {
@@ -57,6 +63,12 @@ impl<'t> Reader<'t> {
         matches!(self.peek(distance), Some(Sign::Word(keyword)) if keywords.contains(&keyword))
     }
 
+    /// Returns `true` if a word is one of these, given in capitals. For words that mean something nowhere else.
+    pub(crate) fn is_spelled(&self, distance: usize, words: &[&str]) -> bool {
+        matches!(self.peek(distance), Some(Sign::Word(_)))
+            && words.iter().any(|word| self.text(distance).eq_ignore_ascii_case(word))
+    }
+
     pub(crate) fn is_name(&self, distance: usize) -> bool {
         self.peek(distance).is_some_and(Sign::is_name)
     }
@@ -73,11 +85,36 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Like [`Reader::skip_words`], for words that are also common names: they are skipped only before a name or a
-    /// bracket.
+    /// Like [`Reader::skip_words`], for words that are also common names: they are skipped only if something follows that can
+    /// stand in place of a name (S109).
     pub(crate) fn skip_modifiers(&mut self, keywords: &[Keyword]) {
-        while self.is_one_of(0, keywords) && (self.is_name(1) || self.is(1, Sign::Open)) {
+        while self.is_one_of(0, keywords) && self.peek(1).is_some_and(Sign::may_replace_name) {
             self.advance(1);
+        }
+    }
+
+    /// Skips `IF EXISTS` and `IF NOT EXISTS`, which are no names, whatever follows them.
+    pub(crate) fn skip_condition(&mut self) {
+        let not = usize::from(self.is_word(1, Keyword::Not));
+        if self.is_word(0, Keyword::If) && self.is_word(1 + not, Keyword::Exists) {
+            self.advance(2 + not);
+        }
+    }
+
+    /// Skips a pair of brackets with all that it holds, semicolons included.
+    pub(crate) fn skip_body(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(sign) = self.peek(0) {
+            match sign {
+                Sign::Open => depth += 1,
+                Sign::Close => depth = depth.saturating_sub(1),
+                Sign::Unsure => return self.skip_text(),
+                _ => {}
+            }
+            self.advance(1);
+            if depth == 0 {
+                return;
+            }
         }
     }
 
@@ -127,11 +164,24 @@ impl<'t> Reader<'t> {
             // `database..table` leaves out a part.
             let dots = usize::from(self.is(0, Sign::Dot))
                 + usize::from(self.is(0, Sign::Dot) && self.is(1, Sign::Dot));
-            if dots == 0 || !self.is_name(dots) {
+            // S106: a link, or a dash within a name.
+            let joints = if self.is(0, Sign::At) || self.is_dash_within_name() { 1 } else { dots };
+            if joints == 0 || !self.is_name(joints) {
                 return Some(Name { sql: self.sql, items: &self.items[start..self.at] });
             }
-            self.advance(dots + 1);
+            self.advance(joints + 1);
         }
+    }
+
+    /// Returns `true` if a dash stands here, with nothing between it and its neighbours.
+    fn is_dash_within_name(&self) -> bool {
+        let touches = |left: usize, right: usize| match (self.items.get(left), self.items.get(right)) {
+            (Some(left), Some(right)) => left.start + left.length as usize == right.start,
+            _ => false,
+        };
+        let are_words =
+            matches!((self.previous(1), self.peek(1)), (Some(Sign::Word(_)), Some(Sign::Word(_))));
+        self.is(0, Sign::Dash) && are_words && touches(self.at - 1, self.at) && touches(self.at, self.at + 1)
     }
 
     /// Goes to the next item that matters.

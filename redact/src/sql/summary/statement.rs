@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use super::command::{self, read_names};
 use super::definition;
 use super::item::Sign;
 use super::kind::Kind;
@@ -32,9 +33,9 @@ const EXPLAINABLE: &[Keyword] = &[
 ];
 
 /// Reads the statement that starts here, to its end.
-pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, dialect: Dialect) {
+pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
     // One statement can introduce another, as often as it likes; hence no recursion.
-    while let Next::Statement = read_first(reader, memory, summary, dialect) {
+    while let Next::Statement = read_first(reader, memory, summary) {
         if summary.is_full() {
             break;
         }
@@ -50,13 +51,17 @@ enum Next {
     Statement,
 }
 
-fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary, dialect: Dialect) -> Next {
+fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) -> Next {
     let word = match reader.peek(0) {
         None => return Next::End,
         Some(Sign::Word(word)) => word,
-        // `{call p(?)}`
+        // `{call p(?)}`, `{? = call p(?)}`
         Some(Sign::OpenBrace) if reader.is_word(1, Keyword::Call) => {
             reader.advance(1);
+            return Next::Statement;
+        }
+        Some(Sign::OpenBrace) if reader.is(2, Sign::Equals) && reader.is_word(3, Keyword::Call) => {
+            reader.advance(3);
             return Next::Statement;
         }
         // `(SELECT …) UNION (SELECT …)`
@@ -70,103 +75,98 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         | Keyword::Delete
         | Keyword::Merge
         | Keyword::Replace
+        | Keyword::Upsert
         | Keyword::Table => query::read(reader, memory, summary, Place::Statement),
         Keyword::Values => {
             add_words(reader, summary, 1, Kind::Read);
             query::read(reader, memory, summary, Place::Definition);
         }
+        Keyword::From if reader.dialect() == Dialect::Generic => {
+            add_words(reader, summary, 1, Kind::Read);
+            query::read(reader, memory, summary, Place::Tables);
+        }
         Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh => {
             definition::read(reader, memory, summary);
         }
+        // It is no `TABLE t`.
+        Keyword::Analyze if analyzes_table(reader) => command::read(word, reader, summary),
         Keyword::Explain | Keyword::Analyze | Keyword::Analyse | Keyword::Describe | Keyword::Desc => {
             return explain(reader, summary);
         }
+        Keyword::Prepare
+            if reader.is_word(1, Keyword::Transaction)
+                && !reader.is(2, Sign::Open)
+                && !reader.is_one_of(2, &[Keyword::As, Keyword::From]) =>
+        {
+            add_words(reader, summary, 2, Kind::Other);
+        }
+        Keyword::Declare if declares_block(reader) => block(reader, summary),
         Keyword::Prepare | Keyword::Declare => return introduce(reader, summary),
+        Keyword::Begin if !begins_transaction(reader) => block(reader, summary),
+        Keyword::If | Keyword::While => block(reader, summary),
         Keyword::Copy => return copy(reader, summary),
         Keyword::Grant | Keyword::Revoke => grant(reader, summary),
-        Keyword::Start | Keyword::Release | Keyword::Rollback => transaction(reader, summary),
+        Keyword::Start | Keyword::Release | Keyword::Rollback | Keyword::Commit => {
+            transaction(reader, summary);
+        }
+        Keyword::Set if reader.is_spelled(1, &["STATEMENT"]) && reader.is_name(2) => {
+            return set_statement(reader, summary);
+        }
         Keyword::Set => set(reader, summary),
+        Keyword::Call => call(reader, summary),
+        _ if reader.is_spelled(0, &["DENY"]) => grant(reader, summary),
         Keyword::Exec => execute(reader, summary),
-        Keyword::Execute if dialect == Dialect::Generic => execute(reader, summary),
-        word => command(word, reader, summary),
+        Keyword::Execute if reader.dialect().has_bare_arguments() => execute(reader, summary),
+        word => command::read(word, reader, summary),
     }
     Next::End
 }
 
+/// S107: the first word of a block. What follows it is not read.
+fn block(reader: &mut Reader<'_>, summary: &mut Summary) {
+    add_words(reader, summary, 1, Kind::Other);
+    reader.skip_text();
+}
+
+/// Returns `true` if the `BEGIN` here starts no block.
+fn begins_transaction(reader: &Reader<'_>) -> bool {
+    const WORDS: &[&str] = &[
+        "CONCURRENT",
+        "DEFERRABLE",
+        "DEFERRED",
+        "DISTRIBUTED",
+        "EXCLUSIVE",
+        "IMMEDIATE",
+        "ISOLATION",
+        "READ",
+        "TRAN",
+        "TRANSACTION",
+        "WORK",
+    ];
+    let ends = matches!(reader.peek(1), None | Some(Sign::Semicolon | Sign::Unsure));
+    let is_not_deferrable = reader.is_word(1, Keyword::Not) && reader.is_spelled(2, &["DEFERRABLE"]);
+    ends || is_not_deferrable || reader.is_spelled(1, WORDS)
+}
+
+/// Returns `true` if the `DECLARE` here starts a block, and declares neither a cursor nor a variable of T-SQL.
+fn declares_block(reader: &Reader<'_>) -> bool {
+    match reader.dialect() {
+        Dialect::Oracle => true,
+        Dialect::Generic => {
+            let mut ahead = reader.clone();
+            while !ahead.is_at_end() && !ahead.is_spelled(0, &["CURSOR"]) {
+                ahead.advance(1);
+            }
+            ahead.is_at_end() && !(reader.text(1).starts_with('@') && reader.text(1).len() > 1)
+        }
+        _ => false,
+    }
+}
+
 /// Adds the next words as the operation.
-fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind: Kind) {
+pub(super) fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind: Kind) {
     summary.add_operation((0..count).map(|distance| reader.text(distance)), kind, true);
     reader.advance(count);
-}
-
-/// S80: statements of the form `VERB [words] name, name, …`.
-fn command(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
-    let (skipped, target): (&[Keyword], Noun) = match word {
-        Keyword::Truncate => (&[Keyword::Table, Keyword::Only], Noun::Table),
-        Keyword::Lock => (&[Keyword::Table, Keyword::Tables, Keyword::Only], Noun::Table),
-        Keyword::Vacuum => (
-            &[
-                Keyword::Full,
-                Keyword::Freeze,
-                Keyword::Verbose,
-                Keyword::Analyze,
-                Keyword::Analyse,
-                Keyword::Into,
-                Keyword::Only,
-            ],
-            Noun::Table,
-        ),
-        Keyword::Call => (&[], Noun::Procedure),
-        Keyword::Show | Keyword::Reset => {
-            (&[Keyword::Session, Keyword::Global, Keyword::Local, Keyword::Full], Noun::Other)
-        }
-        Keyword::Listen | Keyword::Notify | Keyword::Unlisten => (&[], Noun::Other),
-        // S79: names of savepoints, cursors and prepared statements are not included, as programs make them without end.
-        _ => return first_word(word, reader, summary),
-    };
-    add_words(reader, summary, 1, Kind::Other);
-    if word == Keyword::Vacuum {
-        reader.skip_group();
-        reader.skip_words(skipped);
-    } else {
-        reader.skip_modifiers(skipped);
-    }
-    read_names(reader, summary, target);
-}
-
-/// A list of names, with words of other kinds between them: `a, b CASCADE`, `a READ, b WRITE`.
-fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, target: Noun) {
-    loop {
-        reader.skip_modifiers(&[Keyword::Only]);
-        let Some(name) = reader.name() else { return };
-        summary.add_target(name, target);
-        if target != Noun::Table {
-            return;
-        }
-        reader.skip_group();
-        while !reader.is_at_end() && !reader.is(0, Sign::Comma) {
-            reader.advance(1);
-        }
-        if reader.is_at_end() {
-            return;
-        }
-        reader.advance(1);
-    }
-}
-
-/// S84: the first word, if it looks like a keyword and not like a slip of data.
-fn first_word(keyword: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) {
-    const LONGEST: usize = 32;
-    let kind = match keyword {
-        Keyword::Begin => Kind::TransactionBegin,
-        Keyword::Commit | Keyword::End | Keyword::Abort => Kind::TransactionEnd,
-        Keyword::Savepoint => Kind::Savepoint,
-        _ => Kind::Other,
-    };
-    let word = reader.text(0);
-    if word.len() <= LONGEST && word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') {
-        add_words(reader, summary, 1, kind);
-    }
 }
 
 /// `EXPLAIN (options) SELECT …`, `ANALYZE t`, `DESCRIBE t`.
@@ -190,17 +190,13 @@ fn explain(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
         Keyword::NoWriteToBinlog,
         Keyword::For,
     ]);
+    // `EXPLAIN PLAN SET STATEMENT_ID = ? FOR SELECT …`
+    if reader.is_word(0, Keyword::Set) && reader.previous(1) == Some(Sign::Word(Keyword::Plan)) {
+        return if skip_settings(reader) { Next::Statement } else { Next::End };
+    }
     if reader.is_word(0, Keyword::Format) && reader.is(1, Sign::Equals) {
         reader.advance(2);
         reader.skip_within_statement();
-    }
-    // `ANALYZE TABLE t` is no `TABLE t`.
-    let is_after_analyze = matches!(
-        reader.previous(1),
-        Some(Sign::Word(Keyword::Analyze | Keyword::Local | Keyword::NoWriteToBinlog))
-    );
-    if is_after_analyze {
-        reader.skip_modifiers(&[Keyword::Table]);
     }
     if reader.is_one_of(0, EXPLAINABLE) || is_query(reader) {
         return Next::Statement;
@@ -237,6 +233,19 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     Next::End
 }
 
+/// S83, `CALL p(…)`, `CALL NEXT VALUE FOR s`.
+fn call(reader: &mut Reader<'_>, summary: &mut Summary) {
+    add_words(reader, summary, 1, Kind::Other);
+    let is_sequence = reader.is_spelled(0, &["NEXT"])
+        && reader.is_spelled(1, &["VALUE"])
+        && reader.is_word(2, Keyword::For);
+    let noun = if is_sequence { Noun::Other } else { Noun::Procedure };
+    reader.advance(if is_sequence { 3 } else { 0 });
+    if let Some(name) = reader.name() {
+        summary.add_target(name, noun);
+    }
+}
+
 /// S81, `GRANT SELECT ON t, u TO someone`: the verbs in it are no operations of this statement.
 fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1, Kind::Other);
@@ -247,13 +256,20 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
         return;
     }
     reader.advance(1);
+    // T-SQL's `SCHEMA :: s`, `OBJECT :: t`.
+    let is_scoped = reader.is_name(0) && reader.text(1) == "::";
     let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Object::of_sign);
-    if kind.is_some() {
-        reader.advance(1);
-    }
-    let is_table = matches!(kind, None | Some(definition::Object::Table));
+    let is_table = if is_scoped {
+        reader.is_spelled(0, &["OBJECT"])
+    } else {
+        matches!(kind, None | Some(definition::Object::Table))
+    };
+    reader.advance(if is_scoped { 2 } else { usize::from(kind.is_some()) });
     while let Some(name) = reader.name() {
-        summary.add_target(name, if is_table { Noun::Table } else { Noun::Other });
+        // `d.*` names a database.
+        let is_database = reader.is(0, Sign::Dot) && reader.text(1) == "*";
+        summary.add_target(name, if is_table && !is_database { Noun::Table } else { Noun::Other });
+        reader.advance(if is_database { 2 } else { 0 });
         // The types of a function's arguments.
         reader.skip_group();
         if !reader.is(0, Sign::Comma) {
@@ -270,7 +286,7 @@ fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
         reader.advance(2);
     }
     reader.skip_modifiers(&[Keyword::Procedure]);
-    if !["AS", "BLOCK", "IMMEDIATE"].iter().any(|word| reader.text(0).eq_ignore_ascii_case(word))
+    if !reader.is_spelled(0, &["AS", "BLOCK", "IMMEDIATE", "ON"])
         && let Some(name) = reader.name()
     {
         summary.add_target(name, Noun::Procedure);
@@ -284,6 +300,7 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
     let second: &[Keyword] = match word {
         Some(Sign::Word(Keyword::Start)) => &[Keyword::Transaction],
         Some(Sign::Word(Keyword::Release)) => &[Keyword::Savepoint],
+        Some(Sign::Word(Keyword::Commit)) => &[Keyword::Prepared],
         _ => &[Keyword::To, Keyword::Prepared],
     };
     let has_second = reader.is_one_of(1, second);
@@ -301,6 +318,37 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
         _ => Kind::TransactionEnd,
     };
     add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third), kind);
+}
+
+/// S78, `SET STATEMENT a = b FOR SELECT …`.
+fn set_statement(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
+    add_words(reader, summary, 2, Kind::Other);
+    if skip_settings(reader) { Next::Statement } else { Next::End }
+}
+
+/// Goes to what follows the first `FOR` outside of brackets, behind a sign; `false` if there is none.
+fn skip_settings(reader: &mut Reader<'_>) -> bool {
+    let (mut depth, mut has_sign) = (0_usize, false);
+    while !reader.is_at_end() {
+        match reader.peek(0) {
+            Some(Sign::Open | Sign::OpenBracket) => depth += 1,
+            Some(Sign::Close | Sign::CloseBracket) => depth = depth.saturating_sub(1),
+            Some(Sign::Equals) => has_sign = true,
+            _ => {}
+        }
+        let is_end = depth == 0 && has_sign && reader.is_word(0, Keyword::For);
+        reader.advance(1);
+        if is_end {
+            return !reader.is_at_end();
+        }
+    }
+    false
+}
+
+/// `ANALYZE TABLE t`
+fn analyzes_table(reader: &Reader<'_>) -> bool {
+    let distance = 1 + usize::from(reader.is_one_of(1, &[Keyword::Local, Keyword::NoWriteToBinlog]));
+    reader.is_word(distance, Keyword::Table) && !reader.is(distance + 1, Sign::Dot)
 }
 
 /// S82, `SET x`; the value is not looked at.

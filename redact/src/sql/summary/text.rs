@@ -32,6 +32,11 @@ pub(crate) enum Verb {
     Left(Box<str>),
 }
 
+/// The text of a part; empty without one.
+fn part(summary: &str, part: Option<Part>) -> &str {
+    part.and_then(|(start, end)| summary.get(usize::from(start)..usize::from(end))).unwrap_or_default()
+}
+
 /// A summary in the making. Kept from text to text.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
@@ -48,7 +53,25 @@ pub(crate) struct Summary {
     /// 0, 1, or 2 for more.
     targets: u8,
     target: Option<(Part, Noun)>,
+    /// What was known before the current statement.
+    before: Before,
+    /// The last statement that has added something.
+    last: Option<Part>,
+    /// How much of the last statement the current one has said once more, since it has no room.
+    repeated: Option<usize>,
 }
+
+/// What a statement changes.
+#[derive(Debug, Default, Clone, Copy)]
+struct Before {
+    length: u8,
+    statements: u8,
+    targets: u8,
+    target: Option<(Part, Noun)>,
+}
+
+/// S67: what divides statements.
+const SEPARATOR: &str = "; ";
 
 impl Summary {
     pub(super) fn clear(&mut self) {
@@ -59,6 +82,8 @@ impl Summary {
         self.kind = None;
         self.targets = 0;
         self.target = None;
+        self.last = None;
+        self.repeated = None;
     }
 
     /// Returns `true` if there is no room for more; then no more needs to be read.
@@ -97,8 +122,59 @@ impl Summary {
     }
 
     pub(super) fn start_statement(&mut self) {
+        self.before = Before {
+            length: self.position(),
+            statements: self.statements,
+            targets: self.targets,
+            target: self.target,
+        };
         self.is_fresh = true;
+        self.repeated = None;
         self.statements = (self.statements + 1).min(2);
+    }
+
+    /// S67: leaves out the statement that was read if the one before it said the same.
+    pub(super) fn end_statement(&mut self) {
+        if self.is_full || (self.is_fresh && self.repeated.is_none()) {
+            return;
+        }
+        let start = self.start();
+        let is_same = match self.repeated {
+            Some(repeated) => repeated == self.last().len(),
+            None => self.last() == &self.text[start..],
+        };
+        if is_same {
+            self.text.truncate(usize::from(self.before.length));
+            let Before { statements, targets, target, .. } = self.before;
+            (self.statements, self.targets, self.target) = (statements, targets, target);
+            self.find_operation_before(start);
+        } else if self.repeated.is_some() {
+            self.is_full = true;
+        } else {
+            self.last = Some((u8::try_from(start).unwrap_or(u8::MAX), self.position()));
+        }
+    }
+
+    /// Where the current statement starts, or would start.
+    fn start(&self) -> usize {
+        let length = usize::from(self.before.length);
+        if length == 0 { 0 } else { length + SEPARATOR.len() }
+    }
+
+    /// The last statement that has added something.
+    fn last(&self) -> &str {
+        part(&self.text, self.last)
+    }
+
+    /// Has the operation shown where the same statement stands that is left, if it was one of a statement at `start`.
+    fn find_operation_before(&mut self, start: usize) {
+        let (Some((Verb::Shown(part), _)), Some((last, _))) = (&mut self.operation, self.last) else {
+            return;
+        };
+        if usize::from(part.0) >= start {
+            let distance = u8::try_from(start).unwrap_or(u8::MAX) - last;
+            *part = (part.0 - distance, part.1 - distance);
+        }
     }
 
     /// `is_own` says that the operation is not one of a subquery or a `WITH` list.
@@ -145,7 +221,24 @@ impl Summary {
         for (number, part) in parts.clone().enumerate() {
             length += part.len() + if number == 0 { 0 } else { joint.len() };
         }
-        let start = self.separate(length)?;
+        // A name that could never be in a summary is left out, and what follows it is not.
+        if length > MAXIMUM || self.is_full {
+            return None;
+        }
+        // S67: what divides statements, and parts of one.
+        let separator = match (self.text.is_empty(), self.is_fresh) {
+            (true, _) => 0,
+            (false, true) => SEPARATOR.len(),
+            (false, false) => 1,
+        };
+        if self.repeated.is_some() || self.text.len() + separator + length > MAXIMUM {
+            self.repeated = self.repeat(parts, joint);
+            self.is_full = self.repeated.is_none();
+            return None;
+        }
+        self.is_fresh = false;
+        self.text.push_str(&SEPARATOR[SEPARATOR.len() - separator..]);
+        let start = self.position();
         for (number, part) in parts.enumerate() {
             if number > 0 {
                 self.text.push_str(joint);
@@ -155,30 +248,21 @@ impl Summary {
         Some((start, self.position()))
     }
 
-    /// Makes sure that there is room for `length` bytes, and returns where they start.
-    fn separate(&mut self, length: usize) -> Option<u8> {
-        // A name that could never be in a summary is left out, and what follows it is not.
-        if length > MAXIMUM || self.is_full {
-            return None;
+    /// S67: a statement that says the same as the last one takes no room. Returns how much of the last one it has said, if the next
+    /// parts go on with it.
+    fn repeat<'n>(&self, parts: impl Iterator<Item = &'n str>, joint: &str) -> Option<usize> {
+        let (last, here) = (self.last(), self.text.get(self.start()..).unwrap_or_default());
+        let said = self.repeated.unwrap_or(here.len());
+        let mut rest = last.get(said..).filter(|_| last.starts_with(here))?;
+        for (number, part) in parts.enumerate() {
+            let separator = match (number, said) {
+                (0, 0) => "",
+                (0, _) => " ",
+                _ => joint,
+            };
+            rest = rest.strip_prefix(separator)?.strip_prefix(part)?;
         }
-        // S67: what divides statements, and parts of one.
-        let separator = match (self.text.is_empty(), self.is_fresh) {
-            (true, _) => 0,
-            (false, true) => 2,
-            (false, false) => 1,
-        };
-        if self.text.len() + separator + length > MAXIMUM {
-            self.is_full = true;
-            return None;
-        }
-        self.is_fresh = false;
-        if separator == 2 {
-            self.text.push(';');
-        }
-        if separator > 0 {
-            self.text.push(' ');
-        }
-        Some(self.position())
+        Some(last.len() - rest.len())
     }
 
     fn position(&self) -> u8 {

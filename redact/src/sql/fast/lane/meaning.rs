@@ -55,7 +55,7 @@ static BY_KEYWORD: [Meaning; COUNT] = MEANINGS;
 #[inline]
 #[allow(clippy::cast_possible_truncation, reason = "the shift leaves eight bits")]
 const fn hash(first: u64) -> usize {
-    (first.wrapping_mul(0x2a49_26f0_5f22_1dfd) >> 56) as usize
+    (first.wrapping_mul(0x0c5d_1b31_4efc_0191) >> 56) as usize
 }
 
 /// The keyword that a word of `length` with these first bytes may be, if it is one that means something. It is that
@@ -95,25 +95,26 @@ const fn meaning(keyword: Keyword) -> Meaning {
         Distinct => Meaning::Distinct,
         Using => Meaning::Using,
         Where | Group | Having | Order | Limit | Offset | Fetch | For | Window | Union | Intersect | Except | Minus
-        | Returning | Set | Values | When | Into | Qualify => Meaning::EndOfTables,
-        With | Recursive | Merge | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore | LowPriority
+        | Returning | Set | Values | When | Qualify => Meaning::EndOfTables,
+        With | Recursive | Merge | Into | Format | Exec | Execute | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore | LowPriority
         | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant | Identified | Password
-        | Key => Meaning::Unknown,
+        | Key | Statistics => Meaning::Unknown,
         // `Other` is every word that is no keyword.
-        Other | Abort | Access | Aggregate | All | Alter | Analyse | Analyze | And | Asc | At | Begin | Between
-        | Binary | By | Call | Case | Cast | Check | Class | Collate | Collation | Comment | Commit
-        | Concurrently | Configuration | Connect | Constraint | Conversion | Create | Cross | Csv | Cycle | Data
-        | Database | Day | Declare | Default | Delimiter | Desc | Describe | Dictionary | Domain | Drop
-        | Else | Enclosed | End | Escape | Event | Exec | Execute | Exists | Explain | Extended | Extension
-        | Family | Foreign | Format | Freeze | Full | Function | Glob | Global | Header | If | Ilike
-        | Index | Is | Keyspace | Language | Like | Lines | Link | Listen | Local | Lock | Login | Mapping
-        | Materialized | Method | Not | Notify | NoWriteToBinlog | Null | On | Operator | Or | Outer
-        | Owned | Package | Parser | Partitions | Persist | PersistOnly | Plan | Policy | Prepare
-        | Prepared | Privileges | Procedure | Publication | Query | Quote | Random | Refresh | Regexp
-        | Release | Replace | Require | Reset | Return | Revoke | Role | Rollback | Routine | Rule
-        | Savepoint | Schema | Search | Sequence | Server | Session | Show | Similar | Start | Statistics
-        | Subscription | Synonym | System | Tables | Tablespace | Template | Text | Then | Time | To
-        | Transaction | Transform | Trigger | Truncate | Type | Uescape | Unlisten | User | Vacuum | Valid
-        | Verbose | View | Wrapper | Zone => Meaning::None,
+        Other | Abort | Access | Aggregate | All | Alter | Analyse | Analyze | And | Asc | Assembly | At | Begin
+        | Between | Binary | Body | Bulk | By | Call | Case | Cast | Catalog | Certificate | Check | Checksum
+        | Class | Cluster | Collate | Collation | Comment | Commit | Concurrently | Configuration | Connect
+        | Constraint | Conversion | Create | Credential | Cross | Csv | Cycle | Data | Database | Day | Declare
+        | Default | Delimiter | Desc | Describe | Dictionary | Directory | Domain | Drop | Else | Enclosed | End
+        | Escape | Event | Exists | Explain | Extended | Extension | Family | Foreign | Freeze | Full | Function
+        | Glob | Global | Handler | Header | If | Ilike | Index | Interval | Is | Keyspace | Language | Like
+        | Lines | Link | Listen | Load | Local | Lock | Login | Macro | Mapping | Materialized | Method
+        | NoWriteToBinlog | Not | Notify | Null | On | Operator | Optimize | Or | Outer | Owned | Package
+        | Parser | Partitions | Persist | PersistOnly | Pipe | Plan | Policy | Prepare | Prepared | Privileges
+        | Procedure | Publication | Query | Quote | Random | Refresh | Regexp | Reindex | Release | Rename
+        | Repair | Replace | Require | Reset | Return | Revoke | Role | Rollback | Routine | Rule | Savepoint
+        | Schema | Search | Secret | Sequence | Server | Session | Show | Similar | Stage | Start | Stream
+        | Subscription | Synonym | System | Tables | Tablespace | Task | Template | Text | Then | Time | To
+        | Transaction | Transform | Trigger | Truncate | Type | Uescape | Unlisten | Upsert | Use | User
+        | Vacuum | Valid | Verbose | View | Warehouse | While | Wrapper | Xa | Zone => Meaning::None,
     }
 }

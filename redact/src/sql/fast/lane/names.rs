@@ -2,7 +2,7 @@
 
 use super::{Brackets, Lane, Meaning, Sieve};
 use crate::sql::scan::action::Action;
-use crate::sql::scan::bytes::GOES_ON;
+use crate::sql::scan::bytes::{GOES_ON, IS_WORD_BYTE};
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::literal::{quoted_end, skip_spaces};
 use crate::sql::summary::kind::Kind;
@@ -47,6 +47,10 @@ impl Lane<'_, '_> {
             self.open()?;
             self.brackets.lists_tables = true;
             start = skip_spaces(self.bytes, start + 1);
+            // S98: a bracket does not prove that a table follows.
+            if self.is_placed(start) {
+                return None;
+            }
         }
         if self.byte(start) | 0x20 == b's' && self.word(start)?.1 == Keyword::Select {
             return Some(start);
@@ -71,6 +75,7 @@ impl Lane<'_, '_> {
         loop {
             at = match self.actions[usize::from(self.byte(at))] {
                 Action::QuotedName => quoted_end(self.bytes, at, self.bytes[at])?,
+                Action::Placed => self.placed_end(at)?,
                 _ => self.plain_word(at)?,
             };
             if self.byte(at) != b'.' {
@@ -80,9 +85,23 @@ impl Lane<'_, '_> {
         }
     }
 
+    /// Returns `true` if the next token is in double quotes whose place decides what they hold.
+    pub(super) fn is_placed(&self, at: usize) -> bool {
+        self.actions[usize::from(self.byte(skip_spaces(self.bytes, at)))] == Action::Placed
+    }
+
+    /// The end of what is in double quotes, if nothing is glued to it.
+    pub(super) fn placed_end(&self, start: usize) -> Option<usize> {
+        let end = quoted_end(self.bytes, start, b'"')?;
+        let next = self.byte(end);
+        let is_glued = IS_WORD_BYTE[usize::from(next)] || matches!(next, b'\'' | b'`' | b'\\');
+        (!is_glued).then_some(end)
+    }
+
     /// Returns `true` if a name goes on after its dot with something that starts with `next`.
     pub(super) fn continues_name(&self, next: u8) -> bool {
-        next == b'*' || matches!(self.actions[usize::from(next)], Action::Word | Action::QuotedName)
+        next == b'*'
+            || matches!(self.actions[usize::from(next)], Action::Word | Action::QuotedName | Action::Placed)
     }
 
     /// The end of a word that means nothing.

@@ -17,7 +17,7 @@ fn texts_of_parameters_are_recognised() {
 fn each_dialect_has_its_own_parameters() {
     for (dialect, sql) in [
         (Dialect::Mysql, "SELECT `a b` FROM t WHERE c = ? AND d = :name AND e = @f"),
-        (Dialect::Sqlite, "SELECT \"a\", \"b\" FROM t WHERE c = ?1 AND d = :name AND e = @f AND g = ?"),
+        (Dialect::Sqlite, "SELECT `a`, `b` FROM t WHERE c = ?1 AND d = :name AND e = @f AND g = ?"),
         (Dialect::Generic, "SELECT `a`, `b` FROM t WHERE c = $1 AND d = :name AND e = ?"),
     ] {
         assert!(is_surely_unchanged(sql, dialect), "{sql}");
@@ -29,7 +29,13 @@ fn each_dialect_has_its_own_parameters() {
         (Dialect::Mysql, "SELECT a FROM t # b"),
         (Dialect::Mysql, "SELECT a FROM t WHERE b = $1"),
         (Dialect::Sqlite, "SELECT a FROM t WHERE b = :c(d)"),
-        (Dialect::Generic, "SELECT \"a\"\"b\" FROM t"),
+        (Dialect::Generic, "SELECT `a``b` FROM t"),
+        (Dialect::Generic, "SELECT t.\"a\" FROM t"),
+        (Dialect::Generic, "SELECT a FROM t WHERE b = $123"),
+        (Dialect::Generic, "SELECT a FROM t WHERE b = $1.5"),
+        (Dialect::Generic, "SELECT a-b FROM t"),
+        (Dialect::SqlServer, "SELECT a FROM t WHERE b = @c"),
+        (Dialect::Oracle, "SELECT a FROM t WHERE b = :c"),
     ] {
         assert!(!is_surely_unchanged(sql, dialect), "{sql}");
     }

@@ -33,7 +33,7 @@ impl Walk<'_, '_> {
         self.reader.advance(1);
         self.reader.skip_modifiers(&[Keyword::Only]);
         self.table_name();
-        self.level.verb = Some(QueryVerb::Select);
+        self.level.verb = Some(QueryVerb::Table);
         self.level.takes_verb = false;
         self.level.sources = Sources::Outside;
         self.level.has_sources = true;

@@ -1,0 +1,276 @@
+//! Values without quotes in `CREATE` and `ALTER`.
+
+use super::hide::{hide, hide_setting};
+use super::items::{items, significant};
+use super::option;
+use crate::sql::options::Dialect;
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::token::{Token, TokenKind};
+use crate::sql::summary::definition::{KIND_DISTANCE, Object};
+
+/// Hides them in what follows the verb.
+pub(super) fn hide_values(creates: bool, tokens: &mut [Token<'_>], dialect: Dialect) {
+    if creates && is_secret(tokens) {
+        return option::hide_pragma(tokens);
+    }
+    let kind = kind(tokens);
+    match settings(kind, creates, dialect) {
+        Settings::Nowhere => {}
+        Settings::InHead => hide_settings_of_head(tokens, dialect),
+        Settings::Anywhere => hide_settings(tokens, dialect),
+    }
+    if creates {
+        hide_initial_values(tokens);
+    }
+    if dialect == Dialect::Sqlite && kind == Some(Keyword::Table) {
+        hide_defaults(tokens);
+    }
+    if creates {
+        hide_module_arguments(tokens);
+    }
+    if creates && is_trigger(tokens) {
+        hide_trigger_arguments(tokens);
+    }
+}
+
+/// Returns `true` if what follows the word `CREATE` defines a trigger.
+pub(super) fn is_trigger(tokens: &[Token<'_>]) -> bool {
+    matches!(kind(tokens), Some(Keyword::Trigger | Keyword::Event))
+}
+
+/// Returns `true` if the tokens start with the `EXECUTE FUNCTION` of a trigger.
+pub(super) fn calls_function(tokens: &[Token<'_>]) -> bool {
+    let mut words = tokens.iter().filter(|token| token.is_significant());
+    words.next().is_some_and(|word| word.is_word("EXECUTE"))
+        && words.next().is_some_and(|word| word.is_one_of(&["FUNCTION", "PROCEDURE"]))
+}
+
+/// S55, `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
+fn is_secret(tokens: &[Token<'_>]) -> bool {
+    const BEFORE: &[&str] = &["OR", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
+    let mut significant = tokens.iter().filter(|token| token.is_significant());
+    significant.find(|token| !token.is_one_of(BEFORE)).is_some_and(|token| token.is_word("SECRET"))
+}
+
+/// The word that says what is defined. It stands where the summary looks for it, and before any setting.
+pub(super) fn kind(tokens: &[Token<'_>]) -> Option<Keyword> {
+    tokens
+        .iter()
+        .filter(|token| token.is_significant())
+        .take(KIND_DISTANCE)
+        .filter(|token| token.kind == TokenKind::Word)
+        .map(|word| Keyword::of(word.text))
+        .take_while(|word| *word != Keyword::Set)
+        .find(|word| Object::of(*word).is_some())
+}
+
+/// Where `SET x = y` is a setting, and not a change of columns or variables.
+#[derive(Debug, Clone, Copy)]
+enum Settings {
+    Nowhere,
+    /// Before the body of a routine.
+    InHead,
+    Anywhere,
+}
+
+fn settings(kind: Option<Keyword>, creates: bool, dialect: Dialect) -> Settings {
+    match kind {
+        Some(Keyword::Table) if creates => Settings::Nowhere,
+        Some(
+            Keyword::Event
+            | Keyword::Index
+            | Keyword::Policy
+            | Keyword::Rule
+            | Keyword::Trigger
+            | Keyword::View,
+        ) => Settings::Nowhere,
+        Some(Keyword::Function | Keyword::Package | Keyword::Procedure | Keyword::Routine) => match dialect {
+            Dialect::Mysql => Settings::Nowhere,
+            _ => Settings::InHead,
+        },
+        _ => Settings::Anywhere,
+    }
+}
+
+/// Finds the signs of values of settings, one after the other.
+#[derive(Debug, Default)]
+struct SettingReader {
+    is_naming: bool,
+    is_after_time: bool,
+    is_after_character: bool,
+    /// `CHARACTER SET` means nothing: SQLite.
+    has_no_characters: bool,
+}
+
+impl SettingReader {
+    /// Returns `true` if the value of a setting follows the token.
+    fn announces(&mut self, token: &Token<'_>) -> bool {
+        if !token.is_significant() {
+            return false;
+        }
+        let announces = self.is_naming
+            && (token.is_symbol("=") || token.is_word("TO") || (self.is_after_time && token.is_word("ZONE")));
+        if token.is_word("SET") {
+            self.is_naming = !self.is_after_character || self.has_no_characters;
+        } else if announces || (!token.is_name() && !token.is_symbol(".")) {
+            self.is_naming = false;
+        }
+        self.is_after_time = token.is_word("TIME");
+        self.is_after_character = token.is_one_of(&["CHAR", "CHARACTER"]);
+        announces
+    }
+}
+
+/// S53, `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`.
+fn hide_settings(tokens: &mut [Token<'_>], dialect: Dialect) {
+    let mut reader = SettingReader { has_no_characters: dialect == Dialect::Sqlite, ..Default::default() };
+    if let Some(sign) = tokens.iter().position(|token| reader.announces(token)) {
+        hide_setting(&mut tokens[sign + 1..]);
+    }
+}
+
+/// S53, `CREATE FUNCTION f() … SET x TO value, value LANGUAGE …`: the body may change columns.
+fn hide_settings_of_head(tokens: &mut [Token<'_>], dialect: Dialect) {
+    const BODY: &[&str] = &["AS", "BEGIN", "DO", "IS", "RETURN"];
+    let mut reader = SettingReader { has_no_characters: dialect == Dialect::Sqlite, ..Default::default() };
+    let mut at = 0;
+    while at < tokens.len() {
+        if tokens[at].is_one_of(BODY) && !reader.is_naming {
+            // A body in quotes is over.
+            let is_string = |next: usize| tokens[next].kind == TokenKind::Literal;
+            if !tokens[at].is_word("AS") || !significant(tokens, at + 1).next().is_some_and(is_string) {
+                return;
+            }
+        }
+        let announces = reader.announces(&tokens[at]);
+        at += 1;
+        if announces {
+            let end = end_of_values(tokens, at).unwrap_or(tokens.len());
+            hide_setting(&mut tokens[at..end]);
+            at = end;
+        }
+    }
+}
+
+/// The end of a list of words and literals, if a clause or nothing follows it.
+fn end_of_values(tokens: &[Token<'_>], start: usize) -> Option<usize> {
+    const CLAUSES: &[&str] = &[
+        "AS",
+        "BEGIN",
+        "CALLED",
+        "COST",
+        "EXTERNAL",
+        "IMMUTABLE",
+        "LANGUAGE",
+        "LEAKPROOF",
+        "NOT",
+        "PARALLEL",
+        "RETURN",
+        "RETURNS",
+        "ROWS",
+        "SECURITY",
+        "SET",
+        "STABLE",
+        "STRICT",
+        "SUPPORT",
+        "TRANSFORM",
+        "VOLATILE",
+        "WINDOW",
+    ];
+    let mut places = significant(tokens, start);
+    loop {
+        // S63: a `?` is data that was hidden before.
+        let is_value = |token: &Token<'_>| {
+            token.is_name()
+                || matches!(token.kind, TokenKind::Literal | TokenKind::Parameter)
+                || token.is_symbol("?")
+        };
+        let last = places.next_if(|at| is_value(&tokens[*at]))?;
+        match places.next() {
+            None => return Some(last + 1),
+            Some(next) if tokens[next].is_symbol(",") => {}
+            Some(next) => return tokens[next].is_one_of(CLAUSES).then_some(last + 1),
+        }
+    }
+}
+
+/// S102, `EXECUTE FUNCTION f(x)`, where a name is a string.
+fn hide_trigger_arguments(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        if tokens[at].is_word("EXECUTE")
+            && calls_function(&tokens[at..])
+            && let Some(start) = arguments_of_function(tokens, at)
+        {
+            for item in items(tokens, start).0 {
+                hide(&mut tokens[item]);
+            }
+        }
+    }
+}
+
+/// Where the arguments start, if a name and brackets follow the two words.
+fn arguments_of_function(tokens: &[Token<'_>], execute: usize) -> Option<usize> {
+    let after_name = |at: &usize| !tokens[*at].is_name() && !tokens[*at].is_symbol(".");
+    let open = significant(tokens, execute).skip(2).find(after_name)?;
+    tokens[open].is_symbol("(").then_some(open + 1)
+}
+
+/// S103, `CREATE VIRTUAL TABLE t USING module(…)`, whose arguments are text.
+fn hide_module_arguments(tokens: &mut [Token<'_>]) {
+    const WITH_COLUMNS: &[&str] = &["FTS3", "FTS4", "FTS5", "RTREE", "RTREE_I32"];
+    let mut words = tokens.iter().filter(|token| token.is_significant());
+    let is_virtual = words.next().is_some_and(|word| word.is_word("VIRTUAL"))
+        && words.next().is_some_and(|word| word.is_word("TABLE"));
+    let Some(using) = tokens.iter().position(|token| token.is_word("USING")).filter(|_| is_virtual) else {
+        return;
+    };
+    let Some(open) = (using..tokens.len()).find(|at| tokens[*at].is_symbol("(")) else { return };
+    let mut module = tokens[using + 1..open].iter().filter(|token| token.is_significant());
+    let has_columns =
+        module.next().is_some_and(|module| module.is_one_of(WITH_COLUMNS)) && module.next().is_none();
+    if !has_columns {
+        let end = tokens.iter().rposition(|token| token.is_symbol(")")).filter(|end| *end > open);
+        let end = end.unwrap_or(tokens.len());
+        return hide(&mut tokens[open + 1..end]);
+    }
+    for item in items(tokens, open + 1).0 {
+        if let Some(sign) = tokens[item.clone()].iter().position(|token| token.is_symbol("=")) {
+            hide(&mut tokens[item][sign + 1..]);
+        }
+    }
+}
+
+/// S104, `INITCOND = x` of an aggregate, `DEFAULT = x` of a type.
+fn hide_initial_values(tokens: &mut [Token<'_>]) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let is_name = tokens[at].is_one_of(&["DEFAULT", "DELIMITER", "INITCOND", "MINITCOND"]);
+        at += 1;
+        let sign = significant(tokens, at).next().filter(|sign| is_name && tokens[*sign].is_symbol("="));
+        if let Some(sign) = sign {
+            let ends = |token: &Token<'_>| token.is_symbol(",") || token.is_symbol(")");
+            let length = tokens[sign + 1..].iter().position(ends).unwrap_or(tokens.len() - sign - 1);
+            at = sign + 1 + length;
+            hide(&mut tokens[sign + 1..at]);
+        }
+    }
+}
+
+/// S104, `DEFAULT x`, where SQLite reads a word as a string.
+fn hide_defaults(tokens: &mut [Token<'_>]) {
+    const NO_STRINGS: &[&str] = &["NULL", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
+    let mut is_after_set = false;
+    for at in 0..tokens.len() {
+        let value = significant(tokens, at + 1).next();
+        if let Some(value) = value
+            && tokens[at].is_word("DEFAULT")
+            && !is_after_set
+            && tokens[value].is_name()
+            && !tokens[value].is_one_of(NO_STRINGS)
+        {
+            hide(&mut tokens[value..=value]);
+        }
+        // `ON DELETE SET DEFAULT`
+        is_after_set = tokens[at].is_word("SET") || (is_after_set && !tokens[at].is_significant());
+    }
+}

@@ -1,0 +1,221 @@
+//! Double quotes whose place decides what they hold, a name or a string (S98).
+
+use super::care::{self, Care};
+use super::definition;
+use crate::sql::options::Dialect;
+use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::token::{Token, TokenKind};
+
+/// Returns `true` if the token is in double quotes.
+pub(crate) fn is_placed(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::QuotedName && token.text.ends_with('"')
+}
+
+/// Makes literals of those in one statement that do not stand where the grammar wants a name.
+pub(super) fn hide_strings(statement: &mut [Token<'_>], dialect: Dialect) {
+    let mut reader = Reader::new(statement, dialect);
+    let places: Vec<usize> = (0..statement.len()).filter(|at| statement[*at].is_significant()).collect();
+    for number in 0..places.len() {
+        let at = places[number];
+        let before = Before { tokens: statement, places: &places[..number] };
+        if is_placed(&statement[at]) {
+            let is_before_dot = places.get(number + 1).is_some_and(|next| statement[*next].is_symbol("."));
+            if !is_before_dot && !reader.wants_name(before) {
+                statement[at].kind = TokenKind::Literal;
+            }
+        } else {
+            reader.read(statement[at], before);
+        }
+    }
+}
+
+/// The significant tokens before one.
+#[derive(Clone, Copy)]
+struct Before<'b, 't> {
+    tokens: &'b [Token<'t>],
+    places: &'b [usize],
+}
+
+impl<'t> Before<'_, 't> {
+    /// The last one is number 0.
+    fn token(self, number: usize) -> Option<Token<'t>> {
+        let place = self.places.len().checked_sub(number + 1)?;
+        Some(self.tokens[self.places[place]])
+    }
+
+    fn is_word(self, number: usize, words: &[&str]) -> bool {
+        self.token(number).is_some_and(|token| token.is_one_of(words))
+    }
+
+    fn is_symbol(self, number: usize, symbol: &str) -> bool {
+        self.token(number).is_some_and(|token| token.is_symbol(symbol))
+    }
+
+    /// How many of the last tokens are `IF EXISTS` or `IF NOT EXISTS`.
+    fn condition_length(self) -> usize {
+        match () {
+            () if !self.is_word(0, &["EXISTS"]) => 0,
+            () if self.is_word(1, &["IF"]) => 2,
+            () if self.is_word(1, &["NOT"]) && self.is_word(2, &["IF"]) => 3,
+            () => 0,
+        }
+    }
+
+    /// How many of the last tokens are a name with its qualifiers, 0 if there is none.
+    fn name_length(self) -> usize {
+        let is_name = |number| self.token(number).is_some_and(|token| token.is_name());
+        let mut length = usize::from(is_name(0));
+        while length > 0 && self.is_symbol(length, ".") && is_name(length + 1) {
+            length += 2;
+        }
+        length
+    }
+
+    fn skip(self, count: usize) -> Self {
+        Self { places: &self.places[..self.places.len() - count], ..self }
+    }
+}
+
+/// What is known within one pair of brackets.
+#[derive(Debug, Default, Clone, Copy)]
+struct Brackets {
+    /// Each item starts with the name of a column.
+    lists_columns: bool,
+    /// A verb can have a `FROM`, and has had none.
+    takes_from: bool,
+    /// The last `FROM` was that of a verb.
+    lists_tables: bool,
+    /// A verb can have an `INTO`.
+    takes_into: bool,
+    inserts: bool,
+}
+
+#[derive(Debug)]
+struct Reader {
+    /// The statement is a query or a change of data, or a definition, which may contain one.
+    has_names: bool,
+    /// In the head of a definition.
+    defines: bool,
+    creates_table: bool,
+    /// `AS` is followed by the body of a routine.
+    is_routine: bool,
+    /// `SELECT` is a right, and what follows `FROM` an account.
+    is_about_rights: bool,
+    brackets: Brackets,
+    outer: Vec<Brackets>,
+}
+
+impl Reader {
+    fn new(statement: &[Token<'_>], dialect: Dialect) -> Self {
+        let verb = care::verb(statement);
+        let keyword = verb.map_or(Keyword::Other, |verb| Keyword::of(statement[verb].text));
+        let defines = matches!(keyword, Keyword::Create | Keyword::Alter | Keyword::Drop);
+        let starts_with_from = keyword == Keyword::From && dialect == Dialect::Generic;
+        let is_query = Care::of(keyword) == Care::Query || keyword == Keyword::Table || starts_with_from;
+        let kind = verb.filter(|_| defines).and_then(|verb| definition::kind(&statement[verb + 1..]));
+        Self {
+            has_names: defines || is_query || matches!(keyword, Keyword::Attach | Keyword::Explain),
+            defines,
+            creates_table: keyword == Keyword::Create && kind == Some(Keyword::Table),
+            is_routine: matches!(kind, Some(Keyword::Function | Keyword::Procedure)),
+            is_about_rights: verb.is_some_and(|verb| statement[verb].is_one_of(&["DENY", "GRANT", "REVOKE"])),
+            brackets: Brackets { takes_from: starts_with_from, ..Brackets::default() },
+            outer: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, token: Token<'_>, before: Before<'_, '_>) {
+        match token.kind {
+            TokenKind::Symbol if matches!(token.text, "(" | "[") => {
+                let lists_columns = token.text == "(" && self.opens_columns(before);
+                self.outer.push(self.brackets);
+                self.brackets = Brackets { lists_columns, ..Brackets::default() };
+            }
+            TokenKind::Symbol if matches!(token.text, ")" | "]") => {
+                self.brackets = self.outer.pop().unwrap_or(self.brackets);
+            }
+            TokenKind::Word if !before.is_symbol(0, ".") => self.word(Keyword::of(token.text), before),
+            _ => {}
+        }
+    }
+
+    fn word(&mut self, word: Keyword, before: Before<'_, '_>) {
+        match word {
+            _ if self.is_about_rights => {}
+            Keyword::Select | Keyword::Update | Keyword::Delete => {
+                self.brackets.takes_from = true;
+                self.brackets.takes_into = true;
+                self.defines &= word != Keyword::Select;
+            }
+            Keyword::Insert | Keyword::Replace | Keyword::Upsert => {
+                self.brackets.takes_into = true;
+                self.brackets.inserts = true;
+            }
+            Keyword::Merge => self.brackets.takes_into = true,
+            Keyword::From if before.is_word(0, &["DISTINCT"]) && before.is_word(1, &["IS", "NOT"]) => {
+                self.brackets.lists_tables = false;
+            }
+            Keyword::From => {
+                self.brackets.lists_tables = std::mem::take(&mut self.brackets.takes_from);
+            }
+            Keyword::As | Keyword::Begin | Keyword::Join => self.defines = false,
+            _ => {}
+        }
+    }
+
+    /// Returns `true` if a name has to follow.
+    fn wants_name(&self, before: Before<'_, '_>) -> bool {
+        let Some(last) = before.token(0) else { return false };
+        if last.is_symbol(".") {
+            return true;
+        }
+        if self.brackets.lists_columns && (last.is_symbol("(") || last.is_symbol(",")) {
+            return true;
+        }
+        if last.kind != TokenKind::Word || before.is_symbol(1, ".") {
+            return false;
+        }
+        let condition = before.condition_length();
+        if condition > 0 || last.is_one_of(&["TABLE", "INDEX", "VIEW", "TRIGGER"]) {
+            return before.skip(condition).is_word(0, &["TABLE", "INDEX", "VIEW", "TRIGGER"]);
+        }
+        match Keyword::of(last.text) {
+            Keyword::Join | Keyword::Update => true,
+            Keyword::From => self.brackets.lists_tables,
+            Keyword::Into => self.brackets.takes_into,
+            Keyword::As => self.has_names && !self.is_routine,
+            Keyword::On => self.defines,
+            _ => self.defines && last.is_word("REFERENCES"),
+        }
+    }
+
+    /// Returns `true` if the bracket that comes next lists columns.
+    fn opens_columns(&self, before: Before<'_, '_>) -> bool {
+        if (self.defines && before.is_word(0, &["KEY", "UNIQUE"]))
+            || (self.has_names && before.is_word(0, &["USING"]))
+            || (before.is_word(0, &["CONFLICT"]) && before.is_word(1, &["ON"]))
+        {
+            return true;
+        }
+        let name = before.name_length();
+        if name == 0 {
+            return false;
+        }
+        let head = before.skip(name);
+        let condition = if head.condition_length() == 3 { 3 } else { 0 };
+        let word = head.skip(condition);
+        let is_start = |before: Before<'_, '_>| before.token(0).is_none() || before.is_symbol(0, "(");
+        match word.token(0).map_or(Keyword::Other, |word| Keyword::of(word.text)) {
+            _ if word.is_symbol(1, ".") => false,
+            Keyword::View => self.defines,
+            Keyword::Table if word.is_word(1, &["INTO"]) => self.brackets.inserts,
+            Keyword::Table => self.defines && self.creates_table,
+            _ if condition > 0 => false,
+            Keyword::Into | Keyword::Insert | Keyword::Replace | Keyword::Upsert => self.brackets.inserts,
+            Keyword::On => self.defines,
+            Keyword::With => is_start(word.skip(1)),
+            Keyword::Recursive => word.is_word(1, &["WITH"]) && is_start(word.skip(2)),
+            _ => self.defines && word.is_word(0, &["REFERENCES"]),
+        }
+    }
+}
