@@ -20,7 +20,8 @@ pub(crate) struct Statement<'t> {
 
 impl Statement<'_> {
     /// Whether the bracket at this place starts such a list. `inserts` says that an `INSERT` stands in the brackets around it.
-    pub(crate) fn has_columns_at(&self, bracket: usize, inserts: bool) -> bool {
+    /// `names` says of each `"x"` before whether it is a name.
+    pub(crate) fn has_columns_at(&self, bracket: usize, inserts: bool, names: &[bool]) -> bool {
         let is_head = bracket < self.head;
         match (self.key(bracket, 2), self.key(bracket, 1)) {
             ("ON", "CONFLICT") => return true,
@@ -28,7 +29,7 @@ impl Statement<'_> {
             (_, "KEY" | "UNIQUE") if is_head => return true,
             _ => {}
         }
-        let Some(name) = self.start_of_name(bracket) else { return false };
+        let Some(name) = self.start_of_name(bracket, names) else { return false };
         let has_condition = match (self.key(name, 3), self.key(name, 2), self.key(name, 1)) {
             ("IF", "NOT", "EXISTS") => true,
             _ => false,
@@ -57,8 +58,12 @@ impl Statement<'_> {
     }
 
     /// Where the name with its qualifiers starts that ends in front of a place.
-    fn start_of_name(&self, end: usize) -> Option<usize> {
-        let is_name = |place: usize| matches!(self.tokens[place], Token::Word { .. } | Token::QuotedName(_));
+    fn start_of_name(&self, end: usize, names: &[bool]) -> Option<usize> {
+        let is_name = |place: usize| match &self.tokens[place] {
+            Token::Word { .. } => true,
+            Token::QuotedName(text) => !text.ends_with('"') || names[place],
+            _ => false,
+        };
         let mut start = end.checked_sub(1).filter(|place| is_name(*place))?;
         while start > 1 && self.tokens[start - 1].key() == "." && is_name(start - 2) {
             start -= 2;

@@ -32,6 +32,7 @@
     clippy::match_like_matches_macro,
     reason = "an arm is a rule, or a part of one"
 )]
+#![allow(clippy::struct_excessive_bools, reason = "each is a condition of a rule")]
 
 mod bracket;
 mod columns;

@@ -43,7 +43,8 @@ pub(crate) fn read(lexer: &mut Lexer<'_>) -> Reading {
     pass_number(&mut cursor, matches!(lexer.options.dialect, Mysql | Sqlite));
     let has_letters = cursor.since(digits).chars().any(|part| !matches!(part, '0'..='9' | '.' | '_'));
     match (cursor.see(0), lexer.options.dialect) {
-        (Some('\''), _) if has_letters && !lexer.has_other_setting => return Err(Uncertain::Disagreement),
+        _ if lexer.has_other_setting => {}
+        (Some('\''), _) if has_letters => return Err(Uncertain::Disagreement),
         (Some('$'), Generic) => return Err(Uncertain::Disagreement),
         (Some('$'), Postgres) if has_letters => return Err(Uncertain::Disagreement),
         _ => {}

@@ -96,7 +96,7 @@ fn names(tokens: &[Token], dialect: Dialect) -> Vec<bool> {
         let is_column = before == ".";
         match key(at) {
             "(" | "[" => {
-                let lists_columns = key(at) == "(" && list.has_columns_at(at, here.inserts);
+                let lists_columns = key(at) == "(" && list.has_columns_at(at, here.inserts, &names);
                 brackets.push(Brackets { lists_columns, ..Brackets::default() });
                 continue;
             }

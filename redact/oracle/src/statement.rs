@@ -102,7 +102,7 @@ impl Statement<'_, '_> {
             {
                 self.words(&["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"])
             }
-            "SET" if self.sentence.is(1, "STATEMENT") && self.sentence.is_word(2) => {
+            "SET" if self.sentence.is(1, "STATEMENT") && self.sentence.is_name(2) => {
                 return self.set_statement();
             }
             "SET" => self.set(),
