@@ -106,8 +106,8 @@ impl Statement<'_, '_> {
                 return self.set_statement();
             }
             "SET" => self.set(),
-            "TRUNCATE" => self.names(&["TABLE"], &["ONLY"], Target::Table),
-            "LOCK" => self.names(&["TABLE", "TABLES"], &["ONLY"], Target::Table),
+            "TRUNCATE" => self.names(&["TABLE"], &[], Target::Table),
+            "LOCK" => self.names(&["TABLE", "TABLES"], &[], Target::Table),
             "VACUUM" => self.vacuum(),
             "CLUSTER" => self.cluster(),
             "HANDLER" => self.names(&[], &[], Target::Table),
