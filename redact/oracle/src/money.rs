@@ -1,8 +1,8 @@
 //! S96: amounts of money, with the sign of a currency before the number.
 //!
 //! * SQL Server: `$4`, `€4.5`, `£ 7`. White space may stand between the two.
-//! * Unknown: a dollar and a number that touches it, if the number has more than two digits, or a point after a digit. `$4` is a
-//!   parameter there. Other signs are as in SQL Server.
+//! * Unknown: a dollar and a number that touches it, if the number has more than two digits, or a point. `$4` is a parameter
+//!   there. Other signs are as in SQL Server.
 //! * Elsewhere: none. S12 hides `€4`, which is a word.
 
 use crate::Dialect::{self, Generic, SqlServer};
