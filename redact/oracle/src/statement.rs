@@ -100,7 +100,7 @@ impl Statement<'_, '_> {
                 .sentence
                 .is_any(1, &["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"]) =>
             {
-                self.words(&["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"])
+                self.words(&["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"]);
             }
             "SET" if self.sentence.is(1, "STATEMENT") && self.sentence.is_name(2) => {
                 return self.set_statement();
