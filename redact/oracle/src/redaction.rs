@@ -21,14 +21,20 @@ pub(crate) fn without_data(tokens: Vec<Token>, options: Options) -> Vec<Token> {
     let mut tokens: Vec<Token> = tokens.into_iter().map(classified).collect();
     for statement in tokens.split_mut(|token| token.key() == ";") {
         bracket::hide_open(statement);
+        // Once more in the end: what was hidden may have been a word that says what follows it.
+        hide_strings(statement, options);
         hide_values(statement, options.dialect);
-        if options.double_quotes == DoubleQuotes::ByPlace {
-            place::hide_strings(statement, options.dialect);
-        }
+        hide_strings(statement, options);
         bracket::hide_open(statement);
     }
     list::collapse(&mut tokens);
     tokens
+}
+
+fn hide_strings(statement: &mut [Token], options: Options) {
+    if options.double_quotes == DoubleQuotes::ByPlace {
+        place::hide_strings(statement, options.dialect);
+    }
 }
 
 fn hide_values(statement: &mut [Token], dialect: Dialect) {

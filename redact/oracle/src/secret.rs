@@ -97,7 +97,7 @@ pub(crate) fn hide(statement: &mut [Token], dialect: Dialect) {
 /// Whether what stands in place of a secret could announce one, too.
 fn announces_next(key: &str, verb: &str) -> bool {
     match key {
-        "PASSWORD" | "PASSWD" | "IDENTIFIED" | "USING" | "REPLACE" => true,
+        "PASSWORD" | "PASSWD" | "USING" | "REPLACE" => true,
         "AS" | "BY" | "ENCRYPTED" | "HASH" | "HASHED" | "IMMEDIATELY" | "IS" | "NEW" | "OLD" => true,
         "RANDOM" | "TO" | "UNENCRYPTED" | "VALUES" | "WITH" => true,
         "SET" => verb == "ADMINISTER",

@@ -427,7 +427,7 @@ impl Statement<'_, '_> {
             return;
         }
         self.sentence.pass(1);
-        let has_class = self.sentence.is_word(0) && self.sentence.is(1, "::");
+        let has_class = self.sentence.is_name(0) && self.sentence.is(1, "::");
         let kind = if self.sentence.is_name(1) { Object::of(self.sentence.key(0)) } else { None };
         let is_table = if has_class {
             self.sentence.is(0, "OBJECT")

@@ -276,11 +276,11 @@ fn other_statements_are_summarised_by_verb_and_names() {
     check::summaries(
         Mysql,
         &[
-            ("LOCK TABLES a READ, b AS c WRITE", "LOCK TABLE a b"),
+            ("LOCK TABLES a READ, b AS c WRITE", "LOCK TABLES a b"),
             ("DESCRIBE a", "DESCRIBE a"),
             ("EXPLAIN FORMAT=JSON SELECT * FROM a", "EXPLAIN SELECT a"),
             ("EXPLAIN FORMAT=;SELECT a FROM b", "EXPLAIN; SELECT b"),
-            ("ANALYZE TABLE a, b", "ANALYZE a b"),
+            ("ANALYZE TABLE a, b", "ANALYZE TABLE a b"),
             ("SET @a = 7", "SET"),
         ],
     );
@@ -288,8 +288,8 @@ fn other_statements_are_summarised_by_verb_and_names() {
         Sqlite,
         &[
             ("EXPLAIN QUERY PLAN SELECT * FROM a", "EXPLAIN SELECT a"),
-            ("PRAGMA table_info(a)", "PRAGMA"),
-            ("EXPLAIN PRAGMA a = Ж", "EXPLAIN PRAGMA"),
+            ("PRAGMA table_info(a)", "PRAGMA table_info"),
+            ("EXPLAIN PRAGMA a = Ж", "EXPLAIN PRAGMA a"),
         ],
     );
     check::summaries(

@@ -96,10 +96,13 @@ fn systems_and_double_quotes_choose_the_rules() {
         (json!("mysql"), hidden),
         (json!("mariadb"), hidden),
         (json!("MariaDB"), hidden),
-        (json!("sqlite"), shown),
-        (json!("other_sql"), shown),
-        (json!("no such system"), shown),
-        (Value::Null, shown),
+        (json!("oracle.db"), shown),
+        // The place decides, and none is for names alone.
+        (json!("sqlite"), hidden),
+        (json!("microsoft.sql_server"), hidden),
+        (json!("other_sql"), hidden),
+        (json!("no such system"), hidden),
+        (Value::Null, hidden),
     ] {
         assert_eq!(sanitized(system.clone(), Value::Null), expected, "{system}");
         assert_eq!(sanitized(system.clone(), json!("string")), hidden, "{system}");

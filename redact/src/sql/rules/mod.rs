@@ -20,10 +20,10 @@ use hide::hide;
 use crate::sql::options::{Dialect, DoubleQuotes, Options};
 use crate::sql::scan::token::Token;
 
-/// S59: hides what is data by its place in one statement. Each step sees what those before it have hidden, so that a second
-/// look finds the same (S63).
+/// S59: hides what is data by its place in one statement.
 pub(crate) fn redact(statement: &mut [Token<'_>], options: Options) {
     hide_open_bracket(statement);
+    hide_strings(statement, options);
     match option::split_settings(statement) {
         Some((settings, inner)) => {
             hide::hide_setting(settings);
@@ -31,11 +31,16 @@ pub(crate) fn redact(statement: &mut [Token<'_>], options: Options) {
         }
         None => hide_values(statement, options.dialect),
     }
+    // What was hidden may have been a word that says what follows it, or the end of a bracket: a second look would find it gone
+    // (S63).
+    hide_strings(statement, options);
+    hide_open_bracket(statement);
+}
+
+fn hide_strings(statement: &mut [Token<'_>], options: Options) {
     if options.double_quotes == DoubleQuotes::ByPlace {
         placed::hide_strings(statement, options.dialect);
     }
-    // A value that was hidden may have held the end of a bracket.
-    hide_open_bracket(statement);
 }
 
 fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {

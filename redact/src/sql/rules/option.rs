@@ -200,7 +200,8 @@ fn copy_options(tokens: &[Token<'_>]) -> Option<usize> {
         if token.is_symbol("(") {
             if is_after_direction {
                 let first = tokens[at + 1..].iter().find(|token| token.is_significant());
-                let is_query = first.is_some_and(|first| first.is_one_of(&["SELECT", "WITH", "VALUES"]));
+                let is_query =
+                    first.is_some_and(|first| first.is_one_of(&["SELECT", "TABLE", "VALUES", "WITH"]));
                 return (!is_query).then_some(at + 1);
             }
             depth += 1;

@@ -28,13 +28,10 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
     let mut state = SecretReader {
         secrets,
         is_armed: false,
-        announcers: match () {
-            // S44: SQLite takes a name for a string here.
-            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY", "USING", "NEW", "CONFIRM"],
-            // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
-            () if is_verb("CONNECT") => &["USING", "NEW", "CONFIRM"],
-            () => &[],
-        },
+        // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
+        announcers: if is_verb("ATTACH") || is_verb("CONNECT") { &["USING", "NEW", "CONFIRM"] } else { &[] },
+        // S44: SQLite takes a name for a string here.
+        keys: if is_verb("ATTACH") { &["KEY", "ENCRYPTION_KEY"] } else { &[] },
         announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
         slash_announces: is_verb("CONNECT"),
         comma_announces: is_verb("GRANT") && dialect != Dialect::Mysql,
@@ -74,6 +71,7 @@ struct SecretReader {
     /// Words that announce one, in a statement that has spoken of `IDENTIFIED` or attaches a file.
     announcers: &'static [&'static str],
     announcers_when_identified: &'static [&'static str],
+    keys: &'static [&'static str],
     /// `CONNECT u/x`
     slash_announces: bool,
     /// `IDENTIFIED BY x, y`
@@ -102,6 +100,7 @@ impl SecretReader {
             Secrets::All => {
                 (announces_password(token, next) && self.previous != Previous::BeforeName)
                     || token.is_one_of(self.announcers)
+                    || token.is_one_of(self.keys)
                     || (self.slash_announces && token.is_symbol("/"))
                     || (self.comma_announces && self.previous == Previous::Secret && token.is_symbol(","))
             }
@@ -145,7 +144,6 @@ const BEFORE_SECRETS: &[&str] = &[
     "ENCRYPTED",
     "HASH",
     "HASHED",
-    "IDENTIFIED",
     "IMMEDIATELY",
     "IS",
     "NEW",

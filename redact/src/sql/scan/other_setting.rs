@@ -71,7 +71,8 @@ fn step(rest: &str, Options { dialect, double_quotes, .. }: Options) -> Step {
 /// A dollar that may start a string.
 fn dollar(rest: &str, dialect: Dialect) -> Step {
     let tag = rest[1..].bytes().take_while(|byte| is_word_byte(*byte) && *byte != b'$').count();
-    if !rest[1 + tag..].starts_with('$') || rest.as_bytes()[1].is_ascii_digit() {
+    if !rest[1 + tag..].starts_with('$') || (dialect != Dialect::Mysql && rest.as_bytes()[1].is_ascii_digit())
+    {
         return Step::Passes(1);
     }
     let (mark, body) = rest.split_at(tag + 2);

@@ -1,6 +1,6 @@
 //! Places for data: `$1`, `?`, `?1`, `:x`, `@x`, `@@x`, `#x`, `$x`; and what else starts with these characters.
 
-use super::bytes::{is_word_byte, is_word_start, word_length};
+use super::bytes::{is_space, is_word_byte, is_word_start, word_length};
 use super::quoted;
 use super::token::{Scanned, TokenKind};
 use crate::sql::options::Dialect;
@@ -40,7 +40,7 @@ pub(crate) fn is_stage(rest: &[u8]) -> bool {
     match after {
         [b'~' | b'%', ..] => name == 0,
         [b'/', next, ..] => {
-            is_word_start(rest.get(1).copied().unwrap_or(0)) && !next.is_ascii_whitespace() && *next != b'*'
+            is_word_start(rest.get(1).copied().unwrap_or(0)) && !is_space(*next) && *next != b'*'
         }
         _ => false,
     }
@@ -48,10 +48,8 @@ pub(crate) fn is_stage(rest: &[u8]) -> bool {
 
 /// A path ends before what it would need quotes for.
 fn stage_length(rest: &str) -> usize {
-    rest.find(|next: char| {
-        next.is_ascii_whitespace() || matches!(next, ',' | ')' | ']' | ';' | '\'' | '"' | '`')
-    })
-    .unwrap_or(rest.len())
+    let ends = |byte: u8| is_space(byte) || matches!(byte, b',' | b')' | b']' | b';' | b'\'' | b'"' | b'`');
+    rest.bytes().position(ends).unwrap_or(rest.len())
 }
 
 fn named(rest: &str, prefix: usize, dialect: Dialect) -> Option<Scanned> {

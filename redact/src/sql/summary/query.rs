@@ -444,9 +444,10 @@ impl Walk<'_, '_> {
 
     /// Reads the name of a table or a function, which may be one of a `WITH` list.
     fn table_name(&mut self) -> bool {
-        let is_qualified = self.reader.is(1, Sign::Dot);
         let place = self.reader.position();
+        let has_dot = self.reader.is(1, Sign::Dot);
         let Some(name) = self.reader.name() else { return false };
+        let is_qualified = has_dot || name.parts().nth(1).is_some();
         let is_function = self.reader.is(0, Sign::Open);
         if is_qualified || self.names.is_empty() || !self.is_remembered(place) {
             self.summary.add_target(name, if is_function { Noun::Other } else { Noun::Table });

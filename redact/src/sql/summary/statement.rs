@@ -21,6 +21,7 @@ const EXPLAINABLE: &[Keyword] = &[
     Keyword::Delete,
     Keyword::Merge,
     Keyword::Replace,
+    Keyword::Upsert,
     Keyword::Values,
     Keyword::Table,
     Keyword::Create,
@@ -313,6 +314,7 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
         Some(Sign::Word(Keyword::Start)) => Kind::Other,
         Some(Sign::Word(Keyword::Release)) => Kind::Savepoint,
         _ if reader.is_word(1, Keyword::Prepared) => Kind::Other,
+        Some(Sign::Word(Keyword::Commit)) => Kind::TransactionEnd,
         // `ROLLBACK TO x`, `ROLLBACK WORK TO x`
         _ if reader.is_word(1, Keyword::To) || reader.is_word(2, Keyword::To) => Kind::Savepoint,
         _ => Kind::TransactionEnd,
