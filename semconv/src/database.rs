@@ -49,7 +49,10 @@ impl Database {
             system,
             namespace: target.namespace.as_deref().map(Label::interned),
             attributes: Arc::new(attributes.iter().collect()),
-            span_attributes: attributes.iter().chain(&telemetry.settings().attributes).collect(),
+            span_attributes: {
+                let users = &telemetry.settings().attributes;
+                attributes.iter().filter(|ours| !users.replace(&ours.key)).chain(users.iter()).collect()
+            },
         }))
     }
 

@@ -43,11 +43,13 @@
 
 pub mod attribute;
 pub mod call;
+pub mod context;
 pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
 pub mod name;
+mod notice;
 mod operation;
 mod outcome;
 mod parameters;

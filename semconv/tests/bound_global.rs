@@ -9,7 +9,7 @@ use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMete
 
 #[test]
 fn bound_measurement_is_exported_once_the_global_provider_is_set() {
-    let telemetry = Telemetry::builder().bound_instruments(true).build();
+    let telemetry = Telemetry::builder().bound_instruments(true).returned_rows_metric(true).build();
     let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
     let database = Database::new(&telemetry, instrumentation, System::SQLITE, &Target::new());
     let session = Session::new(database);

@@ -8,11 +8,12 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 14] = [
+const SETTINGS: [(&str, &str, &str); 15] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
     ("DBTRACE_RETURNED_ROWS", "FALSE", "returned_rows: false"),
+    ("DBTRACE_RETURNED_ROWS_METRIC", "true", "returned_rows_metric: true"),
     ("DBTRACE_QUERY_PARAMETERS", "true", "query_parameters: true"),
     ("DBTRACE_ERROR_MESSAGES", "true", "error_messages: true"),
     ("DBTRACE_CONNECT_SPANS", "false", "connect_spans: false"),

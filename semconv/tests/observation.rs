@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::future::{pending, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use db_semconv::sql::Dialect;
 use db_semconv::{
@@ -12,10 +14,15 @@ use db_semconv::{
 };
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 use opentelemetry::trace::{
-    SpanContext, SpanId, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    Link, SpanContext, SpanId, SpanKind, Status, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    Tracer as _, TracerProvider as _,
 };
 use opentelemetry::{Context, KeyValue, Value};
-use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{
+    InMemorySpanExporter, SamplingDecision, SamplingResult, SdkTracerProvider, ShouldSample, Span, SpanData,
+    SpanProcessor,
+};
 
 const INSTRUMENTATION: Instrumentation =
     Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
@@ -369,4 +376,65 @@ fn operation_of_a_system_without_summaries_is_named_with_its_collection_or_targe
 fn remote() -> SpanContext {
     let (trace, span) = (TraceId::from_bytes([1; 16]), SpanId::from_bytes([2; 8]));
     SpanContext::new(trace, span, TraceFlags::SAMPLED, true, TraceState::default())
+}
+
+/// Records everything and samples nothing.
+#[derive(Clone, Debug)]
+struct RecordsOnly;
+
+impl ShouldSample for RecordsOnly {
+    fn should_sample(
+        &self,
+        _: Option<&Context>,
+        _: TraceId,
+        _: &str,
+        _: &SpanKind,
+        _: &[KeyValue],
+        _: &[Link],
+    ) -> SamplingResult {
+        let (attributes, trace_state) = (Vec::new(), TraceState::default());
+        SamplingResult { decision: SamplingDecision::RecordOnly, attributes, trace_state }
+    }
+}
+
+/// Counts the spans that end.
+#[derive(Clone, Debug, Default)]
+struct Ended(Arc<AtomicUsize>);
+
+impl SpanProcessor for Ended {
+    fn on_start(&self, _: &mut Span, _: &Context) {}
+
+    fn on_end(&self, span: SpanData) {
+        assert!(!format!("{span:?}").contains("'x'"));
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+#[test]
+fn local_parent_that_records_unsampled_has_spans_for_its_calls_until_it_ends() {
+    let ended = Ended::default();
+    let provider =
+        SdkTracerProvider::builder().with_sampler(RecordsOnly).with_span_processor(ended.clone()).build();
+    let fixture = Fixture::with(|builder| builder.tracer_provider(provider.clone()));
+    let call = || fixture.session.start(|| fixture.operation()).end(&Outcome::success());
+    let calls_in = |context: Context| {
+        let before = ended.0.load(Ordering::Relaxed);
+        let _parent = context.attach();
+        call();
+        ended.0.load(Ordering::Relaxed) - before
+    };
+    assert_eq!(calls_in(Context::new()), 1, "without a parent");
+    let parent = Context::new().with_span(provider.tracer("test").start("parent"));
+    assert_eq!(calls_in(parent.clone()), 1, "inside a parent that records");
+    parent.span().end();
+    assert_eq!(calls_in(parent), 0, "inside a parent that has ended");
+    assert_eq!(calls_in(Context::new().with_telemetry_suppressed()), 0);
 }

@@ -158,7 +158,6 @@ async fn pool(recorder: &Recorder, server: &Server, telemetry: &Telemetry) {
         "db.client.connection.use_time",
         "db.client.connection.wait_time",
         "db.client.operation.duration",
-        "db.client.response.returned_rows",
     ];
     assert_eq!(recorder.metrics(), metrics);
 }

@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 
-use opentelemetry::Context;
-
 use super::observation::Observation;
+use crate::context;
 use crate::outcome::{Failure, Outcome};
 
 /// Several calls on a connection that are one call of the program.
@@ -46,7 +45,7 @@ impl Attempts {
     /// Makes one of the calls, or polls it.
     pub fn attempt<T>(&mut self, call: impl FnOnce() -> T) -> T {
         if !self.held.is_empty() {
-            let _silence = Context::enter_telemetry_suppressed_scope();
+            let _silence = context::suppress();
             return call();
         }
         let (done, held) = hold(self.code, call);

@@ -11,6 +11,7 @@ use super::begin::Begin;
 use super::end::Returns;
 use super::future::Observed;
 use super::observation::Observation;
+use crate::context;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -108,10 +109,7 @@ struct Waiting<'a, D: Describe<'a>, C> {
 impl<'a, D: Describe<'a>, C> Waiting<'a, D, C> {
     fn begin(&mut self) -> Observation<'a> {
         match (self.operation.take(), self.first_poll.take()) {
-            (Some(operation), Some((begin, parent))) => {
-                let _parent = parent.attach();
-                self.session.start_at(operation, begin)
-            }
+            (Some(operation), Some((begin, parent))) => self.session.start_at(operation, begin, &parent),
             _ => Observation::none(),
         }
     }
@@ -133,7 +131,11 @@ where
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
         let Some(waiting) = &mut self.waiting else { return poll() };
         if waiting.first_poll.is_none() {
-            waiting.first_poll = Some((time::now(), Context::current()));
+            let Some(parent) = context::with_current(Context::clone) else {
+                self.waiting = None;
+                return poll();
+            };
+            waiting.first_poll = Some((time::now(), parent));
         }
         let (answer, CacheCounts { hits, misses }) = waiting.cache.count(poll);
         match &answer {

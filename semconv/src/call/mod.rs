@@ -20,6 +20,7 @@ pub(crate) mod observation;
 mod observe;
 mod parent;
 mod span;
+mod unwinding;
 
 pub use self::attempts::Attempts;
 pub use self::begin::{AroundNested, AtFirstPoll, Begin};

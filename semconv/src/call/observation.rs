@@ -10,12 +10,13 @@ use opentelemetry::trace::{SpanContext, Status};
 use opentelemetry::{Context, KeyValue, time};
 
 use super::attempts;
-use super::parent::Parent;
+use super::parent::{Caller, Parent};
 use super::span::{ActiveSpan, Nesting};
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
+use crate::context;
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
@@ -38,27 +39,41 @@ impl Session {
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         // If it is switched off, no function is called.
         match self.database().signals() {
-            Some(signals) => Observation(self.begin(signals, operation, time::now, Nesting::Leaf)),
+            Some(signals) => {
+                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Caller::Current))
+            }
             None => Observation::none(),
         }
     }
 
-    /// Starts to observe a call that began before, at `begin`.
-    pub(crate) fn start_at<'a>(&'a self, operation: impl Describe<'a>, begin: SystemTime) -> Observation<'a> {
+    /// Starts to observe a call that began before, at `begin` in the context `parent`.
+    pub(crate) fn start_at<'a>(
+        &'a self,
+        operation: impl Describe<'a>,
+        begin: SystemTime,
+        parent: &Context,
+    ) -> Observation<'a> {
+        // The context is not attached: a drop may come here while the current one is borrowed.
         let signals = self.database().signals();
-        Observation(signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf)))
+        Observation(signals.and_then(|signals| {
+            self.begin(signals, operation, || begin, Nesting::Leaf, Caller::Given(parent))
+        }))
     }
 
     /// Starts to observe a call in which other spans can nest. Poll its futures inside [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         let signals = self.database().signals();
-        Observation(signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting)))
+        Observation(
+            signals.and_then(|signals| {
+                self.begin(signals, operation, time::now, Nesting::Nesting, Caller::Current)
+            }),
+        )
     }
 
     /// Returns `true` if a call made now might be recorded: for a client that must describe the call before it starts.
     pub fn may_record(&self) -> bool {
         let Some(signals) = self.database().signals() else { return false };
-        signals.may_record(Context::map_current(Parent::of).is_local())
+        context::with_current(Parent::of).is_some_and(|parent| signals.may_record(parent.is_local()))
     }
 
     fn begin<'a>(
@@ -67,14 +82,15 @@ impl Session {
         operation: impl Describe<'a>,
         clock: impl FnOnce() -> SystemTime,
         nesting: Nesting,
+        caller: Caller<'_>,
     ) -> Option<Active<'a>> {
         let settings = self.database().settings();
-        let parent = Context::map_current(Parent::of);
+        let parent = caller.with(Parent::of)?;
         if parent.suppressed {
             return None;
         }
         let traced = signals.look(parent.is_local()) && parent.admits_span(settings);
-        if !traced && signals.instruments().is_none() {
+        if !traced && !signals.has_instruments() {
             return None;
         }
         let mut operation = operation.describe(traced || settings.filter.is_some());
@@ -83,9 +99,12 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let span =
-            if traced { ActiveSpan::start(self, signals, &mut operation, begin, nesting) } else { None };
-        if span.is_none() && signals.instruments().is_none() {
+        let span = if traced {
+            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller)
+        } else {
+            None
+        };
+        if span.is_none() && !signals.has_instruments() {
             return None;
         }
         Some(Active {
@@ -108,7 +127,7 @@ impl Settings {
             Class::Connect => self.connect_spans,
             Class::HealthCheck => self.health_check_spans,
         };
-        wanted && !operation.is_nothing && self.filter.as_ref().is_none_or(|filter| filter(operation))
+        wanted && !operation.is_nothing && self.filter.as_ref().is_none_or(|filter| filter.admits(operation))
     }
 }
 
@@ -190,7 +209,7 @@ impl Observation<'_> {
 
     /// Runs `action` with the span as the current one, if others can nest in it.
     pub(super) fn nest<T>(&self, action: impl FnOnce() -> T) -> T {
-        let _nesting = self.context().map(|span| span.clone().attach());
+        let _nesting = self.context().and_then(|span| context::attach(span.clone()));
         action()
     }
 
@@ -223,8 +242,9 @@ impl Observation<'_> {
     ///
     /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
     pub fn set_attribute(&mut self, attribute: KeyValue) {
-        if let Some(span) = self.0.as_mut().and_then(|active| active.span.as_mut()) {
-            span.set_attribute(attribute);
+        let Some(active) = &mut self.0 else { return };
+        if let Some(span) = &mut active.span {
+            span.set_adapters(active.session.database().settings(), attribute);
         }
     }
 
@@ -313,7 +333,6 @@ impl Active<'_> {
             .transaction
             .follow(self.query.kind(), outcome.failure.is_none() && !cancelled);
         let rows = outcome.returned_rows.or_else(|| self.progress.returned_rows.get());
-        let rows = rows.filter(|_| self.session.database().settings().returned_rows);
         self.finish_span(end, rows, outcome, cancelled);
         self.record(end, rows, outcome, cancelled);
     }
@@ -321,31 +340,32 @@ impl Active<'_> {
     fn finish_span(&mut self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let Some(span) = &mut self.span else { return };
         let settings = self.session.database().settings();
-        if let Some(rows) = rows {
-            span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
+        if let Some(rows) = rows.filter(|_| settings.returned_rows) {
+            span.set_ours(settings, KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
         if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get()) {
-            span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
+            span.set_ours(settings, KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if let Some(parameters) = &self.parameters {
             for attribute in parameters.attributes(settings.query_text_limit) {
-                span.set_attribute(attribute);
+                span.set_ours(settings, attribute);
             }
         }
         for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
-            span.set_attribute(attribute.clone());
+            span.set_adapters(settings, attribute.clone());
         }
         if let Some(failure) = &outcome.failure {
             for attribute in failure.attributes() {
-                span.set_attribute(attribute);
+                span.set_ours(settings, attribute);
             }
             if let Some(constraint) = &failure.constraint {
-                span.set_attribute(KeyValue::new(DBTRACE_CONSTRAINT, constraint.clone().into_owned()));
+                let constraint = constraint.clone().into_owned();
+                span.set_ours(settings, KeyValue::new(DBTRACE_CONSTRAINT, constraint));
             }
             span.set_status(Status::error(failure.shown(settings)));
         }
         if cancelled {
-            span.set_attribute(cancelled_attribute());
+            span.set_ours(settings, cancelled_attribute());
         }
         span.end(end);
     }
@@ -355,7 +375,8 @@ impl Active<'_> {
         let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
         // A clock that was set back in between is no negative duration.
         let duration = end.duration_since(self.begin).unwrap_or_default();
-        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows: rows };
+        let returned_rows = rows.filter(|_| database.settings().returned_rows_metric);
+        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows };
         let database = &database.0.attributes;
         // The attributes of a success are those of the database and of the query alone.
         let is_success = outcome.failure.is_none() && !cancelled;

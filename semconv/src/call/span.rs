@@ -7,10 +7,13 @@ use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, SpanKind, Status
 use opentelemetry::{Context, KeyValue};
 
 use super::observation::count;
+use super::parent::Caller;
+use super::unwinding;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::name;
 use crate::operation::Operation;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::signals::Signals;
 
 /// Room for what is known of a query at the start (nine at most, and seldom more than three), and for what comes at the end:
@@ -32,34 +35,25 @@ pub(crate) enum ActiveSpan {
 }
 
 impl ActiveSpan {
-    /// Starts a span in the caller's context.
+    /// Starts a span in the context of `caller`.
     pub(crate) fn start(
         session: &Session,
         signals: &Signals,
         operation: &mut Operation<'_>,
         begin: SystemTime,
         nesting: Nesting,
+        caller: Caller<'_>,
     ) -> Option<Self> {
-        let database = session.database();
-        let users = database.settings().span_name.as_ref().and_then(|span_name| span_name(operation));
-        let query = &operation.query;
-        let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
-        let name = name::of_span(users, summary, otherwise, database.name());
-        let attributes = attributes(session, operation);
-        // Made where it is handed over: each copy of a builder is as dear as an attribute.
-        let builder = || {
-            let mut builder = SpanBuilder::from_name(name);
-            builder.span_kind = Some(SpanKind::Client);
-            builder.start_time = Some(begin);
-            builder.attributes = Some(attributes);
-            builder
-        };
-        let span = Context::map_current(|parent| signals.start_span(builder, parent))?;
+        let mut start = || start(session, signals, operation, begin, caller);
+        let mut span = start()?;
+        if !span.is_recording() {
+            span = signals.start_again(span, start)?;
+        }
         match nesting {
             // A span that does not record is dropped here: its end would read the clock for nothing.
             Nesting::Leaf => span.is_recording().then_some(Self::Leaf(span)),
             // One that does not record is kept: what nests in it follows its sampling decision.
-            Nesting::Nesting => Some(Self::Nesting(Context::current_with_span(span))),
+            Nesting::Nesting => caller.with(|parent| parent.with_span(span)).map(Self::Nesting),
         }
     }
 
@@ -70,8 +64,23 @@ impl ActiveSpan {
         }
     }
 
+    /// Sets an attribute of the conventions or of this project, unless the user gives it.
     #[inline]
-    pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
+    pub(crate) fn set_ours(&mut self, settings: &Settings, attribute: KeyValue) {
+        if !settings.attributes.replace_ours(&attribute.key) {
+            self.set_attribute(attribute);
+        }
+    }
+
+    /// Sets an attribute of the adapter's own, unless the user gives it.
+    pub(crate) fn set_adapters(&mut self, settings: &Settings, attribute: KeyValue) {
+        if !settings.attributes.replace(&attribute.key) {
+            self.set_attribute(attribute);
+        }
+    }
+
+    #[inline]
+    fn set_attribute(&mut self, attribute: KeyValue) {
         match self {
             Self::Leaf(span) => span.set_attribute(attribute),
             Self::Nesting(context) => context.span().set_attribute(attribute),
@@ -86,16 +95,43 @@ impl ActiveSpan {
     }
 
     pub(crate) fn end(&mut self, end: SystemTime) {
-        match self {
+        unwinding::contain(|| match self {
             Self::Leaf(span) => span.end_with_timestamp(end),
             Self::Nesting(context) => context.span().end_with_timestamp(end),
-        }
+        });
     }
 }
 
 #[inline]
+fn start(
+    session: &Session,
+    signals: &Signals,
+    operation: &mut Operation<'_>,
+    begin: SystemTime,
+    caller: Caller<'_>,
+) -> Option<BoxedSpan> {
+    let database = session.database();
+    let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
+    let query = &operation.query;
+    let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
+    let name = name::of_span(users, summary, otherwise, database.name());
+    let attributes = attributes(session, operation);
+    // Made where it is handed over: each copy of a builder is as dear as an attribute.
+    let builder = || {
+        let mut builder = SpanBuilder::from_name(name);
+        builder.span_kind = Some(SpanKind::Client);
+        builder.start_time = Some(begin);
+        builder.attributes = Some(attributes);
+        builder
+    };
+    let start = || caller.with(|parent| signals.start_span(builder, parent)).flatten();
+    unwinding::contain(start).flatten()
+}
+
+#[inline]
 fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue> {
-    let fixed = &session.database().0.span_attributes;
+    let database = session.database();
+    let fixed = &database.0.span_attributes;
     let mut attributes = Vec::with_capacity(ATTRIBUTES + fixed.len());
     fixed.extend(&mut attributes);
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
@@ -112,8 +148,18 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
     if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
     }
+    let users = &database.settings().attributes;
     if let Some(own) = &mut operation.attributes {
+        own.retain(|attribute| !users.replace(&attribute.key));
         attributes.append(own);
+    }
+    if users.may_be_of_a_call() {
+        let mut of_database = fixed.len();
+        attributes.retain(|attribute| {
+            let is_of_database = of_database > 0;
+            of_database = of_database.saturating_sub(1);
+            is_of_database || !users.replace(&attribute.key)
+        });
     }
     attributes
 }

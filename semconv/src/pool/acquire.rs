@@ -9,6 +9,7 @@ use opentelemetry::{Context, time};
 use super::clock::between;
 use super::lease::Lease;
 use super::telemetry::{PoolInner, PoolTelemetry};
+use crate::context;
 use crate::name::operation::ACQUIRE;
 use crate::outcome::{Failure, Outcome};
 use crate::query::Class;
@@ -37,7 +38,10 @@ impl<'a> Acquire<'a> {
         let begin = pool.0.is_active().then(|| {
             pool.0.warn_of_held();
             let threshold = pool.0.settings().pool_acquire_threshold;
-            Begin { time: time::now(), context: threshold.map(|_| Context::current()) }
+            Begin {
+                time: time::now(),
+                context: threshold.and_then(|_| context::with_current(Context::clone)),
+            }
         });
         Self { pool, place, begin }
     }
@@ -90,9 +94,8 @@ impl PoolInner {
         else {
             return;
         };
-        let _current = context.attach();
         let operation = || self.session.control(ACQUIRE, Class::Other);
-        let observation = self.session.start_at(operation, begin.time);
+        let observation = self.session.start_at(operation, begin.time, &context);
         if let Some(outcome) = outcome {
             observation.end(&outcome);
         }

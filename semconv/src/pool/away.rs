@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::clock::between;
+use crate::notice;
 
 type Place = &'static Location<'static>;
 
@@ -108,11 +109,10 @@ impl Connections {
 }
 
 impl Late {
-    /// Through `tracing`, as OpenTelemetry's own crates do, or on standard error where nobody listens to that.
     fn warn(&self, pool: &str) {
         let Self { place, held, others } = self;
         let seconds = held.as_secs_f64();
-        if tracing::dispatcher::has_been_set() {
+        let event = || {
             tracing::warn!(
                 name: "dbtrace.pool.held",
                 pool,
@@ -121,12 +121,13 @@ impl Late {
                 others_since = others,
                 "a connection of the pool {pool} that was acquired at {place} is held for {seconds} s"
             );
-        } else {
+        };
+        notice::give(event, || {
             eprintln!(
                 "warning: db-trace: a connection of the pool {pool} that was acquired at {place} is held for \
                  {seconds} s ({others} others since the last warning)"
             );
-        }
+        });
     }
 }
 

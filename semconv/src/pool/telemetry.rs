@@ -10,6 +10,7 @@ use super::acquire::{Acquire, Creation};
 use super::away::Away;
 use super::name::PoolName;
 use crate::attribute::DB_CLIENT_CONNECTION_POOL_NAME;
+use crate::context;
 use crate::database::Database;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -76,7 +77,7 @@ impl PoolTelemetry {
         let registration = Registration { name, attribute, state: Box::new(state) };
         if self.0.registration.set(registration).is_ok() {
             signals.pools().add(Arc::downgrade(&self.0) as Weak<dyn Observable>);
-            signals.pool_instruments();
+            signals.make_pool_instruments();
         }
     }
 
@@ -104,18 +105,19 @@ impl PoolInner {
     /// Returns `true` if something may be recorded now. It also looks for a global provider.
     pub(super) fn is_active(&self) -> bool {
         let Some(signals) = self.signals() else { return false };
-        if self.registration.get().is_none() || Context::map_current(Context::is_telemetry_suppressed) {
+        let is_suppressed = context::with_current(Context::is_telemetry_suppressed).unwrap_or(true);
+        if self.registration.get().is_none() || is_suppressed {
             return false;
         }
-        signals.look_for_meters();
+        signals.look(false);
         true
     }
 
     /// Records something of this pool.
     pub(super) fn record(&self, record: impl FnOnce(&PoolInstruments, &[KeyValue])) {
-        let instruments = self.signals().and_then(Signals::pool_instruments);
-        if let (Some(instruments), Some(registration)) = (instruments, self.registration.get()) {
-            record(instruments, std::slice::from_ref(&registration.attribute));
+        if let (Some(signals), Some(registration)) = (self.signals(), self.registration.get()) {
+            let attributes = std::slice::from_ref(&registration.attribute);
+            signals.with_pool_instruments(|instruments| record(instruments, attributes));
         }
     }
 }

@@ -3,8 +3,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use opentelemetry::KeyValue;
-
+use super::attributes::UsersAttributes;
 use super::environment::Environment;
 use super::hooks::{Filter, SpanName};
 use super::query_text::{QueryText, Shown};
@@ -22,7 +21,7 @@ macro_rules! settings {
             pub(crate) skip_unsampled_parent: bool,
             pub(crate) filter: Option<Filter>,
             pub(crate) span_name: Option<SpanName>,
-            pub(crate) attributes: Vec<KeyValue>,
+            pub(crate) attributes: UsersAttributes,
         }
 
         impl Settings {
@@ -33,7 +32,7 @@ macro_rules! settings {
                     skip_unsampled_parent: environment.samples_by_parent(),
                     filter: None,
                     span_name: None,
-                    attributes: Vec::new(),
+                    attributes: UsersAttributes::default(),
                 }
             }
         }
@@ -51,6 +50,7 @@ settings! {
     query_text_limit: usize = 1024, "DBTRACE_QUERY_TEXT_LIMIT";
     masked_keys: Keys = Keys::Shown, "DBTRACE_MASKED_KEYS";
     returned_rows: bool = true, "DBTRACE_RETURNED_ROWS";
+    returned_rows_metric: bool = false, "DBTRACE_RETURNED_ROWS_METRIC";
     query_parameters: bool = false, "DBTRACE_QUERY_PARAMETERS";
     error_messages: bool = false, "DBTRACE_ERROR_MESSAGES";
     connect_spans: bool = true, "DBTRACE_CONNECT_SPANS";

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::query_text::QueryText;
+use crate::notice;
 use crate::redis::Keys;
 
 /// The environment variables, or a test's stand-in for them, and the warnings about those that were read.
@@ -56,11 +57,7 @@ impl<'a> Environment<'a> {
     /// has no subscriber.
     pub(super) fn warn(self) {
         for warning in self.warnings.into_inner() {
-            if tracing::dispatcher::has_been_set() {
-                tracing::warn!(name: "dbtrace.environment", "{warning}");
-            } else {
-                eprintln!("warning: db-trace: {warning}");
-            }
+            notice::warning!("dbtrace.environment", warning);
         }
     }
 }

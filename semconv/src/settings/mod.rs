@@ -11,6 +11,7 @@
 //! A new setting is one line in `declared.rs`, one method of the builder and one row of README's table. A test compares
 //! the three.
 
+mod attributes;
 mod declared;
 #[cfg(test)]
 mod documented;

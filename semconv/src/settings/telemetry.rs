@@ -75,7 +75,8 @@ impl Telemetry {
     ///
     /// It is the one that [`set_global`](Self::set_global) installed, otherwise the global providers with the settings of
     /// the environment. A client may connect before the application installs its global providers: it begins to record
-    /// when they are installed.
+    /// when they are installed. If the application replaces them, all clients follow: about a second later, or at once if a
+    /// client is created, or if the old tracer provider is shut down.
     pub fn global() -> Self {
         if let Some(telemetry) = DEFAULT.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
             return telemetry.clone();
@@ -106,24 +107,38 @@ impl Telemetry {
 
     /// Returns the signals of an instrumentation, or `None` if it is switched off.
     pub(crate) fn signals(&self, instrumentation: Instrumentation) -> Option<Arc<Signals>> {
+        // Everything that may call a provider or `tracing` comes before the lock or after it: a subscriber may connect a client.
+        let enabled =
+            self.settings().enabled.unwrap_or_else(|| environment::enables(instrumentation.variable));
+        let signals = match self.known(instrumentation) {
+            Some(signals) => signals,
+            None if enabled => self.know(instrumentation),
+            None => return None,
+        };
+        signals.prepare();
+        Some(signals)
+    }
+
+    fn known(&self, instrumentation: Instrumentation) -> Option<Arc<Signals>> {
+        let known = self.0.instrumentations.lock().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|(key, _)| *key == instrumentation).map(|(_, signals)| Arc::clone(signals))
+    }
+
+    /// Makes the signals of an instrumentation, and returns those that are there first.
+    fn know(&self, instrumentation: Instrumentation) -> Arc<Signals> {
         let TelemetryInner { settings, tracers, meters, instrumentations, .. } = &*self.0;
-        // Decided before the lock is taken, because it may warn, and a subscriber that is warned may connect a client.
-        let enabled = settings.enabled.unwrap_or_else(|| environment::enables(instrumentation.variable));
-        let mut known = instrumentations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, signals)) = known.iter().find(|(key, _)| *key == instrumentation) {
-            return Some(Arc::clone(signals));
-        }
-        if !enabled {
-            return None;
-        }
         let scope = InstrumentationScope::builder(instrumentation.name)
             .with_version(instrumentation.version)
             .with_schema_url("https://opentelemetry.io/schemas/1.42.0")
             .build();
-        let signals =
-            Arc::new(Signals::new(scope, tracers.as_ref(), meters.as_ref(), settings.bound_instruments));
-        known.push((instrumentation, Arc::clone(&signals)));
-        Some(signals)
+        let made =
+            Arc::new(Signals::new(scope, tracers.as_ref(), meters.clone(), settings.bound_instruments));
+        let mut known = instrumentations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, signals)) = known.iter().find(|(key, _)| *key == instrumentation) {
+            return Arc::clone(signals);
+        }
+        known.push((instrumentation, Arc::clone(&made)));
+        made
     }
 }
 
@@ -161,7 +176,7 @@ pub struct TelemetryBuilder {
 impl TelemetryBuilder {
     /// Sends spans to `provider`.
     ///
-    /// Default: the global provider, also if it is installed later.
+    /// Default: the global provider, also if it is installed or replaced later.
     pub fn tracer_provider<P>(mut self, provider: P) -> Self
     where
         P: TracerProvider + Send + Sync + 'static,
@@ -175,7 +190,7 @@ impl TelemetryBuilder {
 
     /// Sends measurements to `provider`.
     ///
-    /// Default: the global provider, also if it is installed later.
+    /// Default: the global provider, also if it is installed or replaced later.
     pub fn meter_provider(mut self, provider: impl MeterProvider + Send + Sync + 'static) -> Self {
         self.meters = Some(Arc::new(provider));
         self
@@ -223,13 +238,23 @@ impl TelemetryBuilder {
         self
     }
 
-    /// Records `db.response.returned_rows`, on spans and as a metric.
+    /// Records `db.response.returned_rows` on spans.
     ///
     /// The conventions make it an opt-in, because counting rows can cost time. The drivers count them anyway.
     ///
     /// Default: `true`. Environment: `DBTRACE_RETURNED_ROWS`.
     pub fn returned_rows(mut self, returned_rows: bool) -> Self {
         self.settings.returned_rows = returned_rows;
+        self
+    }
+
+    /// Records the metric `db.client.response.returned_rows`.
+    ///
+    /// It is a second histogram with the attributes of `db.client.operation.duration`, and doubles the cost of the metrics.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_RETURNED_ROWS_METRIC`.
+    pub fn returned_rows_metric(mut self, returned_rows_metric: bool) -> Self {
+        self.settings.returned_rows_metric = returned_rows_metric;
         self
     }
 
@@ -286,7 +311,7 @@ impl TelemetryBuilder {
     }
 
     /// Skips the sampler for calls inside an unsampled span, because a sampler that follows the parent drops their spans.
-    /// Metrics are recorded for all calls.
+    /// Metrics are recorded for all calls. A span of this process that records without being sampled is not skipped.
     ///
     /// Set it to `false` if your provider got another sampler in code (`Sampler::AlwaysOn` without `Sampler::ParentBased`). If
     /// `OTEL_TRACES_SAMPLER` names such a sampler, it is `false`.
@@ -349,32 +374,36 @@ impl TelemetryBuilder {
 
     /// Records only the calls for which `filter` returns `true`. The others get neither a span nor a measurement.
     ///
-    /// The function runs in the caller's task before each call, so it should be quick.
+    /// The function runs in the caller's task before each call, so it should be quick. It also runs where a call is made by a
+    /// `Drop`, such as the rollback of a dropped transaction. If it panics, the call is recorded, and the first panic gives a
+    /// warning.
     ///
     /// Default: all calls.
     pub fn filter(mut self, filter: impl Fn(&Operation<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.settings.filter = Some(Hook(Arc::new(filter)));
+        self.settings.filter = Some(Hook::new(Arc::new(filter)));
         self
     }
 
     /// Names spans by a function. A span for which it returns `None` keeps the name that the conventions give.
     ///
-    /// Choose names of low cardinality without values: a name is exported as it is.
+    /// Choose names of low cardinality without values: a name is exported as it is. If the function panics, the span keeps the
+    /// name that the conventions give, and the first panic gives a warning.
     ///
     /// Default: the names of the conventions.
     pub fn span_name(
         mut self,
         span_name: impl Fn(&Operation<'_>) -> Option<Cow<'static, str>> + Send + Sync + 'static,
     ) -> Self {
-        self.settings.span_name = Some(Hook(Arc::new(span_name)));
+        self.settings.span_name = Some(Hook::new(Arc::new(span_name)));
         self
     }
 
-    /// Adds an attribute to every span.
+    /// Adds an attribute to every span. It replaces an attribute of this crate's that has the same key, and an earlier one of
+    /// yours. Metrics keep this crate's.
     ///
     /// Default: none.
     pub fn attribute(mut self, attribute: KeyValue) -> Self {
-        self.settings.attributes.push(attribute);
+        self.settings.attributes.add(attribute);
         self
     }
 

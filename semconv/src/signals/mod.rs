@@ -1,46 +1,53 @@
-//! Where spans and measurements go: a tracer and the instruments, explicit or from the global providers.
+//! Where spans and measurements go: a tracer and the instruments, of given providers or of the global ones.
+//!
+//! ```text
+//! turn (is it time?) ──▶ looking (not twice on a thread) ──▶ global provider ──▶ found (tracer, instruments)
+//! ```
 
 #[cfg_attr(not(feature = "bound-instruments"), path = "unbound.rs")]
 mod bound;
+mod found;
+mod instruments;
+mod looking;
 mod measurement;
 mod pool_instruments;
 mod pool_registry;
 mod pool_state;
+mod turn;
 
-use std::cell::Cell;
 use std::fmt;
 use std::panic::RefUnwindSafe;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
 use opentelemetry::global::{self, BoxedSpan, BoxedTracer};
-use opentelemetry::metrics::{Histogram, Meter, MeterProvider};
+use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
     Tracer as _,
 };
-use opentelemetry::{Context, InstrumentationScope, KeyValue};
+use opentelemetry::{Context, InstrumentationScope};
 
-pub(crate) use self::bound::{Binder, Bound, HasBound};
+pub(crate) use self::bound::{Bound, HasBound};
+use self::found::{Found, Holding};
+pub(crate) use self::instruments::{Instruments, SECONDS};
+use self::looking::Looking;
 pub(crate) use self::measurement::Measurement;
 pub(crate) use self::pool_instruments::PoolInstruments;
 pub(crate) use self::pool_registry::Observable;
 use self::pool_registry::PoolRegistry;
 pub use self::pool_state::PoolState;
-use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use self::turn::{LOOK_ALWAYS, Turn};
+use crate::notice;
 
 pub(crate) type TracerSource = Arc<dyn Fn(InstrumentationScope) -> BoxedTracer + Send + Sync>;
+type SeenMeters = Weak<dyn MeterProvider + Send + Sync>;
 pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
 
-/// While no global provider is known: every call looks for one this many times, and one in `LOOK_EVERY` after that.
-const LOOK_ALWAYS: u32 = 256;
-const LOOK_EVERY: u32 = 16;
-
-thread_local! {
-    /// Which of the calls look, drawn by chance: a count would pass over one of two clients that take turns. It is the
-    /// thread's own, as threads would wait for one that they share.
-    static CHANCE: Cell<u32> = const { Cell::new(1) };
-}
+/// The version of OpenTelemetry whose global providers are looked for. A program may have another one as well.
+const OPENTELEMETRY: &str = "0.33";
+/// How many calls find no provider before the program hears of it.
+const QUIET_CALLS: u32 = 1_000;
 
 const NOBODY: SpanId = SpanId::from_bytes([0xff; 8]);
 
@@ -53,16 +60,21 @@ static NOWHERE: LazyLock<Context> = LazyLock::new(|| {
 
 /// The tracer and the instruments of one instrumentation.
 ///
-/// With the global providers, both are found late: what the global API hands out before the application has
-/// installed its provider is a no-op for ever, so nothing is kept until it proves to be real. Once found they are kept,
-/// and a call costs one load of a pointer that never changes again.
+/// A given provider is asked once. The global ones may be installed late, replaced or shut down, and the API tells nobody of
+/// that. So they are asked again: when a client is created, about once in a second in which calls are made, and when a
+/// provider shows that it was shut down.
 pub(crate) struct Signals {
     scope: InstrumentationScope,
-    tracer: OnceLock<BoxedTracer>,
-    instruments: OnceLock<Instruments>,
-    /// The global meter provider as it was at the start, to be told from the one that is installed later.
-    placeholder: Option<MeterSource>,
-    first_calls: AtomicU32,
+    meters: Option<MeterSource>,
+    has_own_tracer: bool,
+    uses_global_provider: bool,
+    tracer: Found<BoxedTracer>,
+    instruments: Found<Instruments>,
+    /// The global meter provider of the instruments, which is not kept alive by this.
+    seen_meters: Mutex<Option<SeenMeters>>,
+    turn: Turn,
+    /// How many looks that are not of a turn found nothing, in a row.
+    vain_looks: AtomicU32,
     bound_instruments: bool,
     pools: Arc<PoolRegistry>,
 }
@@ -71,104 +83,129 @@ pub(crate) struct Signals {
 impl RefUnwindSafe for Signals {}
 
 impl Signals {
+    /// Returns signals that find what they need at the first [`prepare`](Self::prepare) or call.
     pub(crate) fn new(
         scope: InstrumentationScope,
         tracers: Option<&TracerSource>,
-        meters: Option<&MeterSource>,
+        meters: Option<MeterSource>,
         bound_instruments: bool,
     ) -> Self {
-        let mut signals = Self {
+        let tracer = Found::nothing();
+        if let Some(tracers) = tracers {
+            tracer.keep(tracers(scope.clone()));
+        }
+        Self {
             scope,
-            tracer: OnceLock::new(),
-            instruments: OnceLock::new(),
-            placeholder: None,
-            first_calls: AtomicU32::new(0),
+            has_own_tracer: tracers.is_some(),
+            uses_global_provider: tracers.is_none() || meters.is_none(),
+            meters,
+            tracer,
+            instruments: Found::nothing(),
+            seen_meters: Mutex::default(),
+            turn: Turn::default(),
+            vain_looks: AtomicU32::new(0),
             bound_instruments,
             pools: Arc::default(),
-        };
-        if let Some(tracers) = tracers {
-            signals.tracer = OnceLock::from(tracers(signals.scope.clone()));
         }
-        if let Some(meters) = meters {
-            signals.use_meters(meters);
-        } else {
-            let meters = global::meter_provider();
-            // The API's own no-op provider is the only one that holds nothing.
-            if size_of_val(&*meters) == 0 {
-                signals.placeholder = Some(meters);
-            } else {
-                signals.use_meters(&meters);
-            }
-        }
-        signals
     }
 
-    /// Whether this call may find a tracer, and looks for the instruments while at it.
+    /// Looks for everything now, when a client is created. The global providers may be others than for the last client.
+    pub(crate) fn prepare(&self) {
+        if self.uses_global_provider || !self.instruments.is_some() {
+            self.look_for_all();
+        }
+    }
+
+    /// Returns `true` if there is a tracer for this call, and looks for what is missing if it is time.
     ///
-    /// `local_parent` says that the caller runs in a span of this process, so that a provider is there.
+    /// `local_parent` says that the caller runs in a span of this process, so a provider is there.
     #[inline]
     pub(crate) fn look(&self, local_parent: bool) -> bool {
-        let has_tracer = self.tracer.get().is_some();
-        if has_tracer && self.instruments.get().is_some() {
+        let has_tracer = self.tracer.is_some();
+        let is_missing = !has_tracer || !self.instruments.is_some();
+        if !is_missing && !self.uses_global_provider {
             return true;
         }
-        let due = self.take_turn();
-        if due {
-            self.look_for_meters();
+        if self.turn.take(is_missing) {
+            self.look_for_all();
+            return self.tracer.is_some();
         }
-        has_tracer || ((due || local_parent) && self.global_tracer_seems_real())
+        has_tracer || (local_parent && self.look_if_it_helps(Self::look_for_tracer))
     }
 
-    /// Whether the next call may be recorded: false while no provider is known and that call will not look for one.
+    /// Returns `false` if the next call is certainly not recorded: no provider is known, and that call will not look for one.
     pub(crate) fn may_record(&self, local_parent: bool) -> bool {
-        self.tracer.get().is_some() || self.instruments.get().is_some() || local_parent || self.is_due()
+        self.tracer.is_some() || self.instruments.is_some() || local_parent || self.turn.may_come()
     }
 
-    /// Whether this call, which misses something, looks for it.
-    #[inline]
-    fn take_turn(&self) -> bool {
-        // A lost update only means one more look.
-        let first_calls = self.first_calls.load(Ordering::Relaxed);
-        if first_calls < LOOK_ALWAYS {
-            self.first_calls.store(first_calls + 1, Ordering::Relaxed);
-            return true;
-        }
-        let chance = next_chance();
-        CHANCE.set(chance);
-        chance < u32::MAX / LOOK_EVERY
-    }
-
-    /// Whether the next call that misses something looks for it.
-    fn is_due(&self) -> bool {
-        self.first_calls.load(Ordering::Relaxed) < LOOK_ALWAYS || next_chance() < u32::MAX / LOOK_EVERY
-    }
-
-    /// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer
-    /// does not look at that, and repeats the identity of the parent; the SDK's answers with a span of no identity.
     #[cold]
-    fn global_tracer_seems_real(&self) -> bool {
-        let span = global::tracer_with_scope(self.scope.clone())
-            .build_with_context(SpanBuilder::from_name(""), &NOWHERE);
-        span.span_context().span_id() != NOBODY
+    fn look_for_all(&self) {
+        self.look_for_instruments();
+        self.look_for_tracer();
+        if !self.tracer.is_some() && !self.instruments.is_some() && self.turn.missed() >= QUIET_CALLS {
+            say_that_nothing_is_installed();
+        }
     }
 
-    /// Looks for the instruments alone, for what is no call: it does not take the turn of one.
+    /// Takes what the global provider has now, if that is real. Returns `true` if there is a tracer.
     #[cold]
-    pub(crate) fn look_for_meters(&self) {
-        if self.instruments.get().is_some() {
-            return;
+    fn look_for_tracer(&self) -> bool {
+        if !self.has_own_tracer
+            && let Some(_looking) = Looking::begin()
+        {
+            let tracer = global::tracer_with_scope(self.scope.clone());
+            if is_real(&tracer) {
+                self.tracer.replace(tracer);
+            }
         }
-        let meters = global::meter_provider();
-        if self.placeholder.as_ref().is_none_or(|placeholder| !Arc::ptr_eq(placeholder, &meters)) {
-            self.use_meters(&meters);
-        }
+        self.tracer.is_some()
     }
 
-    fn use_meters(&self, meters: &MeterSource) {
-        // Another thread may have been faster; its instruments are as good.
-        let meter = meters.meter_with_scope(self.scope.clone());
-        let _ = self.instruments.set(Instruments::new(meter, self.bound_instruments));
-        self.pool_instruments();
+    /// Looks for what only this call shows to be there. It does so a few times in a row, if `look` finds nothing.
+    #[cold]
+    fn look_if_it_helps(&self, look: impl FnOnce(&Self) -> bool) -> bool {
+        let vain_looks = self.vain_looks.load(Ordering::Relaxed);
+        if vain_looks >= LOOK_ALWAYS {
+            return false;
+        }
+        let has_found = look(self);
+        self.vain_looks.store(if has_found { 0 } else { vain_looks + 1 }, Ordering::Relaxed);
+        has_found
+    }
+
+    /// Takes the instruments of the given provider, or of the global one if it is new.
+    fn look_for_instruments(&self) {
+        let Some(_looking) = Looking::begin() else { return };
+        // What is replaced is dropped at the end, when nothing is locked.
+        let _replaced = match &self.meters {
+            Some(_) if self.instruments.is_some() => return,
+            Some(meters) => {
+                self.instruments.keep(self.make_instruments(meters));
+                None
+            }
+            None => {
+                let meters = global::meter_provider();
+                if !is_new(&meters, self.seen_meters().as_ref()) {
+                    return;
+                }
+                let instruments = self.make_instruments(&meters);
+                let mut seen = self.seen_meters();
+                if !is_new(&meters, seen.as_ref()) {
+                    return;
+                }
+                *seen = Some(Arc::downgrade(&meters));
+                self.instruments.keep_or_replace(instruments)
+            }
+        };
+        self.make_pool_instruments();
+    }
+
+    fn seen_meters(&self) -> MutexGuard<'_, Option<SeenMeters>> {
+        self.seen_meters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn make_instruments(&self, meters: &MeterSource) -> Instruments {
+        Instruments::new(meters.meter_with_scope(self.scope.clone()), self.bound_instruments)
     }
 
     /// The pools that these signals record.
@@ -176,47 +213,91 @@ impl Signals {
         &self.pools
     }
 
-    /// What pools are measured with, which is made when the first one asks. Nothing before the first pool.
-    pub(crate) fn pool_instruments(&self) -> Option<&PoolInstruments> {
-        let instruments = self.instruments.get()?;
-        if let Some(pools) = instruments.pools.get() {
-            return Some(pools);
+    /// Makes what pools are measured with, unless no pool is registered yet.
+    pub(crate) fn make_pool_instruments(&self) {
+        self.with_pool_instruments(|_| ());
+    }
+
+    /// Passes what pools are measured with to `use_it`, if there are pools and a provider.
+    pub(crate) fn with_pool_instruments(&self, use_it: impl FnOnce(&PoolInstruments)) {
+        if let Some(instruments) = self.instruments() {
+            instruments.pools(&self.pools).map(use_it);
         }
-        let measure = self.pools.measure()?;
-        Some(instruments.pools.get_or_init(|| measure(&instruments.meter, &self.pools)))
     }
 
     #[inline]
-    pub(crate) fn instruments(&self) -> Option<&Instruments> {
+    pub(crate) fn has_instruments(&self) -> bool {
+        self.instruments.is_some()
+    }
+
+    #[inline]
+    pub(crate) fn instruments(&self) -> Option<Holding<'_, Instruments>> {
         self.instruments.get()
     }
 
-    /// Starts a span under `parent`: none where there is no tracer yet. One that is found is kept if its span has an identity
-    /// of its own.
+    /// Starts a span under `parent`, or returns `None` if there is no tracer.
     #[inline]
     pub(crate) fn start_span(
         &self,
         builder: impl FnOnce() -> SpanBuilder,
         parent: &Context,
     ) -> Option<BoxedSpan> {
-        if let Some(tracer) = self.tracer.get() {
-            return Some(tracer.build_with_context(builder(), parent));
+        Some(self.tracer.get()?.build_with_context(builder(), parent))
+    }
+
+    /// Starts a span once more if `span` shows that its provider was shut down, because another one may be installed by now.
+    #[cold]
+    pub(crate) fn start_again(
+        &self,
+        span: BoxedSpan,
+        start: impl FnOnce() -> Option<BoxedSpan>,
+    ) -> Option<BoxedSpan> {
+        let mut again = Some(span);
+        // Only the span of a provider that was shut down has no identity.
+        let is_shut_down =
+            |span: &Option<BoxedSpan>| span.as_ref().is_none_or(|span| !span.span_context().is_valid());
+        if !self.has_own_tracer && is_shut_down(&again) {
+            self.look_if_it_helps(|signals| {
+                signals.look_for_tracer();
+                again = start();
+                !is_shut_down(&again)
+            });
         }
-        let tracer = global::tracer_with_scope(self.scope.clone());
-        let span = tracer.build_with_context(builder(), parent);
-        let identity = span.span_context();
-        if !identity.is_valid() || identity.span_id() == parent.span().span_context().span_id() {
-            return None;
-        }
-        let _ = self.tracer.set(tracer);
-        Some(span)
+        again
     }
 }
 
-/// A linear congruential generator, whose high bits are its good ones.
-#[inline]
-fn next_chance() -> u32 {
-    CHANCE.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
+/// Returns `true` if the global provider `meters` is not the one that was seen.
+fn is_new(meters: &MeterSource, seen: Option<&SeenMeters>) -> bool {
+    match seen {
+        // The API's own no-op provider, which is there at first, is the only one that holds nothing.
+        None => size_of_val(&**meters) > 0,
+        Some(seen) => !std::ptr::addr_eq(seen.as_ptr(), Arc::as_ptr(meters)),
+    }
+}
+
+/// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer does
+/// not look at that, and repeats the identity of the parent. The SDK's answers with a span of no identity.
+fn is_real(tracer: &BoxedTracer) -> bool {
+    let span = tracer.build_with_context(SpanBuilder::from_name(""), &NOWHERE);
+    span.span_context().span_id() != NOBODY
+}
+
+/// Once in a process: a program that wants no telemetry hears of it once as well.
+fn say_that_nothing_is_installed() {
+    static SAID: AtomicBool = AtomicBool::new(false);
+    if SAID.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let event = || {
+        tracing::info!(
+            name: "dbtrace.no_provider",
+            "{QUIET_CALLS} database calls were not recorded: no OpenTelemetry {OPENTELEMETRY} provider is installed. If your \
+             program installs one, it may be of another version: see `cargo tree -d -i opentelemetry`"
+        );
+    };
+    // A program without a subscriber may have no interest in telemetry.
+    notice::give(event, || ());
 }
 
 impl fmt::Debug for Signals {
@@ -224,49 +305,20 @@ impl fmt::Debug for Signals {
         formatter
             .debug_struct("Signals")
             .field("scope", &self.scope.name())
-            .field("tracer", &self.tracer.get().is_some())
-            .field("instruments", &self.instruments.get().is_some())
+            .field("tracer", &self.tracer.is_some())
+            .field("instruments", &self.instruments.is_some())
             .finish_non_exhaustive()
     }
 }
 
-/// The boundaries that the conventions advise for the duration of an operation.
-pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The instruments of the database client conventions, with the boundaries that these advise.
-pub(crate) struct Instruments {
-    duration: Histogram<f64>,
-    returned_rows: Histogram<u64>,
-    /// Where the user wants them bound.
-    pub(crate) binder: Option<Binder>,
-    meter: Meter,
-    pools: OnceLock<PoolInstruments>,
-}
-
-impl Instruments {
-    fn new(meter: Meter, bound: bool) -> Self {
-        let duration = meter
-            .f64_histogram(DB_CLIENT_OPERATION_DURATION)
-            .with_unit("s")
-            .with_description("Duration of database client operations.")
-            .with_boundaries(SECONDS.to_vec())
-            .build();
-        let returned_rows = meter
-            .u64_histogram(DB_CLIENT_RESPONSE_RETURNED_ROWS)
-            .with_unit("{row}")
-            .with_description("The actual number of records returned by the database operation.")
-            .with_boundaries(vec![
-                1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
-            ])
-            .build();
-        let binder = Binder::new(bound, &meter, &duration, &returned_rows);
-        Self { duration, returned_rows, binder, meter, pools: OnceLock::new() }
-    }
-
-    pub(crate) fn record(&self, measurement: &Measurement, attributes: &[KeyValue]) {
-        self.duration.record(measurement.seconds, attributes);
-        if let Some(rows) = measurement.returned_rows {
-            self.returned_rows.record(rows, attributes);
-        }
+    #[test]
+    fn version_of_the_notice_is_that_of_the_dependency() {
+        let manifest = include_str!("../../../Cargo.toml");
+        let expected = format!("opentelemetry = {{ version = \"{OPENTELEMETRY}\"");
+        assert!(manifest.contains(&expected), "{expected}");
     }
 }

@@ -57,8 +57,8 @@ impl Side {
                 Stream::builder().with_cardinality_limit(cardinality_limit).build().ok()
             })
             .build();
-        let telemetry =
-            Telemetry::builder().meter_provider(provider.clone()).bound_instruments(bound).build();
+        let builder = Telemetry::builder().meter_provider(provider.clone());
+        let telemetry = builder.returned_rows_metric(true).bound_instruments(bound).build();
         let sessions = ["shop", "mail"].map(|namespace| crate::session(&telemetry, namespace));
         Self { sessions, provider, exporter }
     }
@@ -215,8 +215,11 @@ fn bound_statement_unused_for_an_interval_frees_its_place() {
 #[test]
 fn bound_statement_is_exported_in_the_scope_of_each_instrumentation() {
     let side = Side::new(Temporality::Cumulative, 2_000, true);
-    let telemetry =
-        Telemetry::builder().meter_provider(side.provider.clone()).bound_instruments(true).build();
+    let telemetry = Telemetry::builder()
+        .meter_provider(side.provider.clone())
+        .returned_rows_metric(true)
+        .bound_instruments(true)
+        .build();
     let other = Instrumentation { name: "other", ..crate::INSTRUMENTATION };
     let sessions = [crate::INSTRUMENTATION, other].map(|instrumentation| {
         Session::new(Database::new(&telemetry, instrumentation, System::SQLITE, &Target::new()))

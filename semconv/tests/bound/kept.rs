@@ -26,7 +26,11 @@ struct Counts {
 
 impl Counting {
     fn telemetry(&self) -> Telemetry {
-        Telemetry::builder().meter_provider(self.clone()).bound_instruments(true).build()
+        Telemetry::builder()
+            .meter_provider(self.clone())
+            .returned_rows_metric(true)
+            .bound_instruments(true)
+            .build()
     }
 
     /// The measurements that were looked up and those that were not since the last time, and how many sets are bound.
@@ -220,7 +224,10 @@ fn dropped_telemetry_unbinds_its_instruments() {
 #[test]
 fn bound_instruments_are_an_opt_in() {
     let counting = Counting::default();
-    let session = session(&Telemetry::builder().meter_provider(counting.clone()).build(), "shop");
+    let session = session(
+        &Telemetry::builder().meter_provider(counting.clone()).returned_rows_metric(true).build(),
+        "shop",
+    );
     calls(&session, "SELECT 1", &[End::Rows(1); 5]);
     assert_eq!(counting.take(), (10, 0, 0));
     assert!(counting.0.callbacks.lock().expect("not poisoned").is_empty());

@@ -70,9 +70,12 @@ pub async fn unsampled_call_is_measured<S: Subject>() {
     assert_eq!(point::<S>(&durations, S::CALL.operation).attributes, scene.attributes(S::CALL.operation));
 }
 
-pub async fn returned_rows_are_measured_once<S: Sql>() {
+pub async fn returned_rows_are_measured_once_on_request<S: Sql>() {
     let scene = Scene::<S>::new().await;
     let connection = &mut scene.connect().await;
+    scene.make_calls(connection).await;
+    assert!(scene.recorder.returned_rows().is_empty(), "it is an opt-in");
+    let connection = &mut scene.connect_with(|builder| builder.returned_rows_metric(true)).await;
     scene.make_calls(connection).await;
     let rows = scene.recorder.returned_rows();
     let [point] = rows.as_slice() else { panic!("not one point: {rows:#?}") };

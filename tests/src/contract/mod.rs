@@ -97,7 +97,7 @@ macro_rules! contract {
                     unsampled_call_is_measured,
                 }
                 $crate::contract_tests! { $sql metrics:
-                    returned_rows_are_measured_once,
+                    returned_rows_are_measured_once_on_request,
                 }
             }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use db_semconv::{Operation, QueryText};
+use db_semconv::{Operation, QueryText, TelemetryBuilder};
 use opentelemetry::KeyValue;
 
 use super::scene::{CALLS, Scene};
@@ -157,9 +157,12 @@ pub async fn operation_and_collection_names_are_an_opt_in<S: Sql>() {
 
 pub async fn returned_rows_can_be_left_out<S: Sql>() {
     let scene = Scene::<S>::new().await;
-    let connection = &mut scene.connect_with(|builder| builder.returned_rows(false)).await;
-    scene.forget();
-    S::call(connection, ARGUMENT).await;
-    scene.assert_span(&scene.take_span(), S::CALL.operation, &[(TEXT, S::CALL.sanitized)]);
-    assert!(scene.recorder.returned_rows().is_empty());
+    for metric in [false, true] {
+        let settings = |builder: TelemetryBuilder| builder.returned_rows(false).returned_rows_metric(metric);
+        let connection = &mut scene.connect_with(settings).await;
+        scene.forget();
+        S::call(connection, ARGUMENT).await;
+        scene.assert_span(&scene.take_span(), S::CALL.operation, &[(TEXT, S::CALL.sanitized)]);
+        assert_eq!(scene.recorder.returned_rows().len(), usize::from(metric));
+    }
 }
