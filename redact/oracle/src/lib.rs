@@ -48,6 +48,7 @@ mod kind;
 mod lexer;
 mod list;
 mod money;
+mod name;
 mod number;
 mod parameter;
 mod place;
@@ -70,6 +71,7 @@ mod verb;
 mod virtual_table;
 
 pub use kind::Kind;
+pub use name::mask_names;
 use summary::Summary;
 use token::Token;
 

@@ -35,6 +35,7 @@
 //! * `pass`: the general reader. It writes the text and leaves the items.
 //! * `fast`: readers for the common cases. Each may decline a text.
 //! * `cache`: keeps what was found. It knows no reader.
+//! * `names`: masks names in a summary, after the reading.
 //!
 //! Imports point to the right. Files import each other only inside a folder, and only where they are one type in several
 //! files: the methods of `pass::Pass` are filed by what they read, and so are those of `summary::query::Walk` and
@@ -103,6 +104,7 @@
 mod analysis;
 mod cache;
 mod fast;
+mod names;
 mod options;
 mod pass;
 mod rules;
@@ -112,6 +114,7 @@ mod truncate;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
+pub use names::mask_names;
 pub use options::{Dialect, DoubleQuotes, LOOKAHEAD, Options};
 pub use summary::kind::Kind;
 pub use truncate::truncate;

@@ -1,7 +1,7 @@
 //! The examples hold: for the engine, and for the oracle.
 
 use db_redact::redis;
-use db_redact::sql::{self, Dialect, DoubleQuotes, analyze_as};
+use db_redact::sql::{self, Dialect, DoubleQuotes, analyze_as, mask_names};
 
 use crate::example::{Example, Shown};
 use crate::page::rules;
@@ -12,7 +12,9 @@ fn the_engine_does_what_the_sql_examples_say() {
         let options =
             sql::Options { double_quotes: double_quotes(example, dialect), dialect, limit: example.limit };
         let analysis = analyze_as(&example.input, options);
-        (analysis.text().to_owned(), analysis.summary().to_owned())
+        let summary = analysis.summary();
+        let summary = if example.is_masked { mask_names(summary).into_owned() } else { summary.to_owned() };
+        (analysis.text().to_owned(), summary)
     });
 }
 
@@ -34,7 +36,9 @@ fn the_oracle_does_what_the_sql_examples_say() {
         };
         let options = sql_oracle::Options { dialect, double_quotes, limit: example.limit };
         let analysis = sql_oracle::analyze_as(&example.input, options);
-        (analysis.text, analysis.summary)
+        let summary = analysis.summary;
+        let summary = if example.is_masked { sql_oracle::mask_names(&summary) } else { summary };
+        (analysis.text, summary)
     });
 }
 

@@ -14,6 +14,7 @@ mod kinds;
 mod lexemes;
 mod limits;
 mod mysql;
+mod names;
 mod parameters;
 mod plain;
 mod postgres;

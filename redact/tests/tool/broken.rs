@@ -7,7 +7,7 @@ use crate::program::{Dialog, run};
 #[test]
 fn a_bad_line_is_answered_and_the_next_one_too() {
     let mut dialog = Dialog::start();
-    let lines: [(&[u8], Value); 22] = [
+    let lines: [(&[u8], Value); 23] = [
         (br#"{"id":0}"#, json!(0)),
         (br#"{"id":1,"sql":7}"#, json!(1)),
         (br#"{"id":2,"sql":"SELECT 1","system":7}"#, json!(2)),
@@ -22,6 +22,7 @@ fn a_bad_line_is_answered_and_the_next_one_too() {
         (br#"{"id":4,"kind":"redis","command":"SET","args":[null]}"#, json!(4)),
         (br#"{"id":4,"kind":"redis","command":"SET","args":["k"],"mask_keys":"yes"}"#, json!(4)),
         (br#"{"id":5,"sql":"SELECT 1","double_quotes":"both"}"#, json!(5)),
+        (br#"{"id":5,"sql":"SELECT 1","mask_names":1}"#, json!(5)),
         (br#"{"id":6,"sql":"SELECT"#, json!(6)),
         (b"{\"id\":\"seven\",\"sql\":\"SELECT '\xff'\"}", json!("seven")),
         (br#"{"id":8,"sql":"\ud800"}"#, json!(8)),

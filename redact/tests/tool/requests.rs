@@ -83,6 +83,19 @@ fn redis_commands_are_answered_with_a_text() {
 }
 
 #[test]
+fn masked_names_are_in_the_summary_and_the_collection_alone() {
+    let requests = br#"{"id":1,"sql":"SELECT a FROM t_2026 WHERE b = 'x'","mask_names":true}
+{"id":2,"sql":"SELECT a FROM t_2026 WHERE b = 'x'","mask_names":false}
+"#;
+    assert_eq!(
+        shown(&[], requests),
+        r#"{"id":1,"sanitized":"SELECT a FROM t_2026 WHERE b = ?","summary":"SELECT t_?","operation":"SELECT","collection":"t_?"}
+{"id":2,"sanitized":"SELECT a FROM t_2026 WHERE b = ?","summary":"SELECT t_2026","operation":"SELECT","collection":"t_2026"}
+"#
+    );
+}
+
+#[test]
 fn systems_and_double_quotes_choose_the_rules() {
     let mut dialog = Dialog::start();
     let mut sanitized = |system: Value, double_quotes: Value| {

@@ -1,7 +1,9 @@
 //! From a JSON line to its answer.
 
+use std::borrow::Cow;
+
 use db_redact::redis;
-use db_redact::sql::{Analysis, analyze_as};
+use db_redact::sql::{Analysis, analyze_as, mask_names};
 use serde_json::{Deserializer, Map, Value, json};
 
 use crate::arguments::{self, Arguments};
@@ -40,12 +42,12 @@ pub(crate) fn to_line(line: &[u8], arguments: &Arguments) -> Answer {
         Err(error) => format!(r#"{{"id":{id},"error":{}}}"#, json!(error)),
         Ok(Shown::Text(text)) => json!(text).to_string(),
         Ok(Shown::Redis(text)) => format!(r#"{{"id":{id},"text":{}}}"#, json!(text)),
-        Ok(Shown::Sql(analysis)) => format!(
+        Ok(Shown::Sql(analysis, names)) => format!(
             r#"{{"id":{id},"sanitized":{},"summary":{},"operation":{},"collection":{}}}"#,
             json!(analysis.text()),
-            json!(Some(analysis.summary()).filter(|summary| !summary.is_empty())),
+            json!(Some(names.shown(analysis.summary())).filter(|summary| !summary.is_empty())),
             json!(analysis.operation()),
-            json!(analysis.collection()),
+            json!(analysis.collection().map(|collection| names.shown(collection))),
         ),
     };
     Answer { line, problem: shown.err() }
@@ -54,13 +56,32 @@ pub(crate) fn to_line(line: &[u8], arguments: &Arguments) -> Answer {
 enum Shown {
     /// A string for a string.
     Text(String),
-    Sql(Analysis),
+    Sql(Analysis, Names),
     Redis(String),
+}
+
+/// How names are shown.
+#[derive(Clone, Copy)]
+enum Names {
+    AsWritten,
+    Masked,
+}
+
+impl Names {
+    fn shown(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::AsWritten => Cow::Borrowed(text),
+            Self::Masked => mask_names(text),
+        }
+    }
 }
 
 fn show(request: &Map<String, Value>, arguments: &Arguments) -> Result<Shown, String> {
     match text(request, &["kind"])? {
-        Some("sql") | None => analyze(request, arguments).map(Shown::Sql),
+        Some("sql") | None => {
+            let names = if flag(request, "mask_names")? { Names::Masked } else { Names::AsWritten };
+            analyze(request, arguments).map(|analysis| Shown::Sql(analysis, names))
+        }
         Some("redis") => sanitize(request).map(Shown::Redis),
         Some(_) => Err("kind is neither sql nor redis".to_owned()),
     }
@@ -102,6 +123,15 @@ fn sanitize(request: &Map<String, Value>) -> Result<String, String> {
     };
     let words = command.split_ascii_whitespace().chain(arguments.iter().copied()).map(str::as_bytes);
     Ok(redis::sanitize(words, &redis::Options { limit: 0, keys }))
+}
+
+/// What stands under the key, which is false if nothing does.
+fn flag(request: &Map<String, Value>, key: &str) -> Result<bool, String> {
+    match request.get(key) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(_) => Err(format!("{key} is neither true nor false")),
+    }
 }
 
 /// The text under one of the keys.
