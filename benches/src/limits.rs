@@ -28,8 +28,8 @@ const fn limit(client: Client, mode: Mode, allocations: f64, instructions: u64) 
 }
 
 const NONE: f64 = 0.0;
-/// About every sixteenth call looks for a provider that may have been installed meanwhile.
-const A_LOOK: f64 = 1.2 / 16.0;
+/// About one call in a second looks for a provider that may have been installed or replaced meanwhile.
+const A_LOOK: f64 = 0.001;
 /// The attributes, and the box that a span of unknown type is in.
 const A_SPAN: f64 = 2.0;
 /// The text of a Redis command is another for each key.
@@ -44,6 +44,8 @@ pub const LIMITS: &[Limit] = &[
     limit(Client::Postgres, Mode::UnsampledParentTimed, NONE, 3_470),
     limit(Client::Postgres, Mode::UnsampledParentTimedBound, NONE, 960),
     limit(Client::Postgres, Mode::UnsampledParentMeasured, NONE, 5_940),
+    limit(Client::Postgres, Mode::GlobalTracerUnsampledParent, A_LOOK, 290),
+    limit(Client::Postgres, Mode::GlobalTracerSampled, A_SPAN + A_LOOK, 2_830),
     limit(Client::Postgres, Mode::UnsampledRoot, A_SPAN, 2_050),
     limit(Client::Postgres, Mode::Sampled, A_SPAN, 2_830),
     limit(Client::Postgres, Mode::SampledTimed, A_SPAN, 5_660),
@@ -57,6 +59,8 @@ pub const LIMITS: &[Limit] = &[
     limit(Client::Redis, Mode::UnsampledParentTimed, NONE, 2_480),
     limit(Client::Redis, Mode::UnsampledParentTimedBound, NONE, 980),
     limit(Client::Redis, Mode::UnsampledParentMeasured, NONE, 2_490),
+    limit(Client::Redis, Mode::GlobalTracerUnsampledParent, A_LOOK, 50),
+    limit(Client::Redis, Mode::GlobalTracerSampled, A_SPAN_AND_TEXT + A_LOOK, 3_300),
     limit(Client::Redis, Mode::UnsampledRoot, A_SPAN_AND_TEXT, 2_650),
     limit(Client::Redis, Mode::Sampled, A_SPAN_AND_TEXT, 3_300),
     limit(Client::Redis, Mode::SampledTimed, A_SPAN_AND_TEXT, 5_290),
@@ -70,6 +74,8 @@ pub const LIMITS: &[Limit] = &[
     limit(Client::Diesel, Mode::UnsampledParentTimed, NONE, 2_830),
     limit(Client::Diesel, Mode::UnsampledParentTimedBound, NONE, 1_240),
     limit(Client::Diesel, Mode::UnsampledParentMeasured, NONE, 4_530),
+    limit(Client::Diesel, Mode::GlobalTracerUnsampledParent, A_LOOK, 340),
+    limit(Client::Diesel, Mode::GlobalTracerSampled, A_SPAN + A_LOOK, 3_060),
     limit(Client::Diesel, Mode::UnsampledRoot, A_SPAN, 2_290),
     limit(Client::Diesel, Mode::Sampled, A_SPAN, 3_060),
     limit(Client::Diesel, Mode::SampledTimed, A_SPAN, 4_930),

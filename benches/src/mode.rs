@@ -51,12 +51,19 @@ pub enum Mode {
     SampledTimedBound,
     /// As [`SampledMeasured`](Self::SampledMeasured), with bound instruments.
     SampledMeasuredBound,
+    /// As [`UnsampledParent`](Self::UnsampledParent), with the global provider of spans and none of metrics.
+    GlobalTracerUnsampledParent,
+    /// As [`Sampled`](Self::Sampled), with the global provider of spans and none of metrics.
+    GlobalTracerSampled,
     /// As [`Sampled`](Self::Sampled), through the SDK's batch processor to an exporter that drops it all.
     Batched,
 }
 
 impl Mode {
-    /// All of them, the driver alone first.
+    /// Those that install a global provider, so that each needs a process of its own.
+    pub const ALONE: [Self; 2] = [Self::GlobalTracerUnsampledParent, Self::GlobalTracerSampled];
+
+    /// All others, the driver alone first.
     pub const ALL: [Self; 18] = [
         Self::Plain,
         Self::Disabled,
@@ -98,13 +105,15 @@ impl Mode {
             Self::SampledTimedBound => "sampled-duration-bound",
             Self::SampledMeasured => "sampled-metrics",
             Self::SampledMeasuredBound => "sampled-metrics-bound",
+            Self::GlobalTracerUnsampledParent => "global-tracer-unsampled-parent",
+            Self::GlobalTracerSampled => "global-tracer-sampled",
             Self::Batched => "sampled-batch",
         }
     }
 
     /// By its [`name`](Self::name).
     pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.name() == name)
+        Self::ALL.into_iter().chain(Self::ALONE).find(|mode| mode.name() == name)
     }
 
     /// What a traced client is given; none where the client is the driver's.
@@ -118,6 +127,10 @@ impl Mode {
             Self::Plain | Self::Floor | Self::FloorMeasured => return None,
             Self::Disabled => Telemetry::disabled(),
             Self::NoProvider => builder().build(),
+            Self::GlobalTracerUnsampledParent | Self::GlobalTracerSampled => {
+                opentelemetry::global::set_tracer_provider(self.tracers());
+                builder().build()
+            }
             Self::Suppressed
             | Self::UnsampledParentTimed
             | Self::UnsampledParentTimedBound
@@ -127,7 +140,8 @@ impl Mode {
             | Self::SampledMeasured
             | Self::SampledMeasuredBound => {
                 let builder = builder().tracer_provider(self.tracers()).meter_provider(meters());
-                builder.returned_rows(self.measures_rows()).bound_instruments(self.binds()).build()
+                let rows = self.measures_rows();
+                builder.returned_rows(rows).returned_rows_metric(rows).bound_instruments(self.binds()).build()
             }
             Self::UnsampledParent
             | Self::UnsampledRoot
@@ -175,8 +189,10 @@ impl Mode {
             Self::UnsampledParent
             | Self::UnsampledParentTimed
             | Self::UnsampledParentTimedBound
-            | Self::UnsampledParentMeasured => Some(parent(TraceFlags::default())),
+            | Self::UnsampledParentMeasured
+            | Self::GlobalTracerUnsampledParent => Some(parent(TraceFlags::default())),
             Self::Floor
+            | Self::GlobalTracerSampled
             | Self::Sampled
             | Self::FloorMeasured
             | Self::SampledTimed

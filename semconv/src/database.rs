@@ -60,12 +60,21 @@ impl Database {
     ///
     /// The text is not read if nothing is recorded.
     pub fn query(&self, sql: &str) -> Arc<Query> {
-        if self.0.signals.is_none() {
-            return Query::unknown();
-        }
+        let Some(signals) = &self.0.signals else { return Query::unknown() };
         let (dialect, shown) = (self.0.system.dialect(), self.settings().shown());
-        let analyze = || Query::new(sql, dialect, shown);
-        self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze)
+        let mut is_new = false;
+        let analyze = || {
+            is_new = true;
+            Query::new(sql, dialect, shown)
+        };
+        let query = self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze);
+        if is_new
+            && signals.has_instruments()
+            && let Some(summary) = &query.summary
+        {
+            self.0.telemetry.summaries().add(summary.as_str());
+        }
+        query
     }
 
     /// Returns a place for the values of a call's parameters, or `None` unless the user opted in.

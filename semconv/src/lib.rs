@@ -34,6 +34,7 @@
 //! * for streams: [`Rows`] and [`ObservedStream`]; for futures and streams that have a name: [`call`];
 //! * for a pool of connections: [`pool`], or the module `deadpool` of the feature of that name;
 //! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
+//! * for programs with thousands of different statements: [`cardinality`];
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
 //! The project's README is the contract: what is exported, and what never is. The names are those of the
@@ -43,6 +44,8 @@
 
 pub mod attribute;
 pub mod call;
+#[doc = include_str!("cardinality.md")]
+pub mod cardinality {}
 pub mod context;
 pub mod control;
 mod database;
@@ -61,6 +64,7 @@ mod session;
 mod settings;
 mod signals;
 mod strings;
+mod summaries;
 mod target;
 #[doc = include_str!("write_an_adapter.md")]
 pub mod write_an_adapter {}

@@ -82,15 +82,15 @@ impl Query {
                 QueryText::Sanitized | QueryText::Parameterized => Cow::Borrowed(found.text),
                 QueryText::Off => Cow::Borrowed(""),
             };
-            let opt_in = |name: Option<&str>| name.filter(|_| show.operation_names).map(Label::interned);
+            let name = |name: &str| Label::interned(&show.name(name));
             Self {
                 class: Class::of(found.kind()),
                 kind: found.kind(),
-                summary: (!found.summary.is_empty()).then(|| Label::interned(found.summary)),
+                summary: (!found.summary.is_empty()).then(|| name(found.summary)),
                 text: (!shown.is_empty()).then(|| RecurringText::new(shown)),
-                operation: opt_in(found.operation()),
-                collection: opt_in(found.collection()),
-                stored_procedure: found.stored_procedure().map(Label::interned),
+                operation: found.operation().filter(|_| show.operation_names).map(Label::interned),
+                collection: found.collection().filter(|_| show.operation_names).map(name),
+                stored_procedure: found.stored_procedure().map(name),
                 ..Self::nothing()
             }
         })

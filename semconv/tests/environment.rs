@@ -8,10 +8,11 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 15] = [
+const SETTINGS: [(&str, &str, &str); 16] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
+    ("DBTRACE_MASKED_NAMES", "true", "masked_names: true"),
     ("DBTRACE_RETURNED_ROWS", "FALSE", "returned_rows: false"),
     ("DBTRACE_RETURNED_ROWS_METRIC", "true", "returned_rows_metric: true"),
     ("DBTRACE_QUERY_PARAMETERS", "true", "query_parameters: true"),

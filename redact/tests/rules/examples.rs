@@ -1,6 +1,6 @@
 //! The examples hold: for the engine, and for the oracle.
 
-use db_redact::redis;
+use db_redact::redis::{self, Keys};
 use db_redact::sql::{self, Dialect, DoubleQuotes, analyze_as, mask_names};
 
 use crate::example::{Example, Shown};
@@ -13,7 +13,7 @@ fn the_engine_does_what_the_sql_examples_say() {
             sql::Options { double_quotes: double_quotes(example, dialect), dialect, limit: example.limit };
         let analysis = analyze_as(&example.input, options);
         let summary = analysis.summary();
-        let summary = if example.is_masked { mask_names(summary).into_owned() } else { summary.to_owned() };
+        let summary = if example.keys == Keys::Masked { mask_names(summary).into_owned() } else { summary.to_owned() };
         (analysis.text().to_owned(), summary)
     });
 }
@@ -37,7 +37,7 @@ fn the_oracle_does_what_the_sql_examples_say() {
         let options = sql_oracle::Options { dialect, double_quotes, limit: example.limit };
         let analysis = sql_oracle::analyze_as(&example.input, options);
         let summary = analysis.summary;
-        let summary = if example.is_masked { sql_oracle::mask_names(&summary) } else { summary };
+        let summary = if example.keys == Keys::Masked { sql_oracle::mask_names(&summary) } else { summary };
         (analysis.text, summary)
     });
 }

@@ -7,11 +7,12 @@ use std::time::SystemTime;
 
 use arrayvec::ArrayVec;
 use opentelemetry::trace::{SpanContext, Status};
-use opentelemetry::{Context, KeyValue, time};
+use opentelemetry::{Context, Key, KeyValue, time};
 
 use super::attempts;
-use super::parent::{Caller, Parent};
+use super::parent::{Caller, Current, Parent};
 use super::span::{ActiveSpan, Nesting};
+use super::unwinding;
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
@@ -39,9 +40,7 @@ impl Session {
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         // If it is switched off, no function is called.
         match self.database().signals() {
-            Some(signals) => {
-                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Caller::Current))
-            }
+            Some(signals) => Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current)),
             None => Observation::none(),
         }
     }
@@ -55,18 +54,16 @@ impl Session {
     ) -> Observation<'a> {
         // The context is not attached: a drop may come here while the current one is borrowed.
         let signals = self.database().signals();
-        Observation(signals.and_then(|signals| {
-            self.begin(signals, operation, || begin, Nesting::Leaf, Caller::Given(parent))
-        }))
+        Observation(
+            signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf, parent)),
+        )
     }
 
     /// Starts to observe a call in which other spans can nest. Poll its futures inside [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         let signals = self.database().signals();
         Observation(
-            signals.and_then(|signals| {
-                self.begin(signals, operation, time::now, Nesting::Nesting, Caller::Current)
-            }),
+            signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting, Current)),
         )
     }
 
@@ -82,15 +79,16 @@ impl Session {
         operation: impl Describe<'a>,
         clock: impl FnOnce() -> SystemTime,
         nesting: Nesting,
-        caller: Caller<'_>,
+        caller: impl Caller,
     ) -> Option<Active<'a>> {
         let settings = self.database().settings();
         let parent = caller.with(Parent::of)?;
         if parent.suppressed {
             return None;
         }
-        let traced = signals.look(parent.is_local()) && parent.admits_span(settings);
-        if !traced && !signals.has_instruments() {
+        let found = signals.look(parent.is_local());
+        let traced = found.tracer && parent.admits_span(settings, caller);
+        if !traced && !found.instruments {
             return None;
         }
         let mut operation = operation.describe(traced || settings.filter.is_some());
@@ -99,12 +97,9 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let span = if traced {
-            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller)
-        } else {
-            None
-        };
-        if span.is_none() && !signals.has_instruments() {
+        let mut start = || ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller);
+        let span = if traced { unwinding::contain(&mut start).flatten() } else { None };
+        if span.is_none() && !found.instruments {
             return None;
         }
         Some(Active {
@@ -244,7 +239,7 @@ impl Observation<'_> {
     pub fn set_attribute(&mut self, attribute: KeyValue) {
         let Some(active) = &mut self.0 else { return };
         if let Some(span) = &mut active.span {
-            span.set_adapters(active.session.database().settings(), attribute);
+            span.set_unless_replaced(&active.session.database().settings().attributes, attribute);
         }
     }
 
@@ -272,7 +267,7 @@ impl Observation<'_> {
         }
         // Taken first, so that it ends once whatever a processor does; and not moved on from there.
         if let Some(active) = &mut self.0.take() {
-            active.finish(outcome, false);
+            unwinding::contain(|| active.finish(outcome, false));
         }
     }
 
@@ -319,7 +314,7 @@ impl Observation<'_> {
         if let Some(active) = &mut self.0.take() {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
             let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
-            active.finish(&Outcome::default(), !is_enough);
+            unwinding::contain_at_end(|| active.finish(&Outcome::default(), !is_enough));
         }
     }
 }
@@ -340,32 +335,41 @@ impl Active<'_> {
     fn finish_span(&mut self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let Some(span) = &mut self.span else { return };
         let settings = self.session.database().settings();
-        if let Some(rows) = rows.filter(|_| settings.returned_rows) {
-            span.set_ours(settings, KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
+        let users = &settings.attributes;
+        // Asked before an attribute is made, because a made one that goes through a branch is copied.
+        let is_ours =
+            |key: &'static str| !users.may_be_of_a_call() || !users.replace(&Key::from_static_str(key));
+        if let Some(rows) = rows
+            && settings.returned_rows
+            && is_ours(DB_RESPONSE_RETURNED_ROWS)
+        {
+            span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
-        if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get()) {
-            span.set_ours(settings, KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
+        if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get())
+            && is_ours(DBTRACE_AFFECTED_ROWS)
+        {
+            span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if let Some(parameters) = &self.parameters {
             for attribute in parameters.attributes(settings.query_text_limit) {
-                span.set_ours(settings, attribute);
+                span.set_unless_replaced(users, attribute);
             }
         }
         for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
-            span.set_adapters(settings, attribute.clone());
+            span.set_unless_replaced(users, attribute.clone());
         }
         if let Some(failure) = &outcome.failure {
             for attribute in failure.attributes() {
-                span.set_ours(settings, attribute);
+                span.set_unless_replaced(users, attribute);
             }
             if let Some(constraint) = &failure.constraint {
                 let constraint = constraint.clone().into_owned();
-                span.set_ours(settings, KeyValue::new(DBTRACE_CONSTRAINT, constraint));
+                span.set_unless_replaced(users, KeyValue::new(DBTRACE_CONSTRAINT, constraint));
             }
             span.set_status(Status::error(failure.shown(settings)));
         }
         if cancelled {
-            span.set_ours(settings, cancelled_attribute());
+            span.set_unless_replaced(users, cancelled_attribute());
         }
         span.end(end);
     }

@@ -7,22 +7,27 @@ use crate::context;
 use crate::settings::Settings;
 
 /// Whose span is the parent.
-#[derive(Clone, Copy)]
-pub(crate) enum Caller<'a> {
-    /// That of the current context.
-    Current,
-    /// That of a context that was the current one when the call began.
-    Given(&'a Context),
+pub(crate) trait Caller: Copy {
+    /// Passes the context to `use_it`, or returns `None` on a thread whose context is gone.
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T>;
 }
 
-impl Caller<'_> {
-    /// Passes the context to `use_it`, or returns `None` on a thread whose context is gone.
+/// The current context.
+#[derive(Clone, Copy)]
+pub(crate) struct Current;
+
+impl Caller for Current {
     #[inline]
-    pub(crate) fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T> {
-        match self {
-            Self::Current => context::with_current(use_it),
-            Self::Given(context) => Some(use_it(context)),
-        }
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T> {
+        context::with_current(use_it)
+    }
+}
+
+/// A context that was the current one when the call began.
+impl Caller for &Context {
+    #[inline]
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T> {
+        Some(use_it(self))
     }
 }
 
@@ -35,26 +40,21 @@ pub(crate) struct Parent {
 
 #[derive(Clone, Copy)]
 struct ParentSpan {
-    /// Sampled, or recorded for the processors alone (`RECORD_ONLY`).
-    is_recorded: bool,
+    sampled: bool,
     remote: bool,
 }
 
 impl Parent {
     #[inline]
     pub(crate) fn of(context: &Context) -> Self {
-        if context.is_telemetry_suppressed() {
-            return Self { suppressed: true, span: None };
-        }
         let span = context.span();
         let identity = span.span_context();
-        let parent = || {
-            let remote = identity.is_remote();
-            // A remote span never records, and a local one is asked under its lock.
-            let is_recorded = identity.is_sampled() || (!remote && span.is_recording());
-            ParentSpan { is_recorded, remote }
-        };
-        Self { suppressed: false, span: identity.is_valid().then(parent) }
+        Self {
+            suppressed: context.is_telemetry_suppressed(),
+            span: identity
+                .is_valid()
+                .then(|| ParentSpan { sampled: identity.is_sampled(), remote: identity.is_remote() }),
+        }
     }
 
     /// Returns `true` for a span of this process, which has a tracer then.
@@ -63,11 +63,19 @@ impl Parent {
         self.span.is_some_and(|span| !span.remote)
     }
 
+    /// Returns `true` if a call in the context of `caller` may have a span.
     #[inline]
-    pub(crate) fn admits_span(self, settings: &Settings) -> bool {
+    pub(crate) fn admits_span(self, settings: &Settings, caller: impl Caller) -> bool {
         match self.span {
-            Some(span) => span.is_recorded || !settings.skip_unsampled_parent,
+            Some(span) if span.sampled || !settings.skip_unsampled_parent => true,
+            Some(span) => !span.remote && is_recording(caller),
             None => !settings.require_parent,
         }
     }
+}
+
+/// Asks the span, under its lock, if it records for its processors alone (`RECORD_ONLY`).
+#[cold]
+fn is_recording(caller: impl Caller) -> bool {
+    caller.with(|context| context.span().is_recording()).unwrap_or(false)
 }

@@ -8,12 +8,11 @@ use opentelemetry::{Context, KeyValue};
 
 use super::observation::count;
 use super::parent::Caller;
-use super::unwinding;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::name;
 use crate::operation::Operation;
 use crate::session::Session;
-use crate::settings::Settings;
+use crate::settings::UsersAttributes;
 use crate::signals::Signals;
 
 /// Room for what is known of a query at the start (nine at most, and seldom more than three), and for what comes at the end:
@@ -42,16 +41,50 @@ impl ActiveSpan {
         operation: &mut Operation<'_>,
         begin: SystemTime,
         nesting: Nesting,
-        caller: Caller<'_>,
+        caller: impl Caller,
     ) -> Option<Self> {
-        let mut start = || start(session, signals, operation, begin, caller);
-        let mut span = start()?;
-        if !span.is_recording() {
-            span = signals.start_again(span, start)?;
+        Self::try_start(session, signals, operation, begin, nesting, caller, false)
+    }
+
+    /// Starts a span, `again` after it came from a provider that was shut down.
+    #[inline]
+    fn try_start(
+        session: &Session,
+        signals: &Signals,
+        operation: &mut Operation<'_>,
+        begin: SystemTime,
+        nesting: Nesting,
+        caller: impl Caller,
+        again: bool,
+    ) -> Option<Self> {
+        let database = session.database();
+        let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
+        let query = &operation.query;
+        let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
+        let name = name::of_span(users, summary, otherwise, database.name());
+        let attributes = attributes(session, operation);
+        // Made where it is handed over: each copy of a builder is as dear as an attribute.
+        let builder = || {
+            let mut builder = SpanBuilder::from_name(name);
+            builder.span_kind = Some(SpanKind::Client);
+            builder.start_time = Some(begin);
+            builder.attributes = Some(attributes);
+            builder
+        };
+        let span = caller.with(|parent| signals.start_span(builder, parent)).flatten()?;
+        if again && span.span_context().is_valid() {
+            signals.looked_well();
+        }
+        if nesting == Nesting::Leaf && span.is_recording() {
+            return Some(Self::Leaf(span));
+        }
+        let is_shut_down = !span.span_context().is_valid();
+        if is_shut_down && !again && signals.look_after_shut_down() {
+            return Self::try_start(session, signals, operation, begin, nesting, caller, true);
         }
         match nesting {
             // A span that does not record is dropped here: its end would read the clock for nothing.
-            Nesting::Leaf => span.is_recording().then_some(Self::Leaf(span)),
+            Nesting::Leaf => None,
             // One that does not record is kept: what nests in it follows its sampling decision.
             Nesting::Nesting => caller.with(|parent| parent.with_span(span)).map(Self::Nesting),
         }
@@ -64,23 +97,15 @@ impl ActiveSpan {
         }
     }
 
-    /// Sets an attribute of the conventions or of this project, unless the user gives it.
-    #[inline]
-    pub(crate) fn set_ours(&mut self, settings: &Settings, attribute: KeyValue) {
-        if !settings.attributes.replace_ours(&attribute.key) {
-            self.set_attribute(attribute);
-        }
-    }
-
-    /// Sets an attribute of the adapter's own, unless the user gives it.
-    pub(crate) fn set_adapters(&mut self, settings: &Settings, attribute: KeyValue) {
-        if !settings.attributes.replace(&attribute.key) {
+    /// Sets an attribute, unless the user gives it.
+    pub(crate) fn set_unless_replaced(&mut self, users: &UsersAttributes, attribute: KeyValue) {
+        if !users.replace(&attribute.key) {
             self.set_attribute(attribute);
         }
     }
 
     #[inline]
-    fn set_attribute(&mut self, attribute: KeyValue) {
+    pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
         match self {
             Self::Leaf(span) => span.set_attribute(attribute),
             Self::Nesting(context) => context.span().set_attribute(attribute),
@@ -94,38 +119,13 @@ impl ActiveSpan {
         }
     }
 
+    #[inline]
     pub(crate) fn end(&mut self, end: SystemTime) {
-        unwinding::contain(|| match self {
+        match self {
             Self::Leaf(span) => span.end_with_timestamp(end),
             Self::Nesting(context) => context.span().end_with_timestamp(end),
-        });
+        }
     }
-}
-
-#[inline]
-fn start(
-    session: &Session,
-    signals: &Signals,
-    operation: &mut Operation<'_>,
-    begin: SystemTime,
-    caller: Caller<'_>,
-) -> Option<BoxedSpan> {
-    let database = session.database();
-    let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
-    let query = &operation.query;
-    let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
-    let name = name::of_span(users, summary, otherwise, database.name());
-    let attributes = attributes(session, operation);
-    // Made where it is handed over: each copy of a builder is as dear as an attribute.
-    let builder = || {
-        let mut builder = SpanBuilder::from_name(name);
-        builder.span_kind = Some(SpanKind::Client);
-        builder.start_time = Some(begin);
-        builder.attributes = Some(attributes);
-        builder
-    };
-    let start = || caller.with(|parent| signals.start_span(builder, parent)).flatten();
-    unwinding::contain(start).flatten()
 }
 
 #[inline]
@@ -148,18 +148,22 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
     if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
     }
-    let users = &database.settings().attributes;
     if let Some(own) = &mut operation.attributes {
-        own.retain(|attribute| !users.replace(&attribute.key));
         attributes.append(own);
     }
-    if users.may_be_of_a_call() {
-        let mut of_database = fixed.len();
-        attributes.retain(|attribute| {
-            let is_of_database = of_database > 0;
-            of_database = of_database.saturating_sub(1);
-            is_of_database || !users.replace(&attribute.key)
-        });
+    let users = &database.settings().attributes;
+    if users.may_be_of_a_call() || operation.attributes.is_some() {
+        retain_unless_replaced(&mut attributes, fixed.len(), users);
     }
     attributes
+}
+
+/// Removes what the user gives, after the first attributes: these are of the database, and the user's are among them.
+#[cold]
+fn retain_unless_replaced(attributes: &mut Vec<KeyValue>, first: usize, users: &UsersAttributes) {
+    let mut number = 0;
+    attributes.retain(|attribute| {
+        number += 1;
+        number <= first || !users.replace(&attribute.key)
+    });
 }

@@ -9,10 +9,15 @@ use std::thread::panicking;
 
 use crate::context;
 
-/// Runs `action`. Returns `None` if it panics where that would abort the process.
+/// Runs `action`. Returns `None` if it panics while another panic unwinds.
 #[inline]
 pub(super) fn contain<T>(action: impl FnOnce() -> T) -> Option<T> {
-    if panicking() || !context::is_there() { contain_panic(action) } else { Some(action()) }
+    if panicking() { contain_panic(action) } else { Some(action()) }
+}
+
+/// The same for what may also run in the destructor of a thread-local.
+pub(super) fn contain_at_end<T>(action: impl FnOnce() -> T) -> Option<T> {
+    if context::is_there() { contain(action) } else { contain_panic(action) }
 }
 
 #[cold]

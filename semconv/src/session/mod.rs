@@ -88,10 +88,11 @@ impl Session {
     ///
     /// The name of the span is `{operation} {collection}`, or `{operation} {target}` if there is no collection.
     pub fn operation(&self, name: &str, collection: Option<&str>, class: Class) -> Operation<'static> {
-        let target = collection.unwrap_or(self.database.name().as_str());
+        let collection = collection.map(|collection| self.database.settings().shown().name(collection));
+        let target = collection.as_deref().unwrap_or(self.database.name().as_str());
         let operation_and_target = name::of_operation(name, target);
         Operation::new(Arc::new(
-            Query::operation(name, class, operation_and_target).with_collection(collection),
+            Query::operation(name, class, operation_and_target).with_collection(collection.as_deref()),
         ))
     }
 }

@@ -28,13 +28,7 @@ impl UsersAttributes {
         self.all.iter().any(|attribute| attribute.key == *key)
     }
 
-    /// The same for an attribute of the conventions, or of this project.
-    #[inline]
-    pub(crate) fn replace_ours(&self, key: &Key) -> bool {
-        self.may_be_of_a_call && self.replace(key)
-    }
-
-    /// Returns `true` if the user may give an attribute that a call has.
+    /// Returns `true` if the user may give an attribute of the conventions or of this project that a call has.
     #[inline]
     pub(crate) fn may_be_of_a_call(&self) -> bool {
         self.may_be_of_a_call

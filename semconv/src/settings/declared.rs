@@ -49,6 +49,7 @@ settings! {
     query_text: QueryText = QueryText::Sanitized, "DBTRACE_QUERY_TEXT";
     query_text_limit: usize = 1024, "DBTRACE_QUERY_TEXT_LIMIT";
     masked_keys: Keys = Keys::Shown, "DBTRACE_MASKED_KEYS";
+    masked_names: bool = false, "DBTRACE_MASKED_NAMES";
     returned_rows: bool = true, "DBTRACE_RETURNED_ROWS";
     returned_rows_metric: bool = false, "DBTRACE_RETURNED_ROWS_METRIC";
     query_parameters: bool = false, "DBTRACE_QUERY_PARAMETERS";
@@ -66,8 +67,8 @@ settings! {
 impl Settings {
     /// Returns what is shown of a text.
     pub(crate) fn shown(&self) -> Shown {
-        let Self { query_text, query_text_limit: limit, operation_names, .. } = *self;
-        Shown { query_text, limit, operation_names }
+        let Self { query_text, query_text_limit: limit, operation_names, masked_names, .. } = *self;
+        Shown { query_text, limit, operation_names, masked_names }
     }
 
     /// Returns the defaults as changed by the environment, which is read once in a process.

@@ -20,6 +20,7 @@ mod hooks;
 mod query_text;
 mod telemetry;
 
+pub(crate) use self::attributes::UsersAttributes;
 pub(crate) use self::declared::Settings;
 pub(crate) use self::query_text::Shown;
 pub use self::query_text::{QueryText, UnknownQueryText};

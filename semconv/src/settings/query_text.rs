@@ -1,7 +1,10 @@
 //! The modes of `db.query.text`, and the words that select them.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
+
+use crate::sql::mask_names;
 
 /// What `db.query.text` shows.
 ///
@@ -36,6 +39,15 @@ pub(crate) struct Shown {
     pub(crate) limit: usize,
     /// `true` if the operation and the collection are taken from the text.
     pub(crate) operation_names: bool,
+    /// `true` if what distinguishes one of many names is hidden in the summary and the collection.
+    pub(crate) masked_names: bool,
+}
+
+impl Shown {
+    /// Returns a summary, or a name in it, as it is shown.
+    pub(crate) fn name(self, name: &str) -> Cow<'_, str> {
+        if self.masked_names { mask_names(name) } else { Cow::Borrowed(name) }
+    }
 }
 
 /// The error of [`QueryText::from_str`]: the text is none of the four words.

@@ -20,6 +20,7 @@ use crate::query::Query;
 use crate::redis::Keys;
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::Cache;
+use crate::summaries::Summaries;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
 
@@ -45,6 +46,7 @@ struct TelemetryInner {
     instrumentations: Mutex<Vec<(Instrumentation, Arc<Signals>)>>,
     /// No two telemetries share their queries, because the settings decide how a query is shown.
     queries: Cache<Query>,
+    summaries: Summaries,
 }
 
 /// A panic cannot leave a telemetry half changed: providers are only read, and each lock covers one complete write. The
@@ -103,6 +105,11 @@ impl Telemetry {
     /// Returns the queries that were analysed under these settings.
     pub(crate) fn queries(&self) -> &Cache<Query> {
         &self.0.queries
+    }
+
+    /// Returns the summaries of these queries.
+    pub(crate) fn summaries(&self) -> &Summaries {
+        &self.0.summaries
     }
 
     /// Returns the signals of an instrumentation, or `None` if it is switched off.
@@ -235,6 +242,20 @@ impl TelemetryBuilder {
     /// Default: `false`. Environment: `DBTRACE_MASKED_KEYS`.
     pub fn masked_keys(mut self, masked_keys: impl Into<Keys>) -> Self {
         self.settings.masked_keys = masked_keys.into();
+        self
+    }
+
+    /// Replaces the parts of names that look like values by `?`, as in `SELECT orders_?` for the table `orders_2026`: numbers of
+    /// three digits or more, hexadecimal numbers of eight or more, and UUIDs.
+    ///
+    /// It is for programs with a table or a schema for each tenant or day. The names are those in `db.query.summary`,
+    /// `db.collection.name` and `db.stored_procedure.name`, and so in the name of the span and in the metrics. `db.query.text`
+    /// stays as it is, and so does `db.namespace`: it is where a client connects, as the program has configured it.
+    /// [Cardinality](crate::cardinality) says when you need it.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_MASKED_NAMES`.
+    pub fn masked_names(mut self, masked_names: bool) -> Self {
+        self.settings.masked_names = masked_names;
         self
     }
 
@@ -415,6 +436,7 @@ impl TelemetryBuilder {
             meters: self.meters,
             instrumentations: Mutex::default(),
             queries: Cache::new(Query::bytes),
+            summaries: Summaries::default(),
         }))
     }
 }

@@ -58,6 +58,13 @@ static NOWHERE: LazyLock<Context> = LazyLock::new(|| {
     Context::new().with_remote_span_context(parent).with_telemetry_suppressed()
 });
 
+/// Which of the two there is for a call.
+#[derive(Clone, Copy)]
+pub(crate) struct Present {
+    pub(crate) tracer: bool,
+    pub(crate) instruments: bool,
+}
+
 /// The tracer and the instruments of one instrumentation.
 ///
 /// A given provider is asked once. The global ones may be installed late, replaced or shut down, and the API tells nobody of
@@ -73,7 +80,7 @@ pub(crate) struct Signals {
     /// The global meter provider of the instruments, which is not kept alive by this.
     seen_meters: Mutex<Option<SeenMeters>>,
     turn: Turn,
-    /// How many looks that are not of a turn found nothing, in a row.
+    /// How many looks were made that are of no turn, since the last one that found something.
     vain_looks: AtomicU32,
     bound_instruments: bool,
     pools: Arc<PoolRegistry>,
@@ -116,21 +123,33 @@ impl Signals {
         }
     }
 
-    /// Returns `true` if there is a tracer for this call, and looks for what is missing if it is time.
+    /// Returns what there is for this call, and looks for what is missing if it is time.
     ///
     /// `local_parent` says that the caller runs in a span of this process, so a provider is there.
     #[inline]
-    pub(crate) fn look(&self, local_parent: bool) -> bool {
-        let has_tracer = self.tracer.is_some();
-        let is_missing = !has_tracer || !self.instruments.is_some();
-        if !is_missing && !self.uses_global_provider {
-            return true;
+    pub(crate) fn look(&self, local_parent: bool) -> Present {
+        let present = self.present();
+        if present.tracer && present.instruments && !self.uses_global_provider {
+            return present;
         }
-        if self.turn.take(is_missing) {
+        self.look_if_due(present, local_parent)
+    }
+
+    #[inline]
+    fn look_if_due(&self, present: Present, local_parent: bool) -> Present {
+        if self.turn.take(!present.tracer || !present.instruments) {
             self.look_for_all();
-            return self.tracer.is_some();
+            self.present()
+        } else if !present.tracer && local_parent {
+            Present { tracer: self.look_inside_span(), ..present }
+        } else {
+            present
         }
-        has_tracer || (local_parent && self.look_if_it_helps(Self::look_for_tracer))
+    }
+
+    #[inline]
+    fn present(&self) -> Present {
+        Present { tracer: self.tracer.is_some(), instruments: self.instruments.is_some() }
     }
 
     /// Returns `false` if the next call is certainly not recorded: no provider is known, and that call will not look for one.
@@ -161,16 +180,15 @@ impl Signals {
         self.tracer.is_some()
     }
 
-    /// Looks for what only this call shows to be there. It does so a few times in a row, if `look` finds nothing.
+    /// Looks for a tracer because the call is made inside a local span. It does so a few times, if there is none.
     #[cold]
-    fn look_if_it_helps(&self, look: impl FnOnce(&Self) -> bool) -> bool {
+    fn look_inside_span(&self) -> bool {
         let vain_looks = self.vain_looks.load(Ordering::Relaxed);
         if vain_looks >= LOOK_ALWAYS {
             return false;
         }
-        let has_found = look(self);
-        self.vain_looks.store(if has_found { 0 } else { vain_looks + 1 }, Ordering::Relaxed);
-        has_found
+        self.vain_looks.store(vain_looks + 1, Ordering::Relaxed);
+        self.look_for_tracer()
     }
 
     /// Takes the instruments of the given provider, or of the global one if it is new.
@@ -245,25 +263,23 @@ impl Signals {
         Some(self.tracer.get()?.build_with_context(builder(), parent))
     }
 
-    /// Starts a span once more if `span` shows that its provider was shut down, because another one may be installed by now.
+    /// Looks for another global provider after a span had no identity, which shows that its provider was shut down. Returns
+    /// `true` if the span is to be started again.
     #[cold]
-    pub(crate) fn start_again(
-        &self,
-        span: BoxedSpan,
-        start: impl FnOnce() -> Option<BoxedSpan>,
-    ) -> Option<BoxedSpan> {
-        let mut again = Some(span);
-        // Only the span of a provider that was shut down has no identity.
-        let is_shut_down =
-            |span: &Option<BoxedSpan>| span.as_ref().is_none_or(|span| !span.span_context().is_valid());
-        if !self.has_own_tracer && is_shut_down(&again) {
-            self.look_if_it_helps(|signals| {
-                signals.look_for_tracer();
-                again = start();
-                !is_shut_down(&again)
-            });
+    pub(crate) fn look_after_shut_down(&self) -> bool {
+        let vain_looks = self.vain_looks.load(Ordering::Relaxed);
+        let looks = !self.has_own_tracer && vain_looks < LOOK_ALWAYS;
+        if looks {
+            self.vain_looks.store(vain_looks + 1, Ordering::Relaxed);
+            self.look_for_tracer();
         }
-        again
+        looks
+    }
+
+    /// Says that the span which was started again has an identity.
+    #[cold]
+    pub(crate) fn looked_well(&self) {
+        self.vain_looks.store(0, Ordering::Relaxed);
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) const LOOK_ALWAYS: u32 = 256;
 /// The milliseconds between two looks.
 const INTERVAL: u64 = 1_000;
 /// How many calls of a thread pass between two readings of the clock, at most.
-const MOST_CALLS: u32 = 16;
+const MOST_CALLS: u32 = 32;
 /// Calls are rare if so many milliseconds pass between two readings of the clock.
 const RARE: u64 = 250;
 
@@ -78,7 +78,8 @@ impl Turn {
     #[cold]
     fn read_clock(&self, is_missing: bool) -> bool {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-        self.at(u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX), is_missing)
+        let now = START.elapsed();
+        self.at(now.as_secs() * 1_000 + u64::from(now.subsec_millis()), is_missing)
     }
 
     /// Decides at `now`, in milliseconds.
@@ -136,7 +137,7 @@ mod tests {
         let looks = calls.iter().filter(|(looks, _)| *looks).count();
         let readings = calls.iter().filter(|(_, reads)| *reads).count();
         assert_eq!(looks, 10);
-        assert!((10_000 / 16..10_000 / 7).contains(&readings), "{readings}");
+        assert!((10_000 / 32..10_000 / 15).contains(&readings), "{readings}");
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl From<&Label> for Value {
 }
 
 impl From<&Label> for Cow<'static, str> {
+    #[inline]
     fn from(label: &Label) -> Self {
         match label {
             Label::Static(text) => Cow::Borrowed(text),

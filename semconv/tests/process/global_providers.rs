@@ -141,6 +141,6 @@ fn provider_is_found_within_seconds_by_calls_that_are_rare() {
             call(&session, "rare");
         };
         let calls = call_until(rare, || !providers.names().is_empty());
-        assert!(calls <= 16, "{calls}");
+        assert!(calls <= 8, "{calls}");
     });
 }
