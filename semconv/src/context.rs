@@ -4,38 +4,54 @@
 //! the context of the thread is gone (a panic there aborts the process), and where a context is attached inside
 //! [`Context::map_current`]. All of this project reaches the context through this module.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use opentelemetry::{Context, ContextGuard};
 
-/// Is there as long as the thread's context is.
+/// What is known of the thread's context.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unknown,
+    There,
+    Gone,
+}
+
+/// Is dropped before the thread's context.
 ///
 /// A thread destroys its thread-locals in the reverse order of their first use. This one uses the context first, so it is
 /// destroyed first.
-struct Sentinel {
-    has_context: bool,
-}
+struct Sentinel;
 
-impl Sentinel {
-    fn new() -> Self {
-        // The context is gone if the program used it before and ends already. `has_context` is false then.
-        Self { has_context: catch_unwind(|| Context::map_current(|_| ())).is_ok() }
+impl Drop for Sentinel {
+    fn drop(&mut self) {
+        STATE.set(State::Gone);
     }
 }
 
-/// A thread-local that needs no drop has no end.
-impl Drop for Sentinel {
-    fn drop(&mut self) {}
-}
-
 thread_local! {
-    static SENTINEL: Sentinel = Sentinel::new();
+    // It needs no drop, so it is there until the thread has ended.
+    static STATE: Cell<State> = const { Cell::new(State::Unknown) };
+    static SENTINEL: Sentinel = {
+        // This panics if the program used the context before and the thread ends already.
+        let is_there = catch_unwind(|| Context::map_current(|_| ())).is_ok();
+        STATE.set(if is_there { State::There } else { State::Gone });
+        Sentinel
+    };
 }
 
 /// Returns `true` unless the thread ends and its context is gone.
 #[inline]
 pub(crate) fn is_there() -> bool {
-    SENTINEL.try_with(|sentinel| sentinel.has_context).unwrap_or(false)
+    STATE.get() == State::There || is_there_at_first()
+}
+
+#[cold]
+fn is_there_at_first() -> bool {
+    if STATE.get() == State::Unknown {
+        let _ = SENTINEL.try_with(|_| ());
+    }
+    STATE.get() == State::There
 }
 
 /// Passes the current context to `use_it`, or returns `None` on a thread whose context is gone.

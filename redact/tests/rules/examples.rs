@@ -13,7 +13,8 @@ fn the_engine_does_what_the_sql_examples_say() {
             sql::Options { double_quotes: double_quotes(example, dialect), dialect, limit: example.limit };
         let analysis = analyze_as(&example.input, options);
         let summary = analysis.summary();
-        let summary = if example.keys == Keys::Masked { mask_names(summary).into_owned() } else { summary.to_owned() };
+        let summary =
+            if example.keys == Keys::Masked { mask_names(summary).into_owned() } else { summary.to_owned() };
         (analysis.text().to_owned(), summary)
     });
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 use std::sync::Arc;
+use std::thread::panicking;
 use std::time::SystemTime;
 
 use arrayvec::ArrayVec;
@@ -30,6 +31,7 @@ use crate::strings::Label;
 
 /// The four of a database, the four of a query, code, type and outcome.
 const MOST_METRIC_ATTRIBUTES: usize = 11;
+type MetricAttributes = ArrayVec<KeyValue, MOST_METRIC_ATTRIBUTES>;
 
 impl Session {
     /// Starts to observe a call that begins now.
@@ -82,7 +84,10 @@ impl Session {
         caller: impl Caller,
     ) -> Option<Active<'a>> {
         let settings = self.database().settings();
-        let parent = caller.with(Parent::of)?;
+        if !caller.is_there() {
+            return None;
+        }
+        let parent = caller.with(Parent::of);
         if parent.suppressed {
             return None;
         }
@@ -97,8 +102,13 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let mut start = || ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller);
-        let span = if traced { unwinding::contain(&mut start).flatten() } else { None };
+        let span = if !traced {
+            None
+        } else if panicking() {
+            unwinding::contain(|| ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller))
+        } else {
+            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller)
+        };
         if span.is_none() && !found.instruments {
             return None;
         }
@@ -141,6 +151,16 @@ struct Active<'a> {
     parameters: Option<Parameters>,
     begin: SystemTime,
     progress: Progress,
+}
+
+/// A call that ends, also if a processor panics.
+struct Ending<'o, 'a>(&'o mut Option<Active<'a>>);
+
+impl Drop for Ending<'_, '_> {
+    #[inline]
+    fn drop(&mut self) {
+        *self.0 = None;
+    }
 }
 
 /// What is known of a call before it ends.
@@ -265,9 +285,10 @@ impl Observation<'_> {
         if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
             return;
         }
-        // Taken first, so that it ends once whatever a processor does; and not moved on from there.
-        if let Some(active) = &mut self.0.take() {
-            unwinding::contain(|| active.finish(outcome, false));
+        // Not moved, which would copy it. It ends once whatever a processor does.
+        let ending = Ending(&mut self.0);
+        if let Some(active) = ending.0 {
+            active.finish(outcome, false);
         }
     }
 
@@ -314,13 +335,12 @@ impl Observation<'_> {
         if let Some(active) = &mut self.0.take() {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
             let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
-            unwinding::contain_at_end(|| active.finish(&Outcome::default(), !is_enough));
+            unwinding::contain_at_end_of_thread(|| active.finish(&Outcome::default(), !is_enough));
         }
     }
 }
 
 impl Active<'_> {
-    #[inline]
     fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
         self.session
@@ -371,16 +391,17 @@ impl Active<'_> {
         if cancelled {
             span.set_unless_replaced(users, cancelled_attribute());
         }
-        span.end(end);
+        if panicking() { unwinding::contain_panic(|| span.end(end)) } else { span.end(end) }
     }
 
     fn record(&self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let database = self.session.database();
-        let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
-        // A clock that was set back in between is no negative duration.
-        let duration = end.duration_since(self.begin).unwrap_or_default();
-        let returned_rows = rows.filter(|_| database.settings().returned_rows_metric);
-        let measurement = Measurement { seconds: duration.as_secs_f64(), returned_rows };
+        let Some(signals) = database.signals() else { return };
+        // What is kept is read without a guard, which is dear to drop.
+        let Some(instruments) = signals.kept_instruments() else {
+            return self.record_by_replaced(signals, end, rows, outcome, cancelled);
+        };
+        let measurement = self.measurement(end, rows);
         let database = &database.0.attributes;
         // The attributes of a success are those of the database and of the query alone.
         let is_success = outcome.failure.is_none() && !cancelled;
@@ -388,15 +409,44 @@ impl Active<'_> {
         if binder.is_some_and(|binder| binder.record(self.query.bound(), database, &measurement)) {
             return;
         }
-        let mut attributes = ArrayVec::<KeyValue, MOST_METRIC_ATTRIBUTES>::new();
-        database.for_each(|attribute| attributes.push(attribute));
-        self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-        outcome.failure.iter().flat_map(Failure::attributes).for_each(|attribute| attributes.push(attribute));
-        cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
+        let mut attributes = MetricAttributes::new();
+        self.fill(&mut attributes, outcome, cancelled);
         instruments.record(&measurement, &attributes);
         if let Some(binder) = binder {
             binder.bind(&self.query, database, &measurement, &attributes);
         }
+    }
+
+    /// Records by the instruments of a provider that replaced another. They are not bound.
+    #[cold]
+    fn record_by_replaced(
+        &self,
+        signals: &Signals,
+        end: SystemTime,
+        rows: Option<u64>,
+        outcome: &Outcome<'_>,
+        cancelled: bool,
+    ) {
+        let Some(instruments) = signals.instruments() else { return };
+        let mut attributes = MetricAttributes::new();
+        self.fill(&mut attributes, outcome, cancelled);
+        instruments.record(&self.measurement(end, rows), &attributes);
+    }
+
+    #[inline]
+    fn measurement(&self, end: SystemTime, rows: Option<u64>) -> Measurement {
+        // A clock that was set back in between is no negative duration.
+        let duration = end.duration_since(self.begin).unwrap_or_default();
+        let returned_rows = rows.filter(|_| self.session.database().settings().returned_rows_metric);
+        Measurement { seconds: duration.as_secs_f64(), returned_rows }
+    }
+
+    #[inline]
+    fn fill(&self, attributes: &mut MetricAttributes, outcome: &Outcome<'_>, cancelled: bool) {
+        self.session.database().0.attributes.for_each(|attribute| attributes.push(attribute));
+        self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
+        outcome.failure.iter().flat_map(Failure::attributes).for_each(|attribute| attributes.push(attribute));
+        cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
     }
 }
 

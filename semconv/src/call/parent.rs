@@ -8,8 +8,10 @@ use crate::settings::Settings;
 
 /// Whose span is the parent.
 pub(crate) trait Caller: Copy {
-    /// Passes the context to `use_it`, or returns `None` on a thread whose context is gone.
-    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T>;
+    /// Returns `false` on a thread whose context is gone: then nothing else is called.
+    fn is_there(self) -> bool;
+
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T;
 }
 
 /// The current context.
@@ -18,16 +20,26 @@ pub(crate) struct Current;
 
 impl Caller for Current {
     #[inline]
-    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T> {
-        context::with_current(use_it)
+    fn is_there(self) -> bool {
+        context::is_there()
+    }
+
+    #[inline]
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T {
+        Context::map_current(use_it)
     }
 }
 
 /// A context that was the current one when the call began.
 impl Caller for &Context {
     #[inline]
-    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> Option<T> {
-        Some(use_it(self))
+    fn is_there(self) -> bool {
+        true
+    }
+
+    #[inline]
+    fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T {
+        use_it(self)
     }
 }
 
@@ -77,5 +89,5 @@ impl Parent {
 /// Asks the span, under its lock, if it records for its processors alone (`RECORD_ONLY`).
 #[cold]
 fn is_recording(caller: impl Caller) -> bool {
-    caller.with(|context| context.span().is_recording()).unwrap_or(false)
+    caller.with(|context| context.span().is_recording())
 }

@@ -43,51 +43,40 @@ impl ActiveSpan {
         nesting: Nesting,
         caller: impl Caller,
     ) -> Option<Self> {
-        Self::try_start(session, signals, operation, begin, nesting, caller, false)
-    }
-
-    /// Starts a span, `again` after it came from a provider that was shut down.
-    #[inline]
-    fn try_start(
-        session: &Session,
-        signals: &Signals,
-        operation: &mut Operation<'_>,
-        begin: SystemTime,
-        nesting: Nesting,
-        caller: impl Caller,
-        again: bool,
-    ) -> Option<Self> {
         let database = session.database();
-        let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
-        let query = &operation.query;
-        let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
-        let name = name::of_span(users, summary, otherwise, database.name());
-        let attributes = attributes(session, operation);
-        // Made where it is handed over: each copy of a builder is as dear as an attribute.
-        let builder = || {
-            let mut builder = SpanBuilder::from_name(name);
-            builder.span_kind = Some(SpanKind::Client);
-            builder.start_time = Some(begin);
-            builder.attributes = Some(attributes);
-            builder
+        let mut is_first = true;
+        let span = loop {
+            let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
+            let query = &operation.query;
+            let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
+            let name = name::of_span(users, summary, otherwise, database.name());
+            let attributes = attributes(session, operation);
+            // Made where it is handed over: each copy of a builder is as dear as an attribute.
+            let builder = || {
+                let mut builder = SpanBuilder::from_name(name);
+                builder.span_kind = Some(SpanKind::Client);
+                builder.start_time = Some(begin);
+                builder.attributes = Some(attributes);
+                builder
+            };
+            let span = caller.with(|parent| signals.start_span(builder, parent))?;
+            if span.is_recording() {
+                break span;
+            }
+            if !signals.is_to_start_again(&span, is_first) {
+                // A span that does not record is dropped here: its end would read the clock for nothing. One in which others
+                // nest is kept: they follow its sampling decision.
+                if nesting == Nesting::Leaf {
+                    return None;
+                }
+                break span;
+            }
+            is_first = false;
         };
-        let span = caller.with(|parent| signals.start_span(builder, parent)).flatten()?;
-        if again && span.span_context().is_valid() {
-            signals.looked_well();
-        }
-        if nesting == Nesting::Leaf && span.is_recording() {
-            return Some(Self::Leaf(span));
-        }
-        let is_shut_down = !span.span_context().is_valid();
-        if is_shut_down && !again && signals.look_after_shut_down() {
-            return Self::try_start(session, signals, operation, begin, nesting, caller, true);
-        }
-        match nesting {
-            // A span that does not record is dropped here: its end would read the clock for nothing.
-            Nesting::Leaf => None,
-            // One that does not record is kept: what nests in it follows its sampling decision.
-            Nesting::Nesting => caller.with(|parent| parent.with_span(span)).map(Self::Nesting),
-        }
+        Some(match nesting {
+            Nesting::Leaf => Self::Leaf(span),
+            Nesting::Nesting => Self::Nesting(caller.with(|parent| parent.with_span(span))),
+        })
     }
 
     pub(crate) fn identity(&self) -> SpanContext {

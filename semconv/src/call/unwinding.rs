@@ -5,22 +5,22 @@
 //! So the panic ends here. Elsewhere it passes to the caller, as it does for a span by hand.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::panicking;
 
 use crate::context;
 
-/// Runs `action`. Returns `None` if it panics while another panic unwinds.
-#[inline]
-pub(super) fn contain<T>(action: impl FnOnce() -> T) -> Option<T> {
-    if panicking() { contain_panic(action) } else { Some(action()) }
-}
-
-/// The same for what may also run in the destructor of a thread-local.
-pub(super) fn contain_at_end<T>(action: impl FnOnce() -> T) -> Option<T> {
-    if context::is_there() { contain(action) } else { contain_panic(action) }
-}
-
+/// Runs `action` while a panic unwinds. Returns `None` if it panics.
 #[cold]
-fn contain_panic<T>(action: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(action)).ok()
+pub(super) fn contain<T>(action: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(action)).ok().flatten()
+}
+
+/// Runs `action`, which may run in the destructor of a thread-local, and ends its panic there.
+pub(super) fn contain_at_end_of_thread(action: impl FnOnce()) {
+    if context::is_there() { action() } else { contain_panic(action) }
+}
+
+/// Runs `action`, and ends its panic.
+#[cold]
+pub(super) fn contain_panic(action: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(action));
 }

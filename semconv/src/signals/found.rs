@@ -31,6 +31,12 @@ impl<T> Found<T> {
         }
     }
 
+    /// Returns the value unless it was replaced.
+    #[inline]
+    pub(super) fn kept(&self) -> Option<&T> {
+        if self.replaceable.get().is_some() { None } else { self.kept.get() }
+    }
+
     /// Keeps the first value until something [replaces](Self::replace) it. Another thread may have been faster.
     pub(super) fn keep(&self, value: T) {
         let _ = self.kept.set(value);

@@ -49,6 +49,9 @@ const OPENTELEMETRY: &str = "0.33";
 /// How many calls find no provider before the program hears of it.
 const QUIET_CALLS: u32 = 1_000;
 
+/// How many calls in a turn look for another provider because that of the tracer was shut down.
+const MOST_LOOKS_AFTER_SHUT_DOWN: u32 = 1_024;
+
 const NOBODY: SpanId = SpanId::from_bytes([0xff; 8]);
 
 /// A context in which nothing is recorded, inside a span that there is not and that was not sampled either.
@@ -80,8 +83,10 @@ pub(crate) struct Signals {
     /// The global meter provider of the instruments, which is not kept alive by this.
     seen_meters: Mutex<Option<SeenMeters>>,
     turn: Turn,
-    /// How many looks were made that are of no turn, since the last one that found something.
+    /// How many looks inside a span found no tracer.
     vain_looks: AtomicU32,
+    /// How many looks there were after a shut down since the last turn.
+    looks_after_shut_down: AtomicU32,
     bound_instruments: bool,
     pools: Arc<PoolRegistry>,
 }
@@ -111,6 +116,7 @@ impl Signals {
             seen_meters: Mutex::default(),
             turn: Turn::default(),
             vain_looks: AtomicU32::new(0),
+            looks_after_shut_down: AtomicU32::new(0),
             bound_instruments,
             pools: Arc::default(),
         }
@@ -132,10 +138,13 @@ impl Signals {
         if present.tracer && present.instruments && !self.uses_global_provider {
             return present;
         }
+        if self.turn.passes(present.tracer && present.instruments) && (present.tracer || !local_parent) {
+            return present;
+        }
         self.look_if_due(present, local_parent)
     }
 
-    #[inline]
+    #[cold]
     fn look_if_due(&self, present: Present, local_parent: bool) -> Present {
         if self.turn.take(!present.tracer || !present.instruments) {
             self.look_for_all();
@@ -159,6 +168,7 @@ impl Signals {
 
     #[cold]
     fn look_for_all(&self) {
+        self.looks_after_shut_down.store(0, Ordering::Relaxed);
         self.look_for_instruments();
         self.look_for_tracer();
         if !self.tracer.is_some() && !self.instruments.is_some() && self.turn.missed() >= QUIET_CALLS {
@@ -248,7 +258,12 @@ impl Signals {
         self.instruments.is_some()
     }
 
+    /// Returns the instruments, unless they were replaced.
     #[inline]
+    pub(crate) fn kept_instruments(&self) -> Option<&Instruments> {
+        self.instruments.kept()
+    }
+
     pub(crate) fn instruments(&self) -> Option<Holding<'_, Instruments>> {
         self.instruments.get()
     }
@@ -263,23 +278,21 @@ impl Signals {
         Some(self.tracer.get()?.build_with_context(builder(), parent))
     }
 
-    /// Looks for another global provider after a span had no identity, which shows that its provider was shut down. Returns
-    /// `true` if the span is to be started again.
-    #[cold]
-    pub(crate) fn look_after_shut_down(&self) -> bool {
-        let vain_looks = self.vain_looks.load(Ordering::Relaxed);
-        let looks = !self.has_own_tracer && vain_looks < LOOK_ALWAYS;
-        if looks {
-            self.vain_looks.store(vain_looks + 1, Ordering::Relaxed);
-            self.look_for_tracer();
-        }
-        looks
+    /// Returns `true` if `span`, which does not record, is to be started again: it has no identity, so its provider was shut
+    /// down, and another one was looked for. `is_first` says that it was not started again yet.
+    pub(crate) fn is_to_start_again(&self, span: &BoxedSpan, is_first: bool) -> bool {
+        !span.span_context().is_valid() && is_first && self.look_after_shut_down()
     }
 
-    /// Says that the span which was started again has an identity.
     #[cold]
-    pub(crate) fn looked_well(&self) {
-        self.vain_looks.store(0, Ordering::Relaxed);
+    fn look_after_shut_down(&self) -> bool {
+        // A provider that was shut down and not replaced is not asked without end.
+        let looks = self.looks_after_shut_down.load(Ordering::Relaxed);
+        if self.has_own_tracer || looks >= MOST_LOOKS_AFTER_SHUT_DOWN {
+            return false;
+        }
+        self.looks_after_shut_down.store(looks + 1, Ordering::Relaxed);
+        self.look_for_tracer()
     }
 }
 

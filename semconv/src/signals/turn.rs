@@ -44,6 +44,19 @@ pub(super) struct Turn {
 }
 
 impl Turn {
+    /// Returns `true` if this call certainly does not look: the common case. Otherwise it counts nothing.
+    #[inline]
+    pub(super) fn passes(&self, is_complete: bool) -> bool {
+        let passes = is_complete || self.first_calls.load(Ordering::Relaxed) >= LOOK_ALWAYS;
+        match LEFT.get().checked_sub(1) {
+            Some(left) if passes => {
+                LEFT.set(left);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Returns `true` if this call looks. `is_missing` says that something was not found yet.
     #[inline]
     pub(super) fn take(&self, is_missing: bool) -> bool {

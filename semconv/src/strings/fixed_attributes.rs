@@ -40,7 +40,9 @@ impl FixedAttributes {
     pub(crate) fn extend(&self, attributes: &mut Vec<KeyValue>) {
         attributes.extend(self.texts.iter().map(|(key, text)| KeyValue::new(*key, *text)));
         attributes.extend(self.numbers.iter().map(|(key, number)| KeyValue::new(*key, *number)));
-        attributes.extend(self.others.iter().cloned());
+        if !self.others.is_empty() {
+            attributes.extend(self.others.iter().cloned());
+        }
     }
 
     /// Passes each to `each`. A measurement's list has no memory of its own, and extending such a list is a call that moves
