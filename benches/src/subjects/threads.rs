@@ -42,8 +42,8 @@ pub fn measure(effort: Effort) -> Vec<Figure> {
     figures
 }
 
-/// CPU time of each call of all threads.
-fn on(threads: usize, mode: Mode, rounds: usize) -> Vec<f64> {
+/// CPU time of each call of all threads, in nanoseconds.
+pub fn on(threads: usize, mode: Mode, rounds: usize) -> Vec<f64> {
     let telemetry = mode.telemetry();
     let tracers = mode.tracers();
     let barrier = Barrier::new(threads);

@@ -399,7 +399,10 @@ impl Active<'_> {
         let Some(signals) = database.signals() else { return };
         // What is kept is read without a guard, which is dear to drop.
         let Some(instruments) = signals.kept_instruments() else {
-            return self.record_by_replaced(signals, end, rows, outcome, cancelled);
+            if signals.has_instruments() {
+                self.record_by_replaced(signals, end, rows, outcome, cancelled);
+            }
+            return;
         };
         let measurement = self.measurement(end, rows);
         let database = &database.0.attributes;
