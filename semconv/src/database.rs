@@ -67,7 +67,8 @@ impl Database {
             is_new = true;
             Query::new(sql, dialect, shown)
         };
-        let query = self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze);
+        let query =
+            self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze);
         if is_new
             && signals.has_instruments()
             && let Some(summary) = &query.summary

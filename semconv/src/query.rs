@@ -213,7 +213,11 @@ mod tests {
     use super::*;
 
     fn query(text: &str, dialect: Dialect, query_text: QueryText) -> Query {
-        Query::new(text, dialect, Shown { query_text, limit: 16, operation_names: false })
+        Query::new(
+            text,
+            dialect,
+            Shown { query_text, limit: 16, operation_names: false, masked_names: false },
+        )
     }
 
     #[test]
