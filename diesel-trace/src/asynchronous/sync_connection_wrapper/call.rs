@@ -36,7 +36,7 @@ impl<B> Calls<B> {
         self.start_last();
         let spawner = Arc::clone(&self.spawner);
         let start = move |context| locked(&spawner).spawn_blocking(within(context, task));
-        let waiting = State::Waiting { start: Box::new(start), context: Context::current() };
+        let waiting = State::Waiting { start: Box::new(start), context: db_semconv::context::current() };
         let state = Arc::new(Mutex::new(waiting));
         let last: Weak<Mutex<State<R>>> = Arc::downgrade(&state);
         self.last = Some(last);
@@ -60,7 +60,7 @@ impl<B> Drop for Calls<B> {
 /// The task of a call, in a context.
 pub(super) fn within<R>(context: Context, task: impl FnOnce() -> R) -> impl FnOnce() -> R {
     move || {
-        let _attached = context.attach();
+        let _attached = db_semconv::context::attach(context);
         task()
     }
 }
@@ -116,7 +116,7 @@ impl<R> Future for Call<R> {
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         let Self { state, running } = &mut *self;
         if running.is_none() {
-            *running = locked(state).take(Some(Context::current()));
+            *running = locked(state).take(Some(db_semconv::context::current()));
         }
         match running {
             Some(running) => running.poll_unpin(context),

@@ -14,7 +14,6 @@ use diesel_async::{AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt as _, StreamExt as _, TryFutureExt as _};
-use opentelemetry::Context;
 
 use super::call::within;
 use super::{SyncConnectionWrapper, SyncTransactionManagerWrapper, locked};
@@ -86,7 +85,7 @@ where
         let url = database_url.to_owned();
         let mut runtime = B::get_runtime();
         let established =
-            runtime.spawn_blocking(within(Context::current(), move || C::establish(&url))).await;
+            runtime.spawn_blocking(within(db_semconv::context::current(), move || C::establish(&url))).await;
         let connection =
             established.unwrap_or_else(|error| Err(ConnectionError::BadConnection(error.to_string())))?;
         Ok(Self::with_runtime(connection, runtime))
