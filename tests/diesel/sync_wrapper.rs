@@ -316,6 +316,22 @@ fn sync_wrapper_future_outlives_its_connection_as_with_diesel_async() {
     assert_eq!(traced::call_without_its_connection(), bare);
 }
 
+#[test]
+fn sync_wrapper_future_without_a_poll_survives_a_panic_on_one_thread() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let recorder = Recorder::new();
+    let mut connection = runtime.block_on(async { connect(&recorder) });
+    let panicking = AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let _deletes = RunQueryDsl::execute(diesel::delete(users::table), &mut connection);
+            panic!("in the program");
+        });
+    });
+    // A second panic in the drop of the future would abort the process.
+    assert!(catch_unwind(panicking).is_err());
+    assert!(recorder.spans().is_empty());
+}
+
 /// A spawner of the program's own, which runs each task where it is polled.
 struct InPlace(Arc<AtomicUsize>);
 

@@ -6,7 +6,7 @@ use db_trace_tests::Recorder;
 use diesel::result::Error;
 use diesel_async::{AsyncConnection as _, AsyncMigrationHarness, RunQueryDsl, SimpleAsyncConnection as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
-use diesel_trace::AsyncPgConnection;
+use diesel_trace::{AsyncPgConnection, TransactionBuilder};
 use futures_util::StreamExt as _;
 use tokio_postgres::NoTls;
 
@@ -51,14 +51,19 @@ async fn built_transaction_records_its_options() {
     let text = "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE";
     assert_eq!(recorder.spans()[0].attribute("db.query.text"), Some(text));
     assert_eq!(take_names(&recorder), ["BEGIN", "SELECT", "COMMIT"]);
-    let refused = connection
-        .build_transaction()
-        .read_only()
+    let refused = read_only(connection.build_transaction())
         .run::<_, Error, _>(async |connection| diesel::delete(users::table).execute(connection).await)
         .await;
     refused.expect_err("read only");
     assert_eq!(recorder.spans()[1].attribute("db.response.status_code"), Some("25006"));
     assert_eq!(take_names(&recorder), ["BEGIN", "DELETE users", "ROLLBACK"]);
+}
+
+/// The type has the parameters of diesel-async's.
+fn read_only(
+    builder: TransactionBuilder<'_, AsyncPgConnection>,
+) -> TransactionBuilder<'_, AsyncPgConnection> {
+    builder.read_only()
 }
 
 #[tokio::test]

@@ -13,9 +13,11 @@ use crate::asynchronous::async_function::AsyncFunction;
 use crate::asynchronous::traced::TracedAsync;
 
 /// Like [`diesel_async::pg::TransactionBuilder`], which diesel-async makes for its own connection only.
+///
+/// `C` is always this crate's `AsyncPgConnection`. A program can name the type as it names diesel-async's.
 #[must_use = "a transaction builder does nothing unless you run it"]
-pub struct TransactionBuilder<'a> {
-    connection: &'a mut TracedAsync<AsyncPgConnection>,
+pub struct TransactionBuilder<'a, C = TracedAsync<AsyncPgConnection>> {
+    connection: &'a mut C,
     settings: Vec<Setting>,
 }
 
@@ -101,7 +103,7 @@ impl<'a> TransactionBuilder<'a> {
     }
 }
 
-impl fmt::Debug for TransactionBuilder<'_> {
+impl<C: fmt::Debug> fmt::Debug for TransactionBuilder<'_, C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransactionBuilder")

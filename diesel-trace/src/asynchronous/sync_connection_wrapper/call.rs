@@ -126,8 +126,9 @@ impl<R> Future for Call<R> {
 }
 
 impl<R> Drop for Call<R> {
+    /// If the program unwinds, the call does not start: to wait for its thread may panic, and a second panic aborts.
     fn drop(&mut self) {
-        if self.running.is_none() {
+        if self.running.is_none() && !std::thread::panicking() {
             self.running = locked(&self.state).take(None);
         }
     }
