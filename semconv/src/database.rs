@@ -7,7 +7,6 @@ use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::settings::{Instrumentation, Settings, Telemetry};
 use crate::signals::Signals;
-use crate::sql::Options;
 use crate::strings::FixedAttributes;
 use crate::strings::Label;
 use crate::target::{System, Target};
@@ -67,8 +66,7 @@ impl Database {
             is_new = true;
             Query::new(sql, dialect, shown)
         };
-        let query =
-            self.0.telemetry.queries().get_or_insert_with(sql, Options::new(dialect, shown.limit), analyze);
+        let query = self.0.telemetry.queries().get_or_insert_with(sql, shown.options(dialect), analyze);
         if is_new
             && signals.has_instruments()
             && let Some(summary) = &query.summary

@@ -10,7 +10,7 @@ use crate::name;
 use crate::settings::{QueryText, Shown};
 use crate::signals::{Bound, HasBound};
 use crate::sql::Kind;
-use crate::sql::{self, Dialect, Options};
+use crate::sql::{self, Dialect};
 use crate::strings::Label;
 use crate::strings::RecurringText;
 
@@ -71,7 +71,7 @@ impl Query {
     }
 
     pub(crate) fn new(text: &str, dialect: Dialect, show: Shown) -> Self {
-        sql::inspect(text, Options::new(dialect, show.limit), |found| {
+        sql::inspect(text, show.options(dialect), |found| {
             if has_no_statement(text, found.text) {
                 return Self::control(name::operation::PING, Class::HealthCheck);
             }
@@ -216,7 +216,7 @@ mod tests {
         Query::new(
             text,
             dialect,
-            Shown { query_text, limit: 16, operation_names: false, masked_names: false },
+            Shown { query_text, limit: 16, operation_names: false, masked_names: false, double_quotes: None },
         )
     }
 

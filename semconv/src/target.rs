@@ -42,6 +42,11 @@ impl System {
     /// A number of a database names no span: the conventions' page on Redis.
     pub const REDIS: Self =
         Self { namespace_is_a_name: false, ..Self::commands("redis").default_port(6_379) };
+    /// `microsoft.sql_server`
+    pub const MICROSOFT_SQL_SERVER: Self =
+        Self::sql("microsoft.sql_server", Dialect::SqlServer).default_port(1_433);
+    /// `oracle.db`
+    pub const ORACLE_DB: Self = Self::sql("oracle.db", Dialect::Oracle).default_port(1_521);
     /// `other_sql`
     pub const OTHER_SQL: Self = Self::sql("other_sql", Dialect::Generic);
 

@@ -40,6 +40,11 @@ impl Dialect {
         }
     }
 
+    /// Returns `true` if servers of the dialect have a setting that changes what `"x"` is.
+    pub const fn has_double_quotes_setting(self) -> bool {
+        !matches!(self, Self::Postgres | Self::Oracle)
+    }
+
     /// Returns `true` if it is read by the general reader alone. The fast ones do not know its names and numbers.
     pub(crate) const fn is_rare(self) -> bool {
         matches!(self, Self::SqlServer | Self::Oracle)

@@ -8,6 +8,7 @@ use super::environment::Environment;
 use super::hooks::{Filter, SpanName};
 use super::query_text::{QueryText, Shown};
 use crate::redis::Keys;
+use crate::sql::DoubleQuotes;
 
 /// Makes [`Settings`] of lines `name: type = default, "VARIABLE"`: the field and how it is read from the environment.
 macro_rules! settings {
@@ -50,6 +51,7 @@ settings! {
     query_text_limit: usize = 1024, "DBTRACE_QUERY_TEXT_LIMIT";
     masked_keys: Keys = Keys::Shown, "DBTRACE_MASKED_KEYS";
     masked_names: bool = false, "DBTRACE_MASKED_NAMES";
+    double_quotes: Option<DoubleQuotes> = None, "DBTRACE_DOUBLE_QUOTES";
     returned_rows: bool = true, "DBTRACE_RETURNED_ROWS";
     returned_rows_metric: bool = false, "DBTRACE_RETURNED_ROWS_METRIC";
     query_parameters: bool = false, "DBTRACE_QUERY_PARAMETERS";
@@ -67,8 +69,10 @@ settings! {
 impl Settings {
     /// Returns what is shown of a text.
     pub(crate) fn shown(&self) -> Shown {
-        let Self { query_text, query_text_limit: limit, operation_names, masked_names, .. } = *self;
-        Shown { query_text, limit, operation_names, masked_names }
+        let Self {
+            query_text, query_text_limit: limit, operation_names, masked_names, double_quotes, ..
+        } = *self;
+        Shown { query_text, limit, operation_names, masked_names, double_quotes }
     }
 
     /// Returns the defaults as changed by the environment, which is read once in a process.

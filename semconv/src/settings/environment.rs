@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::query_text::QueryText;
 use crate::notice;
 use crate::redis::Keys;
+use crate::sql::DoubleQuotes;
 
 /// The environment variables, or a test's stand-in for them, and the warnings about those that were read.
 pub(super) struct Environment<'a> {
@@ -162,6 +163,28 @@ impl Value for Keys {
             Self::Shown => "false",
             Self::Masked => "true",
             Self::FirstSegment => "first-segment",
+        }
+        .to_owned()
+    }
+}
+
+/// `None` if the variable is not set: the system decides.
+impl Value for Option<DoubleQuotes> {
+    const EXPECTED: &'static str = "strings, names or place";
+
+    fn parse(text: &str) -> Option<Self> {
+        [DoubleQuotes::String, DoubleQuotes::Identifier, DoubleQuotes::ByPlace]
+            .into_iter()
+            .map(Some)
+            .find(|quotes| quotes.word().eq_ignore_ascii_case(text))
+    }
+
+    fn word(&self) -> String {
+        match self {
+            None => "none",
+            Some(DoubleQuotes::String) => "strings",
+            Some(DoubleQuotes::Identifier) => "names",
+            Some(DoubleQuotes::ByPlace) => "place",
         }
         .to_owned()
     }

@@ -1,10 +1,10 @@
-//! The modes of `db.query.text`, and the words that select them.
+//! The modes of `db.query.text`, the words that select them, and what is shown of a text.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::sql::mask_names;
+use crate::sql::{Dialect, DoubleQuotes, Options, mask_names};
 
 /// What `db.query.text` shows.
 ///
@@ -41,9 +41,23 @@ pub(crate) struct Shown {
     pub(crate) operation_names: bool,
     /// `true` if what distinguishes one of many names is hidden in the summary and the collection.
     pub(crate) masked_names: bool,
+    /// What `"x"` is, if a server's setting is known.
+    pub(crate) double_quotes: Option<DoubleQuotes>,
 }
 
 impl Shown {
+    /// Returns how a text of the dialect is read.
+    #[inline]
+    pub(crate) fn options(self, dialect: Dialect) -> Options {
+        let options = Options::new(dialect, self.limit);
+        match self.double_quotes {
+            Some(double_quotes) if dialect.has_double_quotes_setting() => {
+                Options { double_quotes, ..options }
+            }
+            _ => options,
+        }
+    }
+
     /// Returns a summary, or a name in it, as it is shown.
     pub(crate) fn name(self, name: &str) -> Cow<'_, str> {
         if self.masked_names { mask_names(name) } else { Cow::Borrowed(name) }

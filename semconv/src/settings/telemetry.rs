@@ -19,7 +19,7 @@ use crate::operation::Operation;
 use crate::query::Query;
 use crate::redis::Keys;
 use crate::signals::{MeterSource, Signals, TracerSource};
-use crate::sql::Cache;
+use crate::sql::{Cache, DoubleQuotes};
 use crate::summaries::Summaries;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
@@ -256,6 +256,29 @@ impl TelemetryBuilder {
     /// Default: `false`. Environment: `DBTRACE_MASKED_NAMES`.
     pub fn masked_names(mut self, masked_names: bool) -> Self {
         self.settings.masked_names = masked_names;
+        self
+    }
+
+    /// Says what `"x"` is on your server, if a setting of the server makes it differ from what this library assumes.
+    ///
+    /// * [`DoubleQuotes::Identifier`] (`names`) is for MySQL and MariaDB with `ANSI_QUOTES`, and for builds of SQLite that know no
+    ///   string in double quotes. Without it, each name in double quotes is `?` for MySQL, and for SQLite in most places.
+    /// * [`DoubleQuotes::String`] (`strings`) hides them all.
+    /// * [`DoubleQuotes::ByPlace`] (`place`) shows `"x"` where the grammar wants a name, and nowhere else.
+    ///
+    /// It has no effect on PostgreSQL and Oracle, where `"x"` is always a name. A value in double quotes leaves the process if
+    /// you choose `names` for a server that reads it as a string.
+    ///
+    /// ```
+    /// use db_semconv::Telemetry;
+    /// use db_semconv::sql::DoubleQuotes;
+    ///
+    /// let telemetry = Telemetry::builder().double_quotes(DoubleQuotes::Identifier).build();
+    /// ```
+    ///
+    /// Default: `none`. Environment: `DBTRACE_DOUBLE_QUOTES`.
+    pub fn double_quotes(mut self, double_quotes: DoubleQuotes) -> Self {
+        self.settings.double_quotes = Some(double_quotes);
         self
     }
 

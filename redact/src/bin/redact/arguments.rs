@@ -69,6 +69,7 @@ pub(crate) fn double_quotes(name: &str) -> Result<DoubleQuotes, String> {
     match name {
         "string" => Ok(DoubleQuotes::String),
         "identifier" => Ok(DoubleQuotes::Identifier),
-        _ => Err("double quotes are neither string nor identifier".to_owned()),
+        "place" => Ok(DoubleQuotes::ByPlace),
+        _ => Err("double quotes are neither string nor identifier nor place".to_owned()),
     }
 }
