@@ -154,11 +154,13 @@ impl Pass<'_, '_> {
             // Not a comment, nor the sign of a number.
             Action::Plus => {
                 let next = self.byte(1);
-                let may_be_amount = next == b'$' || !next.is_ascii();
-                !(may_be_amount && self.options.dialect == Dialect::Generic)
-                    && !(next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-'))
-                    && !uuid::may_be_within(self.sql.as_bytes(), self.at, self.options.dialect)
-                    && self.symbol(1, Sign::Other)
+                let is_generic = self.options.dialect == Dialect::Generic;
+                let may_be_amount = is_generic && (next == b'$' || !next.is_ascii());
+                let is_sign = next.is_ascii_digit() || is_space(next) || matches!(next, b'.' | b'-');
+                let may_be_more = is_sign
+                    || may_be_amount
+                    || uuid::may_be_within(self.sql.as_bytes(), self.at, self.options.dialect);
+                !may_be_more && self.symbol(1, Sign::Other)
             }
             _ => false,
         })

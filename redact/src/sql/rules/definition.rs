@@ -93,37 +93,51 @@ fn settings(kind: Option<Keyword>, creates: bool, dialect: Dialect) -> Settings 
 }
 
 /// Finds the signs of values of settings, one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct SettingReader {
     is_naming: bool,
-    is_after_time: bool,
-    is_after_character: bool,
-    /// `CHARACTER SET` means nothing: SQLite.
-    has_no_characters: bool,
+    previous: Previous,
+    dialect: Dialect,
+}
+
+/// The last significant token, as far as it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    Other,
+    Time,
+    Character,
 }
 
 impl SettingReader {
+    fn new(dialect: Dialect) -> Self {
+        Self { is_naming: false, previous: Previous::Other, dialect }
+    }
+
     /// Returns `true` if the value of a setting follows the token.
     fn announces(&mut self, token: &Token<'_>) -> bool {
         if !token.is_significant() {
             return false;
         }
-        let announces = self.is_naming
-            && (token.is_symbol("=") || token.is_word("TO") || (self.is_after_time && token.is_word("ZONE")));
+        let names_zone = self.previous == Previous::Time && token.is_word("ZONE");
+        let announces = self.is_naming && (token.is_symbol("=") || token.is_word("TO") || names_zone);
         if token.is_word("SET") {
-            self.is_naming = !self.is_after_character || self.has_no_characters;
+            // `CHARACTER SET` means nothing to SQLite.
+            self.is_naming = self.previous != Previous::Character || self.dialect == Dialect::Sqlite;
         } else if announces || (!token.is_name() && !token.is_symbol(".")) {
             self.is_naming = false;
         }
-        self.is_after_time = token.is_word("TIME");
-        self.is_after_character = token.is_one_of(&["CHAR", "CHARACTER"]);
+        self.previous = match () {
+            () if token.is_word("TIME") => Previous::Time,
+            () if token.is_one_of(&["CHAR", "CHARACTER"]) => Previous::Character,
+            () => Previous::Other,
+        };
         announces
     }
 }
 
 /// S53, `SET x TO value` as a part of `ALTER ROLE`, `ALTER DATABASE`, `ALTER SYSTEM`.
 fn hide_settings(tokens: &mut [Token<'_>], dialect: Dialect) {
-    let mut reader = SettingReader { has_no_characters: dialect == Dialect::Sqlite, ..Default::default() };
+    let mut reader = SettingReader::new(dialect);
     if let Some(sign) = tokens.iter().position(|token| reader.announces(token)) {
         hide_setting(&mut tokens[sign + 1..]);
     }
@@ -132,7 +146,7 @@ fn hide_settings(tokens: &mut [Token<'_>], dialect: Dialect) {
 /// S53, `CREATE FUNCTION f() … SET x TO value, value LANGUAGE …`: the body may change columns.
 fn hide_settings_of_head(tokens: &mut [Token<'_>], dialect: Dialect) {
     const BODY: &[&str] = &["AS", "BEGIN", "DO", "IS", "RETURN"];
-    let mut reader = SettingReader { has_no_characters: dialect == Dialect::Sqlite, ..Default::default() };
+    let mut reader = SettingReader::new(dialect);
     let mut at = 0;
     while at < tokens.len() {
         if tokens[at].is_one_of(BODY) && !reader.is_naming {

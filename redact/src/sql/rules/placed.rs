@@ -78,6 +78,7 @@ impl<'t> Before<'_, 't> {
 
 /// What is known within one pair of brackets.
 #[derive(Debug, Default, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
 struct Brackets {
     /// Each item starts with the name of a column.
     lists_columns: bool,
@@ -91,6 +92,7 @@ struct Brackets {
 }
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "they are facts about one statement")]
 struct Reader {
     /// The statement is a query or a change of data, or a definition, which may contain one.
     has_names: bool,

@@ -64,6 +64,7 @@ const IN_ACCOUNTS: &[&str] = &["AS", "BY", "REPLACE", "USING"];
 const IN_KEYSTORES: &[&str] = &["AS", "BY", "REPLACE", "USING", "SET"];
 
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
 struct SecretReader {
     secrets: Secrets,
     /// A secret follows.

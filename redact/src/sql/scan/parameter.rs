@@ -16,8 +16,8 @@ pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
         (b'$', Dialect::Oracle) => Some(Scanned::unsure(rest)),
         // A cast, not a name.
         (b':', _) if rest.starts_with("::") => Some(Scanned::new(TokenKind::Symbol, 2)),
-        // Operators in PostgreSQL.
-        (_, Dialect::Postgres) => None,
+        // Operators in PostgreSQL, a link in Oracle.
+        (_, Dialect::Postgres) | (b'@', Dialect::Oracle) => None,
         (b'?', Dialect::Sqlite) => Some(Scanned::new(TokenKind::Parameter, 1 + digits(&rest[1..]))),
         (b'?', _) => Some(Scanned::new(TokenKind::Parameter, 1)),
         (b':' | b'@' | b'#', Dialect::Sqlite) => tcl_name(rest),
@@ -26,8 +26,6 @@ pub(crate) fn scan(rest: &str, dialect: Dialect) -> Option<Scanned> {
         (b'@', Dialect::Generic) if is_stage(rest.as_bytes()) => {
             Some(Scanned::new(TokenKind::Literal, stage_length(rest)))
         }
-        // A link.
-        (b'@', Dialect::Oracle) => None,
         (b'@', _) => named(rest, if rest.starts_with("@@") { 2 } else { 1 }, dialect),
         _ => None,
     }
