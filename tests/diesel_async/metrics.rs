@@ -22,7 +22,7 @@ on_both! {
         assert_eq!((point.count, cancelled.next().is_none()), (1, true));
         let summary = &point.attributes["db.query.summary"];
         assert_eq!(summary.replace(['"', '`'], ""), "SELECT users");
-        let rows = recorder.spans().iter().filter_map(|span| span.attribute(ROWS).map(str::to_owned)).last();
+        let rows = recorder.spans().iter().rev().find_map(|span| span.attribute(ROWS).map(str::to_owned));
         assert_eq!(rows.as_deref(), Some("2"));
     }
 }

@@ -1,7 +1,7 @@
 //! Values without quotes in `CREATE` and `ALTER`.
 
 use super::hide::{hide, hide_setting};
-use super::items::{items, significant};
+use super::items::{items, next_significant, significant};
 use super::option;
 use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
@@ -260,8 +260,9 @@ fn hide_initial_values(tokens: &mut [Token<'_>]) {
     while at < tokens.len() {
         let is_name = tokens[at].is_one_of(&["DEFAULT", "DELIMITER", "INITCOND", "MINITCOND"]);
         at += 1;
-        let sign = significant(tokens, at).next().filter(|sign| is_name && tokens[*sign].is_symbol("="));
-        if let Some(sign) = sign {
+        if is_name
+            && let Some(sign) = next_significant(tokens, at).filter(|sign| tokens[*sign].is_symbol("="))
+        {
             let ends = |token: &Token<'_>| token.is_symbol(",") || token.is_symbol(")");
             let length = tokens[sign + 1..].iter().position(ends).unwrap_or(tokens.len() - sign - 1);
             at = sign + 1 + length;
@@ -275,10 +276,9 @@ fn hide_defaults(tokens: &mut [Token<'_>]) {
     const NO_STRINGS: &[&str] = &["NULL", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
     let mut is_after_set = false;
     for at in 0..tokens.len() {
-        let value = significant(tokens, at + 1).next();
-        if let Some(value) = value
-            && tokens[at].is_word("DEFAULT")
+        if tokens[at].is_word("DEFAULT")
             && !is_after_set
+            && let Some(value) = next_significant(tokens, at + 1)
             && tokens[value].is_name()
             && !tokens[value].is_one_of(NO_STRINGS)
         {

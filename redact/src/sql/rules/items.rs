@@ -33,6 +33,11 @@ pub(super) fn significant<'t>(
     (start..tokens.len()).filter(|at| tokens[*at].is_significant()).peekable()
 }
 
+/// The place of the next significant token from `start` on.
+pub(super) fn next_significant(tokens: &[Token<'_>], start: usize) -> Option<usize> {
+    significant(tokens, start).next()
+}
+
 /// The place after a name with its qualifiers, which `places` go over.
 pub(super) fn skip_name(
     tokens: &[Token<'_>],
