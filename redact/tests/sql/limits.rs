@@ -1,11 +1,11 @@
 //! Length of text and summary, and the work that they cost.
 
 use crate::check::shows_no_data;
-use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
+use db_redact::sql::Dialect::{Generic, Mysql, Oracle, Postgres, SqlServer, Sqlite};
 use db_redact::sql::{Dialect, LOOKAHEAD, analyze, truncate};
 use std::time::{Duration, Instant};
 
-const DIALECTS: [Dialect; 4] = [Postgres, Mysql, Sqlite, Generic];
+const DIALECTS: [Dialect; 6] = [Postgres, Mysql, Sqlite, Generic, SqlServer, Oracle];
 
 #[test]
 fn a_text_is_cut_between_characters() {
@@ -133,8 +133,41 @@ fn time_is_linear() {
         "1e",
         ";",
         "FROM (",
+        "EXEC p 1 ",
+        "\"a\", ",
+        "(\"a\" ",
+        "@a = 1, ",
+        "q'[' ",
+        "a-b ",
+        "$1.5 ",
+        "INSERT INTO a; ",
+        "IF a; ",
+        "INTO b ",
+        "ATTACH a AS ",
+    ];
+    // What is read as a list of tokens.
+    let beginnings = [
+        ("CREATE TRIGGER t ", "EXECUTE FUNCTION f(a, "),
+        ("CREATE TABLE t (", "KEY (\"a\"), "),
+        ("CREATE TABLE t (a ", "DEFAULT a "),
+        ("CREATE FUNCTION f() ", "SET a = b "),
+        ("CREATE FUNCTION f() SET x = ", "a, "),
+        ("CREATE AGGREGATE f (", "INITCOND = a, "),
+        ("CREATE VIRTUAL TABLE t USING fts5(", "a = b, "),
+        ("CREATE RULE r AS ON a DO (", "(a; "),
+        ("SET STATEMENT a = 1 FOR ", "SET STATEMENT a = 1 FOR "),
+        ("INSERT INTO a.", "b.\"c\"."),
+        ("INSERT INTO t FORMAT ", "a "),
+        ("GRANT a TO b IDENTIFIED BY ", "c, "),
+        ("SELECT '\\' ", "$a$ "),
     ];
     for dialect in DIALECTS {
+        for (beginning, pattern) in beginnings {
+            let sql = format!("{beginning}{}", pattern.repeat(60_000 / pattern.len()));
+            let started = Instant::now();
+            assert!(analyze(&sql, dialect, 0).text().len() <= sql.len());
+            assert!(started.elapsed() < Duration::from_secs(2), "{dialect:?} {beginning:?} {pattern:?}");
+        }
         for pattern in patterns {
             let sql = format!("SELECT {}", pattern.repeat(60_000 / pattern.len()));
             let with = format!("WITH {}", &sql[7..]);
