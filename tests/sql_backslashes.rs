@@ -3,6 +3,8 @@
 //! Each text is written for one of the two settings, and runs under both. A value that comes back was a string to the server. Its words
 //! are nowhere else in the text, so that none of them may be shown: not by the server's dialect, and not as an unknown system's.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeSet;
 
 use db_semconv::sql::Dialect::{self, Generic, Mysql, Postgres};
@@ -147,7 +149,7 @@ impl Random {
         let mut string = "'".to_owned();
         for _ in 0..self.below(5) {
             match self.below(4) {
-                0 => string += &format!("word{}x", self.below(1 << 30)),
+                0 => _ = write!(string, "word{}x", self.below(1 << 30)),
                 1 if escapes => string.push_str(self.pick(&["\\'", "''", "\\\\", "\\a"])),
                 1 => string.push_str(self.pick(&["''", "\\", "\\", "\\''"])),
                 2 => string.push_str(
