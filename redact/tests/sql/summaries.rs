@@ -296,7 +296,7 @@ fn other_statements_are_summarised_by_verb_and_names() {
         Generic,
         &[
             ("{call p(?, 7)}", "call p"),
-            ("{? = call p(7)}", ""),
+            ("{? = call p(7)}", "call p"),
             ("EXEC dbo.p 7, @b = 'Ж'", "EXEC dbo.p"),
             ("EXEC @a = p 7", "EXEC p"),
             ("EXEC p Ж, @b = Ж", "EXEC p"),
