@@ -68,10 +68,7 @@ async fn postgres_pool_check_spans_are_an_opt_in() {
             RecyclingMethod::Custom("SELECT 'hidden-check' FROM pg_class LIMIT 1".to_owned()),
             Some("SELECT pg_class"),
         ),
-        (
-            RecyclingMethod::Clean,
-            Some("CLOSE; SET AUTHORIZATION; RESET ALL; UNLISTEN; SELECT; DISCARD; DISCARD"),
-        ),
+        (RecyclingMethod::Clean, Some("CLOSE; SET AUTHORIZATION; RESET ALL; UNLISTEN; SELECT; DISCARD")),
     ] {
         for wanted in [false, true] {
             let telemetry = scene.recorder.builder().health_check_spans(wanted).build();
