@@ -6,6 +6,7 @@
 //! * In the head of a definition, after `ON t`, `REFERENCES t`, `VIEW v`, `KEY` and `UNIQUE`.
 //! * After `CREATE TABLE t`.
 
+use crate::name_list::NameList;
 use crate::token::Token;
 
 /// A statement whose tokens all have a meaning.
@@ -21,7 +22,13 @@ pub(crate) struct Statement<'t> {
 impl Statement<'_> {
     /// Whether the bracket at this place starts such a list. `inserts` says that an `INSERT` stands in the brackets around it.
     /// `names` says of each `"x"` before whether it is a name.
-    pub(crate) fn has_columns_at(&self, bracket: usize, inserts: bool, names: &[bool]) -> bool {
+    pub(crate) fn has_columns_at(
+        &self,
+        bracket: usize,
+        inserts: bool,
+        list: Option<NameList>,
+        names: &[bool],
+    ) -> bool {
         let is_head = bracket < self.head;
         match (self.key(bracket, 2), self.key(bracket, 1)) {
             ("ON", "CONFLICT") => return true,
@@ -44,6 +51,11 @@ impl Statement<'_> {
             "ON" | "REFERENCES" => is_head,
             "WITH" => self.is_start(name - 1),
             "RECURSIVE" => self.key(name, 2) == "WITH" && self.is_start(name - 2),
+            "," => {
+                name + 1 == bracket
+                    && matches!(list, Some(NameList::Common(_)))
+                    && list.is_some_and(|list| list.wants_name(&self.tokens[..name]))
+            }
             _ => false,
         }
     }

@@ -55,5 +55,5 @@ fn options_start(tokens: &[Token]) -> Option<usize> {
 /// Whether a query stands in the brackets that start here.
 fn has_query(tokens: &[Token]) -> bool {
     let mut words = tokens.iter().filter(|token| token.has_meaning()).skip(1);
-    words.next().is_some_and(|word| matches!(word.key(), "SELECT" | "WITH" | "VALUES"))
+    words.next().is_some_and(|word| matches!(word.key(), "SELECT" | "TABLE" | "VALUES" | "WITH"))
 }

@@ -9,7 +9,7 @@
 //!   after its `BEGIN` is looked at, as its statements end in semicolons too. Nor is anything after a word that follows `AS` or `IS`
 //!   in a procedure, a function or a package, and in a trigger of SQL Server. The brackets after the `DO` of a rule are its body.
 
-use crate::Dialect::SqlServer;
+use crate::Dialect::{Mysql, Oracle, SqlServer};
 use crate::kind::Kind;
 use crate::query::{self, Verbs};
 use crate::sentence::Sentence;
@@ -32,8 +32,8 @@ pub(crate) enum Object {
 impl Object {
     pub(crate) fn of(keyword: &str) -> Option<Self> {
         let kind = match keyword {
-            "TABLE" | "VIEW" => Object::Table,
-            "FUNCTION" | "PROCEDURE" | "ROUTINE" | "AGGREGATE" | "PACKAGE" | "TRIGGER" | "RULE"
+            "TABLE" | "TABLES" | "VIEW" => Object::Table,
+            "FUNCTION" | "PROC" | "PROCEDURE" | "ROUTINE" | "AGGREGATE" | "PACKAGE" | "TRIGGER" | "RULE"
             | "POLICY" => Object::Code,
             "INDEX" | "SEQUENCE" | "STATISTICS" | "PUBLICATION" => Object::Code,
             "TYPE" | "DOMAIN" | "CAST" | "OPERATOR" => Object::Code,
@@ -87,7 +87,7 @@ fn operation(sentence: &Sentence<'_>) -> Option<(Vec<String>, usize, Object)> {
         match (keyword, next) {
             (";", _) => return None,
             // The second word is the kind.
-            ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK") => {
+            ("AGGREGATE", "FUNCTION") | ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK") => {
                 words.push(sentence.written(distance));
             }
             ("PACKAGE" | "TYPE", "BODY") if sentence.is_name(distance + 2) => {
@@ -119,7 +119,9 @@ fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_
         }
     }
     // `CREATE INDEX ON t (a)`: the server finds a name.
-    if sentence.is(0, "ON") {
+    // `MATERIALIZED VIEW LOG ON t` and `TABLE ALL IN s` have none.
+    let has_none = matches!((sentence.key(0), sentence.key(1)), ("ON", _) | ("LOG", "ON") | ("ALL", "IN"));
+    if has_none {
         return;
     }
     let target = if kind == Object::Table { Target::Table } else { Target::Other };
@@ -138,13 +140,20 @@ fn targets(sentence: &mut Sentence<'_>, parts: &mut Vec<Part>, kind: Object, is_
 /// Passes the body of what the word names, as far as it is in the text.
 fn pass_body(sentence: &mut Sentence<'_>, word: &str) {
     let has_code = match word {
-        "PROCEDURE" | "FUNCTION" | "PACKAGE" | "BODY" => true,
+        "PROC" | "PROCEDURE" | "FUNCTION" | "PACKAGE" | "BODY" => true,
         "TRIGGER" => sentence.dialect == SqlServer,
         _ => false,
     };
     while !sentence.is_over() {
         let starts_code = has_code && sentence.is_any(0, &["AS", "IS"]) && sentence.is_word(1);
-        if sentence.is(0, "BEGIN") || starts_code {
+        let starts_compound = match (word, sentence.dialect) {
+            ("EVENT" | "FUNCTION" | "PROCEDURE" | "TRIGGER", Mysql) => {
+                sentence.is_any(0, &["CASE", "IF", "LOOP", "REPEAT", "WHILE"])
+            }
+            ("TRIGGER", Oracle) => sentence.is_any(0, &["COMPOUND", "DECLARE"]),
+            _ => false,
+        };
+        if sentence.is(0, "BEGIN") || starts_code || starts_compound {
             return sentence.pass_text();
         }
         let is_action = word == "RULE" && sentence.is(0, "DO");
@@ -161,11 +170,11 @@ fn pass_statements(sentence: &mut Sentence<'_>) {
     let mut depth = 0;
     while !sentence.is_at_end() {
         match sentence.key(0) {
-            "(" | "[" => depth += 1,
-            ")" | "]" => depth -= 1,
+            "(" => depth += 1,
+            ")" => depth -= 1,
             _ => {}
         }
-        if depth <= 0 && !sentence.is_any(0, &[")", "]"]) {
+        if depth <= 0 && !sentence.is(0, ")") {
             return;
         }
         sentence.pass(1);

@@ -21,6 +21,8 @@ pub(crate) fn reads_rows(tokens: &[Token]) -> bool {
         statement[verb + 1..].iter().filter(|token| token.has_meaning()).map(Token::key).collect();
     let count = |keys: &[&str], bracket: [&str; 2]| keys.iter().filter(|key| bracket.contains(key)).count();
     match keys[..] {
+        // Hive's describe the rows of files.
+        [.., "ROW", "FORMAT", _] => false,
         [ref before @ .., "FORMAT", name] if !follows_column(name) => {
             count(before, ["(", "["]) <= count(before, [")", "]"])
         }

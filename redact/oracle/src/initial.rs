@@ -5,13 +5,16 @@
 //!   own. `SET DEFAULT` is an action.
 //! * S58: a parameter or NULL stays.
 
-use crate::Dialect::{self, Sqlite};
+use crate::Dialect::{self, SqlServer, Sqlite};
 use crate::definition::kind_word;
 use crate::redaction::{hide, places};
 use crate::token::Token;
 
 /// Hides the values in what follows the word `CREATE` or `ALTER`.
 pub(crate) fn hide_values(tokens: &mut [Token], verb: &str, dialect: Dialect) {
+    if dialect == SqlServer && matches!(kind_word(tokens), "FUNCTION" | "PROC" | "PROCEDURE") {
+        hide_defaults_of_parameters(tokens);
+    }
     if verb == "CREATE" {
         hide_conditions(tokens);
     }
@@ -47,6 +50,23 @@ fn hide_defaults(tokens: &mut [Token]) {
         };
         if tokens[places[pair]].key() == "DEFAULT" && !is_action && is_word {
             hide(&mut tokens[at..=at]);
+        }
+    }
+}
+
+/// `CREATE PROCEDURE p @a varchar(9) = x AS …`
+fn hide_defaults_of_parameters(tokens: &mut [Token]) {
+    let places = places(tokens);
+    for (place, at) in places.iter().enumerate() {
+        let before = place.checked_sub(1).map(|before| &tokens[places[before]]);
+        if tokens[*at].key() == "AS" && !matches!(before, Some(Token::Parameter(_))) {
+            return;
+        }
+        if let Some(value) = places.get(place + 1)
+            && tokens[*at].key() == "="
+            && matches!(tokens[*value], Token::Word { .. } | Token::QuotedName(_))
+        {
+            hide(&mut tokens[*value..=*value]);
         }
     }
 }

@@ -49,6 +49,7 @@ mod lexer;
 mod list;
 mod money;
 mod name;
+mod name_list;
 mod number;
 mod parameter;
 mod place;

@@ -13,6 +13,7 @@
 use crate::Dialect::{self, Generic};
 use crate::columns;
 use crate::definition::kind_word;
+use crate::name_list::NameList;
 use crate::redaction::places;
 use crate::token::Token;
 use crate::verb;
@@ -28,6 +29,8 @@ struct Brackets {
     expects_from: bool,
     /// They have columns in them.
     lists_columns: bool,
+    /// A list in which names follow commas.
+    list: Option<NameList>,
 }
 
 /// Makes data of the double quotes in a statement that are in no place for a name.
@@ -65,7 +68,6 @@ fn names(tokens: &[Token], dialect: Dialect) -> Vec<bool> {
             .unwrap_or(tokens.len()),
         _ => 0,
     };
-    let is_routine = matches!(defined, "FUNCTION" | "PROCEDURE");
     let has_names =
         is_definition(verb_key) || is_query(verb_key, dialect) || matches!(verb_key, "EXPLAIN" | "ATTACH");
     let list = columns::Statement {
@@ -83,11 +85,24 @@ fn names(tokens: &[Token], dialect: Dialect) -> Vec<bool> {
         let before = at.checked_sub(1).map_or("", key);
         let here = brackets.last().expect("the outermost ones are never closed");
         let is_point = before == "." || key(at + 1) == ".";
-        let is_item = here.lists_columns && matches!(before, "(" | ",");
+        // Before an operator, it is a part of an expression.
+        let ends_item = match tokens.get(at + 1) {
+            None | Some(Token::Word { .. } | Token::QuotedName(_)) => true,
+            Some(next) => matches!(next.key(), "," | ")" | "("),
+        };
+        let is_item = if here.lists_columns && matches!(before, "(" | ",") {
+            ends_item
+        } else {
+            before != "(" && here.list.is_some_and(|list| list.wants_name(&tokens[..at]))
+        };
         let is_after_point = at.checked_sub(2).is_some_and(|place| key(place) == ".");
         let follows_word = match before {
-            "AS" => has_names && !is_routine && !is_after_point,
+            "AS" => (here.has_verb || verb_key == "ATTACH") && !is_after_point,
             "REFERENCES" | "ON" => at <= head && head > 0 && !is_after_point,
+            // `UPDATE OR IGNORE t`
+            _ if at > 2 && key(at - 2) == "OR" && key(at - 3) == "UPDATE" => {
+                matches!(tokens[at - 1], Token::Word { .. })
+            }
             _ => follows_kind(tokens, at),
         };
         names.push(is_point || before_table || is_item || follows_word);
@@ -96,7 +111,8 @@ fn names(tokens: &[Token], dialect: Dialect) -> Vec<bool> {
         let is_column = before == ".";
         match key(at) {
             "(" | "[" => {
-                let lists_columns = key(at) == "(" && list.has_columns_at(at, here.inserts, &names);
+                let lists_columns =
+                    key(at) == "(" && list.has_columns_at(at, here.inserts, here.list, &names);
                 brackets.push(Brackets { lists_columns, ..Brackets::default() });
                 continue;
             }
@@ -109,18 +125,21 @@ fn names(tokens: &[Token], dialect: Dialect) -> Vec<bool> {
         let here = brackets.last_mut().expect("the outermost ones are never closed");
         match key(at) {
             _ if is_column => {}
+            _ if has_rights => {}
             "SELECT" | "UPDATE" | "DELETE" => {
                 (here.has_verb, here.expects_from) = (true, true);
                 before_table = key(at) == "UPDATE";
             }
-            "INSERT" | "REPLACE" | "UPSERT" => (here.has_verb, here.inserts) = (true, !has_rights),
+            "INSERT" | "REPLACE" | "UPSERT" => (here.has_verb, here.inserts) = (true, true),
             "MERGE" => here.has_verb = true,
             "JOIN" => before_table = true,
-            "INTO" => before_table = here.has_verb && !has_rights,
+            "WITH" if at == 0 || before == "(" => here.list = Some(NameList::Common(at + 1)),
+            "INTO" => before_table = here.has_verb,
             "FROM" => {
                 let compares = before == "DISTINCT" && at > 1 && matches!(key(at - 2), "IS" | "NOT");
-                if here.expects_from && !compares && !has_rights {
+                if here.expects_from && !compares {
                     (before_table, here.expects_from) = (true, false);
+                    here.list = Some(NameList::Tables(at + 1));
                 }
             }
             _ => {}

@@ -136,7 +136,8 @@ impl Query<'_, '_> {
 
     fn word(&mut self, here: &mut Brackets) {
         let keyword = self.sentence.key(0).to_owned();
-        let starts = matches!(here.expects, Expects::Statement | Expects::AfterCommon);
+        let starts = matches!(here.expects, Expects::Statement | Expects::AfterCommon)
+            || self.follows_statement(here, &keyword);
         let is_verb = match keyword.as_str() {
             "SELECT" => true,
             // `insert(…)` and `replace(…)` are functions.
@@ -152,6 +153,34 @@ impl Query<'_, '_> {
             self.verb(here, keyword);
         } else {
             self.clause(here, &keyword);
+        }
+    }
+
+    /// S110: in T-SQL, a statement needs no semicolon before it.
+    fn follows_statement(&self, here: &Brackets, keyword: &str) -> bool {
+        self.sentence.dialect == SqlServer
+            && here.is_outermost
+            && matches!(keyword, "INSERT" | "UPDATE" | "DELETE" | "MERGE")
+            && here.verb != "MERGE"
+            && !matches!(self.sentence.key_before(1), "FOR" | "ON")
+            && self.sentence.may_replace_name(1)
+    }
+
+    /// `SELECT … INTO t`, and T-SQL's `OUTPUT … INTO t`.
+    fn takes_into(&self, here: &Brackets) -> bool {
+        match here.verb.as_str() {
+            "SELECT" => true,
+            "" | "VALUES" => false,
+            _ => self.sentence.dialect == SqlServer,
+        }
+    }
+
+    /// T-SQL's `TOP (n)` and `TOP (n) PERCENT`.
+    fn pass_top(&mut self) {
+        if self.sentence.is(0, "TOP") && self.sentence.is(1, "(") {
+            self.sentence.pass(1);
+            self.sentence.pass_brackets();
+            self.sentence.pass_words(&["PERCENT"]);
         }
     }
 
@@ -189,6 +218,7 @@ impl Query<'_, '_> {
             "UPDATE" => self.update(here),
             "DELETE" => self.delete(here),
             "MERGE" => {
+                self.pass_top();
                 self.sentence.pass_modifiers(&["INTO", "ONLY"]);
                 self.changed_table();
             }
@@ -239,12 +269,7 @@ impl Query<'_, '_> {
             "APPLY" if in_tables && matches!(self.sentence.key_before(1), "CROSS" | "OUTER") => {
                 here.tables = Tables::Before;
             }
-            "INTO" if here.has_many_tables => {
-                self.sentence.pass(1);
-                self.changed_table();
-                return;
-            }
-            "INTO" if here.verb == "SELECT" => {
+            "INTO" if here.has_many_tables || self.takes_into(here) => {
                 here.tables = Tables::Outside;
                 self.sentence.pass(1);
                 self.sentence.pass_modifiers(&["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "TABLE"]);
@@ -268,15 +293,28 @@ impl Query<'_, '_> {
     fn starts_tables(&self, here: &Brackets) -> bool {
         let compares =
             self.sentence.key_before(1) == "DISTINCT" && matches!(self.sentence.key_before(2), "IS" | "NOT");
-        matches!(here.verb.as_str(), "SELECT" | "UPDATE" | "DELETE") && !here.had_tables && !compares
+        // `NTH_VALUE(a, 2) FROM FIRST OVER (…)`
+        let counts = self.sentence.is_any(1, &["FIRST", "LAST"]) && self.sentence.is(2, "OVER");
+        matches!(here.verb.as_str(), "SELECT" | "UPDATE" | "DELETE")
+            && !here.had_tables
+            && !compares
+            && !counts
     }
 
     fn insert(&mut self) {
         self.pass_resolution();
+        self.pass_top();
         self.sentence.pass_modifiers(&["LOW_PRIORITY", "HIGH_PRIORITY", "DELAYED", "IGNORE", "OVERWRITE"]);
         self.sentence.pass_words(&["INTO"]);
         if self.sentence.is_name(1) {
             self.sentence.pass_words(&["TABLE"]);
+        }
+        // ClickHouse's `INTO FUNCTION f(…)`
+        if self.sentence.is(0, "FUNCTION") && self.sentence.is_name(1) {
+            self.sentence.pass(1);
+            let name = self.sentence.pass_name();
+            self.parts.extend(name.map(|name| Part::Target { name, target: Target::Other }));
+            return;
         }
         self.changed_table();
     }
@@ -309,12 +347,14 @@ impl Query<'_, '_> {
     /// `UPDATE t`, and MySQL's `UPDATE a JOIN b ON … SET …`.
     fn update(&mut self, here: &mut Brackets) {
         self.pass_resolution();
+        self.pass_top();
         self.sentence.pass_modifiers(&["LOW_PRIORITY", "IGNORE", "ONLY"]);
         here.tables = if self.changed_table() { Tables::Behind } else { Tables::Before };
     }
 
     /// `DELETE FROM t`, `DELETE t WHERE …`; in MySQL's `DELETE a, b FROM …`, the tables are those behind the `FROM`.
     fn delete(&mut self, here: &mut Brackets) {
+        self.pass_top();
         self.sentence.pass_modifiers(&["LOW_PRIORITY", "QUICK", "IGNORE"]);
         if self.sentence.is(0, "FROM") {
             self.sentence.pass(1);

@@ -6,7 +6,7 @@
 //!   `SET`. In `GRANT`, the passwords of further users can follow after commas, except in MySQL.
 //! * S44: in `ATTACH`, which speaks of files: what follows `KEY` and `ENCRYPTION_KEY`, and `USING`, `NEW` and `CONFIRM` as in S45; also a
 //!   name that stands alone between `ATTACH [DATABASE]` and `AS`.
-//! * S45: in `CONNECT`: what follows `USING`, `NEW` and `CONFIRM`, if it has not said `IDENTIFIED`; what follows a slash.
+//! * S45: in `CONNECT`: what follows `USING`, `NEW` and `CONFIRM`; what follows a slash.
 //! * S46: between such a word and the secret can stand `=`, `:` (of `:=`) and `(`. The secret goes up to white space, a comment, a
 //!   comma, a closing bracket or the end of the statement, so that `hunter2!x-7` goes as a whole.
 //! * S47: `IDENTIFIED BY PASSWORD x`, `BY RANDOM PASSWORD` and `BY VALUES x`: that word goes, and so does what follows it. So do
@@ -78,8 +78,9 @@ pub(crate) fn hide(statement: &mut [Token], dialect: Dialect) {
                 "=" | ":" if is_named => !was_name,
                 "/" => verb == "CONNECT",
                 "," => after_identified && verb == "GRANT" && dialect != Mysql,
-                "USING" | "NEW" | "CONFIRM" if !identified => matches!(verb.as_str(), "CONNECT" | "ATTACH"),
+                "USING" | "NEW" | "CONFIRM" if matches!(verb.as_str(), "CONNECT" | "ATTACH") => true,
                 "KEY" | "ENCRYPTION_KEY" => verb == "ATTACH",
+                "SECRET" => verb == "ADMINISTER",
                 _ => is_role && identified,
             };
             let announces = announces && last != ".";

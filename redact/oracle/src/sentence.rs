@@ -110,7 +110,7 @@ impl<'t> Sentence<'t> {
         }
     }
 
-    fn may_replace_name(&self, ahead: usize) -> bool {
+    pub(crate) fn may_replace_name(&self, ahead: usize) -> bool {
         match self.tokens.get(self.at + ahead) {
             None | Some(Token::Rest) => false,
             Some(token) => !matches!(token.key(), ")" | "[" | "]" | "{" | "," | "." | "=" | ";"),

@@ -17,8 +17,8 @@ use crate::token::Token;
 pub(crate) fn hide(tokens: &mut [Token], verb: &str, dialect: Dialect) {
     let is_routine = match (kind_word(tokens), verb) {
         ("EVENT" | "INDEX" | "POLICY" | "RULE" | "TRIGGER" | "VIEW", _) | ("TABLE", "CREATE") => return,
-        ("FUNCTION" | "PROCEDURE" | "ROUTINE" | "PACKAGE", _) if dialect == Mysql => return,
-        ("FUNCTION" | "PROCEDURE" | "ROUTINE" | "PACKAGE", _) => true,
+        ("FUNCTION" | "PROC" | "PROCEDURE" | "ROUTINE" | "PACKAGE", _) if dialect == Mysql => return,
+        ("FUNCTION" | "PROC" | "PROCEDURE" | "ROUTINE" | "PACKAGE", _) => true,
         _ => false,
     };
     let places = places(tokens);

@@ -87,6 +87,10 @@ impl Statement<'_, '_> {
             "DECLARE" if self.dialect == Oracle => self.block(),
             "DECLARE" if self.dialect == Generic && !self.declares_variable_or_cursor() => self.block(),
             "EXPLAIN" | "DESCRIBE" | "DESC" | "ANALYZE" | "ANALYSE" => return self.explain(),
+            "DECLARE" if self.dialect == SqlServer && !self.declares_cursor() => {
+                self.operation(1);
+                self.further_statements();
+            }
             "PREPARE" if self.prepares_transaction() => self.operation(2),
             "PREPARE" => return self.introduce("AS"),
             "DECLARE" => return self.introduce("FOR"),
@@ -105,7 +109,10 @@ impl Statement<'_, '_> {
             "SET" if self.sentence.is(1, "STATEMENT") && self.sentence.is_name(2) => {
                 return self.set_statement();
             }
-            "SET" => self.set(),
+            "SET" => {
+                self.set();
+                self.further_statements();
+            }
             "TRUNCATE" => self.names(&["TABLE"], &[], Target::Table),
             "LOCK" => self.names(&["TABLE", "TABLES"], &[], Target::Table),
             "VACUUM" => self.vacuum(),
@@ -113,7 +120,7 @@ impl Statement<'_, '_> {
             "HANDLER" => self.names(&[], &[], Target::Table),
             "REINDEX" => self.reindex(),
             "OPTIMIZE" | "CHECK" | "CHECKSUM" | "REPAIR" => {
-                self.names(&["TABLE", "TABLES"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
+                self.names(&["TABLE", "TABLES", "VIEW"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
             }
             "RENAME" => self.rename(),
             "LOAD" if self.sentence.is_any(1, &["DATA", "XML"]) => self.load(),
@@ -138,7 +145,10 @@ impl Statement<'_, '_> {
                 self.operation(3);
                 self.target(target);
             }
-            "SHOW" | "RESET" => self.names(&[], &["SESSION", "GLOBAL", "LOCAL", "FULL"], Target::Other),
+            "SHOW" | "RESET" => {
+                self.operation_with_kind(&[], &["SESSION", "GLOBAL", "LOCAL", "FULL"]);
+                self.setting();
+            }
             "USE" => self.names(&[], &[], Target::Other),
             "PRAGMA" => self.pragma(),
             _ if self.sentence.is(1, ".") => {}
@@ -170,9 +180,10 @@ impl Statement<'_, '_> {
     }
 
     fn declares_variable_or_cursor(&mut self) -> bool {
-        if self.sentence.is_variable(1) {
-            return true;
-        }
+        self.sentence.is_variable(1) || self.declares_cursor()
+    }
+
+    fn declares_cursor(&mut self) -> bool {
         let start = self.sentence.at;
         while !self.sentence.is_over() && !self.sentence.is(0, "CURSOR") {
             self.sentence.pass(1);
@@ -215,21 +226,27 @@ impl Statement<'_, '_> {
 
     /// `VERB [ways] [KIND] [ways] name`, and for tables `VERB [ways] [KIND] [ways] name …, name …`.
     fn names(&mut self, kinds: &[&str], ways: &[&str], target: Target) {
-        self.operation_with_kind(kinds, ways);
-        self.list(target);
+        let kind = self.operation_with_kind(kinds, ways);
+        self.list(if matches!(kind.as_str(), "DATABASE" | "INDEX" | "CLUSTER") {
+            Target::Other
+        } else {
+            target
+        });
     }
 
     /// The verb and the kind of thing, if it is one of these and a name follows it.
-    fn operation_with_kind(&mut self, kinds: &[&str], ways: &[&str]) {
+    fn operation_with_kind(&mut self, kinds: &[&str], ways: &[&str]) -> String {
         let verb = self.sentence.written(0);
         self.sentence.pass(1);
         self.sentence.pass_modifiers(ways);
         let has_kind = self.sentence.is_any(0, kinds) && !self.sentence.is(1, ".");
         let name = if has_kind { format!("{verb} {}", self.sentence.written(0)) } else { verb };
+        let kind = if has_kind { self.sentence.key(0).to_owned() } else { String::new() };
         self.sentence.pass(usize::from(has_kind));
         self.sentence.pass_modifiers(ways);
         self.sentence.pass_condition();
         self.parts.push(Part::Operation { name, kind: Kind::Other, is_own: true });
+        kind
     }
 
     /// Whether the word here, or some tokens on, says what is named by the next one.
@@ -255,7 +272,7 @@ impl Statement<'_, '_> {
 
     /// `RENAME TABLE t TO u, v TO w`, `RENAME t TO u`
     fn rename(&mut self) {
-        let has_kind = self.sentence.is_any(1, &["TABLE", "USER"]) && !self.sentence.is(2, ".");
+        let has_kind = self.sentence.is_any(1, &["TABLE", "TABLES", "USER"]) && !self.sentence.is(2, ".");
         let target = if has_kind { target_of(self.sentence.key(1)) } else { Target::Table };
         self.operation(1 + usize::from(has_kind));
         self.sentence.pass_condition();
@@ -277,16 +294,8 @@ impl Statement<'_, '_> {
 
     /// `COMMENT ON TABLE t IS 'x'`
     fn comment(&mut self) {
-        const FIRST: [&str; 7] = ["MATERIALIZED", "FOREIGN", "DATA", "TEXT", "SEARCH", "ACCESS", "DEFAULT"];
         let mut words = 2;
-        loop {
-            let is_first_of_two = matches!(
-                (self.sentence.key(words), self.sentence.key(words + 1)),
-                ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK")
-            );
-            if !self.sentence.is_any(words, &FIRST) && !is_first_of_two {
-                break;
-            }
+        while self.is_part_of_kind(words) {
             words += 1;
         }
         let is_part = words == 2 && self.sentence.is_any(2, &["COLUMN", "CONSTRAINT"]);
@@ -296,6 +305,17 @@ impl Statement<'_, '_> {
         let target = if is_part { Target::Other } else { target_of(self.sentence.key(words)) };
         self.operation(words + 1);
         self.target(target);
+    }
+
+    /// Whether the word some tokens on belongs to the kind of thing that the next one says.
+    fn is_part_of_kind(&self, ahead: usize) -> bool {
+        match (self.sentence.key(ahead), self.sentence.key(ahead + 1)) {
+            ("MATERIALIZED" | "FOREIGN" | "DATA" | "TEXT" | "SEARCH" | "ACCESS" | "DEFAULT", _) => true,
+            ("AGGREGATE", "FUNCTION") | ("EVENT", "TRIGGER") | ("USER", "MAPPING") | ("DATABASE", "LINK") => {
+                true
+            }
+            _ => false,
+        }
     }
 
     /// The name of a pragma that takes the key of a database could be followed by one.
@@ -332,6 +352,10 @@ impl Statement<'_, '_> {
         self.operation(1);
         self.sentence.pass_brackets();
         self.sentence.pass_modifiers(&["VERBOSE"]);
+        // `CLUSTER i ON t`
+        if self.sentence.is_name(0) && self.sentence.is(1, "ON") {
+            self.sentence.pass(2);
+        }
         self.list(Target::Table);
     }
 
@@ -348,7 +372,7 @@ impl Statement<'_, '_> {
     fn explain(&mut self) -> Then {
         // `ANALYZE TABLE t` is not the statement `TABLE t`.
         if self.analyzes_table() {
-            self.names(&["TABLE"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
+            self.names(&["TABLE", "INDEX", "CLUSTER"], &["LOCAL", "NO_WRITE_TO_BINLOG"], Target::Table);
             return Then::Nothing;
         }
         self.operation(1);
@@ -384,8 +408,8 @@ impl Statement<'_, '_> {
     fn analyzes_table(&self) -> bool {
         let way = usize::from(self.sentence.is_any(1, &["LOCAL", "NO_WRITE_TO_BINLOG"]));
         self.sentence.is(0, "ANALYZE")
-            && self.sentence.is(1 + way, "TABLE")
-            && !self.sentence.is(2 + way, ".")
+            && self.sentence.is_any(1 + way, &["TABLE", "INDEX", "CLUSTER"])
+            && self.sentence.may_replace_name(2 + way)
     }
 
     fn is_statement_in_brackets(&self) -> bool {
@@ -428,13 +452,26 @@ impl Statement<'_, '_> {
         }
         self.sentence.pass(1);
         let has_class = self.sentence.is_name(0) && self.sentence.is(1, "::");
-        let kind = if self.sentence.is_name(1) { Object::of(self.sentence.key(0)) } else { None };
-        let is_table = if has_class {
-            self.sentence.is(0, "OBJECT")
-        } else {
-            matches!(kind, None | Some(Object::Table))
+        let mut words = 0;
+        while self.is_part_of_kind(words) {
+            words += 1;
+        }
+        let kind = if self.sentence.is_name(words + 1) { Object::of(self.sentence.key(words)) } else { None };
+        let is_parameter = self.sentence.is(0, "PARAMETER") && self.sentence.is_name(1);
+        let is_table = match kind {
+            _ if has_class => self.sentence.is(0, "OBJECT"),
+            None => !is_parameter,
+            Some(kind) => kind == Object::Table,
         };
-        self.sentence.pass(if has_class { 2 } else { usize::from(kind.is_some()) });
+        self.sentence.pass(match kind {
+            _ if has_class => 2,
+            Some(_) => words + 1,
+            None => usize::from(is_parameter),
+        });
+        // A number follows.
+        if self.sentence.is(0, "LARGE") && self.sentence.is(1, "OBJECT") {
+            return;
+        }
         while let Some(name) = self.sentence.pass_name() {
             let is_database = self.sentence.is(0, ".") && self.sentence.is(1, "*");
             self.sentence.pass(if is_database { 2 } else { 0 });
@@ -507,10 +544,21 @@ impl Statement<'_, '_> {
     fn set(&mut self) {
         self.operation(1);
         self.sentence.pass_modifiers(&["SESSION", "LOCAL", "GLOBAL", "PERSIST", "PERSIST_ONLY"]);
+        self.setting();
+    }
+
+    fn setting(&mut self) {
         if self.sentence.is(0, "TIME") && self.sentence.is(1, "ZONE") {
             self.parts.push(Part::Target { name: "TIME ZONE".to_owned(), target: Target::Other });
         } else {
             self.target(Target::Other);
+        }
+    }
+
+    /// S110: the statements after this one, without semicolons.
+    fn further_statements(&mut self) {
+        if self.dialect == SqlServer {
+            query::read(self.sentence, &mut self.parts, Verbs::Select);
         }
     }
 }

@@ -25,6 +25,10 @@ impl Query<'_, '_> {
             self.sentence.pass(2);
         }
         here.tables = Tables::Behind;
+        // ODBC's `{ OJ t LEFT OUTER JOIN u ON … }`
+        if self.sentence.is(0, "{") && self.sentence.is(1, "OJ") {
+            self.sentence.pass(2);
+        }
         match self.sentence.key(0) {
             "(" => {
                 here.expects = Expects::Nothing;

@@ -29,7 +29,7 @@ impl Pass<'_, '_> {
             _ => {}
         }
         matches!(self.statement.care, Care::Watched | Care::Explained)
-            && (keyword == Keyword::Identified || secret::names_password(&self.sql[start..self.at]))
+            && (keyword == Keyword::Identified || secret::may_announce(&self.sql[start..self.at]))
     }
 
     /// Reads all of the statement that the pass is in.
@@ -51,9 +51,15 @@ impl Pass<'_, '_> {
         }
         if let Some(rows) = option::rows_after_format(&tokens, self.options.dialect) {
             tokens.truncate(rows);
+            self.at = start + tokens.iter().map(|token| token.text.len()).sum::<usize>();
+            if !self.is_blank_from(self.at) {
+                let rest = self.at;
+                let kind = self.give_up()?;
+                tokens.push(Token { kind, text: &self.sql[rest..self.at] });
+            }
             rules::redact(&mut tokens, self.options);
-            let end = self.accept_all(start, &tokens);
-            return self.hide_rest(end);
+            self.accept_all(start, &tokens);
+            return Ok(());
         }
         let data_follows = option::reads_data(&tokens);
         rules::redact(&mut tokens, self.options);
@@ -67,15 +73,14 @@ impl Pass<'_, '_> {
         if self.output.is_after_comment() && self.at < self.stop { self.scan() } else { Ok(()) }
     }
 
-    /// Writes the tokens that stand from `start` on, and returns the end of the last one.
-    fn accept_all(&mut self, start: usize, tokens: &[Token<'_>]) -> usize {
+    /// Writes the tokens that stand from `start` on.
+    fn accept_all(&mut self, start: usize, tokens: &[Token<'_>]) {
         let mut position = start;
         for token in tokens {
             let end = position + token.text.len();
             self.accept(token.kind, position, end);
             position = end;
         }
-        position
     }
 
     /// After the semicolon here, the rows of a dump may follow, which end as they like.
@@ -83,17 +88,15 @@ impl Pass<'_, '_> {
         let semicolon = self.at;
         let kind = self.next()?;
         self.accept(kind, semicolon, self.at);
-        self.hide_rest(self.at)
+        if !self.is_blank_from(self.at) {
+            let rest = self.at;
+            let kind = self.give_up()?;
+            self.accept(kind, rest, self.at);
+        }
+        Ok(())
     }
 
-    /// Hides everything from here on, unless it is white space.
-    fn hide_rest(&mut self, rest: usize) -> Result<(), Doubt> {
-        self.at = rest;
-        if self.sql.as_bytes()[rest..].iter().all(|byte| is_space(*byte)) {
-            return Ok(());
-        }
-        let kind = self.give_up()?;
-        self.accept(kind, rest, self.at);
-        Ok(())
+    fn is_blank_from(&self, place: usize) -> bool {
+        self.sql.as_bytes()[place..].iter().all(|byte| is_space(*byte))
     }
 }

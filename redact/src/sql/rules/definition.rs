@@ -19,6 +19,11 @@ pub(super) fn hide_values(creates: bool, tokens: &mut [Token<'_>], dialect: Dial
         Settings::InHead => hide_settings_of_head(tokens, dialect),
         Settings::Anywhere => hide_settings(tokens, dialect),
     }
+    if dialect == Dialect::SqlServer
+        && matches!(kind, Some(Keyword::Proc | Keyword::Procedure | Keyword::Function))
+    {
+        hide_defaults_of_parameters(tokens);
+    }
     if creates {
         hide_initial_values(tokens);
     }
@@ -84,7 +89,9 @@ fn settings(kind: Option<Keyword>, creates: bool, dialect: Dialect) -> Settings 
             | Keyword::Trigger
             | Keyword::View,
         ) => Settings::Nowhere,
-        Some(Keyword::Function | Keyword::Package | Keyword::Procedure | Keyword::Routine) => match dialect {
+        Some(
+            Keyword::Function | Keyword::Package | Keyword::Proc | Keyword::Procedure | Keyword::Routine,
+        ) => match dialect {
             Dialect::Mysql => Settings::Nowhere,
             _ => Settings::InHead,
         },
@@ -269,6 +276,28 @@ fn hide_initial_values(tokens: &mut [Token<'_>]) {
             hide(&mut tokens[sign + 1..at]);
         }
     }
+}
+
+/// S104, `CREATE PROCEDURE p @a varchar(9) = x AS …`, where T-SQL reads a word as a string.
+fn hide_defaults_of_parameters(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        // After the type, which it may introduce, it starts the body.
+        if tokens[at].is_word("AS")
+            && !tokens[..at].iter().rfind(|token| token.is_significant()).is_some_and(is_variable)
+        {
+            return;
+        }
+        if tokens[at].is_symbol("=")
+            && let Some(value) = next_significant(tokens, at + 1)
+            && tokens[value].is_name()
+        {
+            hide(&mut tokens[value..=value]);
+        }
+    }
+}
+
+fn is_variable(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Parameter
 }
 
 /// S104, `DEFAULT x`, where SQLite reads a word as a string.

@@ -11,6 +11,7 @@ pub(crate) mod data;
 mod definition;
 mod hide;
 mod items;
+mod name_list;
 pub(crate) mod option;
 pub(crate) mod placed;
 pub(crate) mod secret;

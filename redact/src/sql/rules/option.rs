@@ -39,8 +39,8 @@ pub(crate) fn rows_after_format(statement: &[Token<'_>], dialect: Dialect) -> Op
     if dialect != Dialect::Generic || !statement[verb].is_word("INSERT") {
         return None;
     }
-    let (mut depth, mut is_after_format) = (0_usize, false);
-    for (at, token) in statement.iter().enumerate() {
+    let (mut depth, mut is_after_format, mut is_after_row) = (0_usize, false, false);
+    for (at, token) in statement.iter().enumerate().skip(verb + 1) {
         if is_after_format && token.is_significant() {
             if is_any_word(token) && !token.is_one_of(NO_FORMATS) {
                 let space = statement[at + 1..].iter().take_while(|token| token.kind == TokenKind::Space);
@@ -52,9 +52,10 @@ pub(crate) fn rows_after_format(statement: &[Token<'_>], dialect: Dialect) -> Op
             depth += 1;
         } else if token.is_symbol(")") {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 && token.is_word("FORMAT") {
+        } else if depth == 0 && token.is_word("FORMAT") && !is_after_row {
             is_after_format = true;
         }
+        is_after_row = token.is_word("ROW") || (is_after_row && !token.is_significant());
     }
     None
 }

@@ -2,6 +2,7 @@
 
 use super::care::{self, Care};
 use super::definition;
+use super::name_list::NameList;
 use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::{Token, TokenKind};
@@ -18,13 +19,15 @@ pub(super) fn hide_strings(statement: &mut [Token<'_>], dialect: Dialect) {
     for number in 0..places.len() {
         let at = places[number];
         let before = Before { tokens: statement, places: &places[..number] };
-        if is_placed(&statement[at]) {
-            let is_before_dot = places.get(number + 1).is_some_and(|next| statement[*next].is_symbol("."));
-            if !is_before_dot && !reader.wants_name(before) {
+        let token = statement[at];
+        if is_placed(&token) {
+            let next = places.get(number + 1).map(|next| statement[*next]);
+            if !next.is_some_and(|next| next.is_symbol(".")) && !reader.wants_name(before, next) {
                 statement[at].kind = TokenKind::Literal;
             }
+            reader.brackets.list = reader.brackets.list.after(&token);
         } else {
-            reader.read(statement[at], before);
+            reader.read(token, before);
         }
     }
 }
@@ -89,6 +92,9 @@ struct Brackets {
     /// A verb can have an `INTO`.
     takes_into: bool,
     inserts: bool,
+    /// A query or a change of data stands in them.
+    has_verb: bool,
+    list: NameList,
 }
 
 #[derive(Debug)]
@@ -99,8 +105,8 @@ struct Reader {
     /// In the head of a definition.
     defines: bool,
     creates_table: bool,
-    /// `AS` is followed by the body of a routine.
-    is_routine: bool,
+    /// The statement is an `ATTACH`.
+    attaches: bool,
     /// `SELECT` is a right, and what follows `FROM` an account.
     is_about_rights: bool,
     brackets: Brackets,
@@ -119,7 +125,7 @@ impl Reader {
             has_names: defines || is_query || matches!(keyword, Keyword::Attach | Keyword::Explain),
             defines,
             creates_table: keyword == Keyword::Create && kind == Some(Keyword::Table),
-            is_routine: matches!(kind, Some(Keyword::Function | Keyword::Procedure)),
+            attaches: keyword == Keyword::Attach,
             is_about_rights: verb.is_some_and(|verb| statement[verb].is_one_of(&["DENY", "GRANT", "REVOKE"])),
             brackets: Brackets { takes_from: starts_with_from, ..Brackets::default() },
             outer: Vec::new(),
@@ -127,6 +133,9 @@ impl Reader {
     }
 
     fn read(&mut self, token: Token<'_>, before: Before<'_, '_>) {
+        if !token.is_symbol(")") {
+            self.brackets.list = self.brackets.list.after(&token);
+        }
         match token.kind {
             TokenKind::Symbol if matches!(token.text, "(" | "[") => {
                 let lists_columns = token.text == "(" && self.opens_columns(before);
@@ -134,7 +143,9 @@ impl Reader {
                 self.brackets = Brackets { lists_columns, ..Brackets::default() };
             }
             TokenKind::Symbol if matches!(token.text, ")" | "]") => {
-                self.brackets = self.outer.pop().unwrap_or(self.brackets);
+                // Without its pair, it ends every list.
+                self.brackets =
+                    self.outer.pop().unwrap_or(Brackets { list: NameList::Outside, ..self.brackets });
             }
             TokenKind::Word if !before.is_symbol(0, ".") => self.word(Keyword::of(token.text), before),
             _ => {}
@@ -145,20 +156,31 @@ impl Reader {
         match word {
             _ if self.is_about_rights => {}
             Keyword::Select | Keyword::Update | Keyword::Delete => {
+                self.brackets.has_verb = true;
                 self.brackets.takes_from = true;
                 self.brackets.takes_into = true;
                 self.defines &= word != Keyword::Select;
             }
             Keyword::Insert | Keyword::Replace | Keyword::Upsert => {
+                self.brackets.has_verb = true;
                 self.brackets.takes_into = true;
                 self.brackets.inserts = true;
             }
-            Keyword::Merge => self.brackets.takes_into = true,
+            Keyword::Merge => {
+                self.brackets.has_verb = true;
+                self.brackets.takes_into = true;
+            }
             Keyword::From if before.is_word(0, &["DISTINCT"]) && before.is_word(1, &["IS", "NOT"]) => {
                 self.brackets.lists_tables = false;
             }
             Keyword::From => {
                 self.brackets.lists_tables = std::mem::take(&mut self.brackets.takes_from);
+                if self.brackets.lists_tables {
+                    self.brackets.list = NameList::Table;
+                }
+            }
+            Keyword::With if before.token(0).is_none() || before.is_symbol(0, "(") => {
+                self.brackets.list = NameList::Common;
             }
             Keyword::As | Keyword::Begin | Keyword::Join => self.defines = false,
             _ => {}
@@ -166,12 +188,18 @@ impl Reader {
     }
 
     /// Returns `true` if a name has to follow.
-    fn wants_name(&self, before: Before<'_, '_>) -> bool {
+    fn wants_name(&self, before: Before<'_, '_>, next: Option<Token<'_>>) -> bool {
         let Some(last) = before.token(0) else { return false };
         if last.is_symbol(".") {
             return true;
         }
         if self.brackets.lists_columns && (last.is_symbol("(") || last.is_symbol(",")) {
+            // Before an operator, it is a part of an expression.
+            return next.is_none_or(|next| {
+                next.is_name() || next.is_symbol(",") || next.is_symbol(")") || next.is_symbol("(")
+            });
+        }
+        if self.brackets.list.wants_name() && !last.is_symbol("(") {
             return true;
         }
         if last.kind != TokenKind::Word || before.is_symbol(1, ".") {
@@ -179,14 +207,17 @@ impl Reader {
         }
         let condition = before.condition_length();
         if condition > 0 || last.is_one_of(&["TABLE", "INDEX", "VIEW", "TRIGGER"]) {
-            return before.skip(condition).is_word(0, &["TABLE", "INDEX", "VIEW", "TRIGGER"]);
+            let kind = before.skip(condition);
+            return kind.is_word(0, &["TABLE", "INDEX", "VIEW", "TRIGGER"]) && !kind.is_symbol(1, ".");
         }
         match Keyword::of(last.text) {
-            Keyword::Join | Keyword::Update => true,
+            Keyword::Join | Keyword::Update => !self.is_about_rights,
             Keyword::From => self.brackets.lists_tables,
             Keyword::Into => self.brackets.takes_into,
-            Keyword::As => self.has_names && !self.is_routine,
+            Keyword::As => self.brackets.has_verb || self.attaches,
             Keyword::On => self.defines,
+            // `UPDATE OR IGNORE t`
+            _ if before.is_word(1, &["OR"]) && before.is_word(2, &["UPDATE"]) => true,
             _ => self.defines && last.is_word("REFERENCES"),
         }
     }
@@ -217,6 +248,7 @@ impl Reader {
             Keyword::On => self.defines,
             Keyword::With => is_start(word.skip(1)),
             Keyword::Recursive => word.is_word(1, &["WITH"]) && is_start(word.skip(2)),
+            _ if word.is_symbol(0, ",") => self.brackets.list == NameList::AfterCommon,
             _ => self.defines && word.is_word(0, &["REFERENCES"]),
         }
     }

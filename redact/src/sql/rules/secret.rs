@@ -31,7 +31,11 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
         // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
         announcers: if is_verb("ATTACH") || is_verb("CONNECT") { &["USING", "NEW", "CONFIRM"] } else { &[] },
         // S44: SQLite takes a name for a string here.
-        keys: if is_verb("ATTACH") { &["KEY", "ENCRYPTION_KEY"] } else { &[] },
+        keys: match () {
+            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY"],
+            () if is_verb("ADMINISTER") => &["SECRET"],
+            () => &[],
+        },
         announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
         slash_announces: is_verb("CONNECT"),
         comma_announces: is_verb("GRANT") && dialect != Dialect::Mysql,
@@ -69,8 +73,9 @@ struct SecretReader {
     secrets: Secrets,
     /// A secret follows.
     is_armed: bool,
-    /// Words that announce one, in a statement that has spoken of `IDENTIFIED` or attaches a file.
+    /// Words that announce one.
     announcers: &'static [&'static str],
+    /// More of them, in a statement that has spoken of `IDENTIFIED`.
     announcers_when_identified: &'static [&'static str],
     keys: &'static [&'static str],
     /// `CONNECT u/x`
@@ -101,6 +106,7 @@ impl SecretReader {
             Secrets::All => {
                 (announces_password(token, next) && self.previous != Previous::BeforeName)
                     || token.is_one_of(self.announcers)
+                    || (self.is_identified && token.is_one_of(self.announcers_when_identified))
                     || token.is_one_of(self.keys)
                     || (self.slash_announces && token.is_symbol("/"))
                     || (self.comma_announces && self.previous == Previous::Secret && token.is_symbol(","))
@@ -131,7 +137,6 @@ impl SecretReader {
         } else if token.is_word("IDENTIFIED") {
             self.previous = Previous::Identified;
             self.is_identified = true;
-            self.announcers = self.announcers_when_identified;
         } else if token.is_one_of(&["COLUMN", "ON", "TABLE"]) {
             self.previous = Previous::BeforeName;
         }
@@ -168,8 +173,13 @@ fn announces_password(token: &Token<'_>, next: Option<Token<'_>>) -> bool {
     is_password(token) || (token.kind == TokenKind::Word && names_password(token.text) && is_assigned())
 }
 
+/// Returns `true` if a secret may follow a word in a statement that is no query: the words of S42, and Oracle's `SECRET` (S43).
+pub(crate) fn may_announce(word: &str) -> bool {
+    names_password(word) || word.eq_ignore_ascii_case("secret")
+}
+
 /// Returns `true` if a word ends in what S42 lists.
-pub(crate) fn names_password(word: &str) -> bool {
+fn names_password(word: &str) -> bool {
     ["password", "passwd"].iter().any(|password| {
         let end = word.len().checked_sub(password.len()).and_then(|start| word.as_bytes().get(start..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(password.as_bytes()))

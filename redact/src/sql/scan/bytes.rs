@@ -67,3 +67,9 @@ kinds_of_bytes! {
     /// After letters, what makes the token no plain word.
     GOES_ON: b'\'' | b'"' | b'&' | b'$' | 0x80..=0xff,
 }
+
+/// S18: whether `\N` starts here, MySQL's way to write NULL in some of its file formats.
+pub(crate) fn starts_with_null(rest: &str) -> bool {
+    let bytes = rest.as_bytes();
+    bytes.starts_with(b"\\N") && !bytes.get(2).is_some_and(|next| is_word_byte(*next))
+}

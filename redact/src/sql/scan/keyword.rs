@@ -54,7 +54,7 @@ keywords! {
     Order "ORDER", Outer "OUTER", Overwrite "OVERWRITE", Owned "OWNED", Package "PACKAGE", Parser "PARSER",
     Partitions "PARTITIONS", Password "PASSWORD", Persist "PERSIST", PersistOnly "PERSIST_ONLY", Pipe "PIPE",
     Plan "PLAN", Policy "POLICY", Pragma "PRAGMA", Prepare "PREPARE", Prepared "PREPARED",
-    Privileges "PRIVILEGES", Procedure "PROCEDURE", Publication "PUBLICATION", Qualify "QUALIFY",
+    Privileges "PRIVILEGES", Proc "PROC", Procedure "PROCEDURE", Publication "PUBLICATION", Qualify "QUALIFY",
     Query "QUERY", Quick "QUICK", Quote "QUOTE", Random "RANDOM", Recursive "RECURSIVE", Refresh "REFRESH",
     Regexp "REGEXP", Reindex "REINDEX", Release "RELEASE", Rename "RENAME", Repair "REPAIR",
     Replace "REPLACE", Require "REQUIRE", Reset "RESET", Return "RETURN", Returning "RETURNING",

@@ -3,7 +3,7 @@
 //! This is the whole of each dialect's rules. The pass has short cuts for what is most common, and asks here for everything
 //! else.
 
-use super::bytes::{is_word_byte, space_length, word_length};
+use super::bytes::{space_length, starts_with_null, word_length};
 use super::number::Left;
 use super::token::{Scanned, TokenKind};
 use super::{comment, number, parameter, quoted, uuid};
@@ -38,10 +38,7 @@ fn word(rest: &str, dialect: Dialect) -> Option<Scanned> {
 /// Operators are taken character by character. That is enough, as all of them are shown.
 fn symbol(rest: &str, dialect: Dialect) -> Scanned {
     // S18: MySQL's way to write NULL in some of its file formats.
-    if dialect == Dialect::Mysql
-        && rest.starts_with("\\N")
-        && !rest[2..].bytes().next().is_some_and(is_word_byte)
-    {
+    if dialect == Dialect::Mysql && starts_with_null(rest) {
         return Scanned::new(TokenKind::Symbol, 2);
     }
     match rest.bytes().next() {

@@ -4,7 +4,7 @@
 //! `NO_BACKSLASH_ESCAPES` in MySQL has it do nothing there. A string that ends elsewhere by the other setting is certain only
 //! if the whole text makes no sense by that setting.
 
-use super::bytes::{is_word_byte, is_word_start};
+use super::bytes::{is_word_byte, is_word_start, starts_with_null};
 use super::comment;
 use super::quoted::{Setting, Style, find_mark, generic_bracket, opening, quoted_length, string_length};
 use super::token::TokenKind;
@@ -56,12 +56,14 @@ fn step(rest: &str, Options { dialect, double_quotes, .. }: Options) -> Step {
         }
         (b'[', Dialect::Generic) if generic_bracket(rest).is_some() => Step::Unknown,
         (b'$', _) => dollar(rest, dialect),
-        (b'\\', Dialect::Mysql) if rest.starts_with("\\N") => Step::Passes(2),
+        (b'\\', Dialect::Mysql) if starts_with_null(rest) => Step::Passes(2),
         (b'\\', _) => Step::Fails,
-        // A dollar belongs to a word, and starts something after a number.
+        // A dollar belongs to a word, and starts something after a number, which in MySQL is a word as well.
         (byte, _) if is_word_byte(byte) => Step::Passes(
             rest.bytes()
-                .take_while(|next| is_word_byte(*next) && (*next != b'$' || is_word_start(byte)))
+                .take_while(|next| {
+                    is_word_byte(*next) && (*next != b'$' || is_word_start(byte) || dialect == Dialect::Mysql)
+                })
                 .count(),
         ),
         _ => Step::Passes(rest.chars().next().map_or(1, char::len_utf8)),

@@ -33,15 +33,18 @@ impl Command {
     }
 
     fn of(word: Keyword, dialect: Dialect) -> Option<Self> {
-        const TABLES: &[Keyword] = &[Keyword::Table, Keyword::Tables];
+        const TABLES: &[Keyword] = &[Keyword::Table, Keyword::Tables, Keyword::View];
         const BINLOG: &[Keyword] = &[Keyword::NoWriteToBinlog, Keyword::Local];
         Some(match word {
-            Keyword::Truncate => Self::tables(&[Keyword::Table]),
+            Keyword::Truncate => Self::tables(&[Keyword::Table, Keyword::Database]),
             Keyword::Lock => Self::tables(TABLES),
-            Keyword::Analyze | Keyword::Optimize | Keyword::Check | Keyword::Checksum | Keyword::Repair => {
+            Keyword::Analyze => {
+                Self { before: BINLOG, ..Self::tables(&[Keyword::Table, Keyword::Index, Keyword::Cluster]) }
+            }
+            Keyword::Optimize | Keyword::Check | Keyword::Checksum | Keyword::Repair => {
                 Self { before: BINLOG, ..Self::tables(TABLES) }
             }
-            Keyword::Rename => Self::tables(&[Keyword::Table, Keyword::User]),
+            Keyword::Rename => Self::tables(&[Keyword::Table, Keyword::Tables, Keyword::User]),
             Keyword::Reindex => Self {
                 after: &[Keyword::Concurrently],
                 is_list: false,
@@ -115,15 +118,27 @@ pub(super) fn read(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary
     reader.skip_condition();
     reader.skip_modifiers(command.after);
     let noun = match kind.map(Keyword::of) {
-        Some(Keyword::Table | Keyword::Tables) => Noun::Table,
+        Some(Keyword::Table | Keyword::Tables | Keyword::View) => Noun::Table,
         Some(_) => Noun::Other,
         None => command.noun,
     };
+    // `CLUSTER i ON t`
+    if word == Keyword::Cluster && reader.is_name(0) && reader.is_word(1, Keyword::On) {
+        reader.advance(2);
+    }
+    if matches!(word, Keyword::Show | Keyword::Reset) && is_time_zone(reader) {
+        return summary.add_named_target(iter::once("TIME ZONE"), Noun::Other);
+    }
     if command.is_list {
         read_names(reader, summary, noun);
     } else if let Some(name) = reader.name() {
         summary.add_target(name, noun);
     }
+}
+
+/// The setting whose name is two words.
+pub(super) fn is_time_zone(reader: &Reader<'_>) -> bool {
+    reader.is_word(0, Keyword::Time) && reader.is_word(1, Keyword::Zone)
 }
 
 /// What follows `XA`.

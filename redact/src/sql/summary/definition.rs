@@ -32,8 +32,8 @@ impl Object {
     pub(crate) fn of(word: Keyword) -> Option<Self> {
         use Keyword::*;
         Some(match word {
-            Table | View => Self::Table,
-            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Procedure
+            Table | Tables | View => Self::Table,
+            Aggregate | Cast | Domain | Function | Index | Operator | Package | Policy | Proc | Procedure
             | Publication | Routine | Rule | Sequence | Statistics | Trigger | Type => Self::Code,
             Assembly | Catalog | Certificate | Collation | Configuration | Conversion | Credential | Database
             | Dictionary | Directory | Event | Extension | Group | Keyspace | Language | Link | Login | Macro | Method
@@ -123,6 +123,7 @@ fn operation(reader: &Reader<'_>) -> Option<(Words, Object)> {
 /// `EVENT TRIGGER`, `USER MAPPING`, `DATABASE LINK`: the second word is the kind.
 fn is_first_of_two(reader: &Reader<'_>, distance: usize) -> bool {
     [
+        (Keyword::Aggregate, Keyword::Function),
         (Keyword::Event, Keyword::Trigger),
         (Keyword::User, Keyword::Mapping),
         (Keyword::Database, Keyword::Link),
@@ -140,8 +141,11 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
             break;
         }
     }
-    // `CREATE INDEX ON t (a)` leaves the name to the server.
-    if reader.is_word(0, Keyword::On) {
+    // `CREATE INDEX ON t (a)` leaves the name to the server; `MATERIALIZED VIEW LOG ON t` and `TABLE ALL IN s` have none.
+    let has_none = reader.is_word(0, Keyword::On)
+        || (reader.is_spelled(0, &["LOG"]) && reader.is_word(1, Keyword::On))
+        || (reader.is_word(0, Keyword::All) && reader.is_word(1, Keyword::In));
+    if has_none {
         return;
     }
     let target = if kind == Object::Table { Noun::Table } else { Noun::Other };
@@ -169,9 +173,17 @@ pub(crate) fn kind_at(reader: &Reader<'_>, from: usize) -> Option<(usize, Object
 
 /// S77: a body has statements of its own, which do not run now; where it ends is not looked for.
 fn skip_body(reader: &mut Reader<'_>, kind: Option<Sign>) {
-    use Keyword::{Body, Function, Package, Procedure, Rule, Trigger};
+    use Keyword::{Body, Event, Function, Package, Proc, Procedure, Rule, Trigger};
+    // What starts a body that is no block.
+    let compounds: &[&str] = match (kind, reader.dialect()) {
+        (Some(Sign::Word(Event | Function | Procedure | Trigger)), Dialect::Mysql) => {
+            &["CASE", "IF", "LOOP", "REPEAT", "WHILE"]
+        }
+        (Some(Sign::Word(Trigger)), Dialect::Oracle) => &["COMPOUND", "DECLARE"],
+        _ => &[],
+    };
     let has_bare_body = match kind {
-        Some(Sign::Word(Body | Function | Package | Procedure)) => true,
+        Some(Sign::Word(Body | Function | Package | Proc | Procedure)) => true,
         Some(Sign::Word(Trigger)) => reader.dialect() == Dialect::SqlServer,
         _ => false,
     };
@@ -179,7 +191,7 @@ fn skip_body(reader: &mut Reader<'_>, kind: Option<Sign>) {
         let starts_bare_body = has_bare_body
             && reader.is_one_of(0, &[Keyword::As, Keyword::Is])
             && matches!(reader.peek(1), Some(Sign::Word(_)));
-        if reader.is_word(0, Keyword::Begin) || starts_bare_body {
+        if reader.is_word(0, Keyword::Begin) || starts_bare_body || reader.is_spelled(0, compounds) {
             return reader.skip_text();
         }
         if kind == Some(Sign::Word(Rule)) && reader.is_spelled(0, &["DO"]) {

@@ -235,7 +235,7 @@ impl Walk<'_, '_> {
     /// S68: reads a verb, if the word is one here.
     #[inline]
     fn verb(&mut self, word: Keyword) -> bool {
-        let takes_verb = self.level.takes_verb;
+        let takes_verb = self.level.takes_verb || self.follows_statement(word);
         let verb = match word {
             Keyword::Select => QueryVerb::Select,
             // Functions of these names exist.
@@ -284,11 +284,31 @@ impl Walk<'_, '_> {
             QueryVerb::Update => self.update(),
             QueryVerb::Delete => self.delete(),
             QueryVerb::Merge => {
+                self.skip_top();
                 self.reader.skip_modifiers(&[Keyword::Into, Keyword::Only]);
                 self.changed_table();
             }
         }
         true
+    }
+
+    /// S110: in T-SQL, a statement needs no semicolon before it.
+    fn follows_statement(&self, word: Keyword) -> bool {
+        self.reader.dialect() == Dialect::SqlServer
+            && self.outer.is_empty()
+            && matches!(word, Keyword::Insert | Keyword::Update | Keyword::Delete | Keyword::Merge)
+            && self.level.verb != Some(QueryVerb::Merge)
+            && !self.is_after(&[Keyword::For, Keyword::On])
+            && self.reader.peek(1).is_some_and(Sign::may_replace_name)
+    }
+
+    /// T-SQL's `TOP (n)` and `TOP (n) PERCENT`.
+    fn skip_top(&mut self) {
+        if self.reader.is_spelled(0, &["TOP"]) && self.reader.is(1, Sign::Open) {
+            self.reader.advance(1);
+            self.reader.skip_group();
+            self.reader.advance(usize::from(self.reader.is_spelled(0, &["PERCENT"])));
+        }
     }
 
     /// T-SQL's `UPDATE STATISTICS t`, and not an update of a table of that name.
@@ -312,7 +332,9 @@ impl Walk<'_, '_> {
         const BEFORE: &[&str] = &["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "TABLE"];
         self.level.sources = Sources::Outside;
         self.reader.advance(1);
-        if self.level.verb != Some(QueryVerb::Select) && !self.level.has_targets {
+        // `OUTPUT … INTO t`
+        let has_output = self.reader.dialect() == Dialect::SqlServer && self.level.verb.is_some();
+        if self.level.verb != Some(QueryVerb::Select) && !self.level.has_targets && !has_output {
             return;
         }
         while self.reader.is_spelled(0, BEFORE) && self.reader.peek(1).is_some_and(Sign::may_replace_name) {
@@ -332,6 +354,7 @@ impl Walk<'_, '_> {
             self.level.has_targets = true;
             return self.reader.advance(1);
         }
+        self.skip_top();
         self.reader.skip_modifiers(&[
             Keyword::LowPriority,
             Keyword::HighPriority,
@@ -343,6 +366,14 @@ impl Walk<'_, '_> {
         if self.reader.is_name(1) {
             self.reader.skip_words(&[Keyword::Table]);
         }
+        // ClickHouse's `INTO FUNCTION f(…)`
+        if self.reader.is_word(0, Keyword::Function) && self.reader.is_name(1) {
+            self.reader.advance(1);
+            if let Some(name) = self.reader.name() {
+                self.summary.add_target(name, Noun::Other);
+            }
+            return;
+        }
         self.changed_table();
         if self.reader.is_word(0, Keyword::Table) && self.reader.is_name(1) {
             self.table_query();
@@ -351,6 +382,7 @@ impl Walk<'_, '_> {
 
     fn update(&mut self) {
         self.skip_resolution();
+        self.skip_top();
         self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Ignore, Keyword::Only]);
         // MySQL's list of tables: `UPDATE a JOIN b ON … SET …`.
         self.level.sources = Sources::Within;
@@ -360,6 +392,7 @@ impl Walk<'_, '_> {
     }
 
     fn delete(&mut self) {
+        self.skip_top();
         self.reader.skip_modifiers(&[Keyword::LowPriority, Keyword::Quick, Keyword::Ignore]);
         if self.reader.is_word(0, Keyword::From) {
             self.reader.advance(1);
@@ -401,9 +434,12 @@ impl Walk<'_, '_> {
     fn starts_sources(&self) -> bool {
         let compares = self.is_after(&[Keyword::Distinct])
             && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
+        // `NTH_VALUE(a, 2) FROM FIRST OVER (…)`
+        let counts = self.reader.is_spelled(1, &["FIRST", "LAST"]) && self.reader.is_spelled(2, &["OVER"]);
         matches!(self.level.verb, Some(QueryVerb::Select | QueryVerb::Update | QueryVerb::Delete))
             && !self.level.has_sources
             && !compares
+            && !counts
     }
 
     fn start_sources(&mut self) {
@@ -429,6 +465,10 @@ impl Walk<'_, '_> {
             self.reader.advance(2);
         }
         self.level.sources = Sources::Within;
+        // ODBC's `{ OJ t LEFT OUTER JOIN u ON … }`
+        if self.reader.is(0, Sign::OpenBrace) && self.reader.is_spelled(1, &["OJ"]) {
+            self.reader.advance(2);
+        }
         if self.reader.is(0, Sign::Open) {
             self.open(Level { sources: Sources::Wanted, ..Level::default() });
             return true;

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::command::{self, read_names};
+use super::command::{self, is_time_zone, read_names};
 use super::definition;
 use super::item::Sign;
 use super::kind::Kind;
@@ -102,6 +102,10 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
             add_words(reader, summary, 2, Kind::Other);
         }
         Keyword::Declare if declares_block(reader) => block(reader, summary),
+        Keyword::Declare if reader.dialect() == Dialect::SqlServer && !declares_cursor(reader) => {
+            add_words(reader, summary, 1, Kind::Other);
+            further_statements(reader, memory, summary);
+        }
         Keyword::Prepare | Keyword::Declare => return introduce(reader, summary),
         Keyword::Begin if !begins_transaction(reader) => block(reader, summary),
         Keyword::If | Keyword::While => block(reader, summary),
@@ -113,7 +117,10 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         Keyword::Set if reader.is_spelled(1, &["STATEMENT"]) && reader.is_name(2) => {
             return set_statement(reader, summary);
         }
-        Keyword::Set => set(reader, summary),
+        Keyword::Set => {
+            set(reader, summary);
+            further_statements(reader, memory, summary);
+        }
         Keyword::Call => call(reader, summary),
         _ if reader.is_spelled(0, &["DENY"]) => grant(reader, summary),
         Keyword::Exec => execute(reader, summary),
@@ -154,11 +161,8 @@ fn declares_block(reader: &Reader<'_>) -> bool {
     match reader.dialect() {
         Dialect::Oracle => true,
         Dialect::Generic => {
-            let mut ahead = reader.clone();
-            while !ahead.is_at_end() && !ahead.is_spelled(0, &["CURSOR"]) {
-                ahead.advance(1);
-            }
-            ahead.is_at_end() && !(reader.text(1).starts_with('@') && reader.text(1).len() > 1)
+            let is_variable = reader.text(1).starts_with('@') && reader.text(1).len() > 1;
+            !(is_variable || declares_cursor(reader))
         }
         _ => false,
     }
@@ -259,13 +263,22 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     reader.advance(1);
     // T-SQL's `SCHEMA :: s`, `OBJECT :: t`.
     let is_scoped = reader.is_name(0) && reader.text(1) == "::";
-    let kind = reader.peek(0).filter(|_| reader.is_name(1)).and_then(definition::Object::of_sign);
-    let is_table = if is_scoped {
-        reader.is_spelled(0, &["OBJECT"])
-    } else {
-        matches!(kind, None | Some(definition::Object::Table))
+    let kind = definition::kind_at(reader, 0).filter(|(last, _)| reader.is_name(last + 1));
+    let is_parameter = reader.is_spelled(0, &["PARAMETER"]) && reader.is_name(1);
+    let is_table = match kind {
+        _ if is_scoped => reader.is_spelled(0, &["OBJECT"]),
+        None => !is_parameter,
+        Some((_, kind)) => kind == definition::Object::Table,
     };
-    reader.advance(if is_scoped { 2 } else { usize::from(kind.is_some()) });
+    reader.advance(match kind {
+        _ if is_scoped => 2,
+        Some((last, _)) => last + 1,
+        None => usize::from(is_parameter),
+    });
+    // A number follows.
+    if reader.is_spelled(0, &["LARGE"]) && reader.is_spelled(1, &["OBJECT"]) {
+        return;
+    }
     while let Some(name) = reader.name() {
         // `d.*` names a database.
         let is_database = reader.is(0, Sign::Dot) && reader.text(1) == "*";
@@ -322,6 +335,21 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third), kind);
 }
 
+fn declares_cursor(reader: &Reader<'_>) -> bool {
+    let mut ahead = reader.clone();
+    while !ahead.is_at_end() && !ahead.is_spelled(0, &["CURSOR"]) {
+        ahead.advance(1);
+    }
+    !ahead.is_at_end()
+}
+
+/// S110: in T-SQL, another statement may follow without a semicolon.
+fn further_statements(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summary) {
+    if reader.dialect() == Dialect::SqlServer {
+        query::read(reader, memory, summary, Place::Definition);
+    }
+}
+
 /// S78, `SET STATEMENT a = b FOR SELECT …`.
 fn set_statement(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     add_words(reader, summary, 2, Kind::Other);
@@ -350,7 +378,8 @@ fn skip_settings(reader: &mut Reader<'_>) -> bool {
 /// `ANALYZE TABLE t`
 fn analyzes_table(reader: &Reader<'_>) -> bool {
     let distance = 1 + usize::from(reader.is_one_of(1, &[Keyword::Local, Keyword::NoWriteToBinlog]));
-    reader.is_word(distance, Keyword::Table) && !reader.is(distance + 1, Sign::Dot)
+    reader.is_one_of(distance, &[Keyword::Table, Keyword::Index, Keyword::Cluster])
+        && reader.peek(distance + 1).is_some_and(Sign::may_replace_name)
 }
 
 /// S82, `SET x`; the value is not looked at.
@@ -363,7 +392,7 @@ fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
         Keyword::Persist,
         Keyword::PersistOnly,
     ]);
-    if reader.is_word(0, Keyword::Time) && reader.is_word(1, Keyword::Zone) {
+    if is_time_zone(reader) {
         summary.add_named_target(iter::once("TIME ZONE"), Noun::Other);
     } else if let Some(name) = reader.name() {
         summary.add_target(name, Noun::Other);

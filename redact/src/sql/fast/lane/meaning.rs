@@ -96,7 +96,7 @@ const fn meaning(keyword: Keyword) -> Meaning {
         Using => Meaning::Using,
         Where | Group | Having | Order | Limit | Offset | Fetch | For | Window | Union | Intersect | Except | Minus
         | Returning | Set | Values | When | Qualify => Meaning::EndOfTables,
-        With | Recursive | Merge | Into | Format | Exec | Execute | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore | LowPriority
+        With | Recursive | Merge | Into | Format | Function | Exec | Execute | Apply | StraightJoin | Lateral | Only | Table | Rows | Ignore | LowPriority
         | HighPriority | Delayed | Quick | Overwrite | Copy | Pragma | Attach | Grant | Identified | Password
         | Key | Statistics => Meaning::Unknown,
         // `Other` is every word that is no keyword.
@@ -105,16 +105,16 @@ const fn meaning(keyword: Keyword) -> Meaning {
         | Class | Cluster | Collate | Collation | Comment | Commit | Concurrently | Configuration | Connect
         | Constraint | Conversion | Create | Credential | Cross | Csv | Cycle | Data | Database | Day | Declare
         | Default | Delimiter | Desc | Describe | Dictionary | Directory | Domain | Drop | Else | Enclosed | End
-        | Escape | Event | Exists | Explain | Extended | Extension | Family | Foreign | Freeze | Full | Function
+        | Escape | Event | Exists | Explain | Extended | Extension | Family | Foreign | Freeze | Full
         | Glob | Global | Handler | Header | If | Ilike | Index | Interval | Is | Keyspace | Language | Like
         | Lines | Link | Listen | Load | Local | Lock | Login | Macro | Mapping | Materialized | Method
         | NoWriteToBinlog | Not | Notify | Null | On | Operator | Optimize | Or | Outer | Owned | Package
         | Parser | Partitions | Persist | PersistOnly | Pipe | Plan | Policy | Prepare | Prepared | Privileges
-        | Procedure | Publication | Query | Quote | Random | Refresh | Regexp | Reindex | Release | Rename
-        | Repair | Replace | Require | Reset | Return | Revoke | Role | Rollback | Routine | Rule | Savepoint
-        | Schema | Search | Secret | Sequence | Server | Session | Show | Similar | Stage | Start | Stream
-        | Subscription | Synonym | System | Tables | Tablespace | Task | Template | Text | Then | Time | To
-        | Transaction | Transform | Trigger | Truncate | Type | Uescape | Unlisten | Upsert | Use | User
+        | Proc | Procedure | Publication | Query | Quote | Random | Refresh | Regexp | Reindex | Release
+        | Rename | Repair | Replace | Require | Reset | Return | Revoke | Role | Rollback | Routine | Rule
+        | Savepoint | Schema | Search | Secret | Sequence | Server | Session | Show | Similar | Stage | Start
+        | Stream | Subscription | Synonym | System | Tables | Tablespace | Task | Template | Text | Then | Time
+        | To | Transaction | Transform | Trigger | Truncate | Type | Uescape | Unlisten | Upsert | Use | User
         | Vacuum | Valid | Verbose | View | Warehouse | While | Wrapper | Xa | Zone => Meaning::None,
     }
 }
