@@ -12,7 +12,7 @@ use opentelemetry::{Context, Key, KeyValue, time};
 
 use super::attempts;
 use super::parent::{Caller, Current, Parent};
-use super::span::{ActiveSpan, Nesting};
+use super::span::{ActiveSpan, Attempt, Nesting};
 use super::unwinding;
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
@@ -102,12 +102,10 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let span = if !traced {
-            None
-        } else if panicking() {
-            unwinding::contain(|| ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller))
+        let span = if traced {
+            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
         } else {
-            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller)
+            None
         };
         if span.is_none() && !found.instruments {
             return None;

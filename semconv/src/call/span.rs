@@ -1,5 +1,6 @@
 //! The span of a call: its start, and where it is kept.
 
+use std::thread::panicking;
 use std::time::SystemTime;
 
 use opentelemetry::global::BoxedSpan;
@@ -8,6 +9,7 @@ use opentelemetry::{Context, KeyValue};
 
 use super::observation::count;
 use super::parent::Caller;
+use super::unwinding;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::name;
 use crate::operation::Operation;
@@ -26,6 +28,16 @@ pub(crate) enum Nesting {
     Nesting,
 }
 
+/// Which try to start a span this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    First,
+    /// The first one while the program unwinds: a panic of the provider ends there.
+    Contained,
+    /// After another provider was found.
+    Last,
+}
+
 /// A span, by itself or in a context where others can nest in it.
 #[derive(Debug)]
 pub(crate) enum ActiveSpan {
@@ -42,37 +54,38 @@ impl ActiveSpan {
         begin: SystemTime,
         nesting: Nesting,
         caller: impl Caller,
+        attempt: Attempt,
     ) -> Option<Self> {
+        if attempt == Attempt::First && panicking() {
+            return unwinding::contain(|| {
+                Self::start(session, signals, operation, begin, nesting, caller, Attempt::Contained)
+            });
+        }
         let database = session.database();
-        let mut is_first = true;
-        let span = loop {
-            let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
-            let query = &operation.query;
-            let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
-            let name = name::of_span(users, summary, otherwise, database.name());
-            let attributes = attributes(session, operation);
-            // Made where it is handed over: each copy of a builder is as dear as an attribute.
-            let builder = || {
-                let mut builder = SpanBuilder::from_name(name);
-                builder.span_kind = Some(SpanKind::Client);
-                builder.start_time = Some(begin);
-                builder.attributes = Some(attributes);
-                builder
-            };
-            let span = caller.with(|parent| signals.start_span(builder, parent))?;
-            if span.is_recording() {
-                break span;
-            }
-            if !signals.is_to_start_again(&span, is_first) {
-                // A span that does not record is dropped here: its end would read the clock for nothing. One in which others
-                // nest is kept: they follow its sampling decision.
-                if nesting == Nesting::Leaf {
-                    return None;
-                }
-                break span;
-            }
-            is_first = false;
+        let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
+        let query = &operation.query;
+        let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
+        let name = name::of_span(users, summary, otherwise, database.name());
+        let attributes = attributes(session, operation);
+        // Made where it is handed over: each copy of a builder is as dear as an attribute.
+        let builder = || {
+            let mut builder = SpanBuilder::from_name(name);
+            builder.span_kind = Some(SpanKind::Client);
+            builder.start_time = Some(begin);
+            builder.attributes = Some(attributes);
+            builder
         };
+        let span = caller.with(|parent| signals.start_span(builder, parent))?;
+        if !span.is_recording() {
+            if attempt != Attempt::Last && signals.replaces_tracer_of(&span) {
+                return Self::start(session, signals, operation, begin, nesting, caller, Attempt::Last);
+            }
+            // A span that does not record is dropped here: its end would read the clock for nothing. One in which others nest
+            // is kept: they follow its sampling decision.
+            if nesting == Nesting::Leaf {
+                return None;
+            }
+        }
         Some(match nesting {
             Nesting::Leaf => Self::Leaf(span),
             Nesting::Nesting => Self::Nesting(caller.with(|parent| parent.with_span(span))),

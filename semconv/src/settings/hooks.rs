@@ -41,7 +41,7 @@ impl<F: ?Sized> Hook<F> {
 
 impl Filter {
     /// Returns `true` if the call is to be recorded, also if the function panics.
-    #[inline]
+    #[cold]
     pub(crate) fn admits(&self, operation: &Operation<'_>) -> bool {
         self.call("filter", "the call is recorded", |filter| filter(operation)).unwrap_or(true)
     }
@@ -49,7 +49,7 @@ impl Filter {
 
 impl SpanName {
     /// Returns the name that the user gives, and none if the function panics.
-    #[inline]
+    #[cold]
     pub(crate) fn of(&self, operation: &Operation<'_>) -> Option<Cow<'static, str>> {
         self.call("span_name", "the span keeps its default name", |name| name(operation)).flatten()
     }

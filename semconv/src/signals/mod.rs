@@ -279,9 +279,10 @@ impl Signals {
     }
 
     /// Returns `true` if `span`, which does not record, is to be started again: it has no identity, so its provider was shut
-    /// down, and another one was looked for. `is_first` says that it was not started again yet.
-    pub(crate) fn is_to_start_again(&self, span: &BoxedSpan, is_first: bool) -> bool {
-        !span.span_context().is_valid() && is_first && self.look_after_shut_down()
+    /// down, and another one was looked for.
+    #[inline]
+    pub(crate) fn replaces_tracer_of(&self, span: &BoxedSpan) -> bool {
+        !span.span_context().is_valid() && self.look_after_shut_down()
     }
 
     #[cold]
