@@ -1,5 +1,5 @@
 //! The propagators that OpenTelemetry's SDK for Rust lacks: B3, Jaeger and OT Trace next to W3C Trace Context and Baggage,
-//! selected by `OTEL_PROPAGATORS`.
+//! selected by `OTEL_PROPAGATORS`; and environment variables as a carrier, for child processes.
 //!
 //! ```no_run
 //! // At the start of the program. `OTEL_PROPAGATORS=b3,tracecontext,baggage` reads and writes three formats.
@@ -70,10 +70,38 @@
 //! let context = propagators.extract(&fields);
 //! assert_eq!(context.baggage().get("tenant").map(|tenant| tenant.as_str()), Some("orange"));
 //! ```
+//!
+//! # Environment variables of a child process
+//!
+//! ```
+//! use db_trace_propagators::CarryContext;
+//! use opentelemetry::Context;
+//! use std::process::Command;
+//!
+//! // The parent. tokio's `Command` has the same method, with the feature `tokio`.
+//! let status = Command::new("true").arg("--report").carry_context(&Context::current()).status()?;
+//! # assert!(status.success());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! ```
+//! use db_trace_propagators::context_from_environment;
+//! use opentelemetry::global;
+//! use opentelemetry::trace::{Span, Tracer};
+//!
+//! // The child, at its start, after its provider is installed. Without a provider the context is there all the same.
+//! let parent = context_from_environment();
+//! let mut span = global::tracer("report").start_with_context("report", &parent);
+//! span.end();
+//! ```
+//!
+//! For a library that takes pairs, [`Variables`] is an iterator of them:
+//! `command.envs(Variables::of_context(&context, &propagators))`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod b3;
+mod environment;
 mod format;
 mod found;
 mod jaeger;
@@ -84,6 +112,7 @@ mod propagators;
 mod selection;
 mod w3c;
 
+pub use environment::{CarryContext, Variables, context_from_environment};
 pub use format::Format;
 pub use propagators::{Propagators, incoming_format};
 pub use selection::{from_environment, from_names};

@@ -1,5 +1,7 @@
 //! Which formats the user selects, by their words.
 
+use std::sync::OnceLock;
+
 use crate::notice::warn;
 use crate::{Format, Propagators};
 
@@ -39,6 +41,12 @@ pub fn from_names<S: AsRef<str>>(names: &[S]) -> Propagators {
     }
     let formats: Vec<_> = words().filter_map(format).collect();
     Propagators::new(if formats.is_empty() { DEFAULT.to_vec() } else { formats })
+}
+
+/// The propagators of the environment, read once in a process.
+pub(crate) fn of_process() -> &'static Propagators {
+    static OF_PROCESS: OnceLock<Propagators> = OnceLock::new();
+    OF_PROCESS.get_or_init(from_environment)
 }
 
 fn format(word: &str) -> Option<Format> {
