@@ -1,9 +1,9 @@
 //! The formats, their words in `OTEL_PROPAGATORS`, and what each reads and writes.
 
 use opentelemetry::Context;
-use opentelemetry::baggage::{Baggage, BaggageExt};
+use opentelemetry::baggage::Baggage;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 
 use crate::found::Found;
 use crate::{b3, jaeger, ottrace, prefixed_baggage, w3c};
@@ -73,12 +73,7 @@ impl Format {
     pub(crate) fn extract_baggage(self, carrier: &dyn Extractor, baggage: &mut Baggage) {
         match self {
             Self::Baggage => {
-                let context = BaggagePropagator::new().extract_with_context(&Context::new(), carrier);
-                for (key, (value, metadata)) in context.baggage() {
-                    if baggage.get(key).is_none() {
-                        baggage.insert_with_metadata(key.clone(), value.clone(), metadata.clone());
-                    }
-                }
+                w3c::extract_baggage(carrier, baggage);
             }
             Self::Jaeger => {
                 prefixed_baggage::extract(jaeger::BAGGAGE, carrier, baggage, jaeger::decoded);
@@ -93,7 +88,7 @@ impl Format {
     pub(crate) fn inject(self, context: &Context, carrier: &mut dyn Injector) {
         match self {
             Self::TraceContext => TraceContextPropagator::new().inject_context(context, carrier),
-            Self::Baggage => BaggagePropagator::new().inject_context(context, carrier),
+            Self::Baggage => w3c::inject_baggage(context, carrier),
             Self::Jaeger => prefixed_baggage::inject(jaeger::BAGGAGE, context, carrier, jaeger::encoded),
             Self::OtTrace => prefixed_baggage::inject(ottrace::BAGGAGE, context, carrier, ottrace::encoded),
             Self::B3 | Self::B3Multi => {}

@@ -1,7 +1,7 @@
 //! Baggage of the formats.
 
 use db_trace_propagators::from_names;
-use opentelemetry::baggage::{Baggage, BaggageExt};
+use opentelemetry::baggage::{Baggage, BaggageExt, KeyValueMetadata};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::{Context, KeyValue};
 
@@ -45,6 +45,24 @@ fn jaeger_baggage_keeps_any_value() {
         let fields = written(&["jaeger"], "key", value);
         assert!(fields.values().all(|value| value.is_ascii() && !value.contains(['\n', '\0'])), "{fields:?}");
         assert_eq!(read(&["jaeger"], &fields), [("key".to_owned(), value.to_owned())]);
+    }
+}
+
+/// The SDK's propagator alone changes the values with `%`.
+#[test]
+fn w3c_baggage_keeps_values_and_properties_with_unusual_characters() {
+    for text in ["100%", "50%41", "%25", "a,b;c=d", "zoë 🦀", "line\nbreak", "nul\0", "\"quoted\""] {
+        for (value, metadata) in [(text, ""), ("1", text), (text, text)] {
+            let entry = KeyValueMetadata::new("key%41", value, metadata);
+            let mut fields = Carrier::new();
+            let propagators = from_names(&["baggage"]);
+            propagators.inject_context(&Context::new().with_baggage([entry]), &mut fields);
+            assert!(fields["baggage"].bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{fields:?}");
+            let read = propagators.extract_with_context(&Context::new(), &fields);
+            let (read_value, read_metadata) =
+                read.baggage().get_with_metadata("key%41").expect("it is there");
+            assert_eq!((read_value.as_str(), read_metadata.as_str()), (value, metadata), "{fields:?}");
+        }
     }
 }
 

@@ -13,7 +13,8 @@ use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
 
-const VALUES: [&str; 6] = ["plain", "a b", "a,b;c=d", "zoë 🦀", "line\nbreak", "\"quoted\" $HOME 'x'"];
+const VALUES: [&str; 7] =
+    ["plain", "50%41", "a b", "a,b;c=d", "zoë 🦀", "line\nbreak", "\"quoted\" $HOME 'x'"];
 
 fn state() -> TraceState {
     TraceState::from_key_value([("congo", "t61rcWkgMzE"), ("rojo", "00f067aa0ba902b7")]).expect("it is valid")
