@@ -6,6 +6,7 @@
 
 use opentelemetry::propagation::{Extractor, Injector};
 
+use crate::Format;
 use crate::found::{Decision, Found, hex, hex_64};
 
 pub(crate) const SINGLE: &str = "b3";
@@ -14,8 +15,9 @@ pub(crate) const SPAN_ID: &str = "x-b3-spanid";
 pub(crate) const SAMPLED: &str = "x-b3-sampled";
 pub(crate) const FLAGS: &str = "x-b3-flags";
 
-pub(crate) fn extract(carrier: &dyn Extractor) -> Option<Found> {
-    carrier.get(SINGLE).and_then(single).or_else(|| multi(carrier))
+pub(crate) fn extract(carrier: &dyn Extractor) -> Option<(Format, Found)> {
+    let single = carrier.get(SINGLE).and_then(single).map(|found| (Format::B3, found));
+    single.or_else(|| Some((Format::B3Multi, multi(carrier)?)))
 }
 
 /// Reads `{trace}-{span}[-{state}[-{parent}]]`, or a state alone.

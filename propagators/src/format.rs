@@ -59,14 +59,22 @@ impl Format {
         }
     }
 
-    pub(crate) fn extract(self, carrier: &dyn Extractor) -> Option<Found> {
-        match self {
+    /// Returns `true` if the format reads what the other one writes.
+    pub(crate) fn reads(self, other: Self) -> bool {
+        let encodings = [Self::B3, Self::B3Multi];
+        self == other || (encodings.contains(&self) && encodings.contains(&other))
+    }
+
+    /// Returns what the carrier holds, and the format in which it holds it.
+    pub(crate) fn extract(self, carrier: &dyn Extractor) -> Option<(Self, Found)> {
+        let found = match self {
             Self::TraceContext => w3c::extract(carrier),
             Self::Baggage => None,
-            Self::B3 | Self::B3Multi => b3::extract(carrier),
+            Self::B3 | Self::B3Multi => return b3::extract(carrier),
             Self::Jaeger => jaeger::extract(carrier),
             Self::OtTrace => ottrace::extract(carrier),
-        }
+        };
+        found.map(|found| (self, found))
     }
 
     /// Adds the format's baggage to what formats before it have found. Their values win.

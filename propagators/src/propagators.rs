@@ -58,9 +58,8 @@ impl Propagators {
         let mut decision = None;
         for format in &self.formats {
             match format.extract(carrier) {
-                Some(found) if found.has_identity() => return Some((*format, found)),
-                Some(found) if decision.is_none() => decision = Some((*format, found)),
-                _ => {}
+                Some(found) if found.1.has_identity() => return Some(found),
+                found => decision = decision.or(found),
             }
         }
         decision
@@ -70,13 +69,17 @@ impl Propagators {
         if !self.keeps_incoming || !format.carries_identity() {
             return true;
         }
-        let incoming = incoming_format(context).filter(|incoming| self.formats.contains(incoming));
-        let first = || self.formats.iter().copied().find(|format| format.carries_identity());
-        incoming.or_else(first) == Some(format)
+        let first =
+            |wanted: &dyn Fn(Format) -> bool| self.formats.iter().copied().find(|format| wanted(*format));
+        let incoming = incoming_format(context).and_then(|incoming| {
+            first(&|format| format == incoming).or_else(|| first(&|format| format.reads(incoming)))
+        });
+        incoming.or_else(|| first(&Format::carries_identity)) == Some(format)
     }
 }
 
-/// Returns the format from which the context was read by [`Propagators`], also under spans of this process.
+/// Returns the format from which the context was read by [`Propagators`], also under spans of this process. For B3 it is the
+/// encoding that the carrier had, whichever of the two words the user wrote.
 pub fn incoming_format(context: &Context) -> Option<Format> {
     context.get::<Origin>().map(|origin| origin.format)
 }

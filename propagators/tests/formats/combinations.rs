@@ -204,6 +204,27 @@ fn kept_format_writes_the_one_that_came_in_and_else_the_users_first() {
 }
 
 #[test]
+fn kept_format_of_b3_is_the_encoding_that_came_in() {
+    let single: &[&str] = &["b3"];
+    let many: &[&str] = &["x-b3-sampled", "x-b3-spanid", "x-b3-traceid"];
+    for (words, incoming, expected) in [
+        (&["b3", "b3multi"][..], Format::B3Multi, many),
+        (&["b3multi", "b3"], Format::B3, single),
+        (&["jaeger", "b3"], Format::B3Multi, single),
+        (&["jaeger", "b3multi"], Format::B3, many),
+    ] {
+        let kept = from_names(words).keep_incoming_format();
+        let parent = kept.extract_with_context(&Context::new(), &written([incoming], &context(1, 2, true)));
+        assert_eq!(incoming_format(&parent), Some(incoming));
+        let mut fields = Carrier::new();
+        kept.inject_context(&parent, &mut fields);
+        let mut names: Vec<_> = fields.into_keys().collect();
+        names.sort();
+        assert_eq!(names, expected, "{words:?} {incoming:?}");
+    }
+}
+
+#[test]
 fn ottrace_writes_nothing_for_an_identifier_whose_low_half_is_zero() {
     assert_eq!(written([Format::OtTrace], &context(1 << 64, 2, true)), Carrier::new());
 }
