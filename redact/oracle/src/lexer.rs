@@ -45,15 +45,7 @@ pub(crate) type Reading = Result<Option<Token>, Uncertain>;
 
 /// All tokens. The last one of a text that was cut may lack its end, and is not certain.
 pub(crate) fn tokens(characters: &[char], options: Options, is_cut: bool) -> Vec<Token> {
-    let mut lexer = Lexer {
-        cursor: Cursor { characters, at: 0 },
-        options,
-        tokens: Vec::new(),
-        touching: false,
-        doubt: None,
-        has_other_setting: false,
-        ends_elsewhere: None,
-    };
+    let mut lexer = Lexer::at_start(characters, options);
     let mut ends_well = true;
     while ends_well && lexer.cursor.see(0).is_some() {
         ends_well = lexer.push_next() && !lexer.is_before_data();
@@ -73,6 +65,13 @@ pub(crate) fn tokens(characters: &[char], options: Options, is_cut: bool) -> Vec
     lexer.tokens
 }
 
+/// Where the first string starts that ends elsewhere by the other setting, in a text that ends well.
+pub(crate) fn ends_elsewhere(characters: &[char], options: Options) -> Option<usize> {
+    let mut lexer = Lexer::at_start(characters, options);
+    while lexer.cursor.see(0).is_some() && lexer.push_next() {}
+    lexer.ends_elsewhere
+}
+
 pub(crate) struct Lexer<'t> {
     pub(crate) cursor: Cursor<'t>,
     pub(crate) options: Options,
@@ -87,7 +86,19 @@ pub(crate) struct Lexer<'t> {
     pub(crate) ends_elsewhere: Option<usize>,
 }
 
-impl Lexer<'_> {
+impl<'t> Lexer<'t> {
+    fn at_start(characters: &'t [char], options: Options) -> Self {
+        Self {
+            cursor: Cursor { characters, at: 0 },
+            options,
+            tokens: Vec::new(),
+            touching: false,
+            doubt: None,
+            has_other_setting: false,
+            ends_elsewhere: None,
+        }
+    }
+
     /// Adds the next token; false if there is none that is certain.
     fn push_next(&mut self) -> bool {
         let Ok((token, is_doubtful)) = self.next() else { return false };

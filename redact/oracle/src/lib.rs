@@ -34,6 +34,7 @@
 )]
 #![allow(clippy::struct_excessive_bools, reason = "each is a condition of a rule")]
 
+mod appended;
 mod bracket;
 mod columns;
 mod comment;
@@ -71,6 +72,7 @@ mod uuid;
 mod verb;
 mod virtual_table;
 
+pub use appended::append_comment;
 pub use kind::Kind;
 pub use name::mask_names;
 use summary::Summary;

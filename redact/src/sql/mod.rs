@@ -36,6 +36,7 @@
 //! * `fast`: readers for the common cases. Each may decline a text.
 //! * `cache`: keeps what was found. It knows no reader.
 //! * `names`: masks names in a summary, after the reading.
+//! * `comment_appended`: appends a comment with the context of a call. It asks the lexer and nothing else of the reading.
 //!
 //! Imports point to the right. Files import each other only inside a folder, and only where they are one type in several
 //! files: the methods of `pass::Pass` are filed by what they read, and so are those of `summary::query::Walk` and
@@ -103,6 +104,7 @@
 
 mod analysis;
 mod cache;
+mod comment_appended;
 mod fast;
 mod names;
 mod options;
@@ -114,6 +116,7 @@ mod truncate;
 
 pub use analysis::{Analysis, Findings, analyze, analyze_as, inspect, sanitize};
 pub use cache::Cache;
+pub use comment_appended::{LONGEST_COMMENTED, append_comment};
 pub use names::mask_names;
 pub use options::{Dialect, DoubleQuotes, LOOKAHEAD, Options};
 pub use summary::kind::Kind;

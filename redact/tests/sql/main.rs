@@ -3,6 +3,7 @@
 //! In every case, data is written with `Ж` and `7`, and nothing else is: one of these in an output is a leak.
 
 mod check;
+mod comments_appended;
 mod corpus;
 mod dialects;
 mod differential;
