@@ -35,6 +35,7 @@
 //! * for a pool of connections: [`pool`], or the module `deadpool` of the feature of that name;
 //! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
 //! * for programs with thousands of different statements: [`cardinality`];
+//! * for the trace id of a query in the server's views and logs: [`sql_comments`];
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
 //! The project's README is the contract: what is exported, and what never is. The names are those of the
@@ -58,11 +59,14 @@ mod outcome;
 mod parameters;
 pub mod pool;
 pub mod postgres;
+mod propagation;
 mod query;
 mod redis_session;
 mod session;
 mod settings;
 mod signals;
+#[doc = include_str!("sql_comments.md")]
+pub mod sql_comments {}
 mod strings;
 mod summaries;
 mod target;
@@ -76,10 +80,13 @@ pub use crate::database::Database;
 pub use crate::operation::{Describe, Operation};
 pub use crate::outcome::{Failure, Message, Outcome};
 pub use crate::parameters::Parameters;
+pub use crate::propagation::LateText;
 pub use crate::query::{Class, Query};
 pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;
-pub use crate::settings::{Instrumentation, QueryText, Telemetry, TelemetryBuilder, UnknownQueryText};
+pub use crate::settings::{
+    Instrumentation, QueryText, SqlComments, Telemetry, TelemetryBuilder, UnknownQueryText,
+};
 pub use crate::target::{System, Target};
 pub use db_redact::sql::Kind;
 pub use db_redact::{redis, sql};

@@ -80,12 +80,17 @@ impl<'a, D> AtFirstPoll<'a, D> {
 impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        match self.later.take() {
-            None => {}
-            Some((Cow::Borrowed(session), operation)) => self.observation = session.start(operation),
-            Some((Cow::Owned(session), operation)) => {
-                let operation = Shorter { operation, longer: PhantomData };
-                self.observation = session.start(operation).into_owned();
+        if let Some((session, operation)) = self.later.take() {
+            let text = operation.late_text();
+            self.observation = match session {
+                Cow::Borrowed(session) => session.start(operation),
+                Cow::Owned(session) => {
+                    let operation = Shorter { operation, longer: PhantomData };
+                    session.start(operation).into_owned()
+                }
+            };
+            if let Some(text) = text {
+                text.begin(&self.observation);
             }
         }
         self.observation.poll(poll, is_success)

@@ -24,9 +24,9 @@ use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
 use crate::query::{Class, Query};
 use crate::session::Session;
-use crate::settings::Settings;
+use crate::settings::{Comments, Settings};
 use crate::signals::{HasBound as _, Measurement, Signals};
-use crate::sql::Kind;
+use crate::sql::{Kind, Options};
 use crate::strings::Label;
 
 /// The four of a database, the four of a query, code, type and outcome.
@@ -214,6 +214,18 @@ impl Observation<'_> {
     /// It is `None` if the call has no span. A span that is not sampled has an identity only if others can nest in it.
     pub fn span_context(&self) -> Option<SpanContext> {
         Some(self.span()?.identity())
+    }
+
+    /// Returns the setting for comments in SQL texts, if it is on and something is recorded.
+    #[inline]
+    pub(crate) fn sql_comments(&self) -> Option<&Comments> {
+        self.0.as_ref()?.session.database().settings().sql_comments.get()
+    }
+
+    /// Returns how a text of the call is read, if something is recorded.
+    pub(crate) fn sql_options(&self) -> Option<Options> {
+        let database = self.0.as_ref()?.session.database();
+        Some(database.settings().shown().options(database.system().dialect()))
     }
 
     fn span(&self) -> Option<&ActiveSpan> {

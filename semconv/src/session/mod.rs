@@ -73,6 +73,13 @@ impl Session {
         self.connection.transaction.is_open()
     }
 
+    /// Returns `true` if a text of a call may get a [comment](crate::Observation::commented): for a client that makes its texts
+    /// before its calls.
+    #[inline]
+    pub fn carries_context(&self) -> bool {
+        self.database.settings().sql_comments.get().is_some()
+    }
+
     /// Returns a call that is an operation and no text, such as `PING`.
     ///
     /// `name` is the name of the span. For a system without summaries the target comes after it.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::query_text::QueryText;
+use super::sql_comments::SqlComments;
 use crate::notice;
 use crate::redis::Keys;
 use crate::sql::DoubleQuotes;
@@ -190,6 +191,34 @@ impl Value for Option<DoubleQuotes> {
     }
 }
 
+/// The words of a boolean, or keys with their values, which add to the context.
+impl Value for SqlComments {
+    const EXPECTED: &'static str = "true, false or keys with values such as application=shop,framework=axum";
+
+    fn parse(text: &str) -> Option<Self> {
+        if let Some(is_on) = bool::parse(text) {
+            return Some(Self::from(is_on));
+        }
+        text.split(',').try_fold(Self::new(), |comments, pair| {
+            let (key, value) = pair.split_once('=')?;
+            let (key, value) = (key.trim(), value.trim());
+            (!key.is_empty() && !value.is_empty()).then(|| comments.key(key, value))
+        })
+    }
+
+    fn word(&self) -> String {
+        match self.get() {
+            None => "false".to_owned(),
+            Some(comments) if comments.keys.is_empty() => "true".to_owned(),
+            Some(comments) => {
+                let pairs: Vec<String> =
+                    comments.keys.iter().map(|(key, value)| format!("{key}={value}")).collect();
+                pairs.join(",")
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,6 +281,23 @@ mod tests {
             ("segment", Keys::Shown),
         ] {
             assert_eq!(Environment::new(&environment(value)).read("X", Keys::Shown), expected);
+        }
+    }
+
+    #[test]
+    fn environment_sql_comments_are_read_from_their_word_or_keys_or_are_the_default() {
+        for (value, expected) in [
+            ("true", "true"),
+            ("FALSE", "false"),
+            ("application=shop, framework = axum", "application=shop,framework=axum"),
+            ("a=1,a=2", "a=2"),
+            ("application", "false"),
+            ("application=", "false"),
+            ("=shop", "false"),
+            ("a=1,,", "false"),
+        ] {
+            let read = Environment::new(&environment(value)).read("X", SqlComments::off());
+            assert_eq!(read.word(), expected, "{value}");
         }
     }
 

@@ -28,7 +28,8 @@ impl<F: ?Sized> Hook<F> {
         Self { function, has_panicked: Arc::default() }
     }
 
-    fn call<T>(&self, name: &str, otherwise: &str, call: impl FnOnce(&F) -> T) -> Option<T> {
+    /// Runs the function, and returns `None` if it panics.
+    pub(crate) fn call<T>(&self, name: &str, otherwise: &str, call: impl FnOnce(&F) -> T) -> Option<T> {
         // The function may be left half done, as after a panic that a web server catches.
         let result = catch_unwind(AssertUnwindSafe(|| call(&self.function))).ok();
         if result.is_none() && !self.has_panicked.swap(true, Ordering::Relaxed) {

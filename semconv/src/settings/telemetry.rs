@@ -15,6 +15,7 @@ use super::declared::Settings;
 use super::environment;
 use super::hooks::Hook;
 use super::query_text::QueryText;
+use super::sql_comments::SqlComments;
 use crate::operation::Operation;
 use crate::query::Query;
 use crate::redis::Keys;
@@ -373,6 +374,18 @@ impl TelemetryBuilder {
     /// Default: `false`. Environment: `DBTRACE_OPERATION_NAMES`.
     pub fn operation_names(mut self, operation_names: bool) -> Self {
         self.settings.operation_names = operation_names;
+        self
+    }
+
+    /// Appends a comment with the context of the call's own span to SQL texts that are neither prepared by name nor cached:
+    /// `/*traceparent='00-…-01'*/`, in the format of sqlcommenter.
+    ///
+    /// `true` is [`SqlComments::new`]. In the environment, keys with values (`application=shop,framework=axum`) mean `true`
+    /// with these [keys](SqlComments::key). [SQL comments](crate::sql_comments) says which texts get one, and when not to use it.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_SQL_COMMENTS`.
+    pub fn sql_comments(mut self, sql_comments: impl Into<SqlComments>) -> Self {
+        self.settings.sql_comments = sql_comments.into();
         self
     }
 
