@@ -225,9 +225,12 @@ impl Client {
     {
         let shown = self.session.database().parameters();
         let params = Shown::typed(params, shown.clone());
-        self.open(Converted::Query(query), shown, |_| self.driver().query_typed_raw(query, params))
-            .await
-            .map(RowStream::new)
+        self.open(Converted::Query(query), shown, |observation| {
+            let commented = observation.commented(query);
+            async move { self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await }
+        })
+        .await
+        .map(RowStream::new)
     }
 
     /// Like [`tokio_postgres::Client::execute`].
@@ -293,9 +296,12 @@ impl Client {
 
     /// Like [`tokio_postgres::Client::simple_query_raw`]: the span ends with the stream.
     pub async fn simple_query_raw(&self, query: &str) -> Result<SimpleQueryStream, Error> {
-        self.open(Converted::Query(query), (), |_| self.driver().simple_query_raw(query))
-            .await
-            .map(SimpleQueryStream::new)
+        self.open(Converted::Query(query), (), |observation| {
+            let commented = observation.commented(query);
+            async move { self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await }
+        })
+        .await
+        .map(SimpleQueryStream::new)
     }
 
     /// Like [`tokio_postgres::Client::batch_execute`].

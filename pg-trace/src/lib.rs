@@ -52,7 +52,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
+pub use db_semconv::{Operation, QueryText, SqlComments, Target, Telemetry, TelemetryBuilder};
 #[cfg(feature = "runtime")]
 pub use tokio_postgres::Socket;
 pub use tokio_postgres::{

@@ -34,22 +34,33 @@ macro_rules! observed {
     }};
 }
 
-/// As [`observed`], for a call that takes a text and nothing else.
+/// As [`observed`], for a call that takes a text and nothing else. The driver does not prepare it by name, so it may carry a
+/// comment.
 macro_rules! observed_text {
     ($client:ident.$method:ident($text:ident) => $outcome:expr) => {
-        $crate::observed::observed!(
-            $client.start($crate::statement::Converted::Query($text), ()),
-            $outcome,
-            $client.driver().$method($text).await
-        )
+        $crate::observed::observed_text!($client, $text, (), $outcome, |text| $client.driver().$method(text))
     };
     ($client:ident.$method:ident($text:ident, $parameters:ident) => $outcome:expr) => {
-        $crate::observed::observed!(
-            $client.start($crate::statement::Converted::Query($text), $parameters),
-            $outcome,
-            $client.driver().$method($text, $parameters).await
-        )
+        $crate::observed::observed_text!($client, $text, $parameters, $outcome, |text| $client
+            .driver()
+            .$method(text, $parameters))
     };
+    ($client:ident, $text:ident, $shown:expr, $outcome:expr, |$sent:ident| $call:expr) => {{
+        let mut observation = $client.start($crate::statement::Converted::Query($text), $shown);
+        if observation.is_active() {
+            let commented = observation.commented($text);
+            let $sent = commented.as_deref().unwrap_or($text);
+            let result = $call.await;
+            observation.finish(&$outcome(&result));
+            // What has ended holds nothing to drop.
+            ::std::mem::forget(observation);
+            result
+        } else {
+            ::std::mem::forget(observation);
+            let $sent = $text;
+            $call.await
+        }
+    }};
 }
 
 pub(crate) use {observed, observed_text};

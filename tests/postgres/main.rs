@@ -12,3 +12,4 @@ mod pipelining;
 mod redaction;
 mod rollbacks;
 mod settings;
+mod sql_comments;
