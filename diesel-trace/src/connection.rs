@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use db_semconv::{Operation, Telemetry};
+use db_semconv::{Observation, Operation, Telemetry};
 use diesel::connection::{
     AnsiTransactionManager, CacheSize, Connection, ConnectionSealed, Instrumentation, LoadConnection,
     MultiConnectionHelper, SimpleConnection, WithMetadataLookup,
@@ -12,6 +12,7 @@ use diesel::query_builder::{Query, QueryFragment, QueryId};
 use diesel::sql_types::TypeMetadata;
 use diesel::{ConnectionResult, QueryResult};
 
+use crate::commented::{self, Commented};
 use crate::cursor::Cursor;
 use crate::driver::Driver;
 use crate::instrumentation_slot::Slot;
@@ -23,7 +24,11 @@ impl<C: Driver> SimpleConnection for Traced<C> {
         let Self { driver, session, gate, .. } = self;
         gate.close();
         let described = || Operation::new(session.database().query(query));
-        session.observe_blocking(described, |_| driver.batch_execute(query), outcome::done::<C::Backend, ()>)
+        let call = |observation: &Observation<'_>| {
+            let commented = observation.commented(query);
+            driver.batch_execute(commented.as_deref().unwrap_or(query))
+        };
+        session.observe_blocking(described, call, outcome::done::<C::Backend, ()>)
     }
 }
 
@@ -42,10 +47,11 @@ impl<C: Driver> Connection for Traced<C> {
     where
         T: QueryFragment<Self::Backend> + QueryId,
     {
-        let Self { driver, session, statements, gate, .. } = self;
+        let Self { driver, session, statements, gate, has_cache, .. } = self;
         gate.close();
         let observation = session.start(statements.call::<C::Backend, T>(session.database(), source));
-        let result = driver.execute_returning_count(source);
+        let text = commented::text::<C::Backend, T>(&observation, source, *has_cache);
+        let result = driver.execute_returning_count(&Commented::new(source, text));
         if observation.is_active() {
             let outcome = outcome::counted::<C::Backend>(observation.kind());
             observation.end(&outcome(&result));
@@ -73,6 +79,7 @@ impl<C: Driver> Connection for Traced<C> {
     }
 
     fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.has_cache = !matches!(size, CacheSize::Disabled);
         self.driver.set_prepared_statement_cache_size(size);
     }
 }
@@ -96,10 +103,12 @@ where
         T: Query + QueryFragment<Self::Backend> + QueryId + 'query,
         Self::Backend: QueryMetadata<T::SqlType>,
     {
-        let Self { driver, session, statements, gate, .. } = self;
+        let Self { driver, session, statements, gate, has_cache, .. } = self;
         gate.close();
         let mut observation = session.start(statements.call::<C::Backend, T>(session.database(), &source));
-        let cursor = observation.check(driver.load(source), outcome::failure::<C::Backend>)?;
+        let text = commented::text::<C::Backend, T>(&observation, &source, *has_cache);
+        let loaded = driver.load(Commented::new(source, text));
+        let cursor = observation.check(loaded, outcome::failure::<C::Backend>)?;
         Ok(Cursor::new::<C::Backend>(cursor, observation))
     }
 }

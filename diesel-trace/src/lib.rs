@@ -152,14 +152,14 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use db_semconv::{Operation, QueryText, System, Target, Telemetry, TelemetryBuilder};
+pub use db_semconv::{Operation, QueryText, SqlComments, System, Target, Telemetry, TelemetryBuilder};
 
 #[cfg(feature = "async-postgres")]
 pub use crate::asynchronous::TransactionBuilder;
 #[cfg(feature = "async")]
 pub use crate::asynchronous::{
-    AsyncDriver, Call, Executing, Loading, Quiet, Rows, SyncConnectionWrapper, SyncTransactionManagerWrapper,
-    Tokio, TracedAsync,
+    AsyncDriver, Call, Executing, Loading, Quiet, Rows, Sending, SyncConnectionWrapper,
+    SyncTransactionManagerWrapper, Tokio, TracedAsync,
 };
 pub use crate::backend::TracedBackend;
 pub use crate::cursor::Cursor;
@@ -170,6 +170,7 @@ pub use crate::traced::Traced;
 #[cfg(feature = "async")]
 mod asynchronous;
 mod backend;
+mod commented;
 mod connection;
 mod cursor;
 mod driver;

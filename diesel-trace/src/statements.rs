@@ -104,7 +104,8 @@ where
     Some(database.query(&text::<B>(source)?))
 }
 
-fn text<B: TracedBackend>(source: &impl QueryFragment<B>) -> Option<String> {
+/// The text of a query. `None` if it cannot be built.
+pub(crate) fn text<B: TracedBackend>(source: &impl QueryFragment<B>) -> Option<String> {
     let mut builder = B::QueryBuilder::default();
     source.to_sql(&mut builder, &B::default()).ok()?;
     Some(builder.finish())

@@ -25,6 +25,8 @@ pub struct Traced<C> {
     pub(crate) statements: Statements,
     pub(crate) gate: Gate,
     pub(crate) nobody: Nobody,
+    /// Whether diesel caches prepared statements.
+    pub(crate) has_cache: bool,
     target: Target,
 }
 
@@ -51,7 +53,7 @@ impl<C: Driver> Traced<C> {
 
     fn new(driver: C, session: Session, target: Target) -> Self {
         let (statements, gate) = (Statements::default(), Gate::default());
-        let mut traced = Self { driver, session, statements, gate, nobody: Nobody, target };
+        let mut traced = Self { driver, session, statements, gate, nobody: Nobody, has_cache: true, target };
         // The one that diesel has made is inside of the driver, and cannot be had back from there.
         traced.install(get_default_instrumentation());
         traced

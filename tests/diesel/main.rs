@@ -19,5 +19,6 @@ mod pool;
 mod postgres;
 mod redaction;
 mod schema;
+mod sql_comments;
 mod sync_wrapper;
 mod transactions;

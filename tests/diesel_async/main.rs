@@ -15,5 +15,6 @@ mod redaction;
 mod scene;
 mod schema;
 mod settings;
+mod sql_comments;
 mod streams;
 mod transactions;

@@ -1,13 +1,13 @@
 //! diesel-async's traits of a connection.
 
-use db_semconv::{Operation, Telemetry};
+use db_semconv::{Observation, Operation, Telemetry};
 use diesel::connection::{CacheSize, Instrumentation};
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::{ConnectionResult, QueryResult};
 use diesel_async::{AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection};
 
 use crate::asynchronous::driver::AsyncDriver;
-use crate::asynchronous::future::{Executing, Loading, Quiet, Rows};
+use crate::asynchronous::future::{Executing, Loading, Quiet, Rows, Sending};
 use crate::asynchronous::traced::TracedAsync;
 use crate::instrumentation_slot::Slot;
 use crate::outcome;
@@ -17,9 +17,11 @@ impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
     async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
         let Self { driver, session, .. } = self;
         let described = || Operation::new(session.database().query(query));
-        session
-            .observe(described, |_| Quiet::new(driver.batch_execute(query)), outcome::done::<C::Backend, ()>)
-            .await
+        let call = |observation: &Observation<'_>| {
+            let commented = observation.commented(query);
+            Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await })
+        };
+        session.observe(described, call, outcome::done::<C::Backend, ()>).await
     }
 }
 
@@ -36,9 +38,13 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
         T::Query: QueryFragment<Self::Backend> + QueryId + 'query,
     {
         let query = source.as_query();
-        let call = self.call(&query);
+        let (call, late) = self.call(&query);
         let Self { driver, session, .. } = self;
-        call.load::<C::Backend, _, _>(session, quietly(|| driver.load(query)))
+        let sending = match late {
+            None => Sending::made(quietly(|| driver.load(query))),
+            Some(late) => Sending::later(move || driver.load(late.query())),
+        };
+        call.load::<C::Backend, _, _>(session, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -48,9 +54,13 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
     where
         T: QueryFragment<Self::Backend> + QueryId + 'query,
     {
-        let call = self.call(&source);
+        let (call, late) = self.call(&source);
         let Self { driver, session, .. } = self;
-        call.execute::<C::Backend, _>(session, quietly(|| driver.execute_returning_count(source)))
+        let sending = match late {
+            None => Sending::made(quietly(|| driver.execute_returning_count(source))),
+            Some(late) => Sending::later(move || driver.execute_returning_count(late.query())),
+        };
+        call.execute::<C::Backend, _>(session, sending)
     }
 }
 
@@ -78,6 +88,7 @@ impl<C: AsyncDriver> AsyncConnection for TracedAsync<C> {
     }
 
     fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
+        self.has_cache = !matches!(size, CacheSize::Disabled);
         self.driver.set_prepared_statement_cache_size(size);
     }
 }

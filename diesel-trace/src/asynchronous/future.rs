@@ -1,5 +1,6 @@
 //! The futures and streams of a call.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::task::{Context, Poll};
 
 use db_semconv::call::{AtFirstPoll, OpensRows, Returns};
 use db_semconv::{
-    Describe, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow, Session,
+    Describe, LateText, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow, Session,
 };
 use diesel::result::Error;
 use pin_project_lite::pin_project;
@@ -17,10 +18,10 @@ use crate::outcome;
 use crate::suppression::quietly;
 
 /// The future of a call that returns a number of rows.
-pub type Executing<'a, F> = Observed<AtFirstPoll<'a, Call>, Quiet<F>, Returns<usize, Error>>;
+pub type Executing<'a, F> = Observed<AtFirstPoll<'a, Call>, Quiet<Sending<'a, F>>, Returns<usize, Error>>;
 
 /// The future of a call that returns rows.
-pub type Loading<'a, F, R> = Observed<AtFirstPoll<'a, Call>, Quiet<F>, OpensRows<R, Error>>;
+pub type Loading<'a, F, R> = Observed<AtFirstPoll<'a, Call>, Quiet<Sending<'a, F>>, OpensRows<R, Error>>;
 
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
@@ -31,10 +32,12 @@ pub struct Call {
     /// `None` if the query cannot be built, or nothing records it.
     pub(crate) query: Option<Arc<Query>>,
     pub(crate) parameters: Option<Parameters>,
+    /// The text, if it may carry the context of the call.
+    pub(crate) text: Option<LateText>,
 }
 
 impl Call {
-    pub(crate) fn execute<B, F>(self, session: &Session, call: F) -> Executing<'_, F>
+    pub(crate) fn execute<'a, B, F>(self, session: &'a Session, call: Sending<'a, F>) -> Executing<'a, F>
     where
         B: TracedBackend,
     {
@@ -43,7 +46,7 @@ impl Call {
     }
 
     /// A caller who asked for one row drops the stream after it.
-    pub(crate) fn load<B, F, R>(self, session: &Session, call: F) -> Loading<'_, F, R>
+    pub(crate) fn load<'a, B, F, R>(self, session: &'a Session, call: Sending<'a, F>) -> Loading<'a, F, R>
     where
         B: TracedBackend,
     {
@@ -55,6 +58,51 @@ impl Describe<'_> for Call {
     fn describe(self, _with_text: bool) -> Operation<'static> {
         let query = self.query.unwrap_or_else(Query::unknown);
         Operation::new(query).with_parameters(self.parameters)
+    }
+
+    fn late_text(&self) -> Option<LateText> {
+        self.text.clone()
+    }
+}
+
+pin_project! {
+    /// A future of the driver's, made with the call or at its first poll, when the text can carry the call's context.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Sending<'a, F> {
+        make: Option<Box<dyn FnOnce() -> F + Send + 'a>>,
+        #[pin]
+        made: Option<F>,
+    }
+}
+
+impl<'a, F> Sending<'a, F> {
+    pub(crate) fn made(call: F) -> Self {
+        Self { make: None, made: Some(call) }
+    }
+
+    pub(crate) fn later(make: impl FnOnce() -> F + Send + 'a) -> Self {
+        Self { make: Some(Box::new(make)), made: None }
+    }
+}
+
+impl<F: Future> Future for Sending<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let mut this = self.project();
+        if let Some(make) = this.make.take() {
+            this.made.set(Some(make()));
+        }
+        match this.made.as_pin_mut() {
+            Some(call) => call.poll(context),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl<F: fmt::Debug> fmt::Debug for Sending<'_, F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Sending").field("made", &self.made).finish_non_exhaustive()
     }
 }
 

@@ -17,7 +17,7 @@ mod traced;
 mod transaction_builder;
 
 pub use driver::AsyncDriver;
-pub use future::{Call, Executing, Loading, Quiet, Rows};
+pub use future::{Call, Executing, Loading, Quiet, Rows, Sending};
 pub use sync_connection_wrapper::{SyncConnectionWrapper, SyncTransactionManagerWrapper, Tokio};
 pub use traced::TracedAsync;
 #[cfg(feature = "async-postgres")]

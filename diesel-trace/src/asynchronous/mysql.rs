@@ -3,7 +3,11 @@
 use db_semconv::{Target, Telemetry};
 use diesel::associations::Identifiable;
 use diesel::dsl::{Find, Update};
-use diesel::query_builder::{AsChangeset, AsQuery, IntoUpdateTarget, UpdateStatement};
+use diesel::mysql::Mysql;
+use diesel::query_builder::bind_collector::RawBytesBindCollector;
+use diesel::query_builder::{
+    AsChangeset, AsQuery, CollectedQuery, IntoUpdateTarget, QueryFragment, UpdateStatement,
+};
 use diesel::query_dsl::methods::FindDsl;
 use diesel::{ConnectionResult, QueryResult, QuerySource, Table};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
@@ -12,12 +16,23 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use mysql_async::Conn;
 
-use crate::asynchronous::driver::{AsyncDriver, sealed::Sealed};
+use crate::asynchronous::driver::{AsyncDriver, Values, sealed::Sealed};
 use crate::asynchronous::traced::TracedAsync;
 
 impl Sealed for AsyncMysqlConnection {}
 
-impl AsyncDriver for AsyncMysqlConnection {}
+impl AsyncDriver for AsyncMysqlConnection {
+    type Owned = CollectedQuery<RawBytesBindCollector<Mysql>>;
+
+    fn collect<T>(query: &T) -> Option<Values<Self>>
+    where
+        T: QueryFragment<Mysql>,
+    {
+        let mut collector = RawBytesBindCollector::new();
+        query.collect_binds(&mut collector, &mut (), &Mysql).ok()?;
+        Some(Box::new(|text| CollectedQuery::new(text, false, collector)))
+    }
+}
 
 impl TracedAsync<AsyncMysqlConnection> {
     /// Like [`AsyncMysqlConnection::try_from`].

@@ -1,11 +1,12 @@
 //! What only PostgreSQL has.
 
-use db_semconv::{Operation, Target, Telemetry};
+use db_semconv::{Observation, Operation, Target, Telemetry};
 use diesel::associations::Identifiable;
 use diesel::dsl::{Find, Update};
-use diesel::pg::PgNotification;
+use diesel::pg::{Pg, PgMetadataLookup, PgNotification, PgTypeMetadata};
+use diesel::query_builder::bind_collector::RawBytesBindCollector;
 use diesel::query_builder::{
-    AsChangeset, AsQuery, IntoUpdateTarget, QueryFragment, QueryId, UpdateStatement,
+    AsChangeset, AsQuery, CollectedQuery, IntoUpdateTarget, QueryFragment, QueryId, UpdateStatement,
 };
 use diesel::query_dsl::methods::FindDsl;
 use diesel::{ConnectionResult, QueryResult, QuerySource, Table};
@@ -17,8 +18,8 @@ use futures_util::{FutureExt as _, Stream};
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{CancelToken, Client, Connection, Socket};
 
-use crate::asynchronous::driver::{AsyncDriver, sealed::Sealed};
-use crate::asynchronous::future::{Executing, Loading, Quiet, Rows};
+use crate::asynchronous::driver::{AsyncDriver, Values, sealed::Sealed};
+use crate::asynchronous::future::{Executing, Loading, Quiet, Rows, Sending};
 use crate::asynchronous::traced::TracedAsync;
 use crate::asynchronous::transaction_builder::TransactionBuilder;
 use crate::outcome;
@@ -26,7 +27,33 @@ use crate::suppression::quietly;
 
 impl Sealed for AsyncPgConnection {}
 
-impl AsyncDriver for AsyncPgConnection {}
+impl AsyncDriver for AsyncPgConnection {
+    type Owned = CollectedQuery<RawBytesBindCollector<Pg>>;
+
+    fn collect<T>(query: &T) -> Option<Values<Self>>
+    where
+        T: QueryFragment<Pg>,
+    {
+        let (mut collector, mut lookup) = (RawBytesBindCollector::new(), NoLookup::default());
+        query.collect_binds(&mut collector, &mut lookup, &Pg).ok()?;
+        let collected: Option<Values<Self>> =
+            Some(Box::new(|text| CollectedQuery::new(text, false, collector)));
+        collected.filter(|_| !lookup.was_asked)
+    }
+}
+
+/// Knows no type that only the server knows.
+#[derive(Default)]
+struct NoLookup {
+    was_asked: bool,
+}
+
+impl PgMetadataLookup for NoLookup {
+    fn lookup_type(&mut self, _: &str, _: Option<&str>) -> PgTypeMetadata {
+        self.was_asked = true;
+        PgTypeMetadata::new(0, 0)
+    }
+}
 
 impl TracedAsync<AsyncPgConnection> {
     /// Like [`AsyncPgConnection::build_transaction`].
@@ -71,13 +98,11 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
         let TracedAsync { driver, session, .. } = *self;
         let described = || Operation::new(session.database().query(query));
         let mut driver = driver;
-        session
-            .observe(
-                described,
-                |_| Quiet::new(driver.batch_execute(query)),
-                outcome::done::<diesel::pg::Pg, ()>,
-            )
-            .await
+        let call = |observation: &Observation<'_>| {
+            let commented = observation.commented(query);
+            Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await })
+        };
+        session.observe(described, call, outcome::done::<diesel::pg::Pg, ()>).await
     }
 }
 
@@ -103,8 +128,12 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
         let query = source.as_query();
         let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
-        self.call(&query)
-            .load::<Self::Backend, _, _>(session, quietly(|| AsyncConnectionCore::load(&mut driver, query)))
+        let (call, late) = self.call(&query);
+        let sending = match late {
+            None => Sending::made(quietly(|| AsyncConnectionCore::load(&mut driver, query))),
+            Some(late) => Sending::later(move || AsyncConnectionCore::load(&mut driver, late.query())),
+        };
+        call.load::<Self::Backend, _, _>(session, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -116,8 +145,12 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
     {
         let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
-        let call = self.call(&source);
-        call.execute::<Self::Backend, _>(session, quietly(|| driver.execute_returning_count(source)))
+        let (call, late) = self.call(&source);
+        let sending = match late {
+            None => Sending::made(quietly(|| driver.execute_returning_count(source))),
+            Some(late) => Sending::later(move || driver.execute_returning_count(late.query())),
+        };
+        call.execute::<Self::Backend, _>(session, sending)
     }
 }
 

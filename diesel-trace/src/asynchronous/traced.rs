@@ -4,12 +4,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db_semconv::control::CONNECT;
-use db_semconv::{Operation, Query, Session, Target, Telemetry};
+use db_semconv::{LateText, Operation, Query, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 use diesel::query_builder::{QueryFragment, QueryId};
 
-use crate::asynchronous::driver::AsyncDriver;
+use crate::asynchronous::driver::{AsyncDriver, Values};
 use crate::asynchronous::future::{Call, Quiet};
 use crate::backend::{self, TracedBackend as _};
 use crate::instrumentation_slot::{Gate, Nobody, Slot};
@@ -26,8 +26,23 @@ pub struct TracedAsync<C> {
     pub(crate) driver: C,
     pub(crate) session: Session,
     pub(crate) nobody: Nobody,
+    /// Whether diesel-async caches prepared statements.
+    pub(crate) has_cache: bool,
     statements: Mutex<Statements>,
     target: Target,
+}
+
+/// A query that is sent after its call has begun.
+pub(crate) struct Late<C: AsyncDriver> {
+    text: LateText,
+    values: Values<C>,
+}
+
+impl<C: AsyncDriver> Late<C> {
+    /// The query with its text as it is sent, once the call has begun.
+    pub(crate) fn query(self) -> C::Owned {
+        (self.values)(self.text.sent().to_owned())
+    }
 }
 
 impl<C: AsyncDriver> TracedAsync<C> {
@@ -62,7 +77,8 @@ impl<C: AsyncDriver> TracedAsync<C> {
     }
 
     fn new(driver: C, session: Session, target: Target) -> Self {
-        let mut traced = Self { driver, session, nobody: Nobody, statements: Mutex::default(), target };
+        let statements = Mutex::default();
+        let mut traced = Self { driver, session, nobody: Nobody, has_cache: true, statements, target };
         // The one that diesel-async has made is inside of the driver, and cannot be had back from there.
         traced.install(get_default_instrumentation());
         traced
@@ -100,15 +116,31 @@ impl<C: AsyncDriver> TracedAsync<C> {
 
     /// What is known of a call of `source`, whose future is being made: its text is built once for a connection where its
     /// type tells it, and not at all while nothing records.
-    pub(crate) fn call<T>(&self, source: &T) -> Call
+    ///
+    /// If its text may carry the context of the call, which is not known yet, the second part is the query to be sent.
+    pub(crate) fn call<T>(&self, source: &T) -> (Call, Option<Late<C>>)
     where
         T: QueryFragment<C::Backend> + QueryId,
     {
         if !self.session.may_record() {
-            return Call::default();
+            return (Call::default(), None);
         }
         let parameters = parameters::of::<C::Backend>(source, self.session.database());
-        Call { query: self.query(source), parameters }
+        let late = if self.session.carries_context() { self.late(source) } else { None };
+        let text = late.as_ref().map(|late| late.text.clone());
+        (Call { query: self.query(source), parameters, text }, late)
+    }
+
+    #[cold]
+    fn late<T>(&self, source: &T) -> Option<Late<C>>
+    where
+        T: QueryFragment<C::Backend> + QueryId,
+    {
+        if self.has_cache && source.is_safe_to_cache_prepared(&C::Backend::default()).unwrap_or(true) {
+            return None;
+        }
+        let text = LateText::new(statements::text::<C::Backend>(source)?);
+        Some(Late { text, values: C::collect(source)? })
     }
 
     fn query<T>(&self, source: &T) -> Option<Arc<Query>>
