@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::collections::BTreeSet;
 
 use db_semconv::sql::Dialect::{self, Generic, Mysql, Postgres};
-use db_semconv::sql::analyze;
+use db_semconv::sql::{Options, analyze, append_comment};
 use db_testcontainers::MariaDb;
 use mysql_async::prelude::Queryable;
 use tokio_postgres::{NoTls, SimpleQueryMessage};
@@ -63,6 +63,64 @@ async fn strings_of_mariadb_are_hidden_under_both_settings() {
     }
     client.disconnect().await.expect("the end of the connection");
     hidden.assert_many();
+}
+
+/// A comment that is appended stays outside of every string by either setting: the server returns the same values with and
+/// without it, or refuses both texts.
+#[tokio::test]
+async fn commented_text_has_the_values_of_the_text_under_both_settings() {
+    let postgres = db_testcontainers::Postgres::start().await.expect("a server");
+    let (client, connection) = tokio_postgres::connect(postgres.url(), NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client.batch_execute("SET escape_string_warning = off").await.expect("a setting");
+    for setting in ["on", "off"] {
+        client
+            .batch_execute(&format!("SET standard_conforming_strings = {setting}"))
+            .await
+            .expect("a setting");
+        for (sql, commented) in commented(Postgres) {
+            let plain = client.simple_query(&sql).await.ok().map(values);
+            assert_eq!(client.simple_query(&commented).await.ok().map(values), plain, "{commented:?}");
+        }
+    }
+    let mariadb = MariaDb::start().await.expect("a server");
+    let url = mariadb.create_database().await.expect("a database");
+    let mut client = mysql_async::Conn::from_url(url).await.expect("a connection");
+    for setting in ["", "NO_BACKSLASH_ESCAPES"] {
+        client.query_drop(format!("SET sql_mode = '{setting}'")).await.expect("a setting");
+        for (sql, commented) in commented(Mysql) {
+            let unwrap = |rows: Vec<mysql_async::Row>| {
+                rows.into_iter().map(mysql_async::Row::unwrap).collect::<Vec<_>>()
+            };
+            let plain = client.query(&*sql).await.ok().map(unwrap);
+            assert_eq!(client.query(&*commented).await.ok().map(unwrap), plain, "{commented:?}");
+        }
+    }
+    client.disconnect().await.expect("the end of the connection");
+}
+
+/// The texts that get a comment, and the same with it.
+fn commented(dialect: Dialect) -> Vec<(String, String)> {
+    let pairs = [("application", "it's"), ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-b7-01")];
+    let with_comment = |(sql, _): (String, bool)| {
+        let commented = append_comment(&sql, Options::new(dialect, 0), &pairs)?;
+        Some((sql, commented))
+    };
+    // By the other setting, a comment is open at the end. One that is appended would close it.
+    let open = ["SELECT 'word1x\\' /*'", "SELECT 'word1x\\', ' /*'"].map(|sql| (sql.to_owned(), true));
+    let commented: Vec<_> = texts(dialect).into_iter().chain(open).filter_map(with_comment).collect();
+    assert!(commented.len() > TEXTS / 20, "{} texts", commented.len());
+    commented
+}
+
+fn values(messages: Vec<SimpleQueryMessage>) -> Vec<Vec<Option<String>>> {
+    let rows = messages.into_iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => {
+            Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
+        }
+        _ => None,
+    });
+    rows.collect()
 }
 
 /// The words that were looked for.

@@ -12,36 +12,21 @@ use crate::statements;
 #[derive(Debug)]
 pub(crate) struct Commented<T> {
     query: T,
-    text: Option<Box<str>>,
+    text: Option<String>,
 }
 
 impl<T> Commented<T> {
-    pub(crate) fn new(query: T, text: Option<Box<str>>) -> Self {
-        Self { query, text }
+    /// The query of a call, with a comment unless diesel caches it. `has_cache` says that diesel caches any.
+    #[cold]
+    pub(crate) fn of<B>(query: T, observation: &Observation<'_>, has_cache: bool) -> Self
+    where
+        B: TracedBackend,
+        T: QueryFragment<B>,
+    {
+        let is_cached = has_cache && query.is_safe_to_cache_prepared(&B::default()).unwrap_or(true);
+        let text = if is_cached { None } else { statements::text::<B>(&query) };
+        Self { query, text: text.and_then(|text| observation.commented(&text)) }
     }
-}
-
-/// The text of a call with a comment, or `None` if the query is sent as it is: so is each that diesel caches. `has_cache` says that
-/// diesel caches any.
-#[inline]
-pub(crate) fn text<B, T>(observation: &Observation<'_>, query: &T, has_cache: bool) -> Option<Box<str>>
-where
-    B: TracedBackend,
-    T: QueryFragment<B>,
-{
-    if observation.carries_context() { uncached_text::<B, T>(observation, query, has_cache) } else { None }
-}
-
-#[cold]
-fn uncached_text<B, T>(observation: &Observation<'_>, query: &T, has_cache: bool) -> Option<Box<str>>
-where
-    B: TracedBackend,
-    T: QueryFragment<B>,
-{
-    if has_cache && query.is_safe_to_cache_prepared(&B::default()).unwrap_or(true) {
-        return None;
-    }
-    observation.commented(&statements::text::<B>(query)?).map(String::into_boxed_str)
 }
 
 impl<B, T> QueryFragment<B> for Commented<T>

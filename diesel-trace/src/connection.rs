@@ -12,7 +12,7 @@ use diesel::query_builder::{Query, QueryFragment, QueryId};
 use diesel::sql_types::TypeMetadata;
 use diesel::{ConnectionResult, QueryResult};
 
-use crate::commented::{self, Commented};
+use crate::commented::Commented;
 use crate::cursor::Cursor;
 use crate::driver::Driver;
 use crate::instrumentation_slot::Slot;
@@ -50,8 +50,11 @@ impl<C: Driver> Connection for Traced<C> {
         let Self { driver, session, statements, gate, has_cache, .. } = self;
         gate.close();
         let observation = session.start(statements.call::<C::Backend, T>(session.database(), source));
-        let text = commented::text::<C::Backend, T>(&observation, source, *has_cache);
-        let result = driver.execute_returning_count(&Commented::new(source, text));
+        let result = if observation.carries_context() {
+            driver.execute_returning_count(&Commented::of(source, &observation, *has_cache))
+        } else {
+            driver.execute_returning_count(source)
+        };
         if observation.is_active() {
             let outcome = outcome::counted::<C::Backend>(observation.kind());
             observation.end(&outcome(&result));
@@ -106,8 +109,11 @@ where
         let Self { driver, session, statements, gate, has_cache, .. } = self;
         gate.close();
         let mut observation = session.start(statements.call::<C::Backend, T>(session.database(), &source));
-        let text = commented::text::<C::Backend, T>(&observation, &source, *has_cache);
-        let loaded = driver.load(Commented::new(source, text));
+        let loaded = if observation.carries_context() {
+            driver.load(Commented::of(source, &observation, *has_cache))
+        } else {
+            driver.load(source)
+        };
         let cursor = observation.check(loaded, outcome::failure::<C::Backend>)?;
         Ok(Cursor::new::<C::Backend>(cursor, observation))
     }

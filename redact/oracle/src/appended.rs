@@ -8,7 +8,7 @@
 //! * So does a text that another setting of the server could read as one with an open comment: there is a `/*` after the first
 //!   string that the setting ends elsewhere.
 //! * The comment follows the last token that is neither white space nor `;`, after a space. White space at the end is left
-//!   out, unless it separates several `;`.
+//!   out, unless there are several `;` or a vertical tab, which is none to some servers.
 //! * The pairs are sorted by their keys. Everything but `A`–`Z`, `a`–`z`, `0`–`9`, `-`, `.`, `_`, `~` is written as `%` and the
 //!   two capital hexadecimal digits of each byte.
 
@@ -35,6 +35,7 @@ pub fn append_comment(sql: &str, options: Options, pairs: &[(&str, &str)]) -> Op
     let written = |tokens: &[Token]| tokens.iter().map(text).collect::<String>();
     let (before, after) = (written(&tokens[..=last]), written(&tokens[last + 1..]));
     let after = match after.matches(';').count() {
+        _ if after.contains('\u{b}') => &after,
         0 => "",
         1 => ";",
         _ => &after,

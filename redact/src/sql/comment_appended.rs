@@ -64,10 +64,10 @@ pub fn append_comment(sql: &str, options: Options, pairs: &[(&str, &str)]) -> Op
     }
     commented.push_str("*/");
     let after = &sql[end..];
+    let is_white = |byte: u8| byte.is_ascii_whitespace() || byte == b';';
     commented.push_str(match after.matches(';').count() {
-        0 => "",
-        1 => ";",
-        // Several are empty statements, which are an error to some servers.
+        0 | 1 if after.bytes().all(is_white) => after.trim_ascii(),
+        // Several are empty statements, which are an error to some servers. So is a vertical tab.
         _ => after,
     });
     Some(commented)

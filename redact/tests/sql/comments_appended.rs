@@ -22,6 +22,7 @@ fn comment_stands_after_the_last_token_and_before_a_final_semicolon() {
         ("SELECT 1", ";"),
         ("SELECT 1", ";;"),
         ("SELECT 1", " ; ;\n"),
+        ("SELECT 1", ";\u{b}"),
         ("SELECT 1; SELECT 'x'", ";"),
         ("\u{feff}SELECT 1", ""),
         ("BEGIN", ""),
@@ -164,7 +165,8 @@ fn of_pg_tracing(text: &str) -> Option<&str> {
 /// What pg_tracing finds of ours. A `/*` in a literal hides it, and so do several `;`.
 fn context(sql: &str) -> Option<&'static str> {
     let semicolons = sql.bytes().rev().take_while(|byte| byte.is_ascii_whitespace() || *byte == b';');
-    let is_found = !sql.contains("/*") && semicolons.filter(|byte| *byte == b';').count() < 2;
+    let is_found =
+        !sql.contains("/*") && !sql.ends_with('\u{b}') && semicolons.filter(|byte| *byte == b';').count() < 2;
     is_found.then_some(PARENT.1)
 }
 
