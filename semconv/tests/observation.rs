@@ -438,3 +438,20 @@ fn local_parent_that_records_unsampled_has_spans_for_its_calls_until_it_ends() {
     assert_eq!(calls_in(parent), 0, "inside a parent that has ended");
     assert_eq!(calls_in(Context::new().with_telemetry_suppressed()), 0);
 }
+
+#[test]
+fn text_of_a_span_that_records_unsampled_gets_no_comment() {
+    let commented = |provider: SdkTracerProvider| {
+        let fixture = Fixture::with(|builder| builder.tracer_provider(provider).sql_comments(true));
+        let observation = fixture.session.start(|| fixture.operation());
+        let commented = observation.commented("SELECT 1");
+        assert!(observation.carries_context());
+        observation.end(&Outcome::success());
+        commented
+    };
+    let unsampled = commented(SdkTracerProvider::builder().with_sampler(RecordsOnly).build());
+    assert_eq!(unsampled, None);
+    let sampled = commented(SdkTracerProvider::builder().build()).expect("a comment");
+    assert!(sampled.starts_with("SELECT 1 /*traceparent='00-"), "{sampled}");
+    assert_eq!(Observation::none().commented("SELECT 1"), None);
+}
