@@ -26,6 +26,11 @@ impl Connection {
         (&mut self.traced.driver, &self.traced.session)
     }
 
+    #[cfg(feature = "queue")]
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.traced.session
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::Connection {
         &self.traced.driver

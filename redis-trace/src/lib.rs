@@ -66,6 +66,7 @@
 //! | `deadpool` | the module `deadpool`, in place of deadpool-redis 0.23, with the runtime of `rt_tokio_1` |
 //! | `rt_tokio_1`, `rt_smol_2` | deadpool-redis' feature of that name; both enable `deadpool` |
 //! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-redis |
+//! | `queue` | the module `queue`: messages in streams, with the context of their producer |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
 //! | every other feature | the driver's feature of that name |
 
@@ -153,6 +154,8 @@ mod nodes;
 mod outcome;
 mod pass_on;
 mod pubsub;
+#[cfg(feature = "queue")]
+pub mod queue;
 #[cfg(feature = "r2d2")]
 mod r2d2;
 #[cfg(feature = "script")]

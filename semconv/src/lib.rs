@@ -33,6 +33,7 @@
 //! * for each adapter: [`Session`], [`Operation`], [`Outcome`] with [`Failure`], and [`control`];
 //! * for streams: [`Rows`] and [`ObservedStream`]; for futures and streams that have a name: [`call`];
 //! * for a pool of connections: [`pool`], or the module `deadpool` of the feature of that name;
+//! * for messages in a database: the module `messaging` of the feature of that name;
 //! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
 //! * for programs with thousands of different statements: [`cardinality`];
 //! * for the trace id of a query in the server's views and logs: [`sql_comments`];
@@ -52,6 +53,8 @@ pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
+#[cfg(feature = "messaging")]
+pub mod messaging;
 pub mod name;
 mod notice;
 mod operation;

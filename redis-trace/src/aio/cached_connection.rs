@@ -15,6 +15,11 @@ macro_rules! cached_connection {
                 (&mut self.driver, &self.session)
             }
 
+            #[cfg(feature = "queue")]
+            pub(crate) fn queue_session(&self) -> &db_semconv::RedisSession {
+                &self.session
+            }
+
             /// The driver's connection: what it sends is not traced.
             pub fn inner(&self) -> &redis::aio::$connection {
                 &self.driver

@@ -18,9 +18,9 @@ pub(crate) mod end;
 pub(crate) mod future;
 pub(crate) mod observation;
 mod observe;
-mod parent;
+pub(crate) mod parent;
 mod span;
-mod unwinding;
+pub(crate) mod unwinding;
 
 pub use self::attempts::Attempts;
 pub use self::begin::{AroundNested, AtFirstPoll, Begin};

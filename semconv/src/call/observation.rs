@@ -471,7 +471,7 @@ impl Failure<'_> {
     }
 
     /// The status description: the server's message for a user who opted in, else what carries no data.
-    fn shown(&self, settings: &Settings) -> Cow<'static, str> {
+    pub(crate) fn shown(&self, settings: &Settings) -> Cow<'static, str> {
         match settings.error_messages.then(|| self.message(settings.query_text_limit)).flatten() {
             Some(message) => Cow::Owned(message.into_owned()),
             None => self.description.clone(),

@@ -75,6 +75,12 @@ impl Parent {
         self.span.is_some_and(|span| !span.remote)
     }
 
+    /// Returns `true` if there is a span.
+    #[cfg(feature = "messaging")]
+    pub(crate) fn is_known(self) -> bool {
+        self.span.is_some()
+    }
+
     /// Returns `true` if a call in the context of `caller` may have a span.
     #[inline]
     pub(crate) fn admits_span(self, settings: &Settings, caller: impl Caller) -> bool {

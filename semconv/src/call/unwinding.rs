@@ -10,17 +10,17 @@ use crate::context;
 
 /// Runs `action` while a panic unwinds. Returns `None` if it panics.
 #[cold]
-pub(super) fn contain<T>(action: impl FnOnce() -> Option<T>) -> Option<T> {
+pub(crate) fn contain<T>(action: impl FnOnce() -> Option<T>) -> Option<T> {
     catch_unwind(AssertUnwindSafe(action)).ok().flatten()
 }
 
 /// Runs `action`, which may run in the destructor of a thread-local, and ends its panic there.
-pub(super) fn contain_at_end_of_thread(action: impl FnOnce()) {
+pub(crate) fn contain_at_end_of_thread(action: impl FnOnce()) {
     if context::is_there() { action() } else { contain_panic(action) }
 }
 
 /// Runs `action`, and ends its panic.
 #[cold]
-pub(super) fn contain_panic(action: impl FnOnce()) {
+pub(crate) fn contain_panic(action: impl FnOnce()) {
     let _ = catch_unwind(AssertUnwindSafe(action));
 }

@@ -22,6 +22,8 @@ pub(crate) struct Instruments {
     /// Where the user wants them bound.
     pub(crate) binder: Option<Binder>,
     meter: Meter,
+    #[cfg(feature = "messaging")]
+    messaging: OnceLock<crate::messaging::MessagingInstruments>,
     pools: OnceLock<PoolInstruments>,
     are_pools_made: AtomicBool,
 }
@@ -48,6 +50,8 @@ impl Instruments {
             returned_rows,
             binder,
             meter,
+            #[cfg(feature = "messaging")]
+            messaging: OnceLock::new(),
             pools: OnceLock::new(),
             are_pools_made: AtomicBool::new(false),
         }
@@ -65,6 +69,16 @@ impl Instruments {
             let _ = self.pools.set(measure(&self.meter, registry));
         }
         self.pools.get()
+    }
+
+    /// What messages are measured with. Two threads may make it at once: neither waits, because the provider may log.
+    #[cfg(feature = "messaging")]
+    pub(super) fn messaging(&self) -> Option<&crate::messaging::MessagingInstruments> {
+        if self.messaging.get().is_none() {
+            let _looking = super::looking::Looking::begin()?;
+            let _ = self.messaging.set(crate::messaging::MessagingInstruments::new(&self.meter));
+        }
+        self.messaging.get()
     }
 
     pub(crate) fn record(&self, measurement: &Measurement, attributes: &[KeyValue]) {

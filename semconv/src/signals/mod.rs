@@ -253,6 +253,17 @@ impl Signals {
         }
     }
 
+    /// Passes what messages are measured with to `use_it`, if there is a provider.
+    #[cfg(feature = "messaging")]
+    pub(crate) fn with_messaging_instruments(
+        &self,
+        use_it: impl FnOnce(&crate::messaging::MessagingInstruments),
+    ) {
+        if let Some(instruments) = self.instruments() {
+            instruments.messaging().map(use_it);
+        }
+    }
+
     #[inline]
     pub(crate) fn has_instruments(&self) -> bool {
         self.instruments.is_some()

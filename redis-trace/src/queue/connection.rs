@@ -1,0 +1,87 @@
+//! The connections that carry messages.
+
+use db_semconv::RedisSession;
+
+use crate::{Connection, Traced};
+
+/// A traced connection: [`Connection`], `aio::MultiplexedConnection`, `aio::ConnectionManager` or [`Traced`].
+///
+/// A connection of a pool is used as the connection that it holds: `&mut *connection`.
+pub trait TracedConnection: sealed::Parts {}
+
+/// A traced connection that blocks.
+pub trait BlockingConnection: TracedConnection<Driver: redis::ConnectionLike> {}
+
+impl<C: TracedConnection<Driver: redis::ConnectionLike>> BlockingConnection for C {}
+
+/// A traced connection that is asynchronous.
+#[cfg(feature = "aio")]
+pub trait AsyncConnection: TracedConnection<Driver: redis::aio::ConnectionLike + Send> + Send {}
+
+#[cfg(feature = "aio")]
+impl<C: TracedConnection<Driver: redis::aio::ConnectionLike + Send> + Send> AsyncConnection for C {}
+
+pub(super) mod sealed {
+    use super::RedisSession;
+
+    /// The driver's connection, which sends without a span of its own, and the session.
+    pub trait Parts {
+        type Driver;
+
+        fn driver(&mut self) -> &mut Self::Driver;
+
+        fn session(&self) -> &RedisSession;
+    }
+}
+
+impl TracedConnection for Connection {}
+
+impl sealed::Parts for Connection {
+    type Driver = redis::Connection;
+
+    fn driver(&mut self) -> &mut redis::Connection {
+        self.inner_mut()
+    }
+
+    fn session(&self) -> &RedisSession {
+        self.session()
+    }
+}
+
+impl<C> TracedConnection for Traced<C> {}
+
+impl<C> sealed::Parts for Traced<C> {
+    type Driver = C;
+
+    fn driver(&mut self) -> &mut C {
+        self.inner_mut()
+    }
+
+    fn session(&self) -> &RedisSession {
+        &self.session
+    }
+}
+
+#[cfg(feature = "aio")]
+macro_rules! asynchronous {
+    ($connection:ident) => {
+        impl TracedConnection for crate::aio::$connection {}
+
+        impl sealed::Parts for crate::aio::$connection {
+            type Driver = redis::aio::$connection;
+
+            fn driver(&mut self) -> &mut redis::aio::$connection {
+                self.inner_mut()
+            }
+
+            fn session(&self) -> &RedisSession {
+                self.queue_session()
+            }
+        }
+    };
+}
+
+#[cfg(feature = "aio")]
+asynchronous!(MultiplexedConnection);
+#[cfg(feature = "connection-manager")]
+asynchronous!(ConnectionManager);
