@@ -298,7 +298,11 @@ impl Consumer {
         (count > 0).then_some((pipeline, count))
     }
 
-    fn settle(&self, messages: &[&Message], processed: Option<&MessageObservation>) -> (Cmd, MessageObservation) {
+    fn settle(
+        &self,
+        messages: &[&Message],
+        processed: Option<&MessageObservation>,
+    ) -> (Cmd, MessageObservation) {
         let mut command = cmd("XACK");
         command.arg(&self.stream).arg(&self.group);
         for message in messages {
@@ -369,8 +373,7 @@ fn record(receiving: Receiving, messages: &[Message]) {
 }
 
 fn settled(mut settling: MessageObservation, answer: RedisResult<Value>) -> RedisResult<u64> {
-    let acknowledged =
-        answer.and_then(Value::extract_error).and_then(|answer| Ok(from_redis_value(answer)?));
+    let acknowledged = answer.and_then(Value::extract_error).and_then(|answer| Ok(from_redis_value(answer)?));
     settling.end(acknowledged.as_ref().err().map(outcome::failure).as_ref());
     acknowledged
 }

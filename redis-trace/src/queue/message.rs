@@ -5,13 +5,16 @@ use std::fmt;
 use db_semconv::messaging::{Delivery, Relation, SpanContext, TRACEPARENT, TRACESTATE, TraceFields};
 use redis::{FromRedisValue, ParsingError, Value, from_redis_value_ref};
 
+/// The fields of an entry, in their order. A field may be there twice.
+pub(super) type Fields = Vec<(Vec<u8>, Value)>;
+
 /// An entry of a stream that a [`Consumer`](super::Consumer) received.
 ///
 /// Its `Debug` shows no field and no value.
 #[derive(Clone)]
 pub struct Message {
     id: String,
-    fields: Vec<(Vec<u8>, Value)>,
+    fields: Fields,
     origin: Option<SpanContext>,
     is_redelivered: bool,
     is_deleted: bool,
@@ -20,7 +23,7 @@ pub struct Message {
 
 impl Message {
     /// Returns an entry of a stream. Without fields it was deleted from the stream.
-    pub(super) fn new(id: String, fields: Option<Vec<(Vec<u8>, Value)>>, is_redelivered: bool) -> Self {
+    pub(super) fn new(id: String, fields: Option<Fields>, is_redelivered: bool) -> Self {
         let is_deleted = fields.is_none();
         let mut fields = fields.unwrap_or_default();
         let origin = bytes_of(&fields, TRACEPARENT)
@@ -46,7 +49,8 @@ impl Message {
 
     /// Returns the value of a field, or that of a nil answer if there is no such field.
     pub fn get<T: FromRedisValue>(&self, field: impl AsRef<[u8]>) -> Result<T, ParsingError> {
-        let value = self.fields().find(|(name, _)| *name == field.as_ref()).map_or(&Value::Nil, |(_, value)| value);
+        let value =
+            self.fields().find(|(name, _)| *name == field.as_ref()).map_or(&Value::Nil, |(_, value)| value);
         from_redis_value_ref(value)
     }
 

@@ -1,10 +1,12 @@
 //! The side that sends messages.
 
 use db_semconv::messaging::{Destination, MessageObservation, Sending, TRACEPARENT, TRACESTATE, TraceFields};
-use redis::streams::StreamMaxlen;
 #[cfg(feature = "aio")]
 use redis::aio::ConnectionLike as _;
-use redis::{Cmd, ConnectionLike as _, Pipeline, RedisResult, ToRedisArgs, ToSingleRedisArg, Value, from_redis_value};
+use redis::streams::StreamMaxlen;
+use redis::{
+    Cmd, ConnectionLike as _, Pipeline, RedisResult, ToRedisArgs, ToSingleRedisArg, Value, from_redis_value,
+};
 
 #[cfg(feature = "aio")]
 use super::connection::AsyncConnection;
@@ -118,14 +120,18 @@ impl Producer {
 
     fn command<F: AsRef<[u8]>, V: ToRedisArgs>(&self, fields: &[(F, V)], added: Option<&TraceFields>) -> Cmd {
         let mut command = Cmd::new();
-        command.arg("XADD").arg(&self.stream).arg(&self.max_length).arg("*");
+        command.arg("XADD").arg(&self.stream).arg(self.max_length).arg("*");
         for (field, value) in fields {
             command.arg(field.as_ref()).arg(value);
         }
         if let Some(added) = added.filter(|_| !has_context(fields)) {
             command.arg(TRACEPARENT).arg(&added.traceparent);
             // A state that the caller gave without a parent stays the only one.
-            if let Some(state) = added.tracestate.as_ref().filter(|_| !fields.iter().any(|(field, _)| is_trace_field(field.as_ref()))) {
+            if let Some(state) = added
+                .tracestate
+                .as_ref()
+                .filter(|_| !fields.iter().any(|(field, _)| is_trace_field(field.as_ref())))
+            {
                 command.arg(TRACESTATE).arg(state);
             }
         }

@@ -4,7 +4,7 @@
 
 use redis::{ErrorKind, RedisError, RedisResult, Value, from_redis_value};
 
-use super::message::Message;
+use super::message::{Fields, Message};
 
 /// The entries of the one stream that `XREADGROUP` read.
 pub(super) fn of_read(answer: Value, is_redelivered: bool) -> RedisResult<Vec<Message>> {
@@ -51,7 +51,7 @@ fn messages(entries: Value, is_redelivered: bool) -> RedisResult<Vec<Message>> {
         .collect()
 }
 
-fn fields_of(fields: Value) -> RedisResult<Option<Vec<(Vec<u8>, Value)>>> {
+fn fields_of(fields: Value) -> RedisResult<Option<Fields>> {
     let pairs: Vec<(Value, Value)> = match fields {
         Value::Nil => return Ok(None),
         Value::Map(pairs) => pairs,
