@@ -220,6 +220,8 @@ pub struct Span {
     pub id: SpanId,
     /// Its parent's identity: invalid where it has none.
     pub parent: SpanId,
+    /// The identities of the spans that it links to.
+    pub links: Vec<(TraceId, SpanId)>,
     /// Its status.
     pub status: Status,
     /// Its attributes, their values as text.
@@ -253,6 +255,11 @@ impl From<&SpanData> for Span {
             trace: span.span_context.trace_id(),
             id: span.span_context.span_id(),
             parent: span.parent_span_id,
+            links: span
+                .links
+                .iter()
+                .map(|link| (link.span_context.trace_id(), link.span_context.span_id()))
+                .collect(),
             status: span.status.clone(),
             attributes: attributes(span.attributes.iter()),
             seconds,
