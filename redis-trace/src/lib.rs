@@ -67,6 +67,7 @@
 //! | `rt_tokio_1`, `rt_smol_2` | deadpool-redis' feature of that name; both enable `deadpool` |
 //! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-redis |
 //! | `queue` | the module `queue`: messages in streams, with the context of their producer |
+//! | `envelope` | `queue` with envelopes for the messages of lists and channels |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
 //! | every other feature | the driver's feature of that name |
 

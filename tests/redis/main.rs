@@ -22,6 +22,7 @@ mod pipelines;
 mod pools;
 mod queue;
 mod queue_contexts;
+mod queue_envelopes;
 mod queue_failures;
 mod redaction;
 mod redaction_of_clients;

@@ -2,6 +2,8 @@
 
 mod connection;
 mod consumer;
+#[cfg(feature = "envelope")]
+mod envelope;
 mod message;
 mod process;
 mod producer;
@@ -13,6 +15,8 @@ pub use db_semconv::messaging::{Relation, SpanContext};
 pub use self::connection::AsyncConnection;
 pub use self::connection::{BlockingConnection, TracedConnection};
 pub use self::consumer::{Claim, Claimed, Consumer, Receive};
+#[cfg(feature = "envelope")]
+pub use self::envelope::{Envelope, Envelopes};
 pub use self::message::Message;
 pub use self::process::ProcessError;
 pub use self::producer::Producer;

@@ -1,5 +1,7 @@
 //! The side that sends messages.
 
+use std::fmt;
+
 use db_semconv::messaging::{Destination, MessageObservation, Sending, TRACEPARENT, TRACESTATE, TraceFields};
 #[cfg(feature = "aio")]
 use redis::aio::ConnectionLike as _;
@@ -17,7 +19,7 @@ use crate::outcome;
 /// Sends messages to a stream. Cheap to clone.
 ///
 /// It has the telemetry of the connection that it is made with, and sends over any connection to the same server.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Producer {
     destination: Destination,
     stream: Vec<u8>,
@@ -136,6 +138,16 @@ impl Producer {
             }
         }
         command
+    }
+}
+
+impl fmt::Debug for Producer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Producer")
+            .field("destination", &self.destination)
+            .field("max_length", &self.max_length)
+            .finish_non_exhaustive()
     }
 }
 
