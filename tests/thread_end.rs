@@ -13,6 +13,7 @@ use futures_util::FutureExt as _;
 use opentelemetry::Context;
 use pg_trace::{NoTls, Telemetry};
 use redis_trace::Commands as _;
+use redis_trace::queue::{Consumer, Producer, Receive};
 use tokio::runtime::Runtime;
 
 const CHILD: &str = "DBTRACE_TEST_CHILD";
@@ -98,6 +99,33 @@ fn blocking_redis_calls_at_the_end_of_a_thread_reach_the_server() {
             let exists: bool = connection.exists("lock").expect("an answer");
             let ended: i64 = connection.get("ended").expect("an answer");
             assert!(!exists && ended > 0 && ended % 3 == 0, "{exists} {ended}");
+        });
+    });
+}
+
+#[test]
+fn redis_messages_at_the_end_of_a_thread_are_sent_and_processed() {
+    alone(|| {
+        let server = Runtime::new().expect("a runtime").block_on(Redis::start_own()).expect("a server");
+        with_each_telemetry(|telemetry| {
+            let client = redis_trace::Client::open(server.url()).expect("a URL").telemetry(telemetry);
+            let mut plain = client.get_connection().expect("a connection");
+            let _: redis_trace::RedisResult<()> = plain.xgroup_create_mkstream("ended", "group", "0");
+            at_end_of_a_thread(|| {
+                let mut connection = client.get_connection().expect("a connection");
+                let producer = Producer::new(&connection, "ended");
+                let consumer = Consumer::new(&connection, "ended", "group", "consumer");
+                Box::new(move || {
+                    producer.send(&mut connection, &[("job", "Xq7hidden")]).expect("sent");
+                    let messages = consumer.receive(&mut connection, &Receive::new()).expect("received");
+                    consumer.process(&mut connection, &messages[0], || Ok::<_, ()>(())).expect("processed");
+                })
+            });
+            let pending: Vec<redis_trace::Value> =
+                redis_trace::cmd("XPENDING").arg("ended").arg("group").query(&mut plain).expect("a summary");
+            assert_eq!(pending[0], redis_trace::Value::Int(0));
+            let length: u64 = plain.xlen("ended").expect("a length");
+            assert!(length > 0);
         });
     });
 }

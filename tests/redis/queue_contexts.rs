@@ -230,3 +230,19 @@ async fn tracestate_travels_with_its_traceparent() -> RedisResult<()> {
     assert_eq!(message.origin().expect("a span").trace_state().header(), "vendor=1,other=2");
     Ok(())
 }
+
+#[tokio::test]
+async fn steps_inside_a_borrowed_context_are_recorded() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut connection = scene.connection();
+    let (producer, consumer) = sides(&scene, &connection, "queue:borrowed");
+    Context::map_current(|_| {
+        producer.send(&mut connection, &[("job", "1")])?;
+        let message = only(consumer.receive(&mut connection, &Receive::new())?);
+        consumer.process(&mut connection, &message, || Ok::<_, Refused>(())).expect("processed");
+        RedisResult::Ok(())
+    })?;
+    let steps = ["send", "receive", "process", "settle"].map(|step| format!("{step} queue:borrowed"));
+    assert_eq!(scene.recorder.names(), steps);
+    Ok(())
+}

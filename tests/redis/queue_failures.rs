@@ -6,8 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use db_semconv::Telemetry;
 use db_trace_tests::poll_times;
+use opentelemetry::Context;
 use opentelemetry::trace::{SpanId, Status};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SdkTracerProvider, Span, SpanData, SpanProcessor};
 use redis_trace::queue::{Claim, Consumer, ProcessError, Producer, Receive, Relation};
 use redis_trace::{Client, RedisResult, cmd};
 
@@ -270,5 +274,48 @@ async fn output_of_a_handler_is_returned_if_the_acknowledgement_fails() -> Redis
     let settle = scene.recorder.span("settle queue:lost");
     assert_eq!(settle.attribute("error.type"), Some("closed"));
     assert_eq!(scene.recorder.span("process queue:lost").status, Status::Unset);
+    Ok(())
+}
+
+/// Panics at the end of each span.
+#[derive(Debug)]
+struct Panics;
+
+impl SpanProcessor for Panics {
+    fn on_start(&self, _: &mut Span, _: &Context) {}
+
+    fn on_end(&self, _: SpanData) {
+        panic!("the processor");
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn panic_of_a_processor_while_a_handler_panics_aborts_nothing() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut connection = scene.connection();
+    let (producer, consumer) = sides(&scene, &connection, "queue:twice");
+    producer.send(&mut connection, &[("job", "1")])?;
+    let message = only(consumer.receive(&mut connection, &Receive::new())?);
+    let provider = SdkTracerProvider::builder().with_span_processor(Panics).build();
+    let telemetry = Telemetry::builder().tracer_provider(provider).enabled(true).build();
+    let panicking = scene.client.clone().telemetry(&telemetry);
+    let panicking = std::panic::catch_unwind(|| panicking.get_connection());
+    assert!(panicking.is_err(), "outside of a panic it reaches the caller, as for a span by hand");
+    let traced = redis_trace::Traced::from_driver(scene.plain(), &telemetry, &redis_trace::Target::new());
+    let consumer_of_panics = Consumer::new(&traced, "queue:twice", "group", "consumer");
+    let handler = || -> Result<(), Refused> { panic!("the handler") };
+    let run = || consumer_of_panics.handle(&message, handler);
+    let panic = catch_unwind(AssertUnwindSafe(run)).expect_err("the handler's panic");
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"the handler"));
+    assert_eq!(pending(&scene, "queue:twice"), 1);
+    assert!(consumer.process(&mut connection, &message, || Ok::<_, Refused>(())).is_ok());
     Ok(())
 }
