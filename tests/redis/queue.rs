@@ -88,10 +88,10 @@ fn assert_one_message(scene: &Scene, stream: &str, id: &str) {
     assert_step(scene, process, &SpanKind::Consumer, &id);
     assert_step(scene, settle, &SpanKind::Client, &id);
 
-    let sent = (send.trace, send.id);
+    let origin = (send.trace, send.id);
     assert!(send.links.is_empty());
     for span in [receive, process, settle] {
-        assert_eq!(span.links, [sent], "{}", span.name);
+        assert_eq!(span.links, [origin], "{}", span.name);
         assert_ne!(span.trace, send.trace, "{}", span.name);
     }
     for span in [send, receive, process] {

@@ -143,10 +143,10 @@ async fn message_whose_future_is_dropped_stays_pending_until_it_is_acknowledged(
     let message = only(consumer.receive_async(&mut connection, &Receive::new()).await?);
     for times in 0..100 {
         scene.recorder.forget();
-        let mut handled = false;
+        let mut has_succeeded = false;
         let handler = async {
             tokio::task::yield_now().await;
-            handled = true;
+            has_succeeded = true;
             Ok::<_, Refused>(())
         };
         let done =
@@ -161,7 +161,7 @@ async fn message_whose_future_is_dropped_stays_pending_until_it_is_acknowledged(
             spans.iter().map(|span| (span.name.as_str(), span.attribute("dbtrace.outcome"))).collect();
         match times {
             0 => assert!(ends.is_empty()),
-            _ if !handled => {
+            _ if !has_succeeded => {
                 assert_eq!(ends, [("process queue:dropped", Some("cancelled"))]);
                 assert_eq!(pending(&scene, "queue:dropped"), 1);
             }
