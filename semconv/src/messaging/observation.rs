@@ -105,10 +105,11 @@ impl Destination {
             let start_span = || signals.start_span(builder, parent);
             let span = if panicking() { unwinding::contain(start_span) } else { start_span() };
             let Some(span) = span else { return Err(start.parent) };
-            if !signals.is_to_start_again(&span, is_first) {
-                return Ok(start.parent.with_span(span));
+            if is_first && signals.replaces_tracer_of(&span) {
+                is_first = false;
+                continue;
             }
-            is_first = false;
+            return Ok(start.parent.with_span(span));
         }
     }
 
