@@ -48,8 +48,8 @@ impl Comparison {
     fn add<T: PartialEq + std::fmt::Debug>(
         &mut self,
         sql: &str,
-        plain: Result<T, String>,
-        commented: Result<T, String>,
+        plain: &Result<T, String>,
+        commented: &Result<T, String>,
     ) {
         self.accepted += usize::from(plain.is_ok());
         if plain != commented {
@@ -72,9 +72,9 @@ async fn postgresql_reads_a_commented_text_as_the_text() {
     tokio::spawn(connection);
     let mut comparison = Comparison::default();
     for (sql, commented, reads) in texts(Postgres) {
-        comparison.add(&sql, parsed(&client, &sql).await, parsed(&client, &commented).await);
+        comparison.add(&sql, &parsed(&client, &sql).await, &parsed(&client, &commented).await);
         if reads {
-            comparison.add(&sql, rows(&client, &sql).await, rows(&client, &commented).await);
+            comparison.add(&sql, &rows(&client, &sql).await, &rows(&client, &commented).await);
         }
     }
     comparison.end(100);
@@ -116,11 +116,11 @@ async fn mariadb_reads_a_commented_text_as_the_text() {
     for (sql, commented, reads) in texts(Mysql) {
         let (plain, with_comment) =
             (prepared(&mut client, &sql).await, prepared(&mut client, &commented).await);
-        comparison.add(&sql, plain, with_comment);
+        comparison.add(&sql, &plain, &with_comment);
         if reads {
             let plain: Result<Vec<mysql_async::Row>, _> = client.query(&*sql).await;
             let with_comment: Result<Vec<mysql_async::Row>, _> = client.query(&*commented).await;
-            comparison.add(&sql, values(plain), values(with_comment));
+            comparison.add(&sql, &values(plain), &values(with_comment));
         }
     }
     client.disconnect().await.expect("the end of the connection");
@@ -156,9 +156,9 @@ fn sqlite_reads_a_commented_text_as_the_text() {
     let mut database = SqliteConnection::establish(":memory:").expect("a database");
     let mut comparison = Comparison::default();
     for (sql, commented, reads) in texts(Sqlite) {
-        comparison.add(&sql, compiled(&mut database, &sql), compiled(&mut database, &commented));
+        comparison.add(&sql, &compiled(&mut database, &sql), &compiled(&mut database, &commented));
         if reads && !sql.contains(';') {
-            comparison.add(&sql, row_count(&mut database, &sql), row_count(&mut database, &commented));
+            comparison.add(&sql, &row_count(&mut database, &sql), &row_count(&mut database, &commented));
         }
     }
     comparison.end(50);

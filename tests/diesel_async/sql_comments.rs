@@ -91,9 +91,7 @@ async fn span_of_a_sent_context_belongs_to_the_first_poll() {
     let made_in = recorder.parent("made");
     let made = {
         let _inside = made_in.clone().attach();
-        let seen =
-            RunQueryDsl::get_result::<Seen>(sql_query("SELECT current_query() AS text"), &mut connection);
-        seen
+        RunQueryDsl::get_result::<Seen>(sql_query("SELECT current_query() AS text"), &mut connection)
     };
     let polled_in = recorder.parent("polled");
     let seen: Seen = made.with_context(polled_in.clone()).await.expect("a row");

@@ -59,10 +59,8 @@ fn pieces(tokens: &[Token]) -> Option<Vec<Piece<'_>>> {
 
 /// `s.t (…) AS u (…)`, and brackets in place of `s.t`.
 fn is_table(item: &[Piece<'_>]) -> bool {
-    let mut rest = match item {
-        [Piece::Name(_) | Piece::Brackets, rest @ ..] => rest,
-        _ => return false,
-    };
+    let [Piece::Name(_) | Piece::Brackets, rest @ ..] = item else { return false };
+    let mut rest = rest;
     loop {
         rest = match rest {
             [Piece::Brackets, rest @ ..] | [Piece::Sign("."), Piece::Name(_), rest @ ..] => rest,

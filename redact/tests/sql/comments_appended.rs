@@ -155,14 +155,14 @@ fn comment_of_a_commented_text_is_removed_from_its_analysis_and_found_by_pg_trac
     }
 }
 
-/// Reads a text as pg_tracing does: from the first `/*` of a text that ends in `*/`, or in `*/;`.
+/// Reads a text as `pg_tracing` does: from the first `/*` of a text that ends in `*/`, or in `*/;`.
 fn of_pg_tracing(text: &str) -> Option<&str> {
     let text = text.strip_suffix(';').unwrap_or(text).strip_suffix("*/")?;
     let comment = &text[text.find("/*")? + 2..];
     comment.strip_prefix("traceparent='")?.get(..55)
 }
 
-/// What pg_tracing finds of ours. A `/*` in a literal hides it, and so do several `;`.
+/// What `pg_tracing` finds of ours. A `/*` in a literal hides it, and so do several `;`.
 fn context(sql: &str) -> Option<&'static str> {
     let semicolons = sql.bytes().rev().take_while(|byte| byte.is_ascii_whitespace() || *byte == b';');
     let is_found =
