@@ -35,21 +35,22 @@ const A_SPAN: f64 = 2.0;
 /// The text of a Redis command is another for each key.
 const A_SPAN_AND_TEXT: f64 = A_SPAN + 1.0;
 
-/// All limits. Those of the clients' sampled and timed calls were lower by 1 to 7 per cent before a call could start with a tracer that
-/// replaces one that was shut down, and before it was prepared for an unwinding thread.
+/// All limits. 23 of those for sampled and timed calls, and for diesel's unsampled ones, were exceeded and raised, by up to 2.5 per
+/// cent for tokio-postgres, 2.2 for Redis and 11.8 for diesel. What of it the replaced tracers and the unwinding threads cost is
+/// not measured one by one. They are to come down again.
 pub const LIMITS: &[Limit] = &[
     limit(Client::Postgres, Mode::Disabled, NONE, 180),
     limit(Client::Postgres, Mode::NoProvider, A_LOOK, 300),
     limit(Client::Postgres, Mode::Suppressed, NONE, 280),
     limit(Client::Postgres, Mode::UnsampledParent, NONE, 290),
     limit(Client::Postgres, Mode::UnsampledParentTimed, NONE, 3_500),
-    limit(Client::Postgres, Mode::UnsampledParentTimedBound, NONE, 980),
+    limit(Client::Postgres, Mode::UnsampledParentTimedBound, NONE, 960),
     limit(Client::Postgres, Mode::UnsampledParentMeasured, NONE, 5_940),
     limit(Client::Postgres, Mode::GlobalTracerUnsampledParent, A_LOOK, 290),
     limit(Client::Postgres, Mode::GlobalTracerSampled, A_SPAN + A_LOOK, 2_980),
     limit(Client::Postgres, Mode::UnsampledRoot, A_SPAN, 2_050),
     limit(Client::Postgres, Mode::Sampled, A_SPAN, 2_900),
-    limit(Client::Postgres, Mode::SampledTimed, A_SPAN, 5_680),
+    limit(Client::Postgres, Mode::SampledTimed, A_SPAN, 5_660),
     limit(Client::Postgres, Mode::SampledTimedBound, A_SPAN, 3_170),
     limit(Client::Postgres, Mode::SampledMeasured, A_SPAN, 8_240),
     limit(Client::Postgres, Mode::SampledMeasuredBound, A_SPAN, 3_440),
