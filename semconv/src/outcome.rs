@@ -20,8 +20,8 @@ pub struct Outcome<'e> {
     pub returned_rows: Option<u64>,
     /// Rows that the statement changed.
     pub affected_rows: Option<u64>,
-    /// Why the call failed, if it did.
-    pub failure: Option<Failure<'e>>,
+    /// Why the call failed, if it did. It is boxed because most calls succeed, and move and drop one word for it.
+    pub failure: Option<Box<Failure<'e>>>,
     pub(crate) attributes: OwnAttributes,
 }
 
@@ -43,7 +43,7 @@ impl<'e> Outcome<'e> {
 
     /// Returns a failure.
     pub fn failure(failure: Failure<'e>) -> Self {
-        Self { failure: Some(failure), ..Self::default() }
+        Self { failure: Some(Box::new(failure)), ..Self::default() }
     }
 
     /// Returns the outcome of a result: `success` reads the value, `failure` reads the error.
@@ -72,7 +72,7 @@ impl<'e> Outcome<'e> {
         Outcome {
             returned_rows: self.returned_rows,
             affected_rows: self.affected_rows,
-            failure: self.failure.map(|failure| failure.into_owned(message)),
+            failure: self.failure.map(|failure| Box::new(failure.into_owned(message))),
             attributes: self.attributes,
         }
     }

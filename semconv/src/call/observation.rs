@@ -317,15 +317,9 @@ impl Observation<'_> {
     }
 
     /// Returns the same observation with a session of its own, for a stream that outlives the call that made it.
+    #[inline]
     pub fn into_owned(mut self) -> Observation<'static> {
-        Observation(self.0.take().map(|active| Active {
-            session: Cow::Owned(active.session.into_owned()),
-            query: Cow::Owned(active.query.into_owned()),
-            span: active.span,
-            parameters: active.parameters,
-            begin: active.begin,
-            progress: active.progress,
-        }))
+        Observation(self.0.take().map(Active::into_owned))
     }
 }
 
@@ -342,7 +336,7 @@ impl Observation<'_> {
     /// The one place where a cancellation is recorded.
     #[cold]
     fn cancel(&mut self) {
-        if let Some(active) = &mut self.0.take() {
+        if let Some(active) = &mut self.0 {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
             let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
             unwinding::contain_at_end_of_thread(|| active.finish(&Outcome::default(), !is_enough));
@@ -351,6 +345,17 @@ impl Observation<'_> {
 }
 
 impl Active<'_> {
+    fn into_owned(self) -> Active<'static> {
+        Active {
+            session: Cow::Owned(self.session.into_owned()),
+            query: Cow::Owned(self.query.into_owned()),
+            span: self.span,
+            parameters: self.parameters,
+            begin: self.begin,
+            progress: self.progress,
+        }
+    }
+
     fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
         self.session
@@ -458,7 +463,7 @@ impl Active<'_> {
     fn fill(&self, attributes: &mut MetricAttributes, outcome: &Outcome<'_>, cancelled: bool) {
         self.session.database().0.attributes.for_each(|attribute| attributes.push(attribute));
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-        outcome.failure.iter().flat_map(Failure::attributes).for_each(|attribute| attributes.push(attribute));
+        outcome.failure.iter().flat_map(|failure| failure.attributes()).for_each(|attribute| attributes.push(attribute));
         cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
     }
 }

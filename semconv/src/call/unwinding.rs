@@ -15,6 +15,7 @@ pub(crate) fn contain<T>(action: impl FnOnce() -> Option<T>) -> Option<T> {
 }
 
 /// Runs `action`, which may run in the destructor of a thread-local, and ends its panic there.
+#[inline]
 pub(crate) fn contain_at_end_of_thread(action: impl FnOnce()) {
     if context::is_there() { action() } else { contain_panic(action) }
 }
