@@ -57,7 +57,7 @@ impl<C: Driver> Connection for Traced<C> {
         };
         if observation.is_active() {
             let outcome = outcome::counted::<C::Backend>(observation.kind());
-            observation.end(&outcome(&result));
+            observation.end(outcome(&result));
         }
         result
     }

@@ -38,8 +38,8 @@ where
         if self.observation.is_active() {
             match &row {
                 Some(Ok(_)) => self.observation.count_rows(1),
-                Some(Err(error)) => self.observation.finish(&Outcome::failure((self.failure)(error))),
-                None => self.observation.finish(&Outcome::success()),
+                Some(Err(error)) => self.observation.finish(Outcome::failure((self.failure)(error))),
+                None => self.observation.finish(Outcome::success()),
             }
         }
         row

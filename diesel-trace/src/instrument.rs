@@ -121,9 +121,9 @@ impl Instrument {
             InstrumentationEvent::FinishQuery { query, error, .. } => {
                 let Some(mut observation) = self.finished(*query) else { return };
                 match error {
-                    Some(error) => observation.finish(&Outcome::failure((self.failure)(error))),
+                    Some(error) => observation.finish(Outcome::failure((self.failure)(error))),
                     None if hold => self.held = observation,
-                    None => observation.finish(&Outcome::success()),
+                    None => observation.finish(Outcome::success()),
                 }
             }
             InstrumentationEvent::StartEstablishConnection { url, .. } => {
@@ -132,7 +132,7 @@ impl Instrument {
             }
             InstrumentationEvent::FinishEstablishConnection { error, .. } => {
                 let connecting = std::mem::replace(&mut self.connecting, Observation::none());
-                connecting.end(&error.map_or_else(Outcome::success, |error| {
+                connecting.end(error.map_or_else(Outcome::success, |error| {
                     Outcome::failure(outcome::connection_failure(error, self.failure))
                 }));
             }

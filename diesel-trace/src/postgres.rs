@@ -50,7 +50,7 @@ where
         let result = ExecuteCopyFromDsl::execute(self, &mut connection.driver);
         connection.gate.close();
         if let (Ok(rows), Some(slot)) = (&result, Slot::of(connection.driver.instrumentation())) {
-            slot.take_held().end(&Outcome::affected_rows(*rows as u64));
+            slot.take_held().end(Outcome::affected_rows(*rows as u64));
         }
         result
     }

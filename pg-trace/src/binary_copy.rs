@@ -54,7 +54,7 @@ impl BinaryCopyInWriter {
         let this = self.project();
         let result = this.inner.finish().await;
         if this.observation.is_active() {
-            this.observation.finish(&outcome::affected_rows(&result));
+            this.observation.finish(outcome::affected_rows(&result));
         }
         result
     }

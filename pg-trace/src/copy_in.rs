@@ -38,7 +38,7 @@ where
         let this = self.project();
         let result = ready!(this.inner.poll_finish(context));
         if this.observation.is_active() {
-            this.observation.finish(&outcome::affected_rows(&result));
+            this.observation.finish(outcome::affected_rows(&result));
         }
         Poll::Ready(result)
     }

@@ -39,7 +39,7 @@ impl Stream for CopyOutStream {
         let item = ready!(this.inner.poll_next(context)).transpose();
         let item = this.observation.check(item, outcome::failure);
         if let Ok(None) = item {
-            this.observation.finish(&Outcome::success());
+            this.observation.finish(Outcome::success());
         }
         Poll::Ready(item.transpose())
     }

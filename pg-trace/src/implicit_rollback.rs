@@ -11,7 +11,7 @@ pub(crate) fn record(session: &Session, is_savepoint: bool, is_closed: bool, sen
     let query = if is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
     let observation = session.start(|| Operation::of(query).implicit());
     send();
-    observation.end(&if is_closed { Outcome::failure(Failure::class("closed")) } else { Outcome::success() });
+    observation.end(if is_closed { Outcome::failure(Failure::class("closed")) } else { Outcome::success() });
 }
 
 /// The driver's transaction, which sends a rollback if it is dropped before the caller has ended it.

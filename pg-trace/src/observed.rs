@@ -23,7 +23,7 @@ macro_rules! observed {
         let mut observation = $observation;
         if observation.is_active() {
             let result = $call;
-            observation.finish(&$outcome(&result));
+            observation.finish($outcome(&result));
             // What has ended, or never began, holds nothing to drop.
             ::std::mem::forget(observation);
             result
@@ -51,7 +51,7 @@ macro_rules! observed_text {
             let commented = observation.commented($text);
             let $sent = commented.as_deref().unwrap_or($text);
             let result = $call.await;
-            observation.finish(&$outcome(&result));
+            observation.finish($outcome(&result));
             // What has ended holds nothing to drop.
             ::std::mem::forget(observation);
             result

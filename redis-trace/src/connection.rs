@@ -61,7 +61,7 @@ impl Connection {
         let response = self.traced.driver.recv_response();
         let is_answer = !matches!(response, Ok(Value::Push { .. }));
         if is_answer && let Some(observation) = self.unanswered.answered() {
-            observation.end(&outcome::value(&response));
+            observation.end(outcome::value(&response));
         }
         response
     }

@@ -8,7 +8,7 @@
 //! # let instrumentation = Instrumentation { name: "my-client", version: "1.0.0", variable: "MY_CLIENT" };
 //! # let database = Database::new(&Telemetry::global(), instrumentation, System::SQLITE, &Target::new());
 //! # let session = Session::new(database);
-//! session.start(|| Operation::of(&control::COMMIT)).end(&Outcome::success());
+//! session.start(|| Operation::of(&control::COMMIT)).end(Outcome::success());
 //! ```
 
 use std::sync::{Arc, LazyLock};

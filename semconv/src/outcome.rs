@@ -67,6 +67,14 @@ impl<'e> Outcome<'e> {
         self
     }
 
+    /// Drops the outcome. One that holds nothing is forgotten, because its drop would be a call.
+    #[inline]
+    pub(crate) fn discard(self) {
+        if self.failure.is_none() && self.attributes.is_none() {
+            std::mem::forget(self);
+        }
+    }
+
     /// The same outcome, for a call that ends later. Its message is made now with the most bytes that it may have, or never.
     pub(crate) fn into_owned(self, message: Option<usize>) -> Outcome<'static> {
         Outcome {

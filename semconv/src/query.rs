@@ -181,16 +181,16 @@ impl Query {
     /// The attributes that spans and metrics share.
     #[inline]
     pub(crate) fn for_each_shared_attribute(&self, mut each: impl FnMut(KeyValue)) {
-        for (key, value) in [
-            (DB_QUERY_SUMMARY, &self.summary),
-            (DB_OPERATION_NAME, &self.operation),
-            (DB_COLLECTION_NAME, &self.collection),
-            (DB_STORED_PROCEDURE_NAME, &self.stored_procedure),
-        ] {
+        // Not a loop over the four: it would write them to the stack first.
+        let mut known = |key, value: &Option<Label>| {
             if let Some(value) = value {
                 each(KeyValue::new(key, value));
             }
-        }
+        };
+        known(DB_QUERY_SUMMARY, &self.summary);
+        known(DB_OPERATION_NAME, &self.operation);
+        known(DB_COLLECTION_NAME, &self.collection);
+        known(DB_STORED_PROCEDURE_NAME, &self.stored_procedure);
     }
 }
 

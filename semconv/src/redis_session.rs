@@ -52,7 +52,7 @@ impl RedisSession {
     /// let session = RedisSession::new(&Telemetry::global(), instrumentation, &Target::new());
     /// let arguments = [b"SET".as_slice(), b"user:7", b"Ada"];
     /// // A span `SET redis`, with db.query.text = "SET user:7 ?".
-    /// session.start(session.command(arguments.into_iter())).end(&Outcome::success());
+    /// session.start(session.command(arguments.into_iter())).end(Outcome::success());
     /// ```
     pub fn command<'a, 'b, I>(&'a self, arguments: I) -> impl Describe<'a>
     where

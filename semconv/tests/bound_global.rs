@@ -15,7 +15,7 @@ fn bound_measurement_is_exported_once_the_global_provider_is_set() {
     let session = Session::new(database);
     let call = || {
         let observation = session.start(|| Operation::new(session.database().query("SELECT 1")));
-        observation.end(&Outcome::returned_rows(1));
+        observation.end(Outcome::returned_rows(1));
     };
     for _ in 0..10 {
         call();

@@ -17,7 +17,7 @@ fn exported(system: System, double_quotes: Option<DoubleQuotes>) -> (String, Str
     };
     let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
     let session = Session::new(Database::new(&telemetry, instrumentation, system, &Target::new()));
-    session.start(|| Operation::new(session.database().query(SQL))).end(&Outcome::success());
+    session.start(|| Operation::new(session.database().query(SQL))).end(Outcome::success());
     let [span] = &spans.get_finished_spans().expect("not shut down")[..] else { panic!("not one span") };
     let text = span.attributes.iter().find(|attribute| attribute.key.as_str() == "db.query.text");
     (text.expect("a text").value.to_string(), span.name.to_string())

@@ -27,7 +27,7 @@ fn exported(masked: bool, system: System, call: impl Fn(&Session) -> Operation<'
     let instrumentation = Instrumentation { name: "test", version: "1", variable: "TESTS" };
     let target = Target::new().namespace("shop_2026");
     let session = Session::new(Database::new(&telemetry, instrumentation, system, &target));
-    session.start(|| call(&session)).end(&Outcome::success());
+    session.start(|| call(&session)).end(Outcome::success());
     meters.force_flush().expect("flushed");
     let [span] = &spans.get_finished_spans().expect("not shut down")[..] else { panic!("not one span") };
     let metrics = metrics.get_finished_metrics().expect("not shut down");

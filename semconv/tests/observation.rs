@@ -67,7 +67,7 @@ fn outcome<'e>(result: &'e Result<u64, &'static str>) -> Outcome<'e> {
 #[test]
 fn successful_call_has_no_status() {
     let fixture = Fixture::new();
-    fixture.session.start(|| fixture.operation()).end(&Outcome::returned_rows(3));
+    fixture.session.start(|| fixture.operation()).end(Outcome::returned_rows(3));
     let span = &fixture.spans()[0];
     assert_eq!(
         (span.name.as_ref(), &span.span_kind, &span.status),
@@ -83,8 +83,8 @@ fn successful_call_has_no_status() {
 fn observation_ends_only_once() {
     let fixture = Fixture::new();
     let mut observation = fixture.session.start(|| fixture.operation());
-    observation.finish(&Outcome::success());
-    observation.finish(&Outcome::failure(Failure::class("late")));
+    observation.finish(Outcome::success());
+    observation.finish(Outcome::failure(Failure::class("late")));
     drop(observation);
     assert_eq!(fixture.spans().len(), 1);
     assert_eq!(fixture.spans()[0].status, Status::Unset);
@@ -127,7 +127,7 @@ fn failed_call_without_a_code_has_only_its_class() {
 fn status_code_without_a_known_condition_describes_itself() {
     let fixture = Fixture::new();
     let failure = Failure::status("XX999", None).with_message(Message::text_of("with 'a value'"));
-    fixture.session.start(|| fixture.operation()).end(&Outcome::failure(failure));
+    fixture.session.start(|| fixture.operation()).end(Outcome::failure(failure));
     assert_eq!(fixture.spans()[0].status, Status::error("XX999"));
 }
 
@@ -161,7 +161,7 @@ fn stream_counts_rows_until_a_failure_and_continues() {
 fn batch_size_is_recorded_unless_one() {
     let fixture = Fixture::new();
     for (size, told) in [(0, Some(0)), (1, None), (2, Some(2))] {
-        fixture.session.start(|| fixture.operation().with_batch_size(size)).end(&Outcome::success());
+        fixture.session.start(|| fixture.operation().with_batch_size(size)).end(Outcome::success());
         let span = fixture.spans().pop().expect("a span");
         assert_eq!(attribute(&span, "db.operation.batch.size"), told.map(Value::from), "{size}");
     }
@@ -180,7 +180,7 @@ fn filter_and_span_name_functions_may_attach_a_context() {
                 Some(Cow::Borrowed("named"))
             })
     });
-    fixture.session.start(|| fixture.operation()).end(&Outcome::success());
+    fixture.session.start(|| fixture.operation()).end(Outcome::success());
     assert_eq!(fixture.spans()[0].name, "named");
 }
 
@@ -188,10 +188,10 @@ fn filter_and_span_name_functions_may_attach_a_context() {
 fn operation_that_is_not_recorded_is_not_described() {
     let describe = || panic!("described for nobody");
     let fixture = Fixture::with(|builder| builder.enabled(false));
-    fixture.session.start(describe).end(&Outcome::success());
+    fixture.session.start(describe).end(Outcome::success());
     let fixture = Fixture::new();
     let _guard = Context::current().with_telemetry_suppressed().attach();
-    fixture.session.start(describe).end(&Outcome::success());
+    fixture.session.start(describe).end(Outcome::success());
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn nesting_observation_is_the_active_span_only_inside_its_call() {
 #[test]
 fn span_without_a_summary_is_named_after_the_database() {
     let fixture = Fixture::new();
-    fixture.session.start(|| Operation::new(fixture.session.database().query("()"))).end(&Outcome::success());
+    fixture.session.start(|| Operation::new(fixture.session.database().query("()"))).end(Outcome::success());
     let span = &fixture.spans()[0];
     assert_eq!(span.name, "shop");
     assert_eq!(attribute(span, "db.query.text"), Some("()".into()));
@@ -318,7 +318,7 @@ fn server_message_is_formatted_only_after_an_opt_in() {
             text.write_str("with 'a value'")
         });
         let failure = Failure::class("closed").with_message(message);
-        fixture.session.start(|| fixture.operation()).end(&Outcome::failure(failure));
+        fixture.session.start(|| fixture.operation()).end(Outcome::failure(failure));
         assert_eq!(fixture.spans()[0].status, Status::error(description));
         assert_eq!(made.load(Ordering::Relaxed), times);
     }
@@ -329,7 +329,7 @@ fn session_knows_of_an_open_transaction_which_its_sibling_does_not_share() {
     let fixture = Fixture::new();
     let (session, clone, sibling) = (&fixture.session, fixture.session.clone(), fixture.session.sibling());
     let run = |sql| {
-        session.start(|| Operation::new(session.database().query(sql))).end(&Outcome::success());
+        session.start(|| Operation::new(session.database().query(sql))).end(Outcome::success());
         (session.in_transaction(), clone.in_transaction(), sibling.in_transaction())
     };
     assert_eq!(run("SELECT 1"), (false, false, false));
@@ -337,7 +337,7 @@ fn session_knows_of_an_open_transaction_which_its_sibling_does_not_share() {
     assert_eq!(run("SAVEPOINT a"), (true, true, false));
     assert_eq!(run("ROLLBACK TO a"), (true, true, false));
     assert_eq!(run("COMMIT"), (false, false, false));
-    session.start(|| Operation::of(&control::START_TRANSACTION)).end(&Outcome::failure(Failure::class("io")));
+    session.start(|| Operation::of(&control::START_TRANSACTION)).end(Outcome::failure(Failure::class("io")));
     assert!(!session.in_transaction());
 }
 
@@ -350,7 +350,7 @@ fn system_of_a_third_party_names_spans_and_redacts_by_its_dialect() {
     let session = Session::new(Database::new(&telemetry, INSTRUMENTATION, cockroach, &target));
     session
         .start(|| Operation::new(session.database().query("SELECT $$secret$$ FROM t")))
-        .end(&Outcome::success());
+        .end(Outcome::success());
     let span = &fixture.spans()[0];
     assert_eq!(span.name, "SELECT t");
     assert_eq!(attribute(span, "db.system.name"), Some("cockroachdb".into()));
@@ -365,8 +365,8 @@ fn operation_of_a_system_without_summaries_is_named_with_its_collection_or_targe
     let target = Target::new().namespace("shop").address("db");
     let session =
         Session::new(Database::new(&telemetry, INSTRUMENTATION, System::commands("mongodb"), &target));
-    session.start(|| session.operation("find", Some("users"), Class::Statement)).end(&Outcome::success());
-    session.start(|| session.control("PING", Class::Other)).end(&Outcome::success());
+    session.start(|| session.operation("find", Some("users"), Class::Statement)).end(Outcome::success());
+    session.start(|| session.control("PING", Class::Other)).end(Outcome::success());
     let spans = fixture.spans();
     assert_eq!([&spans[0].name, &spans[1].name], ["find users", "PING shop"]);
     assert_eq!(attribute(&spans[0], "db.collection.name"), Some("users".into()));
@@ -424,7 +424,7 @@ fn local_parent_that_records_unsampled_has_spans_for_its_calls_until_it_ends() {
     let provider =
         SdkTracerProvider::builder().with_sampler(RecordsOnly).with_span_processor(ended.clone()).build();
     let fixture = Fixture::with(|builder| builder.tracer_provider(provider.clone()));
-    let call = || fixture.session.start(|| fixture.operation()).end(&Outcome::success());
+    let call = || fixture.session.start(|| fixture.operation()).end(Outcome::success());
     let calls_in = |context: Context| {
         let before = ended.0.load(Ordering::Relaxed);
         let _parent = context.attach();
@@ -446,7 +446,7 @@ fn text_of_a_span_that_records_unsampled_gets_no_comment() {
         let observation = fixture.session.start(|| fixture.operation());
         let commented = observation.commented("SELECT 1");
         assert!(observation.carries_context());
-        observation.end(&Outcome::success());
+        observation.end(Outcome::success());
         commented
     };
     let unsampled = commented(SdkTracerProvider::builder().with_sampler(RecordsOnly).build());

@@ -32,7 +32,7 @@ fn exported(users: &[(&'static str, &'static str)]) -> [BTreeMap<String, String>
     observation.set_attribute(KeyValue::new("amber.protocol", "simple"));
     let own = [KeyValue::new("amber.node", 4)];
     let outcome = Outcome::failure(Failure::status("42P01", None));
-    observation.end(&own.into_iter().fold(outcome, Outcome::with_attribute));
+    observation.end(own.into_iter().fold(outcome, Outcome::with_attribute));
 
     let spans = spans.get_finished_spans().expect("not shut down");
     assert_eq!(spans.len(), 1);

@@ -69,7 +69,7 @@ where
         let observation = session.start(call::command(session, &cmd));
         let result = driver.route_command(cmd, routing).await;
         if observation.is_active() {
-            observation.end(&outcome::value(&result));
+            observation.end(outcome::value(&result));
         }
         result
     }
@@ -86,7 +86,7 @@ where
         let observation = session.start(call::pipeline(session, &pipeline, (offset, count)));
         let result = driver.route_pipeline(pipeline, offset, count, route).await;
         if observation.is_active() {
-            observation.end(&outcome::values(&result));
+            observation.end(outcome::values(&result));
         }
         result
     }

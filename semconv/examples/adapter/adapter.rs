@@ -201,7 +201,7 @@ impl Drop for End<'_> {
     fn drop(&mut self) {
         if self.is_implicit {
             let rollback = || Operation::of(&control::ROLLBACK).implicit();
-            self.session.start(rollback).end(&Outcome::success());
+            self.session.start(rollback).end(Outcome::success());
         }
     }
 }

@@ -20,9 +20,9 @@ use crate::outcome::{Failure, Outcome};
 /// # let session = RedisSession::new(&Telemetry::global(), instrumentation, &Target::new());
 /// # let evaluate = || session.start(session.command(["EVALSHA".as_bytes()].into_iter()));
 /// let mut attempts = Attempts::new("NOSCRIPT");
-/// attempts.attempt(|| evaluate().end(&Outcome::failure(Failure::status("NOSCRIPT", None))));
+/// attempts.attempt(|| evaluate().end(Outcome::failure(Failure::status("NOSCRIPT", None))));
 /// attempts.ended(|| Outcome::failure(Failure::status("NOSCRIPT", None)));
-/// attempts.attempt(|| evaluate().end(&Outcome::success()));
+/// attempts.attempt(|| evaluate().end(Outcome::success()));
 /// attempts.ended(Outcome::success);
 /// // One span, and no failure.
 /// attempts.end();
@@ -63,8 +63,8 @@ impl Attempts {
 
     /// Ends the program's call as the last of its calls ended. Without it, the caller has cancelled it.
     pub fn end(self) {
-        for observation in self.held {
-            observation.end(&self.outcome);
+        for mut observation in self.held {
+            observation.finish_as(&self.outcome);
         }
     }
 }

@@ -23,7 +23,7 @@ impl<T, E> End<Result<T, E>> for Returns<T, E> {
     #[inline]
     fn end(&mut self, result: Result<T, E>, observation: &mut Observation<'_>) -> Self::Output {
         if observation.is_active() {
-            observation.finish(&(self.0)(&result));
+            observation.finish((self.0)(&result));
         }
         result
     }
@@ -121,8 +121,8 @@ impl<T, E> Rows<T, E> {
         if observation.is_active() {
             match item {
                 Some(Ok(item)) => (self.item)(item, observation),
-                Some(Err(error)) => observation.finish(&Outcome::failure((self.failure)(error))),
-                None => observation.finish(&Outcome::success()),
+                Some(Err(error)) => observation.finish(Outcome::failure((self.failure)(error))),
+                None => observation.finish(Outcome::success()),
             }
         }
     }

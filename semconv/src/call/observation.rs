@@ -286,12 +286,20 @@ impl Observation<'_> {
     }
 
     /// Ends the call.
-    pub fn end(mut self, outcome: &Outcome<'_>) {
+    #[inline]
+    pub fn end(mut self, outcome: Outcome<'_>) {
         self.finish(outcome);
     }
 
     /// Ends the call without consuming the observation. Everything after the first end is ignored.
-    pub fn finish(&mut self, outcome: &Outcome<'_>) {
+    #[inline]
+    pub fn finish(&mut self, outcome: Outcome<'_>) {
+        self.finish_as(&outcome);
+        outcome.discard();
+    }
+
+    /// Like [`finish`](Self::finish), for an outcome that other observations share.
+    pub(super) fn finish_as(&mut self, outcome: &Outcome<'_>) {
         if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
             return;
         }
@@ -311,7 +319,7 @@ impl Observation<'_> {
     /// Ends the call if the result is a failure, for a call of several steps.
     pub fn check<T, E>(&mut self, result: Result<T, E>, failure: fn(&E) -> Failure<'_>) -> Result<T, E> {
         if let (Err(error), true) = (&result, self.is_active()) {
-            self.finish(&Outcome::failure(failure(error)));
+            self.finish(Outcome::failure(failure(error)));
         }
         result
     }

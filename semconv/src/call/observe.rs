@@ -127,7 +127,7 @@ impl Session {
         let mut observation = self.start(operation);
         let result = call(&observation);
         if observation.is_active() {
-            observation.finish(&outcome(&result));
+            observation.finish(outcome(&result));
         }
         result
     }

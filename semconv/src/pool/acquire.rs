@@ -97,7 +97,7 @@ impl PoolInner {
         let operation = || self.session.control(ACQUIRE, Class::Other);
         let observation = self.session.start_at(operation, begin.time, &context);
         if let Some(outcome) = outcome {
-            observation.end(&outcome);
+            observation.end(outcome);
         }
     }
 }

@@ -29,7 +29,7 @@ use crate::query::{Class, Query};
 /// let session = Session::new(database);
 /// let query = session.database().query("SELECT 1 FROM users WHERE name = 'x'");
 /// let observation = session.start(|| Operation::new(query));
-/// observation.end(&Outcome::returned_rows(1));
+/// observation.end(Outcome::returned_rows(1));
 /// ```
 #[derive(Clone, Debug)]
 pub struct Session {

@@ -286,7 +286,16 @@ impl Signals {
         builder: impl FnOnce() -> SpanBuilder,
         parent: &Context,
     ) -> Option<BoxedSpan> {
-        Some(self.tracer.get()?.build_with_context(builder(), parent))
+        // As for the instruments: what is kept is read without a guard.
+        let held;
+        let tracer = match self.tracer.kept() {
+            Some(tracer) => tracer,
+            None => {
+                held = self.tracer.get()?;
+                &*held
+            }
+        };
+        Some(tracer.build_with_context(builder(), parent))
     }
 
     /// Returns `true` if `span`, which does not record, is to be started again: it has no identity, so its provider was shut

@@ -214,7 +214,7 @@ fn dropped_telemetry_unbinds_its_instruments() {
     let commit = Arc::new(Query::control("COMMIT", Class::Other));
     let session = session(&counting.telemetry(), "shop");
     for _ in 0..3 {
-        session.start(|| Operation::of(&commit)).end(&Outcome::success());
+        session.start(|| Operation::of(&commit)).end(Outcome::success());
     }
     assert_eq!(counting.take(), (2, 1, 1));
     drop(session);

@@ -33,9 +33,9 @@ fn call(session: &Session, sql: &str, end: End) {
 fn call_prepared(session: &Session, query: &Arc<Query>, end: End) {
     let observation = session.start(|| Operation::of(query));
     match end {
-        End::Success => observation.end(&Outcome::success()),
-        End::Rows(rows) => observation.end(&Outcome::returned_rows(rows)),
-        End::Failure => observation.end(&Outcome::failure(Failure::class("closed"))),
+        End::Success => observation.end(Outcome::success()),
+        End::Rows(rows) => observation.end(Outcome::returned_rows(rows)),
+        End::Failure => observation.end(Outcome::failure(Failure::class("closed"))),
         End::Cancelled => drop(observation),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn client(telemetry: &Telemetry, name: &'static str) -> Session {
 /// Makes a call that succeeds. Its span is `SELECT {table}`.
 pub(crate) fn call(session: &Session, table: &str) {
     let query = session.database().query(&format!("SELECT 'Xq7hidden' FROM {table}"));
-    session.start(|| Operation::new(query)).end(&Outcome::success());
+    session.start(|| Operation::new(query)).end(Outcome::success());
 }
 
 /// Providers, and what they received.

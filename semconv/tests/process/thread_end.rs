@@ -136,7 +136,7 @@ fn attempts_at_the_end_of_a_thread_are_made() {
             let mut attempts = Attempts::new("NOSCRIPT");
             for _ in 0..2 {
                 attempts.attempt(|| {
-                    session.start(operation).end(&Outcome::failure(Failure::status("NOSCRIPT", None)));
+                    session.start(operation).end(Outcome::failure(Failure::status("NOSCRIPT", None)));
                 });
                 attempts.ended(Outcome::success);
             }

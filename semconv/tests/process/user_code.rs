@@ -24,7 +24,7 @@ struct Transaction(Session);
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        self.0.start(|| Operation::of(&control::ROLLBACK).implicit()).end(&Outcome::success());
+        self.0.start(|| Operation::of(&control::ROLLBACK).implicit()).end(Outcome::success());
     }
 }
 
