@@ -108,7 +108,8 @@ where
     {
         let Self { driver, session, statements, gate, has_cache, .. } = self;
         gate.close();
-        let mut observation = session.start(statements.call::<C::Backend, T>(session.database(), &source));
+        let mut observation =
+            session.start_owned(statements.call::<C::Backend, T>(session.database(), &source));
         let loaded = if observation.carries_context() {
             driver.load(Commented::of(source, &observation, *has_cache))
         } else {

@@ -19,10 +19,10 @@ pub struct Cursor<I> {
 
 impl<I> Cursor<I> {
     #[inline]
-    pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'_>) -> Self {
+    pub(crate) fn new<B: TracedBackend>(driver: I, mut observation: Observation<'static>) -> Self {
         observation.count_rows(0);
         observation.one_row_is_enough();
-        Self { driver, observation: observation.into_owned(), failure: outcome::failure::<B> }
+        Self { driver, observation, failure: outcome::failure::<B> }
     }
 }
 

@@ -18,6 +18,9 @@ impl Output<'_> {
     pub(super) fn push_argument(&mut self, argument: &[u8]) {
         // One byte more than fits, so that the text is known to be full.
         let argument = &argument[..argument.len().min(self.room().saturating_add(1))];
+        if self.push_short(argument) {
+            return;
+        }
         if let Some(plain) = plain(argument) {
             self.push_word(plain);
         } else {

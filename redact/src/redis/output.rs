@@ -3,6 +3,9 @@
 /// What stands for the part that was cut off. It counts towards the limit.
 const ELLIPSIS: &str = "…";
 
+/// The most bytes of an argument that is put out byte by byte.
+const SHORT: usize = 24;
+
 /// A text that is never longer than its limit. All that is put into it is ASCII.
 pub(super) struct Output<'t> {
     text: &'t mut String,
@@ -63,6 +66,33 @@ impl<'t> Output<'t> {
             self.push_last(" ");
             self.push_last(text);
         }
+    }
+
+    /// Puts out a space, and bytes that are short and [plain](is_plain), or returns `false`.
+    ///
+    /// Most keys are both. To find out that a short slice is UTF-8 takes as long as to put it out byte by byte.
+    #[inline]
+    pub(super) fn push_short(&mut self, bytes: &[u8]) -> bool {
+        let start = self.text.len();
+        let end = start + 1 + bytes.len();
+        if bytes.is_empty()
+            || bytes.len() > SHORT
+            || self.is_full
+            || end.saturating_add(ELLIPSIS.len()) > self.end
+        {
+            return false;
+        }
+        self.text.reserve(1 + bytes.len());
+        self.text.push(' ');
+        for byte in bytes {
+            if !is_plain(*byte) {
+                self.text.truncate(start);
+                return false;
+            }
+            self.text.push(char::from(*byte));
+        }
+        self.cut = end;
+        true
     }
 
     fn push_last(&mut self, text: &str) {

@@ -42,7 +42,21 @@ impl Session {
     pub fn start<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         // If it is switched off, no function is called.
         match self.database().signals() {
-            Some(signals) => Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current)),
+            Some(signals) => {
+                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current, lend))
+            }
+            None => Observation::none(),
+        }
+    }
+
+    /// Like [`start`](Self::start), for a call whose rows outlive it: the observation has a session of its own from the start,
+    /// so that it is not moved to get one.
+    #[inline]
+    pub fn start_owned<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'static> {
+        match self.database().signals() {
+            Some(signals) => {
+                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current, give))
+            }
             None => Observation::none(),
         }
     }
@@ -57,7 +71,7 @@ impl Session {
         // The context is not attached: a drop may come here while the current one is borrowed.
         let signals = self.database().signals();
         Observation(
-            signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf, parent)),
+            signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf, parent, lend)),
         )
     }
 
@@ -65,7 +79,9 @@ impl Session {
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         let signals = self.database().signals();
         Observation(
-            signals.and_then(|signals| self.begin(signals, operation, time::now, Nesting::Nesting, Current)),
+            signals.and_then(|signals| {
+                self.begin(signals, operation, time::now, Nesting::Nesting, Current, lend)
+            }),
         )
     }
 
@@ -75,14 +91,15 @@ impl Session {
         context::with_current(Parent::of).is_some_and(|parent| signals.may_record(parent.is_local()))
     }
 
-    fn begin<'a>(
+    fn begin<'a, 'o>(
         &'a self,
         signals: &Signals,
         operation: impl Describe<'a>,
         clock: impl FnOnce() -> SystemTime,
         nesting: Nesting,
         caller: impl Caller,
-    ) -> Option<Active<'a>> {
+        hand_over: impl FnOnce(&'a Self, Cow<'a, Arc<Query>>) -> Held<'o>,
+    ) -> Option<Active<'o>> {
         let settings = self.database().settings();
         if !caller.is_there() {
             return None;
@@ -110,15 +127,27 @@ impl Session {
         if span.is_none() && !found.instruments {
             return None;
         }
+        let (session, query) = hand_over(self, operation.query);
         Some(Active {
-            session: Cow::Borrowed(self),
-            query: operation.query,
+            session,
+            query,
             span,
             parameters: operation.parameters,
             begin,
             progress: Progress::default(),
         })
     }
+}
+
+/// What an observation holds of its connection and of the statement.
+type Held<'o> = (Cow<'o, Session>, Cow<'o, Arc<Query>>);
+
+fn lend<'o>(session: &'o Session, query: Cow<'o, Arc<Query>>) -> Held<'o> {
+    (Cow::Borrowed(session), query)
+}
+
+fn give(session: &Session, query: Cow<'_, Arc<Query>>) -> Held<'static> {
+    (Cow::Owned(session.clone()), Cow::Owned(query.into_owned()))
 }
 
 impl Settings {
@@ -471,7 +500,11 @@ impl Active<'_> {
     fn fill(&self, attributes: &mut MetricAttributes, outcome: &Outcome<'_>, cancelled: bool) {
         self.session.database().0.attributes.for_each(|attribute| attributes.push(attribute));
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-        outcome.failure.iter().flat_map(|failure| failure.attributes()).for_each(|attribute| attributes.push(attribute));
+        outcome
+            .failure
+            .iter()
+            .flat_map(|failure| failure.attributes())
+            .for_each(|attribute| attributes.push(attribute));
         cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
     }
 }
