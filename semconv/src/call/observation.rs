@@ -422,26 +422,8 @@ impl Active<'_> {
         {
             span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
-        if let Some(parameters) = &self.parameters {
-            for attribute in parameters.attributes(settings.query_text_limit) {
-                span.set_unless_replaced(users, attribute);
-            }
-        }
-        for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
-            span.set_unless_replaced(users, attribute.clone());
-        }
-        if let Some(failure) = &outcome.failure {
-            for attribute in failure.attributes() {
-                span.set_unless_replaced(users, attribute);
-            }
-            if let Some(constraint) = &failure.constraint {
-                let constraint = constraint.clone().into_owned();
-                span.set_unless_replaced(users, KeyValue::new(DBTRACE_CONSTRAINT, constraint));
-            }
-            span.set_status(Status::error(failure.shown(settings)));
-        }
-        if cancelled {
-            span.set_unless_replaced(users, cancelled_attribute());
+        if self.parameters.is_some() | outcome.attributes.is_some() | outcome.failure.is_some() | cancelled {
+            set_rare(span, settings, self.parameters.as_ref(), outcome, cancelled);
         }
         if panicking() { unwinding::contain_panic(|| span.end(end)) } else { span.end(end) }
     }
@@ -506,6 +488,39 @@ impl Active<'_> {
             .flat_map(|failure| failure.attributes())
             .for_each(|attribute| attributes.push(attribute));
         cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
+    }
+}
+
+/// Sets what few calls end with, apart from the others so that these ask once.
+#[cold]
+fn set_rare(
+    span: &mut ActiveSpan,
+    settings: &Settings,
+    parameters: Option<&Parameters>,
+    outcome: &Outcome<'_>,
+    cancelled: bool,
+) {
+    let users = &settings.attributes;
+    if let Some(parameters) = parameters {
+        for attribute in parameters.attributes(settings.query_text_limit) {
+            span.set_unless_replaced(users, attribute);
+        }
+    }
+    for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
+        span.set_unless_replaced(users, attribute.clone());
+    }
+    if let Some(failure) = &outcome.failure {
+        for attribute in failure.attributes() {
+            span.set_unless_replaced(users, attribute);
+        }
+        if let Some(constraint) = &failure.constraint {
+            let constraint = constraint.clone().into_owned();
+            span.set_unless_replaced(users, KeyValue::new(DBTRACE_CONSTRAINT, constraint));
+        }
+        span.set_status(Status::error(failure.shown(settings)));
+    }
+    if cancelled {
+        span.set_unless_replaced(users, cancelled_attribute());
     }
 }
 

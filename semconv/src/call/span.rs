@@ -138,14 +138,8 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
     fixed.extend(&mut attributes);
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
     operation.take_text(|text| attributes.push(text));
-    if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
-        attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
-    }
-    if operation.implicit {
-        attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
-    }
-    if operation.blocking {
-        attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
+    if operation.batch_size.is_some() | operation.implicit | operation.blocking {
+        push_rare(&mut attributes, operation);
     }
     if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
@@ -158,6 +152,20 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
         retain_unless_replaced(&mut attributes, fixed.len(), users);
     }
     attributes
+}
+
+/// Adds what few calls have, apart from the others so that these ask once.
+#[cold]
+fn push_rare(attributes: &mut Vec<KeyValue>, operation: &Operation<'_>) {
+    if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
+        attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
+    }
+    if operation.implicit {
+        attributes.push(KeyValue::new(DBTRACE_IMPLICIT, true));
+    }
+    if operation.blocking {
+        attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
+    }
 }
 
 /// Removes what the user gives, after the first attributes: these are of the database, and the user's are among them.
