@@ -32,8 +32,8 @@ controls! {
     SYNC = Query::control(operation::SYNC, Class::HealthCheck);
     CANCEL = Query::control(operation::CANCEL, Class::Other);
     START_TRANSACTION = Query::transaction_control(operation::START_TRANSACTION, Kind::TransactionBegin);
-    COMMIT = Query::transaction_control(operation::COMMIT, Kind::TransactionEnd);
-    ROLLBACK = Query::transaction_control(operation::ROLLBACK, Kind::TransactionEnd);
+    COMMIT = Query::transaction_control(operation::COMMIT, Kind::TransactionCommit);
+    ROLLBACK = Query::transaction_control(operation::ROLLBACK, Kind::TransactionRollback);
     SAVEPOINT = Query::transaction_control(operation::SAVEPOINT, Kind::Savepoint);
     RELEASE = Query::transaction_control(operation::RELEASE, Kind::Savepoint);
     ROLLBACK_TO = Query::transaction_control(operation::ROLLBACK_TO, Kind::Savepoint);

@@ -47,7 +47,7 @@ impl Database {
             name: name::of_target(&target, system),
             system,
             namespace: target.namespace.as_deref().map(Label::interned),
-            attributes: Arc::new(attributes.iter().collect()),
+            attributes: telemetry.shared_attributes().share(attributes.iter().collect()),
             span_attributes: {
                 let users = &telemetry.settings().attributes;
                 attributes.iter().filter(|ours| !users.replace(&ours.key)).chain(users.iter()).collect()

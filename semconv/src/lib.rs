@@ -53,6 +53,7 @@ pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
+mod measured;
 #[cfg(feature = "messaging")]
 pub mod messaging;
 pub mod name;

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use opentelemetry::KeyValue;
 
 use crate::attribute::{DB_COLLECTION_NAME, DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_STORED_PROCEDURE_NAME};
+use crate::measured::Measured;
 use crate::name;
 use crate::settings::{QueryText, Shown};
 use crate::signals::{Bound, HasBound};
@@ -26,6 +27,7 @@ pub struct Query {
     stored_procedure: Option<Label>,
     /// What names a span that has no summary.
     pub(crate) operation_and_target: Option<Label>,
+    pub(crate) measured: Measured,
     bound: Bound,
 }
 
@@ -49,7 +51,10 @@ impl Class {
     /// A text that only controls a transaction follows the setting for it, no matter who wrote it.
     const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::TransactionBegin | Kind::TransactionEnd | Kind::Savepoint => Self::TransactionControl,
+            Kind::TransactionBegin
+            | Kind::TransactionCommit
+            | Kind::TransactionRollback
+            | Kind::Savepoint => Self::TransactionControl,
             _ => Self::Statement,
         }
     }
@@ -66,6 +71,7 @@ impl Query {
             collection: None,
             stored_procedure: None,
             operation_and_target: None,
+            measured: Measured::nothing(),
             bound: Bound::new(),
         }
     }
@@ -126,6 +132,10 @@ impl Query {
         Self { collection: collection.map(Label::interned), ..self }
     }
 
+    pub(crate) fn with_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
     pub(crate) fn with_stored_procedure(self, stored_procedure: Option<&str>) -> Self {
         Self { stored_procedure: stored_procedure.map(Label::interned), ..self }
     }
@@ -175,7 +185,8 @@ impl Query {
             .map(Label::as_str)
             .chain(self.text.as_ref().map(RecurringText::as_str))
             .map(str::len)
-            .sum()
+            .sum::<usize>()
+            + Measured::BYTES
     }
 
     /// The attributes that spans and metrics share.

@@ -11,6 +11,7 @@ use crate::query::{Class, Query};
 use crate::redis::{self, Command, Identity, Options, Reading};
 use crate::session::Session;
 use crate::settings::{Instrumentation, QueryText, Settings, Telemetry};
+use crate::sql::Kind;
 use crate::strings::scratch;
 use crate::target::{System, Target};
 
@@ -94,7 +95,9 @@ impl RedisSession {
         let operation = name::of_batch(form.prefix(), command);
         let target = procedure.unwrap_or(self.database().name().as_str());
         let operation_and_target = name::of_operation(&operation, target);
-        Query::operation(&operation, Class::Statement, operation_and_target).with_stored_procedure(procedure)
+        Query::operation(&operation, Class::Statement, operation_and_target)
+            .with_stored_procedure(procedure)
+            .with_kind(form.kind(command))
     }
 }
 
@@ -237,6 +240,17 @@ impl Form {
         match batch {
             Batch::Pipeline => Self::Pipeline,
             Batch::Transaction => Self::Transaction,
+        }
+    }
+
+    /// What the commands do to a transaction, which begins with `WATCH` or `MULTI`. Commands that are sent as one transaction
+    /// end the one that a `WATCH` began.
+    fn kind(self, command: Option<&str>) -> Kind {
+        match (self, command) {
+            (Self::Transaction, _) | (Self::Command, Some("EXEC")) => Kind::TransactionCommit,
+            (Self::Command, Some("WATCH" | "MULTI")) => Kind::TransactionBegin,
+            (Self::Command, Some("DISCARD" | "UNWATCH")) => Kind::TransactionRollback,
+            _ => Kind::Other,
         }
     }
 

@@ -19,6 +19,7 @@ const SETTINGS: [(&str, &str, &str); 16] = [
     ("DBTRACE_ERROR_MESSAGES", "true", "error_messages: true"),
     ("DBTRACE_CONNECT_SPANS", "false", "connect_spans: false"),
     ("DBTRACE_TRANSACTION_SPANS", "false", "transaction_spans: false"),
+    ("DBTRACE_TRANSACTION_TIMES", "false", "transaction_times: false"),
     ("DBTRACE_HEALTH_CHECK_SPANS", "true", "health_check_spans: true"),
     ("DBTRACE_REQUIRE_PARENT", "true", "require_parent: true"),
     ("DBTRACE_OPERATION_NAMES", "true", "operation_names: true"),

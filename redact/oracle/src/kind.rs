@@ -19,7 +19,8 @@ pub enum Kind {
     Read,
     Write,
     TransactionBegin,
-    TransactionEnd,
+    TransactionCommit,
+    TransactionRollback,
     Savepoint,
     Other,
 }
@@ -31,7 +32,8 @@ impl Kind {
             "SELECT" | "VALUES" | "TABLE" => Kind::Read,
             "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "REPLACE" | "UPSERT" => Kind::Write,
             "BEGIN" => Kind::TransactionBegin,
-            "COMMIT" | "END" | "ROLLBACK" | "ABORT" => Kind::TransactionEnd,
+            "COMMIT" | "END" => Kind::TransactionCommit,
+            "ROLLBACK" | "ABORT" => Kind::TransactionRollback,
             "SAVEPOINT" | "RELEASE" => Kind::Savepoint,
             _ => Kind::Other,
         }

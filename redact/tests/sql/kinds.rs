@@ -1,7 +1,7 @@
 //! What texts do.
 
 use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
-use db_redact::sql::Kind::{self, Other, Read, Savepoint, TransactionBegin, TransactionEnd, Write};
+use db_redact::sql::Kind::{self, Other, Read, Savepoint, TransactionBegin, TransactionCommit, TransactionRollback, Write};
 use db_redact::sql::{Options, analyze, inspect};
 
 fn check(cases: &[(&str, Kind)]) {
@@ -40,10 +40,10 @@ fn words_that_control_a_transaction_are_recognised_in_any_case() {
     let cases = [
         ("BEGIN", TransactionBegin),
         ("START TRANSACTION", TransactionBegin),
-        ("COMMIT", TransactionEnd),
-        ("END", TransactionEnd),
-        ("ROLLBACK", TransactionEnd),
-        ("ABORT", TransactionEnd),
+        ("COMMIT", TransactionCommit),
+        ("END", TransactionCommit),
+        ("ROLLBACK", TransactionRollback),
+        ("ABORT", TransactionRollback),
         ("SAVEPOINT a", Savepoint),
         ("RELEASE a", Savepoint),
         ("RELEASE SAVEPOINT a", Savepoint),
@@ -62,8 +62,8 @@ fn options_of_a_transaction_do_not_change_its_kind() {
         ("BEGIN ISOLATION LEVEL SERIALIZABLE", TransactionBegin),
         ("BEGIN IMMEDIATE TRANSACTION", TransactionBegin),
         ("START TRANSACTION READ ONLY", TransactionBegin),
-        ("COMMIT AND CHAIN", TransactionEnd),
-        ("ROLLBACK WORK", TransactionEnd),
+        ("COMMIT AND CHAIN", TransactionCommit),
+        ("ROLLBACK WORK", TransactionRollback),
         ("ROLLBACK WORK TO SAVEPOINT a", Savepoint),
         ("ROLLBACK TRANSACTION TO a", Savepoint),
     ]);
@@ -87,7 +87,7 @@ fn several_operations_that_agree_have_their_kind() {
         ("SELECT a FROM (SELECT b FROM t) u", Read),
         ("INSERT INTO t VALUES (1); DELETE FROM t", Write),
         ("RELEASE a; SAVEPOINT a", Savepoint),
-        ("COMMIT; ;", TransactionEnd),
+        ("COMMIT; ;", TransactionCommit),
     ]);
 }
 

@@ -24,6 +24,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
 use crate::query::{Class, Query};
 use crate::session::Session;
+use crate::session::transaction::{Membership, Step, TransactionState};
 use crate::settings::{Comments, Settings};
 use crate::signals::{HasBound as _, Measurement, Signals};
 use crate::sql::{Kind, Options};
@@ -127,6 +128,7 @@ impl Session {
         if span.is_none() && !found.instruments {
             return None;
         }
+        let transaction = self.connection().transaction.enter(&operation, begin);
         let (session, query) = hand_over(self, operation.query);
         Some(Active {
             session,
@@ -134,7 +136,7 @@ impl Session {
             span,
             parameters: operation.parameters,
             begin,
-            progress: Progress::default(),
+            progress: Progress { transaction, implicit: operation.implicit, ..Progress::default() },
         })
     }
 }
@@ -196,6 +198,8 @@ struct Progress {
     returned_rows: RowCount,
     affected_rows: RowCount,
     one_row_is_enough: bool,
+    implicit: bool,
+    transaction: Membership,
 }
 
 /// A number of rows, if something counts them. It takes one word: one more than the number.
@@ -395,13 +399,32 @@ impl Active<'_> {
 
     fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
-        self.session
-            .connection()
-            .transaction
-            .follow(self.query.kind(), outcome.failure.is_none() && !cancelled);
+        if self.progress.transaction.is_one() || TransactionState::is_changed_by(self.query.kind()) {
+            self.follow_transaction(end, outcome.failure.is_none() && !cancelled);
+        }
         let rows = outcome.returned_rows.or_else(|| self.progress.returned_rows.get());
         self.finish_span(end, rows, outcome, cancelled);
         self.record(end, rows, outcome, cancelled);
+    }
+
+    /// Follows a call in a transaction or at one of its ends, and records what the transaction did if this was its end.
+    #[cold]
+    fn follow_transaction(&mut self, end: SystemTime, succeeded: bool) {
+        let Progress { transaction, implicit, .. } = self.progress;
+        let step = Step { kind: self.query.kind(), begin: self.begin, end, succeeded, implicit };
+        let ended = self.session.connection().transaction.follow(transaction, step);
+        let database = self.session.database();
+        let Some(ended) = ended.filter(|_| database.settings().transaction_times) else { return };
+        if let Some(span) = &mut self.span {
+            for attribute in ended.span_attributes() {
+                span.set_unless_replaced(&database.settings().attributes, attribute);
+            }
+        }
+        let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
+        let mut attributes = MetricAttributes::new();
+        database.0.attributes.for_each(|attribute| attributes.push(attribute));
+        attributes.push(ended.end());
+        instruments.record_transaction(ended.duration, &attributes);
     }
 
     fn finish_span(&mut self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
@@ -446,9 +469,19 @@ impl Active<'_> {
         if binder.is_some_and(|binder| binder.record(self.query.bound(), database, &measurement)) {
             return;
         }
+        if let Some(attributes) = self.query.measured.of(database).filter(|_| is_success) {
+            instruments.record(&measurement, attributes);
+            if let Some(binder) = binder {
+                binder.bind(&self.query, database, &measurement, attributes);
+            }
+            return;
+        }
         let mut attributes = MetricAttributes::new();
         self.fill(&mut attributes, outcome, cancelled);
         instruments.record(&measurement, &attributes);
+        if is_success {
+            self.query.measured.keep(database, &attributes);
+        }
         if let Some(binder) = binder {
             binder.bind(&self.query, database, &measurement, &attributes);
         }
@@ -482,12 +515,12 @@ impl Active<'_> {
     fn fill(&self, attributes: &mut MetricAttributes, outcome: &Outcome<'_>, cancelled: bool) {
         self.session.database().0.attributes.for_each(|attribute| attributes.push(attribute));
         self.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
-        outcome
-            .failure
-            .iter()
-            .flat_map(|failure| failure.attributes())
-            .for_each(|attribute| attributes.push(attribute));
-        cancelled.then(cancelled_attribute).into_iter().for_each(|attribute| attributes.push(attribute));
+        if let Some(failure) = &outcome.failure {
+            failure.attributes().for_each(|attribute| attributes.push(attribute));
+        }
+        if cancelled {
+            attributes.push(cancelled_attribute());
+        }
     }
 }
 

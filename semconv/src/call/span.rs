@@ -138,17 +138,15 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
     fixed.extend(&mut attributes);
     operation.query.for_each_shared_attribute(|attribute| attributes.push(attribute));
     operation.take_text(|text| attributes.push(text));
-    if operation.batch_size.is_some() | operation.implicit | operation.blocking {
-        push_rare(&mut attributes, operation);
-    }
     if let Some(wait) = session.connection().pool_wait.take() {
         attributes.push(wait);
     }
-    if let Some(own) = &mut operation.attributes {
-        attributes.append(own);
+    let has_own = operation.attributes.is_some();
+    if has_own | operation.batch_size.is_some() | operation.implicit | operation.blocking {
+        push_rare(&mut attributes, operation);
     }
     let users = &database.settings().attributes;
-    if users.may_be_of_a_call() || operation.attributes.is_some() {
+    if users.may_be_of_a_call() | has_own {
         retain_unless_replaced(&mut attributes, fixed.len(), users);
     }
     attributes
@@ -156,7 +154,7 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
 
 /// Adds what few calls have, apart from the others so that these ask once.
 #[cold]
-fn push_rare(attributes: &mut Vec<KeyValue>, operation: &Operation<'_>) {
+fn push_rare(attributes: &mut Vec<KeyValue>, operation: &mut Operation<'_>) {
     if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
         attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
     }
@@ -165,6 +163,9 @@ fn push_rare(attributes: &mut Vec<KeyValue>, operation: &Operation<'_>) {
     }
     if operation.blocking {
         attributes.push(KeyValue::new(DBTRACE_BLOCKING, true));
+    }
+    if let Some(own) = &mut operation.attributes {
+        attributes.append(own);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One connection: the database that it is to, and what is known of this connection alone.
 
 mod pool_wait;
-mod transaction;
+pub(crate) mod transaction;
 
 use std::sync::Arc;
 

@@ -60,6 +60,7 @@ settings! {
     connect_spans: bool = true, "DBTRACE_CONNECT_SPANS";
     transaction_spans: bool = true, "DBTRACE_TRANSACTION_SPANS";
     health_check_spans: bool = false, "DBTRACE_HEALTH_CHECK_SPANS";
+    transaction_times: bool = true, "DBTRACE_TRANSACTION_TIMES";
     require_parent: bool = false, "DBTRACE_REQUIRE_PARENT";
     operation_names: bool = false, "DBTRACE_OPERATION_NAMES";
     sql_comments: SqlComments = SqlComments::off(), "DBTRACE_SQL_COMMENTS";

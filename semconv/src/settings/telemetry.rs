@@ -21,6 +21,7 @@ use crate::query::Query;
 use crate::redis::Keys;
 use crate::signals::{MeterSource, Signals, TracerSource};
 use crate::sql::{Cache, DoubleQuotes};
+use crate::strings::SharedAttributes;
 use crate::summaries::Summaries;
 
 static DEFAULT: RwLock<Option<Telemetry>> = RwLock::new(None);
@@ -48,6 +49,7 @@ struct TelemetryInner {
     /// No two telemetries share their queries, because the settings decide how a query is shown.
     queries: Cache<Query>,
     summaries: Summaries,
+    attributes: SharedAttributes,
 }
 
 /// A panic cannot leave a telemetry half changed: providers are only read, and each lock covers one complete write. The
@@ -111,6 +113,11 @@ impl Telemetry {
     /// Returns the summaries of these queries.
     pub(crate) fn summaries(&self) -> &Summaries {
         &self.0.summaries
+    }
+
+    /// Returns the attributes of the databases, which their connections share.
+    pub(crate) fn shared_attributes(&self) -> &SharedAttributes {
+        &self.0.attributes
     }
 
     /// Returns the signals of an instrumentation, or `None` if it is switched off.
@@ -339,6 +346,20 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records how long transactions are open and idle: `dbtrace.transaction.duration`, `.idle` and `.statements` on the span
+    /// that ends a transaction (`COMMIT`, `ROLLBACK`, also that of a dropped transaction), and the metric
+    /// `dbtrace.client.transaction.duration`.
+    ///
+    /// A transaction is idle while none of its calls is under way: the program does something else. Only calls that are
+    /// observed count.
+    ///
+    /// Default: `true`. Environment: `DBTRACE_TRANSACTION_TIMES`.
+    #[must_use]
+    pub fn transaction_times(mut self, transaction_times: bool) -> Self {
+        self.settings.transaction_times = transaction_times;
+        self
+    }
+
     /// Records a span for each check that a connection is alive. A text without a statement, such as an empty one, is a check.
     ///
     /// Default: `false`. Environment: `DBTRACE_HEALTH_CHECK_SPANS`.
@@ -473,6 +494,7 @@ impl TelemetryBuilder {
             instrumentations: Mutex::default(),
             queries: Cache::new(Query::bytes),
             summaries: Summaries::default(),
+            attributes: SharedAttributes::default(),
         }))
     }
 }

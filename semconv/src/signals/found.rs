@@ -1,6 +1,7 @@
 //! A tracer or the instruments: once found, and replaced if the program replaces its provider.
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::{ArcSwap, Guard};
@@ -11,16 +12,18 @@ use arc_swap::{ArcSwap, Guard};
 pub(super) struct Found<T> {
     kept: OnceLock<T>,
     replaceable: OnceLock<ArcSwap<T>>,
+    /// Asked in each call, so it is one load.
+    is_some: AtomicBool,
 }
 
 impl<T> Found<T> {
     pub(super) const fn nothing() -> Self {
-        Self { kept: OnceLock::new(), replaceable: OnceLock::new() }
+        Self { kept: OnceLock::new(), replaceable: OnceLock::new(), is_some: AtomicBool::new(false) }
     }
 
     #[inline]
     pub(super) fn is_some(&self) -> bool {
-        self.kept.get().is_some() || self.replaceable.get().is_some()
+        self.is_some.load(Ordering::Relaxed)
     }
 
     #[inline]
@@ -40,6 +43,7 @@ impl<T> Found<T> {
     /// Keeps the first value until something [replaces](Self::replace) it. Another thread may have been faster.
     pub(super) fn keep(&self, value: T) {
         let _ = self.kept.set(value);
+        self.is_some.store(true, Ordering::Relaxed);
     }
 
     /// Replaces the value, and returns what nothing finds any more.
@@ -47,6 +51,7 @@ impl<T> Found<T> {
         let mut value = Some(value);
         let found =
             self.replaceable.get_or_init(|| ArcSwap::from_pointee(value.take().expect("not taken yet")));
+        self.is_some.store(true, Ordering::Relaxed);
         value.map(|value| found.swap(Arc::new(value)))
     }
 

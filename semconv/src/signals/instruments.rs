@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Histogram, Meter};
@@ -10,7 +11,9 @@ use super::bound::Binder;
 use super::measurement::Measurement;
 use super::pool_instruments::PoolInstruments;
 use super::pool_registry::PoolRegistry;
-use crate::attribute::{DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS};
+use crate::attribute::{
+    DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS, DBTRACE_CLIENT_TRANSACTION_DURATION,
+};
 
 /// The boundaries that the conventions advise for the duration of an operation.
 pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0];
@@ -19,6 +22,7 @@ pub(crate) const SECONDS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5
 pub(crate) struct Instruments {
     duration: Histogram<f64>,
     returned_rows: Histogram<u64>,
+    transaction_duration: Histogram<f64>,
     /// Where the user wants them bound.
     pub(crate) binder: Option<Binder>,
     meter: Meter,
@@ -44,10 +48,17 @@ impl Instruments {
                 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0,
             ])
             .build();
+        let transaction_duration = meter
+            .f64_histogram(DBTRACE_CLIENT_TRANSACTION_DURATION)
+            .with_unit("s")
+            .with_description("Time between the beginning and the end of transactions.")
+            .with_boundaries(SECONDS.to_vec())
+            .build();
         let binder = Binder::new(bound, &meter, &duration, &returned_rows);
         Self {
             duration,
             returned_rows,
+            transaction_duration,
             binder,
             meter,
             #[cfg(feature = "messaging")]
@@ -79,6 +90,10 @@ impl Instruments {
             let _ = self.messaging.set(crate::messaging::MessagingInstruments::new(&self.meter));
         }
         self.messaging.get()
+    }
+
+    pub(crate) fn record_transaction(&self, duration: Duration, attributes: &[KeyValue]) {
+        self.transaction_duration.record(duration.as_secs_f64(), attributes);
     }
 
     pub(crate) fn record(&self, measurement: &Measurement, attributes: &[KeyValue]) {

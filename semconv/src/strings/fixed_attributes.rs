@@ -1,5 +1,7 @@
 //! Attributes that are the same for every call.
 
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
 use opentelemetry::{KeyValue, Value};
 
 use super::label::Label;
@@ -55,10 +57,55 @@ impl FixedAttributes {
     }
 }
 
+/// The attributes of databases, one for all connections to a database: what is kept for one is found by all.
+#[derive(Debug, Default)]
+pub(crate) struct SharedAttributes(Mutex<Vec<Weak<FixedAttributes>>>);
+
+impl SharedAttributes {
+    /// The most databases that share. Those of a program with more have attributes of their own.
+    const MOST: usize = 64;
+
+    /// Returns attributes that are equal to these.
+    pub(crate) fn share(&self, attributes: FixedAttributes) -> Arc<FixedAttributes> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|known| known.strong_count() > 0);
+        if let Some(known) = known.iter().filter_map(Weak::upgrade).find(|known| **known == attributes) {
+            return known;
+        }
+        let attributes = Arc::new(attributes);
+        if known.len() < Self::MOST {
+            known.push(Arc::downgrade(&attributes));
+        }
+        attributes
+    }
+}
+
 impl<'a> FromIterator<&'a KeyValue> for FixedAttributes {
     fn from_iter<I: IntoIterator<Item = &'a KeyValue>>(attributes: I) -> Self {
         let mut fixed = Self::default();
         attributes.into_iter().for_each(|attribute| fixed.add(attribute));
         fixed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attributes(number: i64) -> FixedAttributes {
+        [KeyValue::new("server.port", number)].iter().collect()
+    }
+
+    #[test]
+    fn equal_attributes_are_shared_while_something_holds_them() {
+        let shared = SharedAttributes::default();
+        let first = shared.share(attributes(1));
+        assert!(Arc::ptr_eq(&first, &shared.share(attributes(1))));
+        assert!(!Arc::ptr_eq(&first, &shared.share(attributes(2))));
+        let many: Vec<_> = (0..200).map(|number| shared.share(attributes(number))).collect();
+        assert_eq!(shared.0.lock().expect("not poisoned").len(), SharedAttributes::MOST);
+        drop((first, many));
+        let _one = shared.share(attributes(3));
+        assert_eq!(shared.0.lock().expect("not poisoned").len(), 1);
     }
 }

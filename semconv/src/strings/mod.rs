@@ -8,6 +8,6 @@ mod recurring_text;
 pub(crate) mod scratch;
 
 pub(crate) use self::bounded::Bounded;
-pub(crate) use self::fixed_attributes::FixedAttributes;
+pub(crate) use self::fixed_attributes::{FixedAttributes, SharedAttributes};
 pub(crate) use self::label::Label;
 pub(crate) use self::recurring_text::RecurringText;

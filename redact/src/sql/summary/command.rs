@@ -226,7 +226,8 @@ fn first_word(keyword: Keyword, reader: &mut Reader<'_>, summary: &mut Summary) 
     const LONGEST: usize = 32;
     let kind = match keyword {
         Keyword::Begin => Kind::TransactionBegin,
-        Keyword::Commit | Keyword::End | Keyword::Abort => Kind::TransactionEnd,
+        Keyword::Commit | Keyword::End => Kind::TransactionCommit,
+        Keyword::Abort => Kind::TransactionRollback,
         Keyword::Savepoint => Kind::Savepoint,
         _ => Kind::Other,
     };

@@ -16,7 +16,7 @@
 /// let kind = |sql| analyze(sql, Dialect::Postgres, 0).kind();
 /// assert_eq!(kind("SELECT a FROM t"), Kind::Read);
 /// assert_eq!(kind("WITH old AS (DELETE FROM t RETURNING a) SELECT a FROM old"), Kind::Write);
-/// assert_eq!(kind("COMMIT"), Kind::TransactionEnd);
+/// assert_eq!(kind("COMMIT"), Kind::TransactionCommit);
 /// assert_eq!(kind("BEGIN; SELECT a FROM t"), Kind::Other);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -28,8 +28,10 @@ pub enum Kind {
     Write,
     /// A transaction begins: `BEGIN`, `START TRANSACTION`.
     TransactionBegin,
-    /// A transaction ends: `COMMIT`, `END`, `ROLLBACK`, `ABORT`.
-    TransactionEnd,
+    /// A transaction ends, and what it did stays: `COMMIT`, `END`.
+    TransactionCommit,
+    /// A transaction ends, and what it did is undone: `ROLLBACK`, `ABORT`.
+    TransactionRollback,
     /// A savepoint is set, released or returned to: `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
     Savepoint,
     /// Anything else, such as a definition, a setting, a call, and work of several kinds.

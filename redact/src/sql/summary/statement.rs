@@ -327,10 +327,10 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
         Some(Sign::Word(Keyword::Start)) => Kind::Other,
         Some(Sign::Word(Keyword::Release)) => Kind::Savepoint,
         _ if reader.is_word(1, Keyword::Prepared) => Kind::Other,
-        Some(Sign::Word(Keyword::Commit)) => Kind::TransactionEnd,
+        Some(Sign::Word(Keyword::Commit)) => Kind::TransactionCommit,
         // `ROLLBACK TO x`, `ROLLBACK WORK TO x`
         _ if reader.is_word(1, Keyword::To) || reader.is_word(2, Keyword::To) => Kind::Savepoint,
-        _ => Kind::TransactionEnd,
+        _ => Kind::TransactionRollback,
     };
     add_words(reader, summary, 1 + usize::from(has_second) + usize::from(has_third), kind);
 }
