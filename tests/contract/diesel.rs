@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db_semconv::Telemetry;
-use db_trace_tests::contract::{ARGUMENT, Call, Failure, PASSWORD, QUOTED, Sql, Subject};
-use diesel::connection::SimpleConnection as _;
+use db_trace_tests::contract::{ARGUMENT, Call, Ending, Failure, PASSWORD, QUOTED, Sql, Subject, Transacts};
+use diesel::connection::{SimpleConnection as _, TransactionManager as _};
 use diesel::prelude::*;
 use diesel_trace::{MysqlConnection, PgConnection, SqliteConnection};
 
@@ -104,6 +104,25 @@ macro_rules! calls {
     };
 }
 
+/// The manager has the methods that a closure with a pause cannot have.
+macro_rules! transactions {
+    ($subject:ty) => {
+        async fn transact(connection: &mut Self::Connection, ending: Ending, pause: impl FnOnce()) {
+            type Manager = <<$subject as Subject>::Connection as diesel::Connection>::TransactionManager;
+            Manager::begin_transaction(connection).expect("a transaction");
+            Self::call(connection, ARGUMENT).await;
+            pause();
+            Manager::begin_transaction(connection).expect("a savepoint");
+            Self::call(connection, ARGUMENT).await;
+            Manager::commit_transaction(connection).expect("released");
+            match ending {
+                Ending::Commit => Manager::commit_transaction(connection).expect("committed"),
+                _ => Manager::rollback_transaction(connection).expect("rolled back"),
+            }
+        }
+    };
+}
+
 /// A database file in memory, which lives as long as this connection to it.
 pub(crate) struct Memory {
     name: String,
@@ -171,6 +190,10 @@ impl Subject for Postgres {
     }
 }
 
+impl Transacts for Postgres {
+    transactions!(Postgres);
+}
+
 impl Sql for Postgres {
     const COLLECTION: &'static str = r#""notes""#;
 }
@@ -214,6 +237,10 @@ impl Subject for Mysql {
     }
 }
 
+impl Transacts for Mysql {
+    transactions!(Mysql);
+}
+
 impl Sql for Mysql {
     const COLLECTION: &'static str = "`notes`";
 }
@@ -252,6 +279,10 @@ impl Subject for Sqlite {
         let query = diesel::sql_query(SQLITE_FAILURE_TEXT).bind::<diesel::sql_types::Text, _>(QUOTED);
         query.execute(connection).expect_err("no path").to_string()
     }
+}
+
+impl Transacts for Sqlite {
+    transactions!(Sqlite);
 }
 
 impl Sql for Sqlite {

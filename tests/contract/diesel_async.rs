@@ -1,10 +1,14 @@
 //! `diesel-trace` with diesel-async: a connection to each of diesel's databases.
 
 use db_semconv::Telemetry;
-use db_trace_tests::contract::{Call, Cancellable, Failure, PASSWORD, QUOTED, Sql, Subject};
+use db_trace_tests::contract::{
+    ARGUMENT, Call, Cancellable, Ending, Failure, PASSWORD, QUOTED, Sql, Subject, Transacts,
+};
 use diesel::expression_methods::{BoolExpressionMethods as _, ExpressionMethods as _};
 use diesel::query_dsl::QueryDsl as _;
-use diesel_async::{AsyncConnection as _, RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::{
+    AsyncConnection as _, RunQueryDsl as _, SimpleAsyncConnection as _, TransactionManager as _,
+};
 use diesel_trace::{AsyncMysqlConnection, AsyncPgConnection, SqliteConnection, SyncConnectionWrapper};
 
 use crate::diesel::{
@@ -28,6 +32,26 @@ macro_rules! calls {
         async fn call_by_text(connection: &mut Self::Connection, literal: &str) {
             let text = format!("DELETE FROM notes WHERE body = '{literal}'");
             connection.batch_execute(&text).await.expect("done");
+        }
+    };
+}
+
+/// The manager has the methods that a closure with a pause cannot have.
+macro_rules! transactions {
+    ($subject:ty) => {
+        async fn transact(connection: &mut Self::Connection, ending: Ending, pause: impl FnOnce()) {
+            type Manager =
+                <<$subject as Subject>::Connection as diesel_async::AsyncConnection>::TransactionManager;
+            Manager::begin_transaction(connection).await.expect("a transaction");
+            Self::call(connection, ARGUMENT).await;
+            pause();
+            Manager::begin_transaction(connection).await.expect("a savepoint");
+            Self::call(connection, ARGUMENT).await;
+            Manager::commit_transaction(connection).await.expect("released");
+            match ending {
+                Ending::Commit => Manager::commit_transaction(connection).await.expect("committed"),
+                _ => Manager::rollback_transaction(connection).await.expect("rolled back"),
+            }
         }
     };
 }
@@ -75,6 +99,10 @@ impl Cancellable for Postgres {
     async fn wait(connection: &mut AsyncPgConnection) {
         connection.batch_execute("SELECT pg_sleep(60)").await.expect("done");
     }
+}
+
+impl Transacts for Postgres {
+    transactions!(Postgres);
 }
 
 impl Sql for Postgres {
@@ -129,6 +157,10 @@ impl Cancellable for Mysql {
     }
 }
 
+impl Transacts for Mysql {
+    transactions!(Mysql);
+}
+
 impl Sql for Mysql {
     const COLLECTION: &'static str = "`notes`";
 }
@@ -167,6 +199,10 @@ impl Subject for Sqlite {
         let query = diesel::sql_query(SQLITE_FAILURE_TEXT).bind::<diesel::sql_types::Text, _>(QUOTED);
         query.execute(connection).await.expect_err("no path").to_string()
     }
+}
+
+impl Transacts for Sqlite {
+    transactions!(Sqlite);
 }
 
 impl Sql for Sqlite {

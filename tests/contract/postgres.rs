@@ -1,7 +1,9 @@
 //! `pg-trace`: a client, and a client from a pool.
 
 use db_semconv::Telemetry;
-use db_trace_tests::contract::{ARGUMENT, Call, Cancellable, Failure, PASSWORD, QUOTED, Sql, Subject};
+use db_trace_tests::contract::{
+    ARGUMENT, Call, Cancellable, Ending, Failure, PASSWORD, QUOTED, Sql, Subject, Transacts,
+};
 use pg_trace::deadpool::{Manager, Object, Pool, Runtime};
 use pg_trace::{Client, Config, NoTls};
 
@@ -85,6 +87,26 @@ macro_rules! same_calls_and_spans {
     };
 }
 
+macro_rules! transactions {
+    () => {
+        const ROLLS_BACK_WHEN_DROPPED: bool = true;
+
+        async fn transact(client: &mut Self::Connection, ending: Ending, pause: impl FnOnce()) {
+            let mut transaction = client.transaction().await.expect("a transaction");
+            transaction.query(CALL.raw, &[&ARGUMENT]).await.expect("rows");
+            pause();
+            let savepoint = transaction.transaction().await.expect("a savepoint");
+            savepoint.query(CALL.raw, &[&ARGUMENT]).await.expect("rows");
+            savepoint.commit().await.expect("released");
+            match ending {
+                Ending::Commit => transaction.commit().await.expect("committed"),
+                Ending::Rollback => transaction.rollback().await.expect("rolled back"),
+                Ending::Drop => drop(transaction),
+            }
+        }
+    };
+}
+
 pub(crate) struct TokioPostgres(Database);
 
 impl Subject for TokioPostgres {
@@ -101,6 +123,10 @@ impl Subject for TokioPostgres {
         config.password(PASSWORD).telemetry(telemetry);
         assert!(config.connect(NoTls).await.is_err());
     }
+}
+
+impl Transacts for TokioPostgres {
+    transactions!();
 }
 
 impl Cancellable for TokioPostgres {
@@ -137,6 +163,10 @@ impl Subject for Pooled {
         config.password(PASSWORD);
         assert!(pool(config, telemetry).get().await.is_err());
     }
+}
+
+impl Transacts for Pooled {
+    transactions!();
 }
 
 impl Cancellable for Pooled {

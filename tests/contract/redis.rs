@@ -2,7 +2,9 @@
 
 use db_semconv::Telemetry;
 use db_testcontainers::Redis;
-use db_trace_tests::contract::{Call, Cancellable, Failure, PASSWORD, QUOTED, Subject};
+use db_trace_tests::contract::{
+    ARGUMENT, Call, Cancellable, Ending, Failure, PASSWORD, QUOTED, Subject, Transacts,
+};
 use redis_trace::aio::MultiplexedConnection;
 use redis_trace::deadpool::{self, Manager, Pool};
 use redis_trace::{Client, Cmd, Connection, cmd};
@@ -86,6 +88,25 @@ macro_rules! same_server_and_spans {
     };
 }
 
+/// Watches a key from the first read to the commands that depend on it, as a program does for optimistic locking.
+macro_rules! transactions {
+    ($exec:ident $($wait:tt)*) => {
+        async fn transact(connection: &mut Self::Connection, ending: Ending, pause: impl FnOnce()) {
+            cmd("WATCH").arg("contract:watched").$exec(connection)$($wait)*.expect("watched");
+            Self::call(connection, ARGUMENT).await;
+            pause();
+            Self::call(connection, ARGUMENT).await;
+            match ending {
+                Ending::Commit => {
+                    let mut changes = redis_trace::pipe();
+                    changes.atomic().incr("contract:watched", 1).$exec(connection)$($wait)*.expect("done");
+                }
+                _ => cmd("UNWATCH").$exec(connection)$($wait)*.expect("given up"),
+            }
+        }
+    };
+}
+
 /// The calls of an asynchronous connection.
 macro_rules! asynchronous_calls {
     () => {
@@ -135,6 +156,10 @@ impl Subject for Blocking {
 
 pub(crate) struct Asynchronous(Redis);
 
+impl Transacts for Blocking {
+    transactions!(exec);
+}
+
 impl Subject for Asynchronous {
     type Connection = MultiplexedConnection;
 
@@ -151,6 +176,10 @@ impl Subject for Asynchronous {
     }
 
     asynchronous_calls!();
+}
+
+impl Transacts for Asynchronous {
+    transactions!(exec_async.await);
 }
 
 impl Cancellable for Asynchronous {
@@ -182,6 +211,10 @@ impl Subject for Pooled {
     }
 
     asynchronous_calls!();
+}
+
+impl Transacts for Pooled {
+    transactions!(exec_async.await);
 }
 
 impl Cancellable for Pooled {

@@ -118,6 +118,11 @@ impl Recorder {
         self.seconds("db.client.operation.duration")
     }
 
+    /// The data points of the durations of transactions.
+    pub fn transactions(&self) -> Vec<Duration> {
+        self.seconds("dbtrace.client.transaction.duration")
+    }
+
     /// The data points of a histogram of seconds.
     ///
     /// # Panics

@@ -20,8 +20,12 @@ mod scene;
 #[expect(missing_docs, reason = "the name of a test is its documentation")]
 pub mod settings;
 mod subject;
+#[expect(missing_docs, reason = "the name of a test is its documentation")]
+pub mod transactions;
 
-pub use subject::{ARGUMENT, Call, Cancellable, Failure, LITERAL, PASSWORD, QUOTED, Sql, Subject};
+pub use subject::{
+    ARGUMENT, Call, Cancellable, Ending, Failure, LITERAL, PASSWORD, QUOTED, Sql, Subject, Transacts,
+};
 
 /// Runs the contract for a subject, in a module of this name.
 ///
@@ -112,6 +116,15 @@ macro_rules! contract {
                 }
             }
 
+            mod transactions {
+                $crate::contract_tests! { tested transactions:
+                    call_outside_of_a_transaction_has_no_times,
+                    transaction_is_measured_once_with_its_end,
+                    transaction_times_can_be_left_out,
+                    wait_for_http_in_a_transaction_is_idle_time,
+                }
+            }
+
             mod redaction {
                 $crate::contract_tests! { tested redaction:
                     argument_that_looks_like_syntax_stays_inside,
@@ -151,6 +164,7 @@ mod tests {
             ("metrics", include_str!("metrics.rs")),
             ("failures", include_str!("failures.rs")),
             ("redaction", include_str!("redaction.rs")),
+            ("transactions", include_str!("transactions.rs")),
         ] {
             let tests =
                 source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split('<').next());

@@ -73,6 +73,31 @@ pub trait Sql: Subject {
     const COLLECTION: &'static str;
 }
 
+/// A subject that has transactions.
+pub trait Transacts: Subject {
+    /// `true` if the wrapper rolls a transaction back that the program drops.
+    const ROLLS_BACK_WHEN_DROPPED: bool = false;
+
+    /// Begins a transaction, makes [`call`](Subject::call) twice with [`ARGUMENT`], with `pause` in between, and ends it. If
+    /// there are savepoints, the second call is in one.
+    fn transact(
+        connection: &mut Self::Connection,
+        ending: Ending,
+        pause: impl FnOnce(),
+    ) -> impl Future<Output = ()>;
+}
+
+/// How a program ends a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It commits.
+    Commit,
+    /// It rolls back.
+    Rollback,
+    /// It drops the transaction.
+    Drop,
+}
+
 /// What the span of a call has in addition to the place.
 #[derive(Debug)]
 pub struct Call {
