@@ -1,7 +1,9 @@
 //! What texts do.
 
 use db_redact::sql::Dialect::{Generic, Mysql, Postgres, Sqlite};
-use db_redact::sql::Kind::{self, Other, Read, Savepoint, TransactionBegin, TransactionCommit, TransactionRollback, Write};
+use db_redact::sql::Kind::{
+    self, Other, Read, Savepoint, TransactionBegin, TransactionCommit, TransactionRollback, Write,
+};
 use db_redact::sql::{Options, analyze, inspect};
 
 fn check(cases: &[(&str, Kind)]) {
