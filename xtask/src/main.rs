@@ -1,12 +1,13 @@
 //! The commands of README and CONTRIBUTING.
 //!
 //! ```text
-//! cargo xtask setup     installs the servers that `demo` and `test` need, if they are missing
+//! cargo xtask setup     installs the servers and tools that `demo` and `test` need, if they are missing
 //! cargo xtask demo      shows real traced queries; further arguments are passed to examples/quickstart
 //! cargo xtask test      runs everything that CI checks, or for daily work format, lints and tests [--quick]
 //! cargo xtask api       a part of `test`: each public path of a driver is in its wrapper [--write] [DRIVER]
 //! cargo xtask drivers   a part of `test`: the drivers' own tests or examples, and crates built on them, pass on the wrappers
 //!                       [--plain] [DRIVER]
+//! cargo xtask docs      builds the book of docs/ as HTML [--write: renews the page that is generated first]
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
 //! cargo xtask size      measures what the swap adds to a small program, and to building it [--cpu]
 //! ```
@@ -14,6 +15,7 @@
 mod api;
 mod bench;
 mod cargo;
+mod docs;
 mod drivers;
 mod folder;
 mod lock;
@@ -31,14 +33,15 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        ["setup"] => setup::run(),
+        ["setup"] => setup::run().and_then(|()| setup::mdbook().map(drop)),
         ["demo", further @ ..] => demo(further),
         ["test", options @ ..] => test::run(options),
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
+        ["docs", options @ ..] => docs::run(options),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|bench|size|api|drivers>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|bench|size|api|drivers>".to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,11 +2,13 @@
 //!
 //! Only what is missing, with the system's package manager, and not before it has said what it will run.
 
+mod mdbook;
 mod plan;
 
 use std::process::Command;
 
 use db_server_programs::{MARIADB, POSTGRES, Programs, REDIS};
+pub(crate) use mdbook::mdbook;
 use plan::{Machine, Manager, Step, plan};
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.

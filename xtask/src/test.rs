@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{Result, api, drivers, setup};
+use crate::{Result, api, docs, drivers, setup};
 
 const USAGE: &str = "`cargo xtask test` or `cargo xtask test --quick`";
 const DURATION: &str = "about 25 minutes on two cores, and 10 more if nothing is built yet";
@@ -75,6 +75,7 @@ const STEPS: &[Step] = &[
         ]),
         quick: false,
     },
+    Step { name: "the book", check: Check::Run(|| docs::run(&[])), quick: false },
     Step {
         name: "the tests, with all features",
         check: Check::Cargo(&["test", "--workspace", "--all-features"]),

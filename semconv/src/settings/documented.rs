@@ -1,4 +1,4 @@
-//! Compares the declared settings, the docs of the builder and README's table: same names, variables and defaults.
+//! Compares the declared settings, the docs of the builder and the page of the book: same names, variables and defaults.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -51,28 +51,32 @@ fn builder() -> BTreeMap<String, Said> {
     said
 }
 
-/// Reads the rows `| method | environment variable | default | what it does |`.
+/// Reads the rows `| [`method`](#method) | environment variable | default | what it does |`.
 fn table() -> BTreeMap<String, Said> {
-    let readme = file("../README.md");
-    let (_, table) = readme.split_once("| method | environment variable | default |").expect("the table");
+    let page = file("../docs/src/settings.md");
+    let (_, table) = page.split_once("| method | environment variable | default |").expect("the table");
     table
         .lines()
         .skip(2)
         .take_while(|line| line.starts_with('|'))
         .map(|row| {
             let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-            (cells[1].replace('`', ""), Said::new(cells[3], cells[2]))
+            (cells[1].split('`').nth(1).expect("a name").to_owned(), Said::new(cells[3], cells[2]))
         })
         .collect()
 }
 
 #[test]
-fn readme_and_the_builder_have_the_same_settings() {
+fn page_and_the_builder_have_the_same_settings() {
     let (builder, table) = (builder(), table());
     let names = |settings: &BTreeMap<String, Said>| settings.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&table), names(&builder), "README's table against the builder's methods");
+    assert_eq!(
+        names(&table),
+        names(&builder),
+        "the page against the builder's methods: `cargo xtask docs --write`"
+    );
     for (name, said) in &builder {
-        assert_eq!(&table[name], said, "`{name}`: README's table against the builder's docs");
+        assert_eq!(&table[name], said, "`{name}`: the page against the builder's docs");
     }
 }
 

@@ -36,8 +36,3 @@ pub async fn run(url: &str) -> Result<Report, Error> {
     connection::fail(&config, &mut report).await;
     Ok(report)
 }
-
-/// The README's own snippets are drop-in programs too.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
