@@ -39,7 +39,8 @@
 //! * for the trace id of a query in the server's views and logs: [`sql_comments`];
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
-//! The project's README is the contract: what is exported, and what never is. The names are those of the
+//! The project's page [What is recorded](https://github.com/db-trace/db-trace/blob/main/docs/src/what-is-recorded.md) is the
+//! contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

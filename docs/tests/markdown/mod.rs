@@ -6,24 +6,24 @@ use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-pub struct Document {
-    pub links: Vec<String>,
-    pub anchors: BTreeSet<String>,
-    pub snippets: Vec<Snippet>,
+pub(crate) struct Document {
+    pub(crate) links: Vec<String>,
+    pub(crate) anchors: BTreeSet<String>,
+    pub(crate) snippets: Vec<Snippet>,
 }
 
 /// A code block in fences.
-pub struct Snippet {
-    pub language: String,
+pub(crate) struct Snippet {
+    pub(crate) language: String,
     /// The words after the language: `sh,not-run`.
-    pub words: Vec<String>,
-    pub text: String,
+    pub(crate) words: Vec<String>,
+    pub(crate) text: String,
     /// The text that follows the block.
-    pub next: String,
+    pub(crate) next: String,
 }
 
 impl Document {
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self::parse(&text)
     }

@@ -8,8 +8,8 @@
 //! `hooks` names an [`Operation`](crate::Operation), whose queries are analysed by `query_text`: so the folder is in a circle
 //! with them. None of its files is.
 //!
-//! A new setting is one line in `declared.rs`, one method of the builder and one row of README's table. A test compares
-//! the three.
+//! A new setting is one line in `declared.rs`, one method of the builder, and `cargo xtask docs --write`, which
+//! renews the page of the book. A test compares the three.
 
 mod attributes;
 mod declared;
