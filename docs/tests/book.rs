@@ -1,13 +1,11 @@
 //! What holds of the book: its links lead somewhere, its commands run, and its contents are complete.
 
-mod markdown;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use markdown::Document;
+use db_trace_docs::markdown::Document;
 
 /// Links to files of the repository, which the built book does not contain.
 const REPOSITORY: &str = "https://github.com/db-trace/db-trace/blob/main/";
@@ -17,6 +15,7 @@ const RUN_ELSEWHERE: &[(&str, &str)] =
     &[("cargo xtask demo", "examples/quickstart/tests/run.rs"), ("cargo xtask test", ".ci/run")];
 
 /// Languages of snippets that are commands or queries. A snippet of them is run, or its page says that it is not.
+/// Those of `promql` are run by `tests/queries`.
 const RUNNABLE: &[&str] = &["sh", "traceql", "yaml"];
 
 fn root() -> PathBuf {
@@ -91,7 +90,7 @@ fn broken_links_are_found() {
 }
 
 #[test]
-fn each_page_is_in_the_summary_and_in_the_snippets() {
+fn each_page_is_in_the_summary_and_compiled() {
     let summary = Document::read(&root().join("docs/src/SUMMARY.md")).links;
     let chapters: BTreeSet<String> = summary.into_iter().map(|link| format!("src/{link}")).collect();
     let pages = book().into_iter().map(|page| {
@@ -105,7 +104,7 @@ fn each_page_is_in_the_summary_and_in_the_snippets() {
         .map(|page| (*page).to_owned())
         .collect();
     assert_eq!(chapters, pages, "docs/src/SUMMARY.md against the files");
-    assert_eq!(compiled, pages, "docs/snippets.rs against the files");
+    assert_eq!(compiled, pages, "docs/book.rs against the files");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
-        ["setup"] => setup::run().and_then(|()| setup::mdbook().map(drop)),
+        ["setup"] => setup::run_with_tools(),
         ["demo", further @ ..] => demo(further),
         ["test", options @ ..] => test::run(options),
         ["bench", options @ ..] => bench::run(options),

@@ -7,12 +7,35 @@ mod plan;
 
 use std::process::Command;
 
-use db_server_programs::{MARIADB, POSTGRES, Programs, REDIS};
+use db_server_programs::{MARIADB, POSTGRES, PROMETHEUS, Programs, REDIS};
 pub(crate) use mdbook::mdbook;
 use plan::{Machine, Manager, Step, plan};
 
+/// Installs one of Debian's packages that starts a service on its own port, unless a policy (invoke-rc.d(8)) says that nothing
+/// is to be started, and has it started with the machine. The policy holds for this installation only, and one that the
+/// machine has is put back afterwards.
+macro_rules! without_service {
+    ($package:literal) => {
+        concat!(
+            "set -e; \
+             policy=/usr/sbin/policy-rc.d; \
+             kept=$policy.db-trace; \
+             [ -e \"$kept\" ] || [ ! -e \"$policy\" ] || mv \"$policy\" \"$kept\"; \
+             trap 'rm -f \"$policy\"; [ ! -e \"$kept\" ] || mv \"$kept\" \"$policy\"' EXIT; \
+             trap 'exit 1' HUP INT TERM; \
+             printf '#!/bin/sh\\nexit 101\\n' >\"$policy\"; \
+             chmod 755 \"$policy\"; \
+             apt-get install --yes --no-install-recommends ",
+            $package,
+            "; update-rc.d ",
+            $package,
+            " disable"
+        )
+    };
+}
+
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         name: "PostgreSQL",
         kind: Kind::Server { variable: "DATABASE_URL", programs: &POSTGRES },
@@ -31,7 +54,7 @@ const NEEDS: [Need; 6] = [
         kind: Kind::Server { variable: "REDIS_URL", programs: &REDIS },
         is_in_demo: true,
         install: |manager| match manager {
-            Manager::AptGet => vec![Step::shell(WITHOUT_SERVICE)],
+            Manager::AptGet => vec![Step::shell(without_service!("redis-server"))],
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "redis"])],
             Manager::Brew => vec![Step::new(&["brew", "install", "redis"])],
         },
@@ -49,6 +72,17 @@ const NEEDS: [Need; 6] = [
             }
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "mariadb-server"])],
             Manager::Brew => vec![Step::new(&["brew", "install", "mariadb"])],
+        },
+    },
+    // What reads the metrics in the tests of the dashboard, and checks the alerts.
+    Need {
+        name: "Prometheus",
+        kind: Kind::Tool { programs: &PROMETHEUS },
+        is_in_demo: false,
+        install: |manager| match manager {
+            Manager::AptGet => vec![Step::shell(without_service!("prometheus"))],
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "golang-github-prometheus"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "prometheus"])],
         },
     },
     // What redis-rs is built on with its feature `tls-native-tls`, which the tests switch on with all others.
@@ -122,24 +156,15 @@ trap 'rm -f \"$setting\"; rmdir \"${setting%/*}\" 2>/dev/null || true' EXIT; \
 echo 'create_main_cluster = false' >\"$setting\"; \
 apt-get install --yes --no-install-recommends postgresql";
 
-/// Debian's package starts a service on Redis's own port, unless a policy (invoke-rc.d(8)) says that nothing is to be
-/// started, and has it started with the machine. The policy holds for this installation only, and one that the machine
-/// has is put back afterwards.
-const WITHOUT_SERVICE: &str = "\
-set -e; \
-policy=/usr/sbin/policy-rc.d; \
-kept=$policy.db-trace; \
-[ -e \"$kept\" ] || [ ! -e \"$policy\" ] || mv \"$policy\" \"$kept\"; \
-trap 'rm -f \"$policy\"; [ ! -e \"$kept\" ] || mv \"$kept\" \"$policy\"' EXIT; \
-trap 'exit 1' HUP INT TERM; \
-printf '#!/bin/sh\\nexit 101\\n' >\"$policy\"; \
-chmod 755 \"$policy\"; \
-apt-get install --yes --no-install-recommends redis-server; \
-update-rc.d redis-server disable";
-
-/// The servers. Whoever names one of their own has it.
+/// Installs the servers, apart from those for which a variable names another one.
 pub(crate) fn run() -> crate::Result {
     install(Need::is_unnamed_server)
+}
+
+/// Installs the servers and the tools.
+pub(crate) fn run_with_tools() -> crate::Result {
+    install(|need| need.is_unnamed_server() || matches!(need.kind, Kind::Tool { .. }))?;
+    mdbook().map(drop)
 }
 
 /// The servers of the demo.
@@ -183,6 +208,8 @@ struct Need {
 enum Kind {
     /// Programs that tests start. Whoever sets the variable has a server of their own.
     Server { variable: &'static str, programs: &'static Programs },
+    /// Programs that tests call.
+    Tool { programs: &'static Programs },
     /// What is linked, under its name in pkg-config.
     Library { package: &'static str },
 }
@@ -191,7 +218,7 @@ impl Need {
     /// The error is a sentence that says what is not there.
     fn find(&self) -> crate::Result {
         match self.kind {
-            Kind::Server { programs, .. } => programs.folder().map(drop),
+            Kind::Server { programs, .. } | Kind::Tool { programs } => programs.folder().map(drop),
             Kind::Library { package } => {
                 let found = Command::new("pkg-config").args(["--exists", package]).status();
                 match found {
@@ -207,7 +234,7 @@ impl Need {
     fn is_unnamed_server(&self) -> bool {
         match self.kind {
             Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),
-            Kind::Library { .. } => false,
+            Kind::Tool { .. } | Kind::Library { .. } => false,
         }
     }
 
@@ -223,6 +250,7 @@ impl Need {
             Kind::Server { variable, .. } => format!(
                 "{problem}\nInstall {name} yourself, or set {variable} to the URL of a server, or start Docker."
             ),
+            Kind::Tool { .. } => format!("{problem}\nInstall {name} yourself."),
             Kind::Library { .. } => format!("{problem}\nInstall {name} yourself, and pkg-config."),
         }
     }
@@ -258,13 +286,20 @@ mod tests {
 
     #[test]
     fn redis_on_debian_is_installed_without_a_service() {
-        let commands = commands_for(&NEEDS[1], DEBIAN);
+        assert_is_without_service(&NEEDS[1], "redis-server");
+    }
+
+    #[test]
+    fn prometheus_on_debian_is_installed_without_a_service() {
+        assert_is_without_service(&NEEDS[3], "prometheus");
+    }
+
+    fn assert_is_without_service(need: &Need, package: &str) {
+        let commands = commands_for(need, DEBIAN);
         assert_eq!(commands.len(), 1);
-        let positions: Vec<Option<usize>> =
-            ["exit 101", "apt-get install", "update-rc.d redis-server disable"]
-                .into_iter()
-                .map(|part| commands[0].find(part))
-                .collect();
+        let install = format!("apt-get install --yes --no-install-recommends {package};");
+        let disable = format!("update-rc.d {package} disable");
+        let positions = ["exit 101", &install, &disable].map(|part| commands[0].find(part));
         assert!(positions.is_sorted() && positions[0].is_some(), "{}", commands[0]);
     }
 
@@ -277,9 +312,9 @@ mod tests {
 
     #[test]
     fn openssl_library_is_installed_with_pkg_config() {
-        let commands = commands_for(&NEEDS[3], DEBIAN);
+        let commands = commands_for(&NEEDS[4], DEBIAN);
         assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
-        let advice = NEEDS[3].advice("It is missing.");
+        let advice = NEEDS[4].advice("It is missing.");
         assert_eq!(
             advice,
             "It is missing.\nInstall OpenSSL's library with its headers yourself, and pkg-config."

@@ -34,6 +34,13 @@ pub const REDIS: Programs = Programs {
     variable: "REDIS_BIN",
 };
 
+/// Prometheus: `prometheus` reads and stores metrics, `promtool` checks its files.
+pub const PROMETHEUS: Programs = Programs {
+    names: &["prometheus", "promtool"],
+    folders: &["/opt/homebrew/opt/prometheus/bin", "/usr/local/opt/prometheus/bin"],
+    variable: "PROMETHEUS_BIN",
+};
+
 /// The programs that a server needs, and where they may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Programs {

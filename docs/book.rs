@@ -1,5 +1,7 @@
 //! The snippets of the book and of README compile: each page is the documentation of an item here.
 
+pub mod markdown;
+
 macro_rules! pages {
     ($($name:ident = $file:literal;)*) => {
         $(
@@ -19,6 +21,7 @@ pages! {
     StartHere = "src/start-here.md";
     WhatIsRecorded = "src/what-is-recorded.md";
     Backends = "src/backends.md";
+    Dashboard = "src/dashboard.md";
     FindSlowQueries = "src/find-slow-queries.md";
     Sampling = "src/sampling.md";
     Context = "src/context.md";

@@ -6,24 +6,33 @@ use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-pub(crate) struct Document {
-    pub(crate) links: Vec<String>,
-    pub(crate) anchors: BTreeSet<String>,
-    pub(crate) snippets: Vec<Snippet>,
+/// What a page consists of.
+#[derive(Debug)]
+pub struct Document {
+    /// Targets of links and of pictures.
+    pub links: Vec<String>,
+    /// The anchors of its headings.
+    pub anchors: BTreeSet<String>,
+    /// Its code blocks.
+    pub snippets: Vec<Snippet>,
 }
 
 /// A code block in fences.
-pub(crate) struct Snippet {
-    pub(crate) language: String,
+#[derive(Debug)]
+pub struct Snippet {
+    /// The first word after the fence.
+    pub language: String,
     /// The words after the language: `sh,not-run`.
-    pub(crate) words: Vec<String>,
-    pub(crate) text: String,
+    pub words: Vec<String>,
+    /// What is inside the fences.
+    pub text: String,
     /// The text that follows the block.
-    pub(crate) next: String,
+    pub next: String,
 }
 
 impl Document {
-    pub(crate) fn read(path: &Path) -> Self {
+    /// Reads a file.
+    pub fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self::parse(&text)
     }
