@@ -72,7 +72,7 @@ impl<C: Driver> Connection for Traced<C> {
         Slot::user_of(driver.instrumentation(), nobody)
     }
 
-    /// Ours stays beside it.
+    /// The instrumentation of this crate stays next to it.
     fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
         let user: Option<Box<dyn Instrumentation>> = Some(Box::new(instrumentation));
         match Slot::of(self.driver.instrumentation()) {

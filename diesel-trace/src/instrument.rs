@@ -11,8 +11,8 @@ use diesel::result::Error;
 use crate::suppression::is_quiet;
 use crate::{outcome, sql_text, target};
 
-/// How many queries may be under way on a connection that [pipelines](Instrument::pipelining): of more, the oldest is
-/// taken for one whose future was dropped.
+/// The most queries that may be under way on a connection that [pipelines](Instrument::pipelining). If there are more, the
+/// oldest one counts as a query whose future was dropped.
 const MOST_OPEN: usize = 16;
 
 /// Returns an instrumentation for any connection of diesel or diesel-async: a span for each query that diesel reports.
@@ -71,9 +71,9 @@ impl Instrument {
         Self::new(telemetry.clone(), session, outcome::failure_anywhere)
     }
 
-    /// For a connection that tells most by itself.
+    /// Returns the instrumentation for a connection that records most calls itself.
     pub(crate) fn of_session(session: Session, failure: fn(&Error) -> Failure<'_>) -> Self {
-        // Only an instrumentation that hears of the establishing needs one.
+        // Only an instrumentation that receives the event of the connect needs one.
         Self::new(Telemetry::global(), session, failure)
     }
 
@@ -89,7 +89,7 @@ impl Instrument {
         }
     }
 
-    /// Tells what the connection was established with. Nothing of it but the server and the database is kept.
+    /// Sets the URL that the connection was established with. Only the server and the database of it are kept.
     #[must_use]
     pub fn url(mut self, url: &str) -> Self {
         self.set_url(url);

@@ -11,7 +11,7 @@ use crate::backend::TracedBackend;
 use crate::instrument::Instrument;
 use crate::outcome;
 
-/// Whether the slot has to tell of what it hears. The connection around it knows, and is the only one to say so.
+/// Whether the slot records the events that it receives. Only the connection around it decides that.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate(Arc<AtomicU8>);
 
@@ -20,17 +20,17 @@ const OPEN: u8 = 1;
 const HOLDING: u8 = 2;
 
 impl Gate {
-    /// The connection tells by itself.
+    /// The connection records the calls itself.
     pub(crate) fn close(&self) {
         self.0.store(CLOSED, Ordering::Relaxed);
     }
 
-    /// The slot tells.
+    /// The slot records the calls.
     pub(crate) fn open(&self) {
         self.0.store(OPEN, Ordering::Relaxed);
     }
 
-    /// The slot tells, but leaves it to the connection to tell of a success.
+    /// The slot records failures, and the connection records a success.
     #[cfg(feature = "postgres")]
     pub(crate) fn hold(&self) {
         self.0.store(HOLDING, Ordering::Relaxed);

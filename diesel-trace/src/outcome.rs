@@ -72,8 +72,8 @@ fn failure_with(error: &Error, status: Status) -> Failure<'_> {
     }
 }
 
-/// The class of a failure that the server told of, but diesel not its code, or that one of diesel-async's drivers told of:
-/// then its message begins with a fixed text.
+/// Returns the class of a failure that the server reported, whose code diesel keeps private. If one of diesel-async's drivers
+/// reported it, its message begins with a fixed text.
 fn kind_class(kind: DatabaseErrorKind, message: &str) -> &'static str {
     match kind {
         DatabaseErrorKind::UniqueViolation => "unique_violation",

@@ -38,7 +38,7 @@ impl MigrationConnection for Traced<diesel::PgConnection> {
     }
 }
 
-/// Diesel builds the text inside of the driver, whose instrumentation hears it. How many rows went in is known here.
+/// Diesel builds the text inside the driver, whose instrumentation receives it. The number of rows is known here.
 impl<T, A> ExecuteCopyFromDsl<Traced<diesel::PgConnection>> for CopyFromQuery<T, A>
 where
     Self: ExecuteCopyFromDsl<diesel::PgConnection>,

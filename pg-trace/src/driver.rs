@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 /// What a [`Client`](crate::Client) holds.
 ///
 /// The driver's transaction owns the exclusive borrow of the driver's client, and
-/// [`Transaction::client`](crate::Transaction::client) has to give out a reference to a client of ours all the same.
+/// [`Transaction::client`](crate::Transaction::client) has to return a reference to a client of this crate all the same.
 /// So a transaction carries a client that points to the one it borrows.
 pub(crate) enum Driver {
     Owned(Client),

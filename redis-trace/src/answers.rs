@@ -23,8 +23,8 @@ impl<'a> Answers<'a> {
         call.map_ok(move |values| Self { values, pipeline })
     }
 
-    /// Answers with an error among them are no failure where the caller takes it for an answer
-    /// ([`Pipeline::ignore_errors`]): by the conventions, what is handled is not recorded.
+    /// Answers with an error among them are not a failure if the caller accepts errors as answers
+    /// ([`Pipeline::ignore_errors`]). By the conventions, a handled error is not recorded.
     pub(crate) fn outcome(result: &RedisResult<Self>) -> Outcome<'_> {
         match result {
             Ok(answers) => match answers.values.iter().find_map(outcome::server_error) {

@@ -1,4 +1,4 @@
-//! What a call sends, told from what the driver is given.
+//! What a call sends, as far as the driver's arguments show it.
 
 use db_semconv::name::operation::{CONNECT, PING};
 use db_semconv::redis::Packed;
@@ -52,7 +52,7 @@ pub(crate) fn pipeline<'a>(
     session.commands(batch, size, || pipeline.cmd_iter().map(arguments))
 }
 
-/// Commands that the driver sorts by node: what goes to one node goes out together.
+/// Commands that the driver sorts by node. It sends those of one node together.
 #[cfg(feature = "cluster")]
 pub(crate) fn cluster_pipeline<'a>(
     session: &'a RedisSession,

@@ -37,7 +37,7 @@ impl Nodes {
     }
 }
 
-/// A node, or why it is none, which is the driver's to tell.
+/// A node, or the driver's error if it is not valid.
 #[derive(Debug)]
 pub(crate) struct Node(RedisResult<ConnectionInfo>);
 

@@ -10,7 +10,7 @@ pub(crate) fn done<T>(result: &RedisResult<T>) -> Outcome<'_> {
     Outcome::of(result, |_| Outcome::success(), failure)
 }
 
-/// The driver only tells that the check went wrong.
+/// The driver reports only that the check failed.
 pub(crate) fn check(result: &Result<(), ()>) -> Outcome<'_> {
     Outcome::of(result, |()| Outcome::success(), |()| Failure::class("closed"))
 }
@@ -195,8 +195,7 @@ fn is_tls_error(error: &(dyn std::error::Error + Send + Sync + 'static)) -> bool
     .contains(&true)
 }
 
-/// A connection that breaks is told of by any of several kinds of `io::Error`, as the systems at both ends have it: they
-/// are one class.
+/// A broken connection is any of several kinds of `io::Error`, depending on the systems at both ends. They are one class.
 fn io_class(error: &RedisError) -> &'static str {
     if error.is_timeout() {
         "timeout"

@@ -9,8 +9,8 @@ use crate::{call, outcome};
 
 /// A connection of another crate's, traced: a pool's, a mock, or one of your own.
 ///
-/// It has the commands of every connection, sync or async, as `C` has. What a cache of `C`'s answers is a span too, since
-/// `C` does not tell.
+/// It has the commands of every connection, sync or async, as `C` has. An answer from a cache of `C` is a span too, because
+/// `C` does not report it.
 ///
 /// ```no_run
 /// use redis_trace::{Commands, RedisResult, Target, Telemetry, Traced};

@@ -2,7 +2,7 @@
 //! standard error if the program has no subscriber.
 //!
 //! A subscriber is the user's code, and a notice may be made in a `Drop`. So a panic of the subscriber ends here. It may make
-//! traced calls, so no notice is made under a lock of ours.
+//! traced calls, so no notice is made under a lock of this crate.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

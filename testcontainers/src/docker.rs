@@ -89,7 +89,7 @@ impl Container {
         String::from_utf8_lossy(&self.log.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
     }
 
-    /// Waits until the server in it answers, as long as it runs. The error tells the last words.
+    /// Waits until the server in it answers, as long as it runs. The error has its last output.
     pub(crate) fn wait_until(&self, answers: impl Fn() -> Result<(), Error>) -> Result<(), Error> {
         let deadline = Instant::now() + READY_LIMIT;
         let result = loop {
@@ -130,7 +130,7 @@ impl Drop for Container {
     }
 }
 
-/// Starts the container, tells where it is, and holds it until nobody can ask any more.
+/// Starts the container, sends its address, and keeps it until the other end of the channel is gone.
 async fn hold(
     request: ContainerRequest<GenericImage>,
     port: u16,

@@ -1,4 +1,4 @@
-//! Temporary folders of servers: made for one user, locked while in use, found again when left behind.
+//! Temporary folders of servers: made for one user, locked while in use, found again by the next run.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -86,7 +86,7 @@ impl Drop for Folder {
     }
 }
 
-/// Folders that `owner` left behind where it would create new ones, each with its lock, which is ours now.
+/// Returns the folders that an earlier run of `owner` has not removed, each with its lock, which we have now.
 pub(crate) fn left_behind(owner: Option<User>) -> Vec<(PathBuf, File)> {
     left_behind_in(&parent(owner), owner)
 }
@@ -107,7 +107,7 @@ fn left_behind_in(parent: &Path, owner: Option<User>) -> Vec<(PathBuf, File)> {
         .collect()
 }
 
-/// `None` when somebody else holds the lock, or when we cannot know.
+/// Returns `None` if another process holds the lock, or if we cannot know.
 fn take_lock(folder: &Path) -> Option<File> {
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).ok()?;
     let mut options = OpenOptions::new();

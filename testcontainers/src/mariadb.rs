@@ -20,7 +20,7 @@ use crate::{
 
 /// A real MariaDB, for clients of MySQL: it is what distributions install where MySQL is asked for.
 ///
-/// Whoever needs a server of MySQL's own names it in `MYSQL_URL`.
+/// If you need MySQL itself, put the URL of a server into `MYSQL_URL`.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), db_testcontainers::Error> {
@@ -64,7 +64,7 @@ impl MariaDb {
 
     /// The URL of a user whom the server lets in with a password only (`mysql_native_password`), and the right one.
     ///
-    /// On a server that we started this is the user `with_password`, who may do everything; nobody else is asked for a
+    /// On a server that we started this is the user `with_password`, who may do everything. No other user needs a
     /// password there. On the server of `MYSQL_URL` it is that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
         self.handle.server.password_url.as_ref().map(Url::to_string)

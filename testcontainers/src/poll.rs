@@ -7,7 +7,7 @@ use crate::Error;
 /// Servers that talk to each other take seconds, and more on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Asks until it is so. What could not be asked is asked again; the last answer is told when time is up.
+/// Asks until it is so, and again if it could not ask. When the time is up, the error has the last answer.
 pub(crate) fn until(what: &str, is_so: impl Fn() -> Result<bool, Error>) -> Result<(), Error> {
     let deadline = Instant::now() + LIMIT;
     loop {

@@ -7,9 +7,9 @@ use crate::Error;
 /// What Redis adds to the port of a node for the port that the nodes of its cluster use among them.
 const BUS: u16 = 10_000;
 
-/// A TCP port of 127.0.0.1 that nobody listens on now.
+/// Returns a TCP port of 127.0.0.1 on which nothing listens now.
 ///
-/// Somebody else may take it before the server does: whoever asks has to try again with another one.
+/// Another program may take it before the server does. The caller then tries again with another port.
 pub(crate) fn free() -> Result<u16, Error> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())

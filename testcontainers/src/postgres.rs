@@ -67,7 +67,7 @@ impl Postgres {
 
     /// The URL of a user whom the server lets in with a password only (SCRAM-SHA-256 over TCP), and the right one.
     ///
-    /// On a server that we started this is the role `with_password`; nobody else is asked for a password there.
+    /// On a server that we started this is the role `with_password`. No other role needs a password there.
     /// On the server of `DATABASE_URL` it is that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
         self.handle.server.password_url.as_ref().map(Url::to_string)

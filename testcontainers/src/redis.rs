@@ -104,8 +104,8 @@ impl Redis {
 
     /// The URL of a user whom the server lets in with a password only, and the right one.
     ///
-    /// On a server that we started this is the user `with_password` of its access control list, who may do everything;
-    /// nobody else is asked for a password there, unless the test sets `requirepass`. On the server of `REDIS_URL` it is
+    /// On a server that we started this is the user `with_password` of its access control list, who may do everything.
+    /// No other user needs a password there, unless the test sets `requirepass`. On the server of `REDIS_URL` it is
     /// that URL, and `None` when that has no password.
     pub fn password_url(&self) -> Option<String> {
         self.handle.server.password_url.as_ref().map(Url::to_string)

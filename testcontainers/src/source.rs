@@ -49,7 +49,7 @@ impl<P: ?Sized> Sources<P> {
         self.start(Error::new("not used, as a server of the test's own is asked for"), parameters)
     }
 
-    /// Starts a server. `not_external` tells why that of the environment will not do.
+    /// Starts a server. `not_external` is the reason why the one of the environment is not used.
     fn start(&self, not_external: Error, parameters: &P) -> Result<Server, Error> {
         let mut tried = vec![(self.variable, not_external)];
         for (source, start) in [("programs on this machine", self.local), ("Docker", self.container)] {

@@ -19,12 +19,12 @@ use crate::{
 
 const SCRIPT: &str = include_str!("supervisor.sh");
 
-/// Somebody else can take a free port before the server does. So often in a row they do not.
+/// Another program can take a free port before the server does, but not so often in a row.
 const PORTS: usize = 10;
 
 const START_LIMIT: Duration = Duration::from_secs(60);
 
-/// What the system says of a port that somebody has, in the locale that servers run in.
+/// What the system says of a port that is in use, in the locale that servers run in.
 const PORT_IS_TAKEN: &str = "Address already in use";
 
 /// A shell that runs commands for us in a folder, and one server. Dropping it stops the server and removes the folder;
@@ -44,7 +44,7 @@ enum NotReady {
 }
 
 impl Supervisor {
-    /// Sweeps what earlier runs left behind, and starts a supervisor that runs as `owner` (as we do, when `None`).
+    /// Removes what earlier runs have not removed, and starts a supervisor that runs as `owner` (as we do, when `None`).
     pub(crate) fn start(owner: Option<User>) -> Result<Self, Error> {
         sweep(owner);
         let folder = Folder::create(owner)?;
@@ -107,8 +107,8 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Starts the server on a port that `free` gives, and tells the port once the server is ready. `command` is asked
-    /// again when somebody else took the port before the server did.
+    /// Starts the server on a port that `free` gives, and returns the port when the server is ready. `command` is asked
+    /// again if another program took the port before the server did.
     pub(crate) fn serve_on_free_port(
         &self,
         free: fn() -> Result<u16, Error>,
@@ -194,7 +194,7 @@ impl Process for Supervisor {
 
 struct Shell {
     child: Child,
-    /// Nobody else has this end of the pipe: std makes it close-on-exec.
+    /// No other process has this end of the pipe, because std makes it close-on-exec.
     commands: Option<ChildStdin>,
     answers: Option<BufReader<ChildStdout>>,
 }
@@ -225,7 +225,7 @@ impl Drop for Shell {
     }
 }
 
-/// Has a supervisor whose input is at its end stop and remove what nobody uses any more.
+/// Stops the servers whose program has ended, and removes their folders, by a supervisor whose input is at its end.
 fn sweep(owner: Option<User>) {
     for (path, lock) in folder::left_behind(owner) {
         let mut shell = shell(&path, owner);

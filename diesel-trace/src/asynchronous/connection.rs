@@ -82,7 +82,7 @@ impl<C: AsyncDriver> AsyncConnection for TracedAsync<C> {
         Slot::user_of(driver.instrumentation(), nobody)
     }
 
-    /// Ours stays beside it.
+    /// The instrumentation of this crate stays next to it.
     fn set_instrumentation(&mut self, instrumentation: impl Instrumentation) {
         self.install(Some(Box::new(instrumentation)));
     }

@@ -107,8 +107,8 @@ impl<F: fmt::Debug> fmt::Debug for Sending<'_, F> {
 }
 
 pin_project! {
-    /// A future of the driver's, of which the connection around it tells: what an instrumentation of ours hears meanwhile
-    /// is no news.
+    /// A future of the driver whose call the connection around it records. Events that this crate's instrumentation receives
+    /// meanwhile are not recorded again.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct Quiet<F> {

@@ -114,8 +114,8 @@ impl<C: AsyncDriver> TracedAsync<C> {
         self.driver
     }
 
-    /// What is known of a call of `source`, whose future is being made: its text is built once for a connection where its
-    /// type tells it, and not at all while nothing records.
+    /// Returns what is known of a call of `source`, whose future is being made. If the type determines the text, it is built
+    /// once for a connection, and not at all while nothing records.
     ///
     /// If its text may carry the context of the call, which is not known yet, the second part is the query to be sent.
     pub(crate) fn call<T>(&self, source: &T) -> (Call, Option<Late<C>>)

@@ -21,8 +21,8 @@ pub(super) struct Host<'a> {
 }
 
 impl<'a> Location<'a> {
-    /// `None` where it is no URL of one of the schemes, or one of which it is not clear where the password ends: an `@`
-    /// that is not encoded stands after the first `/` or `?`, or a host or port is none.
+    /// Returns `None` if it is not a URL of one of the schemes, or if it is not clear where the password ends: an `@` that is
+    /// not encoded stands after the first `/` or `?`, or a host or a port is not valid.
     pub(super) fn parse(url: &'a str, schemes: &[&str]) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         if !schemes.contains(&scheme) {

@@ -232,7 +232,7 @@ fn not_empty(text: Option<&String>) -> Option<&String> {
 
 /// What is wrong with a configuration.
 pub enum ConfigError {
-    /// The `url` is none.
+    /// The `url` is not a valid URL.
     InvalidUrl(Error),
     /// There is no `dbname`.
     DbnameMissing,

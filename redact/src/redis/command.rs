@@ -16,7 +16,7 @@ pub struct Command {
     pub(super) steps: Steps,
 }
 
-/// What the table says of a command beside its arguments.
+/// What the table says of a command besides its arguments.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Traits(u8);
 
@@ -48,7 +48,7 @@ impl Command {
     /// How many commands the table has.
     pub const COUNT: usize = COMMANDS.len();
 
-    /// Its place in the table, less than [`Command::COUNT`]: for arrays beside the table.
+    /// Its place in the table, less than [`Command::COUNT`]: for arrays next to the table.
     pub fn index(&self) -> usize {
         self.index.into()
     }

@@ -2,9 +2,9 @@
 
 use super::output::is_plain;
 
-/// How long a part without a meaning has to be, to be taken for Base64.
+/// A part without a meaning counts as Base64 from this length.
 const SHORTEST_BASE64: usize = 16;
-/// How long a number in hexadecimal digits has to be, not to be taken for a word.
+/// A text of hexadecimal digits counts as a number, and not as a word, from this length.
 const SHORTEST_HEXADECIMAL: usize = 8;
 
 /// Puts out a key in parts, with one `?` for each part or row of parts that is hidden. If the key `is_cut`, more of its last

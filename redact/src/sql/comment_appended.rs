@@ -1,6 +1,6 @@
 //! A comment of keys and values at the end of a text, in the format of sqlcommenter.
 //!
-//! The text is read by the lexer, so a comment is told from a literal that looks like one. A text that is not certain to end
+//! The text is read by the lexer, so a literal that looks like a comment does not count as one. A text that is not certain to end
 //! outside of quotes and comments stays as it is: there, an appended comment could become a part of something else.
 
 use super::options::{Dialect, DoubleQuotes, Options};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// How long a number has to be. A shorter one is a version or a part of a word.
 const SHORTEST_NUMBER: usize = 3;
-/// How long a number in hexadecimal digits has to be, not to be taken for a word.
+/// A text of hexadecimal digits counts as a number, and not as a word, from this length.
 const SHORTEST_HEXADECIMAL: usize = 8;
 /// The groups of a UUID after the first one, which has 8 digits.
 const UUID: [usize; 4] = [4, 4, 4, 12];

@@ -11,7 +11,7 @@ use crate::Client;
 
 /// Like [`redis::aio::ConnectionManager`]: each command or pipeline is a span.
 ///
-/// The first connection is a span `CONNECT`. Those that the manager makes by itself later are none: a command that
+/// The first connection is a span `CONNECT`. Those that the manager makes on its own later are no spans. A command that
 /// waits for one takes so much longer, and fails only if its caller is given an error. What its cache answers, or does not
 /// wait for, is as in a [`MultiplexedConnection`](super::MultiplexedConnection).
 #[derive(Clone, Debug)]

@@ -15,8 +15,8 @@ use crate::{Traced, call, outcome};
 ///
 /// `C` is what connects to a node. By itself it records nothing.
 ///
-/// An answer from the driver's cache (feature `cache-aio`) is a span as well: a task of the driver's gives it, and tells
-/// only how many hits there were for all callers.
+/// An answer from the driver's cache (feature `cache-aio`) is a span as well: a task of the driver gives it, and
+/// counts only the hits of all callers together.
 #[derive(Clone)]
 pub struct ClusterConnection<C = redis::aio::MultiplexedConnection> {
     traced: Traced<redis::cluster_async::ClusterConnection<C>>,

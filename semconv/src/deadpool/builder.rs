@@ -30,10 +30,10 @@ where
         Self { inner: managed::Pool::builder(manager), name: None, wrapper: PhantomData }
     }
 
-    /// Sets `db.client.connection.pool.name`, by which metrics tell pools apart.
+    /// Sets `db.client.connection.pool.name`, which distinguishes pools in metrics.
     ///
-    /// Defaults to the name of the database, or to the server's where that is not known; with a number behind it
-    /// where another pool of the process has that name.
+    /// Default: the name of the database, or the server's if the database is not known. A number follows if another pool of
+    /// the process has that name.
     pub fn pool_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self

@@ -1,7 +1,7 @@
 //! [`deadpool`]'s managed pool, observed: what the pools of all clients have in common.
 //!
 //! The types have the shape of those in [`deadpool::managed`], and hold them. A client's manager implements
-//! [`Manager`] beside the trait of deadpool's; [`pool_aliases!`](crate::pool_aliases) gives the types the names under
+//! [`Manager`] next to deadpool's own trait; [`pool_aliases!`](crate::pool_aliases) gives the types the names under
 //! which the crates that are built on deadpool know them.
 
 mod builder;

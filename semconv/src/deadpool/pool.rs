@@ -12,7 +12,7 @@ use super::{Manager, Object, PoolBuilder, WeakPool};
 use crate::outcome::Failure;
 use crate::pool::PoolState;
 
-/// Like [`managed::Pool`]: tells of its connections, and of how long they are waited for and used.
+/// Like [`managed::Pool`]: records its connections, how long callers wait for them, and how long they are used.
 pub struct Pool<M: Manager, W: From<Object<M>> = Object<M>> {
     inner: managed::Pool<M>,
     wrapper: PhantomData<fn() -> W>,
@@ -106,7 +106,7 @@ impl<M: Manager, W: From<Object<M>>> Pool<M, W> {
         WeakPool::new(self.inner.weak())
     }
 
-    /// Deadpool's pool, which tells nothing of what is obtained from it.
+    /// Returns deadpool's pool, which records nothing.
     pub fn inner(&self) -> &managed::Pool<M> {
         &self.inner
     }
@@ -130,7 +130,7 @@ where
 }
 
 /// What deadpool's numbers are in the conventions' terms. It keeps every connection that is given back, up to the most
-/// that there may be, and makes none before somebody asks.
+/// that there may be, and makes none before a caller asks.
 pub(super) fn state(status: &Status) -> PoolState {
     PoolState {
         idle: status.available,

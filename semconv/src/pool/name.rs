@@ -13,7 +13,7 @@ static IN_USE: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::de
 pub(crate) struct PoolName(Label);
 
 impl PoolName {
-    /// The name that a user gives, even where another pool has it: what these tell is added up.
+    /// Takes the name that a user gives, also if another pool has it. Their metrics are added up.
     pub(crate) fn given(name: &str) -> Self {
         *IN_USE.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_default() += 1;
         Self(Label::interned(name))

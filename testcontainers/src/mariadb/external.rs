@@ -3,7 +3,7 @@
 use super::VARIABLE;
 use crate::{Error, server::Server, url::Url};
 
-/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+/// Takes the URL as it is. If no server answers there, the test's connect fails.
 pub(super) fn server(url: String) -> Result<Server, Error> {
     let parts = Url::parse(&url).map_err(Error::during(VARIABLE))?;
     // MariaDB's own clients write `mariadb://`, which Rust's do not know.

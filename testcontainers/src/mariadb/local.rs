@@ -22,7 +22,7 @@ const BOOTSTRAP: &str = "bootstrap.sql";
 /// Before the system's tables are made.
 const CREATE_SYSTEM: &str = "CREATE DATABASE mysql;\nUSE mysql;\n";
 
-/// After they are made: grants are not looked at during a bootstrap, and nobody can be created then.
+/// Runs after the tables are made, because a bootstrap checks no grants and creates no users.
 const CREATE_ROOT: &str =
     "\nFLUSH PRIVILEGES;\nCREATE USER root;\nGRANT ALL PRIVILEGES ON *.* TO root WITH GRANT OPTION;\n";
 
@@ -135,7 +135,7 @@ fn system_tables(programs: &Path) -> Result<String, Error> {
     let file = SYSTEM_TABLES.iter().map(|file| programs.join(file)).find(|file| file.is_file());
     let file = file.ok_or_else(|| {
         let programs = programs.display();
-        Error::new(format_args!("no system tables beside {programs}: {}", SYSTEM_TABLES.join(", ")))
+        Error::new(format_args!("no system tables next to {programs}: {}", SYSTEM_TABLES.join(", ")))
     })?;
     std::fs::read_to_string(&file).map_err(Error::during(format_args!("reading {}", file.display())))
 }

@@ -36,7 +36,7 @@ pub(super) fn url(host: &str, port: u16) -> Result<Url, Error> {
     Url::parse(&format!("mysql://root@{host}:{port}"))
 }
 
-/// The variables as arguments of `mariadbd`, and those of the test behind them, where they win.
+/// Returns the variables as arguments of `mariadbd`. Those of the test come last, so they win.
 pub(super) fn arguments(variables: &[String]) -> impl Iterator<Item = String> {
     let all = VARIABLES.into_iter().chain(variables.iter().map(String::as_str));
     all.map(|variable| format!("--{variable}"))

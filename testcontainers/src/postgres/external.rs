@@ -5,7 +5,7 @@ use tokio_postgres::config::Host;
 use super::VARIABLE;
 use crate::{Error, server::Server, url::Url};
 
-/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+/// Takes the URL as it is. If no server answers there, the test's connect fails.
 pub(super) fn server(url: String) -> Result<Server, Error> {
     let config: tokio_postgres::Config = url
         .parse()

@@ -50,7 +50,7 @@ fn postgres(programs: &Path, folder: &Path, port: u16, parameters: &[String]) ->
     postgres
 }
 
-/// The eighth line of its file tells the state of the server: `pg_ctl` looks there too.
+/// The eighth line of its file is the state of the server. `pg_ctl` looks there too.
 fn is_ready(folder: &Path) -> bool {
     let status = std::fs::read_to_string(data(folder).join("postmaster.pid"));
     status.is_ok_and(|status| status.lines().nth(7).is_some_and(|state| state.trim() == "ready"))

@@ -34,7 +34,7 @@ pub(super) const PARAMETERS: [&str; 9] = [
     "timezone=UTC",
 ];
 
-/// The parameters as arguments of `postgres`, and those of the test behind them, where they win.
+/// Returns the parameters as arguments of `postgres`. Those of the test come last, so they win.
 pub(super) fn arguments(parameters: &[String]) -> impl Iterator<Item = &str> {
     PARAMETERS
         .into_iter()

@@ -177,7 +177,7 @@ fn start_nodes(programs: &Path, settings: &[Setting]) -> Result<Vec<Redis>, Erro
     (0..NODES).map(|_| local::start_node(programs, settings).map(Redis::own)).collect()
 }
 
-/// `CLUSTER NODES` has the ranges of slots behind the eight other words of a node's line.
+/// `CLUSTER NODES` has the ranges of slots after the eight other words of a node's line.
 fn serves(nodes: &str, slot: u16) -> bool {
     let myself = nodes.lines().find(|line| line.contains("myself"));
     let mut ranges = myself.into_iter().flat_map(|line| line.split(' ').skip(8));

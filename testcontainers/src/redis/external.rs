@@ -6,7 +6,7 @@ use crate::{Error, server::Server, url::Url};
 /// As clients write them: TCP, with TLS, and a Unix socket.
 const SCHEMES: [&str; 7] = ["redis", "rediss", "valkey", "valkeys", "redis+unix", "valkey+unix", "unix"];
 
-/// Takes the URL as it is: whether somebody answers there is seen when a test connects.
+/// Takes the URL as it is. If no server answers there, the test's connect fails.
 pub(super) fn server(url: String) -> Result<Server, Error> {
     let parts = Url::parse(&url).map_err(refused)?;
     if !SCHEMES.contains(&parts.scheme()) {

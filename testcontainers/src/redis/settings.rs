@@ -17,7 +17,7 @@ repl-diskless-sync yes
 repl-diskless-sync-delay 0
 ";
 
-/// A node of a cluster. Without an address of its own it tells others none until one of them has told it.
+/// A node of a cluster. If its address is not set, it announces none until another node has announced it.
 #[cfg(unix)]
 pub(super) const NODE: &str = "\
 cluster-enabled yes

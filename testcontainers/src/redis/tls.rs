@@ -33,7 +33,7 @@ impl TlsFiles {
         self.folder.join("client-key.pem")
     }
 
-    /// Makes an authority, which nobody can use again, and a certificate each for a server and a client.
+    /// Makes an authority, whose key is not kept, and a certificate each for a server and a client.
     pub(super) fn create(folder: &Folder) -> Result<Self, Error> {
         let made = certificates().map_err(Error::during("making certificates"))?;
         for (name, content) in made {

@@ -46,7 +46,7 @@ use crate::sql::truncate;
 ///
 /// # A stream of texts that never come again does no harm
 ///
-/// While there is room, a short text is stored at once. Where there is none, and if it is long, it has to be seen a second
+/// While there is room, a short text is stored at once. If there is no room, or if the text is long, it has to be seen a second
 /// time among the last few thousand misses, and it only takes the place of an entry without credit. An entry has credit for each hit, up
 /// to three, and pays one each time that such a text asks for its place. So what is in use stays, and what no longer
 /// is makes room for what came into use.

@@ -8,7 +8,7 @@ const GROUPS: usize = 1_024;
 /// With one mark for each place, two texts that fall on the same one and come in turn would never know each other.
 const MARKS: usize = 4;
 
-/// Part of the hash of each text that was missed lately. Two texts are taken for one once in 2³⁰ times, and then one of
+/// Part of the hash of each text that was missed lately. Two texts have the same part once in 2³⁰ times, and then one of
 /// them is stored a sighting too early.
 pub(super) struct Recent {
     groups: Box<[[AtomicU32; MARKS]]>,

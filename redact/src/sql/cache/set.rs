@@ -48,8 +48,8 @@ impl<T> Entry<T> {
 pub(super) struct Set<T, const WAYS: usize> {
     /// How many bytes the entries may have.
     limit: usize,
-    /// Rules out most places that do not hold a text without looking there. It may lag behind the entry, which then is
-    /// missed or compared in vain.
+    /// Rules out most places that do not hold a text without looking there. It may be older than the entry, which
+    /// is then missed or compared in vain.
     tags: [AtomicU32; WAYS],
     credit: [AtomicU8; WAYS],
     /// How many bytes each entry has on the heap; 0 where there is none.

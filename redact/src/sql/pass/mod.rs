@@ -223,7 +223,7 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
     }
 
-    /// S33: if a doubtful string ended elsewhere, its remainder was taken for code. That shows, sooner or later, as a
+    /// S33: if a doubtful string ended elsewhere, its remainder was read as code. That shows, sooner or later, as a
     /// quote without its pair, unless something swallows that quote.
     fn may_hide_an_open_quote(&self, kind: TokenKind, text: &str) -> bool {
         let has_chosen_quotes = || {

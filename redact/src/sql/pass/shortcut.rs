@@ -305,8 +305,8 @@ impl Pass<'_, '_> {
         true
     }
 
-    /// Returns `true` if the `VALUES` before this bracket is a clause to the summary, whatever stands around it. Where
-    /// it is taken for a name, a NULL in a further row may be one too.
+    /// Returns `true` if the `VALUES` before this bracket is a clause to the summary, whatever stands around it. If
+    /// it is read as a name, a NULL in a further row may be one too.
     fn follows_clause(&self) -> bool {
         let mut before = self.items.iter().rev().skip(2).map(|item| item.sign);
         match before.next() {

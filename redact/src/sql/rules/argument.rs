@@ -159,7 +159,7 @@ fn hide_argument(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// Returns `true` if the token is `@name`. What is shown as `?` is taken for one, too, so that a second look finds the
+/// Returns `true` if the token is `@name`. What is shown as `?` counts as one too, so that a second look finds the
 /// same (S63).
 fn can_be_label(token: &Token<'_>) -> bool {
     matches!(token.kind, TokenKind::Parameter | TokenKind::Literal)

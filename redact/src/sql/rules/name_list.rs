@@ -1,6 +1,6 @@
 //! The lists in which a name follows a comma: tables after `FROM`, and the items of `WITH` (S98).
 //!
-//! Whatever is not the plain form of an item ends the list, so that no comma of another clause is taken for one of these.
+//! Whatever is not the plain form of an item ends the list, so that no comma of another clause counts as one of these.
 
 use crate::sql::scan::token::Token;
 

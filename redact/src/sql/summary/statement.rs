@@ -356,7 +356,7 @@ fn set_statement(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
     if skip_settings(reader) { Next::Statement } else { Next::End }
 }
 
-/// Goes to what follows the first `FOR` outside of brackets, behind a sign; `false` if there is none.
+/// Goes to what follows the first `FOR` outside of brackets and after a sign. Returns `false` if there is none.
 fn skip_settings(reader: &mut Reader<'_>) -> bool {
     let (mut depth, mut has_sign) = (0_usize, false);
     while !reader.is_at_end() {

@@ -1,7 +1,7 @@
 //! 32 bytes in an AVX2 register.
 
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
-#![expect(unsafe_code, reason = "safe code cannot ask for these registers; DESIGN.md tells what they pay")]
+#![expect(unsafe_code, reason = "safe code cannot ask for these registers; DESIGN.md says what they gain")]
 
 use std::arch::is_x86_feature_detected;
 use std::arch::x86_64 as intrinsics;

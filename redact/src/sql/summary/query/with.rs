@@ -5,7 +5,7 @@ use crate::sql::scan::keyword::Keyword;
 use crate::sql::summary::item::Sign;
 use crate::sql::summary::reader::Reader;
 
-/// S73: how many names of `WITH` lists are kept in mind. Others would be taken for tables.
+/// S73: how many names of `WITH` lists are remembered. Other names count as tables.
 const MAXIMUM_NAMES: usize = 64;
 
 /// How many items of a statement may have been looked at ahead when that is done once more. There can be lists in lists.
