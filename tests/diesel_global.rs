@@ -27,7 +27,7 @@ fn global_telemetry_and_default_instrumentation_record_once() {
     let recorder = Recorder::new();
     recorder.telemetry().set_global();
 
-    // The process's telemetry is everybody's who names none.
+    // The process's telemetry serves each connection that is given none.
     let pool = Pool::builder()
         .max_size(1)
         .build(ConnectionManager::<SqliteConnection>::new(":memory:"))
@@ -36,7 +36,7 @@ fn global_telemetry_and_default_instrumentation_record_once() {
     assert_eq!(recorder.names(), ["CONNECT", "SELECT"]);
     recorder.forget();
 
-    // A default of the user's hears of everything, once.
+    // A default of the user receives every event once.
     set_default_instrumentation(|| Some(Box::new(|event: InstrumentationEvent<'_>| count(&event))))
         .expect("no panic");
     let mut traced = SqliteConnection::establish(":memory:").expect("a connection");

@@ -16,7 +16,7 @@ pub fn missing() -> Option<&'static str> {
     }
 }
 
-/// Instructions in each of many calls, as a program makes them that is told what to call and how often.
+/// Instructions in each of many calls, as a program makes them whose arguments say what to call and how often.
 ///
 /// # Errors
 ///

@@ -76,7 +76,7 @@ pub fn filled<C: SimpleConnection>(mut connection: C) -> C {
 
 /// Loads it.
 pub fn load(connection: &mut impl LoadConnection<Backend = Sqlite>) {
-    // Not `first`: a limit makes SQLite prepare the statement anew each time.
+    // Not `first`: a limit makes SQLite prepare the statement again each time.
     let user: (i32, String) = users::table.find(black_box(1)).get_result(connection).expect("a user");
     black_box(user);
 }

@@ -12,13 +12,13 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, Span};
 
 use crate::mode::{EXTRA, Mode, meters};
 
-/// A tracer, an instrument if measurements are made, and what they tell.
+/// A tracer, an instrument if measurements are made, and what they record.
 #[derive(Debug)]
 pub struct Floor<const SHARED: usize> {
     tracer: SdkTracer,
     duration: Option<Histogram<f64>>,
     span_name: &'static str,
-    /// What spans and measurements tell. Made anew for each call: that takes less than to clone them.
+    /// The attributes of spans and measurements. Made again for each call, which takes less than to clone them.
     shared: fn() -> [KeyValue; SHARED],
 }
 

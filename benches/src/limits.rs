@@ -1,7 +1,7 @@
 //! The most that tracing may add to a call: what the tests hold it to.
 //!
 //! Both are counts that repeat, so a limit is what was measured and a little: two per cent of instructions or fifty, for the
-//! hash seeds, and for what the compiler happens to inline. Whoever makes a call cheaper lowers its limit; whoever raises one says why in the commit.
+//! hash seeds, and for what the compiler happens to inline. If you make a call cheaper, lower its limit. If you raise one, say why in the commit.
 //! Instructions are those of an optimised x86-64 build by the compiler that [`COMPILER`] names; another one may need others.
 
 use crate::candidate::Client;

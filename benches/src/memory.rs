@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What answers requests.
 pub trait Server: Unpin + Send + 'static {
-    /// Answers the complete requests at the beginning of `requests`, and tells how many bytes they are.
+    /// Answers the complete requests at the beginning of `requests`, and returns how many bytes they are.
     fn answer(&mut self, requests: &[u8], answers: &mut Vec<u8>) -> usize;
 }
 

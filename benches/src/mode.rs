@@ -231,7 +231,7 @@ pub(crate) fn meters() -> SdkMeterProvider {
     SdkMeterProvider::builder().with_reader(reader).build()
 }
 
-/// Takes each span and lets go of it.
+/// Takes each span and drops it.
 #[derive(Debug)]
 struct NoProcessor;
 
@@ -251,7 +251,7 @@ impl SpanProcessor for NoProcessor {
     }
 }
 
-/// Takes each batch and lets go of it.
+/// Takes each batch and drops it.
 #[derive(Debug)]
 struct NoExporter;
 

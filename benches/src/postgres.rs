@@ -60,7 +60,7 @@ pub fn sharing(mode: Mode, telemetry: Option<Telemetry>, tracers: &SdkTracerProv
     })
 }
 
-/// The sizes of the driver's future and of ours.
+/// The sizes of the driver's future and of the traced one.
 pub fn future_sizes() -> [(&'static str, usize, usize); 2] {
     let runtime = runtime();
     let (traced, prepared) = traced(&runtime, PostgresServer::default(), &Telemetry::disabled());

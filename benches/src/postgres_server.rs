@@ -36,7 +36,7 @@ impl Server for Stalling {
 }
 
 impl PostgresServer {
-    /// Answers one message and tells its size, if all of it is there.
+    /// Answers one message and returns its size, if all of it is there.
     fn message(&mut self, bytes: &[u8], answers: &mut Vec<u8>) -> Option<usize> {
         // The first message of a connection has no type in front.
         let head = usize::from(self.started);

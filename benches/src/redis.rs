@@ -17,7 +17,7 @@ pub fn candidate(mode: Mode) -> Candidate {
     let runtime = runtime();
     let stream = Memory::connect(RedisServer);
     if let Some(telemetry) = mode.telemetry() {
-        // A connection that is made around a stream has no other way to be told.
+        // A connection that is made around a stream has no other way to get one.
         telemetry.set_global();
         let mut connection = runtime.block_on(async {
             let (info, config) = configuration();

@@ -2,7 +2,7 @@
 
 use crate::memory::Server;
 
-/// Answers `GET` with a value, and all else with `OK`.
+/// Answers `GET` with a value, and everything else with `OK`.
 #[derive(Debug, Default)]
 pub struct RedisServer;
 

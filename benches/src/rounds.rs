@@ -69,7 +69,7 @@ fn now(clock: ClockId) -> Duration {
     clock_gettime(clock).try_into().expect("these clocks count from zero")
 }
 
-#[expect(clippy::cast_precision_loss, reason = "nobody makes 2^52 calls in a turn")]
+#[expect(clippy::cast_precision_loss, reason = "no turn has 2^52 calls")]
 fn per_call(time: Duration, calls: usize) -> f64 {
     time.as_secs_f64() * 1e9 / calls as f64
 }

@@ -48,5 +48,5 @@ fn optimised() -> PathBuf {
         let (_, path) = line.split_once("\"executable\":\"")?;
         path.split_once('"').map(|(path, _)| PathBuf::from(path))
     });
-    program.expect("cargo tells where the program is")
+    program.expect("cargo prints where the program is")
 }

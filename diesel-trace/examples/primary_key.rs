@@ -77,13 +77,13 @@ fn run(
 }
 
 fn load(connection: &mut impl LoadConnection<Backend = Sqlite>) -> QueryResult<()> {
-    // Not `first`: a limit makes SQLite prepare the statement anew each time.
+    // Not `first`: a limit makes SQLite prepare the statement again each time.
     let user: (i32, String) = users::table.find(black_box(1)).get_result(connection)?;
     black_box(user);
     Ok(())
 }
 
-/// Takes each span and lets go of it.
+/// Takes each span and drops it.
 #[derive(Debug)]
 struct Discard;
 

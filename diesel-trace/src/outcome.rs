@@ -84,7 +84,7 @@ fn kind_class(kind: DatabaseErrorKind, message: &str) -> &'static str {
         DatabaseErrorKind::ExclusionViolation => "exclusion_violation",
         DatabaseErrorKind::ReadOnlyTransaction => "read_only_sql_transaction",
         DatabaseErrorKind::SerializationFailure => "serialization_failure",
-        // Too many parameters for the protocol, or nobody there to send them to: diesel does not say which, but of
+        // Too many parameters for the protocol, or no server to send them to: diesel does not say which, but of
         // diesel-async, whose driver's text is the message.
         DatabaseErrorKind::UnableToSendCommand => {
             tokio_postgres_class(message).unwrap_or("unable_to_send_command")

@@ -1,4 +1,4 @@
-//! What a hit costs: against hashing the text alone, against a map behind a lock, and while another thread hits too.
+//! What a hit costs: against hashing the text alone, against a map in a lock, and while another thread hits too.
 
 #![allow(missing_docs, reason = "criterion's macros make functions without docs")]
 
@@ -69,7 +69,7 @@ fn with_another_thread(criterion: &mut Criterion) {
             );
         });
         let (mine, theirs) = (key(&one), key(theirs));
-        group.bench_function(format!("map behind a lock, {name}"), |bencher| {
+        group.bench_function(format!("map in a lock, {name}"), |bencher| {
             while_another_thread(
                 || drop(hit_locked(&theirs)),
                 || bencher.iter(|| hit_locked(black_box(&mine))),

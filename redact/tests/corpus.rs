@@ -1,4 +1,4 @@
-//! Inputs that a fuzzer has found, through the same checks as in the fuzzer. CONTRIBUTING.md tells how to run it.
+//! Inputs that a fuzzer has found, through the same checks as in the fuzzer. CONTRIBUTING.md says how to run it.
 //!
 //! What failed once is a file with a name in the folder of its target; what only reaches a place of the code that
 //! nothing else does is a row of the target's text file.

@@ -229,7 +229,7 @@ fn threads_that_race_agree() {
         threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
     assert!(found.iter().all(|found| found.iter().zip(&texts).all(|(found, text)| **found == *text)));
-    // Whoever was slower took what the quicker one had stored.
+    // The slower one took what the quicker one had stored.
     assert!(
         found.iter().all(|other| other.iter().zip(&found[0]).all(|(one, other)| Arc::ptr_eq(one, other)))
     );

@@ -186,7 +186,7 @@ fn filter_and_span_name_functions_may_attach_a_context() {
 
 #[test]
 fn operation_that_is_not_recorded_is_not_described() {
-    let describe = || panic!("described for nobody");
+    let describe = || panic!("described for no use");
     let fixture = Fixture::with(|builder| builder.enabled(false));
     fixture.session.start(describe).end(Outcome::success());
     let fixture = Fixture::new();

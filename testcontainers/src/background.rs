@@ -14,7 +14,7 @@ pub(crate) async fn in_background<T: Send + 'static>(
     std::thread::Builder::new()
         .name("db-testcontainers".to_owned())
         .spawn(move || {
-            // Nobody waits any more: the result is dropped, and a server in it with it.
+            // No caller waits any more: the result is dropped, and a server in it with it.
             let _ = sender.send(work());
         })
         .map_err(Error::during("starting a thread"))?;

@@ -93,7 +93,7 @@ pub(crate) fn left_behind(owner: Option<User>) -> Vec<(PathBuf, File)> {
 
 fn left_behind_in(parent: &Path, owner: Option<User>) -> Vec<(PathBuf, File)> {
     let owner = owner.map_or_else(user::current, |owner| owner.user);
-    // Not through links, and nobody else's: we may be root, and others may write in this folder.
+    // Not through links, and no other user's: we may be root, and others may write in this folder.
     let may_be_removed = |metadata: fs::Metadata| {
         metadata.is_dir() && metadata.uid() == owner && is_older_than(&metadata, SETTLED)
     };
@@ -111,7 +111,7 @@ fn left_behind_in(parent: &Path, owner: Option<User>) -> Vec<(PathBuf, File)> {
 fn take_lock(folder: &Path) -> Option<File> {
     let no_follow = i32::try_from(OFlags::NOFOLLOW.bits()).ok()?;
     let mut options = OpenOptions::new();
-    // Whoever created the folder may have been killed before it created the lock.
+    // The process that created the folder may have been killed before it created the lock.
     options.read(true).write(true).create(true).truncate(false).custom_flags(no_follow);
     let lock = options.open(folder.join(LOCK)).ok()?;
     flock(&lock, FlockOperation::NonBlockingLockExclusive).ok().map(|()| lock)

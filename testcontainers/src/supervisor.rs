@@ -137,7 +137,7 @@ impl Supervisor {
             self.serve(command)?;
             match self.wait_until(START_LIMIT, &is_ready) {
                 Ok(()) => return Ok(()),
-                // Somebody was given the port for a connection of theirs: those are short.
+                // Another program was given the port for a connection: those are short.
                 Err(NotReady::Ended) if self.log().contains(PORT_IS_TAKEN) && Instant::now() < deadline => {
                     std::thread::sleep(Duration::from_millis(50));
                 }

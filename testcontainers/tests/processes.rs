@@ -16,7 +16,7 @@ use std::{
 
 use db_testcontainers::{MariaDb, Postgres, Redis, RedisCluster, RedisSentinel};
 
-/// Says what the child shall do; absent when somebody runs all ignored tests.
+/// Says what the child shall do; absent if a person runs all ignored tests.
 const TASK: &str = "DB_TESTCONTAINERS_TEST_TASK";
 
 /// Marks the child's lines among those of the test harness.
@@ -91,7 +91,7 @@ async fn child() {
     }
 }
 
-/// Until somebody kills us, or lets us go.
+/// Waits until the test kills or releases this process.
 fn until_killed() {
     std::io::stdin().lines().for_each(drop);
 }
@@ -161,7 +161,7 @@ fn next_start_sweeps_what_a_killed_supervisor_left() {
         shell(&format!("kill -KILL {supervisor} {waiting}"));
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(server.runs(), "nobody is left to stop it");
+        assert!(server.runs(), "no process is left to stop it");
 
         server.make_folder_old();
         start_next();

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::connection::{only_span, postgres_url_within};
 use crate::schema::{self, users};
 
-/// A connection of diesel-async's own, which our instrumentation hears.
+/// diesel-async's own connection, which reports to our instrumentation.
 async fn heard(instrument: Instrument) -> AsyncPgConnection {
     let url = postgres_url_within().await;
     let mut connection = AsyncPgConnection::establish(&url).await.expect("a connection");

@@ -10,7 +10,7 @@ use diesel_trace::{Instrument, SqliteConnection};
 use crate::connection::{assert_span, only_span, postgres_url, sqlite_quietly};
 use crate::schema::{self, users};
 
-/// What an instrumentation of a user's hears.
+/// The events that a user's instrumentation receives.
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<String>>>);
 

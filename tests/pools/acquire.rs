@@ -101,7 +101,7 @@ async fn acquire_at_the_threshold_is_a_span_under_the_callers() {
     let parent = scene.recorder.parent("request");
     let client = pool.get().with_context(parent.clone()).await.expect("a connection");
     let (acquire, connect) = (scene.recorder.span("ACQUIRE"), scene.recorder.span("CONNECT"));
-    assert_eq!(acquire.parent, connect.parent, "the connection was made beside it");
+    assert_eq!(acquire.parent, connect.parent, "the connection was made next to it");
     assert_eq!(acquire.status, Status::Unset);
     assert!(acquire.seconds >= connect.seconds);
     assert_eq!(

@@ -50,7 +50,7 @@ async fn unpolled_query_is_not_sent_and_has_no_span() {
     client.execute("INSERT INTO lazy VALUES (2)", &[]).await.expect("inserted");
     let before = created.elapsed();
     let count: i64 = late.await.expect("a row").get(0);
-    assert_eq!(count, 1, "requests go out in the order of their first polls");
+    assert_eq!(count, 1, "requests are sent in the order of their first polls");
     let span = recorder.span("SELECT lazy");
     assert!(span.seconds < (created.elapsed()).as_secs_f64(), "{before:?}");
 }

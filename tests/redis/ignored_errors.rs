@@ -1,4 +1,4 @@
-//! Errors in the answers to a pipeline, whose caller may take them for answers (`ignore_errors`).
+//! Errors in the answers to a pipeline, whose caller may accept them as answers (`ignore_errors`).
 
 use db_semconv::Target;
 use db_trace_tests::Recorder;
@@ -16,7 +16,7 @@ fn half_refused() -> Pipeline {
     pipeline
 }
 
-/// Sends the pipeline, whose caller may take errors for answers, and returns how the call and its span ended.
+/// Sends the pipeline, whose caller may accept errors as answers, and returns how the call and its span ended.
 async fn send(
     recorder: &Recorder,
     pipeline: &Pipeline,

@@ -1,4 +1,4 @@
-//! Commands that go out together.
+//! Commands that are sent together.
 
 use std::sync::{Arc, Barrier};
 

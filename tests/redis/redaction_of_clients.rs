@@ -17,7 +17,7 @@ const USER: [&str; 6] = ["SETUSER", "Xq7User", "on", ">Xq7Password", "~*", "+@al
 /// How many calls [`send`] and [`send_async`] make.
 const CALLS: usize = 5;
 
-/// Commands that succeed, that fail and quote what they were given, and that go out together.
+/// Commands that succeed, that fail and quote what they were given, and that are sent together.
 fn send(connection: &mut dyn redis_trace::ConnectionLike) -> RedisResult<()> {
     cmd("SET").arg("{key}").arg("Xq7Value").arg("EX").arg(77_123).exec(connection)?;
     cmd("HSET").arg("{hash}").arg("field").arg("Xq7Value").exec(connection)?;

@@ -8,7 +8,7 @@ use opentelemetry::Context;
 /// Polls `future` at most `times` times, each when it is woken, and then drops it.
 ///
 /// Returns `None` if it was dropped. So a loop over `times` drops a future at each of its await points. It is dropped while the
-/// current context is borrowed: whoever attaches a context in a drop panics.
+/// current context is borrowed: code that attaches a context in a drop panics.
 pub async fn poll_times<F: Future>(times: usize, future: F) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut polls = 0;

@@ -1,7 +1,7 @@
 //! What the suites share: a recorder of telemetry, futures that are dropped on purpose, and the contract that every
 //! driver's wrapper fulfils.
 //!
-//! The suites themselves are the test targets in the folders beside this one.
+//! The suites themselves are the test targets in the folders next to this one.
 
 mod bounded;
 pub mod contract;

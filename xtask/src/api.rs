@@ -6,7 +6,7 @@
 //! wrapper ──rustdoc──▶ JSON ──▶ Listing ─┘
 //! ```
 //!
-//! It also finds what takes the driver's own type where the wrapper has another. diesel-trace stands [beside] its
+//! It also finds what takes the driver's own type where the wrapper has another. diesel-trace stands [next to](beside) its
 //! drivers, so only that is looked for.
 //!
 //! Rustdoc's JSON needs the nightly toolchain. Without it only the paths are compared, by compiling a program that
@@ -108,7 +108,7 @@ fn different_items(probe: &Probe, pair: &Pair, toolchain: &str) -> crate::Result
     Ok(differences)
 }
 
-/// What of a driver does not work with the types of a wrapper beside it.
+/// What of a driver does not work with the types of a wrapper next to it.
 fn differences_beside(beside: &Beside, target: &Path) -> crate::Result<usize> {
     let Beside { driver, version, wrapper, .. } = beside;
     let Some(toolchain) = probe::nightly() else {
@@ -146,7 +146,7 @@ fn unintended(mut differences: Vec<Difference>, all_intended: &[Intended]) -> cr
     Ok(differences.len())
 }
 
-/// Only what the stable toolchain can tell.
+/// Only what the stable toolchain can check.
 fn missing_paths(probe: &Probe, pair: &Pair) -> crate::Result<usize> {
     let (paths, program) = kept::program(&kept::read(pair)?, pair);
     let missing = usize::from(!probe.compiles(&program)?);

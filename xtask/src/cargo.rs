@@ -1,4 +1,4 @@
-//! Calls of cargo, and what they tell about packages.
+//! Calls of cargo, and what they say about packages.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -114,7 +114,7 @@ impl Run {
         Ok(())
     }
 
-    /// How the tests find the server, and how somebody else's sources get built.
+    /// How the tests find the server, and how the driver's sources get built.
     fn environment(&self, command: &mut Command) {
         command.env("RUSTFLAGS", flags());
         // deadpool's tests are configured by these.
@@ -124,7 +124,7 @@ impl Run {
     }
 }
 
-/// The compiler's flags for somebody else's sources: their warnings must not become errors where `RUSTFLAGS` makes them so.
+/// The compiler's flags for the driver's sources: their warnings must not become errors where `RUSTFLAGS` makes them so.
 fn flags() -> String {
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     format!("{flags} --cap-lints=allow").trim().to_owned()

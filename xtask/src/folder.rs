@@ -17,9 +17,9 @@ pub(super) fn create(folder: &Path) -> crate::Result {
     fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))
 }
 
-/// Copies the text files of a package as `change` returns them, given the path in the package; None leaves one behind.
+/// Copies the text files of a package as `change` returns them, given the path in the package; None leaves one out.
 ///
-/// Benchmarks stay behind (they need criterion, which is slow to build), and so do hidden files: a package's own
+/// Benchmarks are left out (they need criterion, which is slow to build), and so are hidden files: a package's own
 /// `.cargo/config.toml` would take effect.
 pub(super) fn copy(from: &Path, to: &Path, change: &dyn Fn(&str, String) -> Option<String>) -> crate::Result {
     copy_below(from, to, "", change)

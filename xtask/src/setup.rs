@@ -146,8 +146,8 @@ const NEEDS: [Need; 7] = [
     },
 ];
 
-/// Debian's package creates a database cluster and starts it, unless told not to. It is told so for this installation
-/// only: whoever installs another version later gets their cluster.
+/// Debian's package creates a database cluster and starts it, unless a setting forbids it. The setting holds for this
+/// installation only: another version that is installed later gets its cluster.
 const WITHOUT_CLUSTER: &str = "\
 set -e; \
 setting=/etc/postgresql-common/createcluster.d/db-trace.conf; \
@@ -206,7 +206,7 @@ struct Need {
 }
 
 enum Kind {
-    /// Programs that tests start. Whoever sets the variable has a server of their own.
+    /// Programs that tests start. If the variable is set, it names another server.
     Server { variable: &'static str, programs: &'static Programs },
     /// Programs that tests call.
     Tool { programs: &'static Programs },
@@ -230,7 +230,7 @@ impl Need {
         }
     }
 
-    /// Whether it is a server that nobody has named.
+    /// Returns `true` if it is a server that no variable names.
     fn is_unnamed_server(&self) -> bool {
         match self.kind {
             Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),

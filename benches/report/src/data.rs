@@ -78,9 +78,9 @@ pub struct Figure {
     pub thread_ratio: Option<Spread>,
     /// Instructions of a call: the group's first case's own, the others' added ones.
     pub instructions: Option<i64>,
-    /// Allocations of a call, likewise.
+    /// Allocations of a call, in the same form.
     pub allocations: Option<f64>,
-    /// Bytes that a call allocates, likewise.
+    /// Bytes that a call allocates, in the same form.
     pub bytes: Option<f64>,
     /// The size of the input or of the program in bytes, or the number of threads.
     pub size: Option<u64>,

@@ -64,7 +64,7 @@ pub(crate) fn added_part(number: Option<f64>) -> String {
 }
 
 /// `5 kB`
-#[expect(clippy::cast_precision_loss, reason = "nobody measures inputs of 2^52 bytes")]
+#[expect(clippy::cast_precision_loss, reason = "no input has 2^52 bytes")]
 pub(crate) fn bytes(size: u64) -> String {
     match size {
         0..1_000 => format!("{size} B"),

@@ -1,4 +1,4 @@
-//! Makes calls, and tells how often and how much they allocate: `allocations <client> <mode> <calls>` prints two numbers.
+//! Makes calls, and prints how often and how much they allocate: `allocations <client> <mode> <calls>` prints two numbers.
 //!
 //! A program of its own, since counting takes time.
 

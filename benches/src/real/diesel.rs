@@ -24,7 +24,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY, n
 pub fn pair(url: &str) -> ConnectionResult<[Candidate; 2]> {
     let mut connection = PgConnection::establish(url)?;
     connection.batch_execute(TABLE).expect("a table");
-    // Whoever makes calls takes it, and puts it back.
+    // The caller takes it, and puts it back.
     let connection = Rc::new(Cell::new(Some(connection)));
     let untraced = {
         let connection = Rc::clone(&connection);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-/// Names and values. What the machine does not tell is left out.
+/// Names and values. What the machine does not show is left out.
 pub fn describe() -> Vec<(String, String)> {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     let mut pairs = Vec::new();

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 32;
 const IN_A_PIPELINE: usize = 100;
 const QUANTILES: [f64; 13] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0];
 
-/// Each call untraced and traced, in turns. What cannot be reached is told.
+/// Each call untraced and traced, in turns. What cannot be reached is reported.
 pub fn measure(effort: Effort) -> Data {
     let mut data = Data::default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

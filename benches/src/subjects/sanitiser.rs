@@ -13,7 +13,7 @@ use crate::rounds;
 #[path = "../../../redact/benches/sql/inputs.rs"]
 mod inputs;
 
-/// The redaction beside a copy of the same bytes, on the inputs of the redaction's own bench.
+/// The redaction next to a copy of the same bytes, on the inputs of the redaction's own bench.
 pub fn measure(effort: Effort) -> Vec<Figure> {
     let mut figures = Vec::new();
     for (name, text) in inputs::all() {

@@ -12,7 +12,7 @@ use crate::rounds::{self, median};
 
 const MODES: [Mode; 5] =
     [Mode::Plain, Mode::UnsampledParent, Mode::Floor, Mode::Sampled, Mode::SampledMeasured];
-/// More would tell about the machine.
+/// More would measure the machine.
 const MOST_THREADS: usize = 8;
 
 /// One thread, two, and so on by the double up to the machine's.

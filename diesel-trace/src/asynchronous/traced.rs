@@ -165,7 +165,7 @@ impl<C: AsyncDriver> TracedAsync<C> {
 
     pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
         let gate = Gate::default();
-        // It hears of what goes around us, since our own calls are quiet.
+        // It receives the calls that bypass us, because our own calls are quiet.
         gate.open();
         let slot = Slot::new::<C::Backend>(gate, self.session.clone(), user).pipelining();
         self.driver.set_instrumentation(slot);

@@ -50,7 +50,7 @@ impl Carts {
         highest.key(SOLD).arg(PRODUCTS[1].2).invoke_async::<()>(&mut self.connection).await
     }
 
-    /// Somebody waits for an order; somebody else takes the list of them for a number.
+    /// One program waits for an order. Another one treats the list of orders as a number.
     pub(crate) async fn pack(&mut self) -> RedisResult<()> {
         let _order: (String, String) = self.connection.blpop(ORDERS, 1.0).await?;
         let _nobody: Option<String> = self.connection.lpop(ORDERS, None).await?;

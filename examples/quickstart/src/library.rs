@@ -55,7 +55,7 @@ impl Library {
         })
     }
 
-    /// Somebody wants the manual that somebody else has: the database refuses.
+    /// A reader wants the manual that another one has: the database refuses.
     pub(crate) fn lend(&mut self) -> QueryResult<()> {
         let wanted: i32 = manual::table
             .filter(manual::title.eq(MANUALS[0].0))

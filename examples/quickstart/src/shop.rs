@@ -43,7 +43,7 @@ impl Shop {
         sink.finish().await
     }
 
-    /// A statement prepared once and used for everybody. Somebody comes twice: the server refuses.
+    /// A statement prepared once and used for all customers. One comes twice: the server refuses.
     pub(crate) async fn register(&self) -> Result<(), Error> {
         let statement = self
             .client
@@ -117,7 +117,7 @@ impl Shop {
         Ok(takings)
     }
 
-    /// A report that takes too long: the caller stops waiting, and tells the server so.
+    /// A report that takes too long: the caller stops waiting, and asks the server to cancel.
     pub(crate) async fn run_out_of_patience(&self) -> Result<(), Error> {
         let slow = self.client.query("SELECT count(*), pg_sleep(10) FROM product", &[]);
         if timeout(Duration::from_millis(15), slow).await.is_err() {

@@ -36,7 +36,7 @@ fn quickstart_shows_its_trace_and_finds_no_value_in_it() {
     assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
 }
 
-/// The search is no ornament: whoever opts in to values gets to see them found.
+/// The search works: with an opt-in to values, it finds them.
 #[test]
 fn quickstart_fails_if_values_are_exported() {
     let opt_ins: [(&str, &str, &[&str]); 3] = [
@@ -141,7 +141,7 @@ fn text_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
-/// Reads requests one after the other, tells their first lines, and accepts each.
+/// Reads requests one after the other, sends on their first lines, and accepts each.
 fn answer(mut connection: TcpStream, requests: &Sender<String>) {
     let mut received = Vec::new();
     let mut chunk = [0; 16_384];

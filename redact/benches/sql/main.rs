@@ -1,4 +1,4 @@
-//! The SQL analysis, beside `memchr` and `memcpy` of the same bytes and the plain analysis.
+//! The SQL analysis, next to `memchr` and `memcpy` of the same bytes and the plain analysis.
 //!
 //! `cargo bench -p db-redact --bench sql`: criterion's figures first, then a table of ratios, which is what to trust
 //! on a machine that others use, too. `benches/sql-peers` prints the same table with other sanitizers in it.

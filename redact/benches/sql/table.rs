@@ -3,9 +3,9 @@
 use crate::candidates::Candidate;
 use crate::rounds::{self, Times};
 
-/// What no reader of the text can do without. Their columns tell how often their time is in a candidate's.
+/// What no reader of the text can do without. Their columns show how often their time is in a candidate's.
 const FLOORS: &[&str] = &["memchr", "memcpy"];
-/// What is to be beaten. Their columns tell how often a candidate's time is in theirs.
+/// What is to be beaten. Their columns show how often a candidate's time is in theirs.
 const RIVALS: &[&str] = &["oracle", "libdd", "pg_query"];
 
 /// Times as they are, and as ratios: the floors' columns are to be low, the rivals' are to be high.

@@ -17,7 +17,7 @@ pub(crate) fn reads_alike(mut cursor: Cursor<'_>) -> bool {
     cursor.see(0).is_some() && is_balanced(&cursor.since(start))
 }
 
-/// Whether nothing that starts in the text, in any dialect, goes on behind it.
+/// Whether nothing that starts in the text, in any dialect, goes on after it.
 pub(crate) fn is_balanced(text: &str) -> bool {
     let counts = ['\'', '"', '`'].map(|quote| text.chars().filter(|character| *character == quote).count());
     // Within quotes of another kind, a quote means nothing.

@@ -8,7 +8,7 @@
 //! * S22, MySQL: `/*! … */` (MariaDB: `/*M! … */`) and `/*+ … */` have code in them that the server reads.
 //!   They are removed like the others, but only if nothing in them could hide their end.
 //! * S35, MySQL: two dashes before `#`, `/*` or a third dash are uncertain: with that removed, a comment could start there.
-//! * S36, unknown: `#` is uncertain. `--` is a comment only if all dialects agree, or if a reader who takes it for code finds no
+//! * S36, unknown: `#` is uncertain. `--` is a comment only if all dialects agree, or if a reader for whom it is code finds no
 //!   start of a string or a comment in it. A `\r` in it is uncertain, except in front of the `\n`. `/*` inside of `/* … */` is uncertain.
 
 use crate::Dialect::{Generic, Mysql, Oracle, Postgres, SqlServer, Sqlite};

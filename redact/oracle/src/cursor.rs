@@ -28,7 +28,7 @@ impl Cursor<'_> {
         self.at += count;
     }
 
-    /// Moves behind all characters of a kind, and tells how many there were.
+    /// Moves past all characters of a kind, and returns how many there were.
     pub(crate) fn pass_all(&mut self, kind: impl Fn(char) -> bool) -> usize {
         let start = self.at;
         while self.sees(&kind) {

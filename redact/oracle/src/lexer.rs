@@ -258,7 +258,7 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Moves behind the word that starts here, if one does.
+/// Moves past the word that starts here, if one does.
 pub(crate) fn pass_word(cursor: &mut Cursor<'_>, dialect: Dialect) {
     if cursor.sees(|first| starts_word_of(first, dialect)) {
         cursor.pass_all(|next| continues_word_of(next, dialect));

@@ -76,7 +76,7 @@ fn pass_number(cursor: &mut Cursor<'_>, takes_dollar: bool) {
     }
 }
 
-/// Whether a sign here, with so much white space behind it, belongs to the number behind that.
+/// Whether a sign here, with so much white space after it, belongs to the number after that.
 fn owns_sign(lexer: &Lexer<'_>, spaces: usize) -> bool {
     let touches_number = spaces == 0;
     match lexer.tokens.iter().rfind(|token| token.has_meaning()) {

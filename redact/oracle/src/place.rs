@@ -1,6 +1,6 @@
 //! S15, S98: what `"x"` is, where its place decides: a name in the places below, and data everywhere else.
 //!
-//! 1. Beside a point.
+//! 1. Next to a point.
 //! 2. Directly after `JOIN` and `UPDATE`; after `FROM`, if a `SELECT`, an `UPDATE` or a `DELETE` stands before it in the same brackets
 //!    and has had none, and it is not that of `IS [NOT] DISTINCT FROM`; after `INTO`, if a query or a change of data stands before
 //!    it in the same brackets. What `GRANT`, `REVOKE` and `DENY` speak of is neither. In an unknown system, `FROM` can be the first

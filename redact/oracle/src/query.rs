@@ -55,7 +55,7 @@ pub(crate) struct Query<'s, 't> {
 pub(crate) enum Tables {
     #[default]
     Outside,
-    /// Behind a table. A comma or a join continues the list.
+    /// After a table. A comma or a join continues the list.
     Behind,
     /// In front of a table.
     Before,
@@ -352,7 +352,7 @@ impl Query<'_, '_> {
         here.tables = if self.changed_table() { Tables::Behind } else { Tables::Before };
     }
 
-    /// `DELETE FROM t`, `DELETE t WHERE …`; in MySQL's `DELETE a, b FROM …`, the tables are those behind the `FROM`.
+    /// `DELETE FROM t`, `DELETE t WHERE …`; in MySQL's `DELETE a, b FROM …`, the tables are those after the `FROM`.
     fn delete(&mut self, here: &mut Brackets) {
         self.pass_top();
         self.sentence.pass_modifiers(&["LOW_PRIORITY", "QUICK", "IGNORE"]);
@@ -372,7 +372,7 @@ impl Query<'_, '_> {
         }
     }
 
-    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands behind the `OR` in the statement.
+    /// SQLite's `INSERT OR REPLACE`, `UPDATE OR IGNORE`: whatever stands after the `OR` in the statement.
     fn pass_resolution(&mut self) {
         if self.sentence.is(0, "OR") {
             self.sentence.pass(1);

@@ -42,7 +42,7 @@ pub(crate) fn hide(statement: &mut [Token], dialect: Dialect) {
     if let Some(verb_at) = verb_at.filter(|_| verb == "ATTACH") {
         hide_file(&mut statement[verb_at + 1..]);
     }
-    // The last two words or signs, nothing for all else, and whether a secret of `IDENTIFIED` has just gone.
+    // The last two words or signs, nothing for everything else, and whether a secret of `IDENTIFIED` has just gone.
     let (mut last, mut last_but_one, mut after_identified) = (String::new(), String::new(), false);
     let (mut expected, mut identified) = (false, false);
     let mut at = 0;

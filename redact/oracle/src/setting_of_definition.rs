@@ -51,7 +51,7 @@ pub(crate) fn hide(tokens: &mut [Token], verb: &str, dialect: Dialect) {
     }
 }
 
-/// Hides the value that starts at a place, and returns the place behind it.
+/// Hides the value that starts at a place, and returns the place after it.
 fn hide_at(tokens: &mut [Token], places: &[usize], start: usize, is_head: bool) -> usize {
     let end = if is_head { end_in_head(tokens, places, start) } else { None };
     let end = end.unwrap_or(places.len());

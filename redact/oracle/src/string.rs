@@ -109,7 +109,7 @@ fn finish(
     Ok((token, ends_elsewhere || goes_on))
 }
 
-/// Moves from the opening quote of a quote of choice behind the closing one.
+/// Moves from the opening quote of a quote of choice past the closing one.
 fn pass_quote_of_choice(cursor: &mut Cursor<'_>) -> Result<(), Uncertain> {
     cursor.pass(1);
     let end = match cursor.see(0).ok_or(Uncertain::Open)? {
@@ -134,8 +134,8 @@ pub(crate) fn has_quote_of_choice(data: &str) -> bool {
     data.to_ascii_lowercase().trim_start_matches('n').starts_with("q'") && data.matches('\'').count() > 2
 }
 
-/// Moves from an opening quote behind its closing one. Tells whether a quote in between, or the closing one, stood behind a
-/// backslash that was not itself behind one.
+/// Moves from an opening quote past its closing one. Returns `true` if a quote in between, or the closing one, stood after a
+/// backslash that did not itself stand after one.
 pub(crate) fn pass_quotes(cursor: &mut Cursor<'_>, backslash_escapes: bool) -> Result<bool, Uncertain> {
     let quote = cursor.see(0).ok_or(Uncertain::Open)?;
     cursor.pass(1);
@@ -184,7 +184,7 @@ pub(crate) fn touches(cursor: Cursor<'_>, dialect: Dialect) -> bool {
     })
 }
 
-/// Whether a word comes next that no grammar has behind a string.
+/// Returns `true` if a word comes next that no grammar has after a string.
 pub(crate) fn has_stray_word(mut cursor: Cursor<'_>, dialect: Dialect) -> bool {
     cursor.pass_all(is_space);
     let start = cursor.at;
@@ -199,7 +199,7 @@ fn follows_string(keyword: &str) -> bool {
         | "ESCAPE" | "UESCAPE" | "COLLATE" | "AT" | "NULL" | "DAY"
         // CASE.
         | "WHEN" | "THEN" | "ELSE" | "END"
-        // Behind an item of a list, or a condition.
+        // After an item of a list, or a condition.
         | "AS" | "ASC" | "DESC" | "FROM" | "WHERE" | "GROUP" | "HAVING" | "ORDER" | "LIMIT" | "OFFSET"
         | "FOR" | "ON" | "USING" | "UNION" | "INTERSECT" | "EXCEPT" | "RETURNING" | "INTO" | "SET"
         | "VALUES" | "WITH" | "TO"

@@ -1,4 +1,4 @@
-//! What the start of a command tells.
+//! What the start of a command shows.
 
 use std::borrow::Cow;
 

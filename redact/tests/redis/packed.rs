@@ -68,7 +68,7 @@ fn malformed_bytes_end_the_commands() {
     ];
     for bytes in malformed {
         let shown = bytes.escape_ascii();
-        // Nothing of what comes after is taken for a command.
+        // Nothing that comes after counts as a command.
         let bytes = [whole, bytes, whole].concat();
         let commands = unpack(&bytes);
         assert_eq!(commands[0], [b"PING"], "{shown}");

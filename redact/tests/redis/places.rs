@@ -85,7 +85,7 @@ fn without_keys_random_arguments_show_words_alone() {
     }
 }
 
-/// What a server says of its keys' places is shown, and nothing else is taken for a key but where it says too little.
+/// What a server says of its keys' places is shown, and nothing else counts as a key unless the server says too little.
 #[test]
 fn the_keys_are_where_the_key_specifications_say() {
     let mut beyond: Vec<String> = Vec::new();

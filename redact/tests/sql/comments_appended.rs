@@ -162,7 +162,7 @@ fn of_pg_tracing(text: &str) -> Option<&str> {
     comment.strip_prefix("traceparent='")?.get(..55)
 }
 
-/// What `pg_tracing` finds of ours. A `/*` in a literal hides it, and so do several `;`.
+/// What `pg_tracing` finds of our comment. A `/*` in a literal hides it, and so do several `;`.
 fn context(sql: &str) -> Option<&'static str> {
     let semicolons = sql.bytes().rev().take_while(|byte| byte.is_ascii_whitespace() || *byte == b';');
     let is_found =

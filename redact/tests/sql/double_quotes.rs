@@ -1,4 +1,4 @@
-//! What `"x"` is can be told, where a setting of the server changes it.
+//! A setting says what `"x"` is, if a setting of the server changes it.
 
 use crate::dialects::DIALECTS;
 use db_redact::sql::{Dialect, DoubleQuotes, Options, analyze_as};

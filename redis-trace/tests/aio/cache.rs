@@ -57,7 +57,7 @@ async fn connection_manager_cache_hit_leaves_no_span() -> RedisResult<()> {
     assert_only_misses_have_spans(&scene, &mut manager).await
 }
 
-/// It is told of neither the cache nor its hits.
+/// It knows neither the cache nor its hits.
 #[tokio::test]
 async fn cache_hit_of_a_wrapped_connection_is_a_span() -> RedisResult<()> {
     let scene = scene();

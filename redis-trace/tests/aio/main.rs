@@ -53,7 +53,7 @@ async fn refused_async_connection_fails_its_span() -> RedisResult<()> {
     assert_eq!(scene.spans(), ["CONNECT: connection_refused"]);
     let mut lazy = scene.client.get_connection_manager_lazy(hurried())?;
     let refused: RedisResult<String> = lazy.get("user:7").await;
-    refused.expect_err("nobody is there");
+    refused.expect_err("no server is there");
     assert_eq!(scene.spans(), ["GET: connection_refused"]);
     Ok(())
 }

@@ -39,7 +39,7 @@ impl Scene {
         Self { commands, ..Self::at(&format!("redis://127.0.0.1:{port}/{parameters}"), settings) }
     }
 
-    /// Nobody is there.
+    /// No server is there.
     pub(crate) fn deserted() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();

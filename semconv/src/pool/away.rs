@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(away.late(start + 9 * SECOND), []);
         assert_eq!(places(&away.late(start + 10 * SECOND)), [(here.line(), 10 * SECOND, 0)]);
         away.end(returned);
-        // The second one of a place is counted only, that of another place is told.
+        // The second one of a place is only counted, and that of another place gives a warning.
         assert_eq!(places(&away.late(start + 20 * SECOND)), [(there.line(), 18 * SECOND, 0)]);
         assert_eq!(away.late(start + 100 * SECOND), []);
         away.end(first);

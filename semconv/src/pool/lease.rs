@@ -50,7 +50,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         let Some(lease) = self.0.take() else { return };
-        // Nobody has asked for it: the next wait is another one's.
+        // No caller has asked for it: the next wait is another one's.
         lease.connection.connection().pool_wait.clear();
         let seconds = between(lease.begin, time::now()).as_secs_f64();
         lease.pool.record(|instruments, attributes| instruments.use_time.record(seconds, attributes));

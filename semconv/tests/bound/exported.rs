@@ -292,7 +292,7 @@ fn concurrent_collection_loses_no_bound_measurement() {
     assert_eq!(collected.iter().sum::<u64>() + total(&side), 2 * THREADS * CALLS);
 }
 
-/// The measurements that the side exports, whatever their clock says: the SDK tells of a set that it is about to measure.
+/// The measurements that the side exports, whatever their clock says: the SDK exports a set that it is about to measure.
 fn total(side: &Side) -> u64 {
     side.provider.force_flush().expect("flushed");
     let exported = side.exporter.get_finished_metrics().expect("not shut down");

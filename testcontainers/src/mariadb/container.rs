@@ -12,7 +12,7 @@ const PORT: u16 = 3306;
 pub(super) fn start(variables: &[String]) -> Result<Server, Error> {
     let request = GenericImage::new(IMAGE.0, IMAGE.1)
         .with_exposed_port(PORT.tcp())
-        // The image does not start without a password unless told so.
+        // The image does not start without a password unless a variable allows it.
         .with_env_var("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", "1")
         .with_cmd(std::iter::once("mariadbd".to_owned()).chain(settings::arguments(variables)));
     let container = Container::start(request, PORT)?;

@@ -26,7 +26,7 @@ const VARIABLES: [&str; 8] = [
     "max_connections=300",
     "character_set_server=utf8mb4",
     "default_time_zone=+00:00",
-    // Nobody has to be looked up, and a name that cannot be is no reason to wait.
+    // No name has to be looked up, and one that cannot be looked up is no reason to wait.
     "skip_name_resolve=1",
     "log_warnings=1",
 ];

@@ -22,7 +22,7 @@ pub(super) fn execute<S: AsRef<str>>(url: &Url, statements: &[S]) -> Result<(), 
 fn options(url: &Url) -> Result<Opts, Error> {
     let plain = Opts::from_url(&url.without_parameters().to_string()).map_err(Error::new)?;
     let socket = url.parameter("unix_socket").or_else(|| url.parameter("socket"));
-    // Nothing is asked that is not needed, and nobody is sent to a socket that was not named.
+    // Nothing is asked that is not needed, and no client is sent to a socket that was not named.
     let options = OptsBuilder::from_opts(plain).prefer_socket(false).socket(socket);
     Ok(options.max_allowed_packet(Some(1 << 20)).wait_timeout(Some(60)).into())
 }

@@ -16,7 +16,7 @@ pub(super) fn start(parameters: &[String]) -> Result<Server, Error> {
     let rules = CopyDataSource::Data(settings::HOST_BASED_AUTHENTICATION.as_bytes().to_vec());
     let request = GenericImage::new(IMAGE.0, IMAGE.1)
         .with_exposed_port(PORT.tcp())
-        // The image does not start without a password unless told so; the rules below replace its own.
+        // The image does not start without a password unless a variable allows it; the rules below replace its own.
         .with_env_var("POSTGRES_HOST_AUTH_METHOD", "trust")
         .with_env_var("POSTGRES_INITDB_ARGS", settings::INITDB.join(" "))
         .with_copy_to("/pg_hba.conf", rules)

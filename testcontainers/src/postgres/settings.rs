@@ -27,7 +27,7 @@ pub(super) const PARAMETERS: [&str; 9] = [
     "max_connections=300",
     // The default before PostgreSQL 14 was md5, which the rules above refuse.
     "password_encryption=scram-sha-256",
-    // In files of the data folder: a killed server leaves other kinds behind.
+    // In files of the data folder: a killed server leaves other kinds.
     "dynamic_shared_memory_type=mmap",
     "log_destination=stderr",
     "logging_collector=off",

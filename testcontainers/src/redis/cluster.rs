@@ -141,7 +141,7 @@ impl RedisCluster {
         while let keys @ [_, ..] = source.keys_in(&slot)?.as_slice() {
             source.ask(&move_keys(target.port(), keys))?;
         }
-        // The new owner first: were it the last, the slot would be nobody's in between.
+        // The new owner first: were it the last, the slot would have no owner in between.
         let owner = target.node_id()?;
         let others = self.nodes.iter().filter(|node| node.port() != target.port());
         for node in std::iter::once(target).chain(others) {
@@ -184,7 +184,7 @@ fn serves(nodes: &str, slot: u16) -> bool {
     ranges.any(|range| {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         let is_in = |first: u16, last: u16| (first..=last).contains(&slot);
-        // A slot that is being moved is told in brackets as well, and is none here.
+        // A slot that is being moved is in brackets as well, and does not count here.
         matches!((first.parse(), last.parse()), (Ok(first), Ok(last)) if is_in(first, last))
     })
 }

@@ -22,7 +22,7 @@ const NAME: &str = "primary";
 /// ```
 #[derive(Debug)]
 pub struct RedisSentinel {
-    // Dropped in this order: the sentinel sees nobody go.
+    // Dropped in this order: the sentinel sees no server go.
     sentinel: Redis,
     replica: Redis,
     primary: Redis,

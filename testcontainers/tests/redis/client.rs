@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-/// So long nobody waits in vain.
+/// No test waits longer in vain.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct Client {
@@ -59,7 +59,7 @@ impl Client {
         self.stream.get_ref().set_patience(limit);
     }
 
-    /// A command as one types it. Whoever cannot be reached is told of by [`Client::answer`].
+    /// A command as one types it. If the server cannot be reached, [`Client::answer`] reports it.
     pub(crate) fn send(&mut self, command: &str) {
         let _ = self.stream.get_mut().write_all(format!("{command}\r\n").as_bytes());
     }
@@ -72,7 +72,7 @@ impl Client {
             let line = self.line()?;
             items -= 1;
             let length = |mark| line.strip_prefix(mark).and_then(|length| length.parse::<usize>().ok());
-            // The text behind its length is one more line: no test here has a value of several.
+            // The text after its length is one more line: no test here has a value of several.
             items += length('*').or(length('$').map(|_| 1)).unwrap_or(0);
             answer.push_str(&line);
             answer.push_str("\r\n");

@@ -1,4 +1,4 @@
-//! A small library of books, written for diesel by somebody who has never heard of tracing.
+//! A small library of books, written for diesel without a thought of tracing.
 //!
 //! This package and `drop-in-diesel-plain`, in `plain/`, build the same program; they differ in `connections.rs` alone.
 //! `tests/comparison.rs` runs both.

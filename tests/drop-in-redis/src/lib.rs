@@ -1,4 +1,4 @@
-//! The back of a shop, written for redis-rs by somebody who has never heard of tracing.
+//! The back of a shop, written for redis-rs without a thought of tracing.
 //!
 //! The package `drop-in-redis` builds these sources with `redis = { package = "redis-trace" }`; the package
 //! `drop-in-redis-plain`, in `plain/`, builds the same file with redis-rs itself. `tests/comparison.rs` runs both.

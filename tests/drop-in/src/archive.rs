@@ -64,7 +64,7 @@ async fn binary_out(client: &Client) -> Result<Vec<(String, Money, NaiveDate)>, 
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
-/// A sink that is dropped without its end leaves nothing behind.
+/// A sink that is dropped without its end leaves nothing.
 async fn abandon(client: &Client) -> Result<i64, Error> {
     {
         let sink = client.copy_in("COPY entry (account, amount, booked) FROM STDIN").await?;

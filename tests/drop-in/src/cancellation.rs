@@ -1,4 +1,4 @@
-//! Gives up on a slow question, and tells the server so.
+//! Gives up on a slow question, and asks the server to cancel it.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::connection;
 
 const SLOW: &str = "SELECT pg_sleep(30)";
 
-/// Each on a connection of its own: nobody learns when the server has acted on a request to cancel, so it may hit the
+/// Each on a connection of its own: no caller learns when the server has acted on a request to cancel, so it may hit the
 /// connection's next statement.
 pub(crate) async fn run(config: &Config, report: &mut Report) -> Result<(), Error> {
     let (client, _notifications) = connection::open(config, NoTls).await?;

@@ -49,7 +49,7 @@ where
     while let Some(message) = future::poll_fn(|context| connection.poll_message(context)).await {
         match message {
             Ok(AsyncMessage::Notification(notification)) => {
-                // Nobody may be listening any more, and the connection must still be driven to its end.
+                // Perhaps no task listens any more, and the connection must still be driven to its end.
                 drop(sender.send(notification));
             }
             Ok(_) => {}
@@ -58,7 +58,7 @@ where
     }
 }
 
-/// What a program sees when there is nobody to connect to.
+/// What a program sees if it connects to no server.
 pub(crate) async fn fail(config: &Config, report: &mut Report) {
     report.add_failure("no such port", connect("host=127.0.0.1 port=1 user=nobody", NoTls).await);
     report.add_failure("no such option", "host=localhost colour=blue".parse::<Config>());

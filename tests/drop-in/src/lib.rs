@@ -1,4 +1,4 @@
-//! A task queue with a ledger, written for tokio-postgres by somebody who has never heard of tracing.
+//! A task queue with a ledger, written for tokio-postgres without a thought of tracing.
 //!
 //! The package `drop-in` builds these sources with `tokio-postgres = { package = "pg-trace" }`; the package
 //! `drop-in-plain`, in `plain/`, builds the same file with tokio-postgres itself. `tests/comparison.rs` runs both.
@@ -18,7 +18,7 @@ use tokio_postgres::{Error, NoTls};
 /// What the service saw.
 pub type Report = drop_in_support::Report<failure::Failure>;
 
-/// Lets the service do everything that it can, once, in a schema of its own that it makes anew.
+/// Lets the service do everything that it can, once, in a schema of its own, which it creates.
 pub async fn run(url: &str) -> Result<Report, Error> {
     let config = connection::configure(url)?;
     let mut report = Report::default();

@@ -1,4 +1,4 @@
-//! The queue: prepared once, worked on from spawned tasks, told of through `LISTEN` and `NOTIFY`.
+//! The queue: prepared once, worked on from spawned tasks, announced through `LISTEN` and `NOTIFY`.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! A wrapper that stands beside its driver: the program goes on using the driver, and the wrapper has a type in place of
+//! A wrapper that stands next to its driver: the program goes on using the driver, and the wrapper has a type in place of
 //! some of the driver's.
 //!
 //! ```text
@@ -12,7 +12,7 @@ use super::intended::{Intended, is_no_promise};
 use super::listing::{Entry, Listing};
 use super::names::Names;
 
-/// A driver and the wrapper beside it.
+/// A driver and the wrapper next to it.
 pub(super) struct Beside {
     pub(super) driver: &'static str,
     pub(super) version: &'static str,

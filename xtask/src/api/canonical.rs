@@ -1,9 +1,9 @@
-//! One way to write what means the same: bounds in the list of parameters or behind `where`, and lifetimes that are named
+//! One way to write what means the same: bounds in the list of parameters or after `where`, and lifetimes that are named
 //! without need.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A rendered function or implementation with its bounds behind `where`, in the order of the alphabet.
+/// A rendered function or implementation with its bounds after `where`, in the order of the alphabet.
 pub(super) fn canonical(signature: &str) -> String {
     rewritten(signature, 1)
 }
@@ -71,7 +71,7 @@ fn behind(signature: &str) -> &str {
     signature.find(" where ").map_or("", |at| &signature[at..])
 }
 
-/// What is before and behind the `where` of a signature.
+/// Returns what is before and after the `where` of a signature.
 fn split_where(signature: &str) -> (String, &str) {
     let (before, predicates) = signature.rsplit_once(" where ").unwrap_or((signature, ""));
     (before.to_owned(), predicates)

@@ -157,7 +157,7 @@ impl<'listings> Comparison<'listings> {
     }
 
     fn difference(&self, entry: &Entry, replaced: &Names) -> Option<Difference> {
-        // Parts of what is missing as a whole are not told one by one.
+        // Parts of what is missing as a whole are not reported one by one.
         if entry.owners.iter().any(|owner| self.is_missing(owner)) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! Differences that are meant, and items that are nobody's promise.
+//! Differences that are meant, and items that no version promises.
 
 /// A difference between a driver and its wrapper that is meant.
 pub(crate) struct Intended {
@@ -42,7 +42,7 @@ const fn takes_script(path: &'static str) -> Intended {
 /// Whether an item is nothing that a program can rely on.
 pub(super) fn is_no_promise(signature: &str) -> bool {
     const ENDINGS: [&str; 3] = [
-        // What `#[derive(Eq)]` leaves behind.
+        // What `#[derive(Eq)]` adds.
         "::assert_fields_are_eq(&self)",
         // Dropping runs code with or without a `Drop` of the type's own.
         "::drop(&mut self)",

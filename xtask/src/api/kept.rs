@@ -1,4 +1,4 @@
-//! The driver's public items as a file in the repository: shows what a new version of the driver changes, and tells
+//! The driver's public items as a file in the repository: shows what a new version of the driver changes, and says
 //! the paths to a machine without the nightly toolchain.
 
 use std::collections::BTreeSet;

@@ -183,7 +183,7 @@ impl Reader<'_> {
 fn normal(signature: &str) -> String {
     let signature = signature.trim_end_matches([',', ' ']);
     let signature = signature.replace("core::result::Result<(), core::fmt::Error>", "core::fmt::Result");
-    // Private fields: a program cannot tell `struct Portal(_)` from `struct Portal { .. }`.
+    // Private fields: a program cannot distinguish `struct Portal(_)` from `struct Portal { .. }`.
     let (start, fields) = signature.rsplit_once('(').unwrap_or((&signature, ""));
     let fields = fields.strip_suffix(')').filter(|fields| fields.split(", ").all(|field| field == "_"));
     if fields.is_some() { start.to_owned() } else { signature }

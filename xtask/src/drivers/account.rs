@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Somebody other than root, if this program runs as root.
+/// A user other than root, if this program runs as root.
 pub(super) struct Account {
     other: Option<(u32, u32)>,
 }
@@ -14,7 +14,7 @@ impl Account {
     pub(super) fn for_folder(folder: &Path) -> crate::Result<Self> {
         use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
-        // A folder of our own making tells who we are, and the standard library has no other way to ask.
+        // A folder that we make shows who we are, and the standard library has no other way to ask.
         let metadata = folder.metadata().map_err(|error| format!("{}: {error}", folder.display()))?;
         let failed = |error: std::io::Error| format!("cannot hand over {}: {error}", folder.display());
         let private = std::fs::Permissions::from_mode(0o700);

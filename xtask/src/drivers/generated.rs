@@ -28,7 +28,7 @@ pub(super) fn write(workspace: &Path, sources: &Metadata, records: bool, server:
         members.push(recorder::PACKAGE.to_owned());
         recorder::write(workspace)?;
     }
-    // Without debug information: it would be most of the build, and a panic tells its line anyway.
+    // Without debug information: it would be most of the build, and a panic says its line anyway.
     let profiles = "[profile.dev]\ndebug = false\n[profile.test]\ndebug = false\n";
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n{profiles}");
     write_if_changed(&workspace.join("Cargo.toml"), &manifest)?;

@@ -68,7 +68,7 @@ impl Driver {
         Ok(manifest.to_string())
     }
 
-    /// The manifest of a package that holds the driver's own integration tests, as if they were somebody's program.
+    /// The manifest of a package that holds the driver's own integration tests, as if they were a user's program.
     pub(super) fn test_package(&self, manifest: &str, suite: &Suite) -> crate::Result<String> {
         let mut manifest = self.prepare(manifest, suite)?;
         let package = table(&mut manifest, "package");

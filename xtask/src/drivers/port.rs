@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-/// `preferred` if nobody listens there, any other free port otherwise.
+/// `preferred` if nothing listens there, any other free port otherwise.
 pub(super) fn free(preferred: Option<u16>) -> crate::Result<u16> {
     let listen = |port: u16| TcpListener::bind(("127.0.0.1", port));
     let listener = preferred.map_or_else(|| listen(0), |port| listen(port).or_else(|_| listen(0)));

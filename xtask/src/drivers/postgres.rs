@@ -54,7 +54,7 @@ impl Postgres {
         let port = port::free(preferred_port)?;
         // Not below `target`: the unprivileged account may not be allowed to look into a home folder.
         let folder = std::env::temp_dir().join(format!("db-trace-drivers-{port}"));
-        // Left by a run that was killed; nobody uses it, or the port would not be free.
+        // Left by a run that was killed; no server uses it, or the port would not be free.
         let _ = fs::remove_dir_all(&folder);
         crate::folder::create(&folder)?;
         let account = Account::for_folder(&folder)?;

@@ -9,7 +9,7 @@ use crate::folder::write_if_changed;
 /// Its name, and that of its folder in the generated workspace.
 pub(super) const PACKAGE: &str = "recorder";
 
-/// The variable that tells it where to count spans.
+/// The variable with the place at which it counts spans.
 pub(super) const VARIABLE: &str = "DB_TRACE_SPANS";
 
 /// What goes to the end of a test binary's root: the system runs it before `main`, because a test harness has no place

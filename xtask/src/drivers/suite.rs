@@ -40,7 +40,7 @@ pub(super) struct LeftOut {
 }
 
 pub(super) enum Content {
-    /// The package is the driver: its integration tests alone, as somebody's program.
+    /// The package is the driver: its integration tests alone, as a user's program.
     IntegrationTests,
     /// The package is built on the driver: its sources and its tests.
     Everything,

@@ -1,6 +1,6 @@
 //! mdBook, which builds the book in `docs/`. No distribution that we test on has a package of it.
 //!
-//! The library `mdbook` would be a dependency of `xtask`, and `cargo xtask` would take minutes to build for everybody who
+//! The library `mdbook` would be a dependency of `xtask`, and `cargo xtask` would take minutes to build for a user who
 //! only wants the demo. So it is the program, of one version, in the target folder.
 
 use std::path::PathBuf;

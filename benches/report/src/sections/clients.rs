@@ -38,7 +38,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
         .collect();
     Some(Section {
         title: "Overhead by client",
-        method: "The same for a call of each client, all in memory. Redis' text is made anew for each command, since the key \
+        method: "The same for a call of each client, all in memory. Redis' text is made again for each command, because the key \
                  is in it; the text of a prepared or cached statement is made once."
             .to_owned(),
         meaning: vec![format!("A sampled call takes, of the driver's own time: {}.", sampled.join(", "))],

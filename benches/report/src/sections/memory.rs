@@ -47,7 +47,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
                  attributes; a call that waits for its answer holds its span and its future."
             .to_owned(),
         meaning: vec![format!(
-            "A span of {} takes {sampled:.0} bytes in all; calls that nobody records take {}.",
+            "A span of {} takes {sampled:.0} bytes in all; calls that are not recorded take {}.",
             client(groups.first()?),
             unrecorded(data, groups.first()?)
         )],

@@ -44,7 +44,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     }
     Some(Section {
         title: "Against others",
-        method: "Each crate's spans, sampled, to the SDK through a processor that drops them, beside its own bare driver in \
+        method: "Each crate's spans, sampled, to the SDK through a processor that drops them, next to its own bare driver in \
                  turns; no metrics. Over a socket, two programs that wake each other are slow or fast as the scheduler likes, and no time \
                  is given; instructions are those of the calling thread and repeat."
             .to_owned(),
@@ -67,7 +67,7 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     })
 }
 
-/// How many of our instructions each adds; over another driver, beside ours over the one that speaks to the same server.
+/// How many of our instructions each adds; over another driver, next to ours over the one that speaks to the same server.
 fn meaning(data: &Data) -> Vec<String> {
     let ours = |group: &str| {
         let kind = match group.split(' ').next() {

@@ -89,7 +89,7 @@ impl Rows<'_> {
     /// Reads `, (literal, literal)`; `false` if there is anything else.
     #[inline(always)]
     fn row<R: Register>(&mut self, ends: &mut Ends<'_, R>, pass: &mut Pass<'_, '_>) -> bool {
-        // What comes in is looked at, and what goes out written, without a detour through `self`.
+        // The input is read and the output written without a detour through `self`.
         let bytes = self.bytes;
         let (mut at, mut length) = (self.at, self.length);
         let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);

@@ -27,7 +27,7 @@ pub(crate) struct Branch {
     pub(crate) steps: Vec<Step>,
 }
 
-/// What a grammar alone does not tell.
+/// What a grammar alone does not say.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the command")]
 pub(crate) struct Context {
@@ -35,7 +35,7 @@ pub(crate) struct Context {
     pub(crate) is_hash: bool,
     /// Arguments with the name `key` are keys.
     pub(crate) has_keys: bool,
-    /// The key positions are told by a number among the arguments.
+    /// A number among the arguments gives the positions of keys.
     pub(crate) has_number_of_keys: bool,
     /// A number counts arguments, not groups of them.
     pub(crate) counts_arguments: bool,
@@ -80,7 +80,7 @@ impl Context {
         nodes.iter().flat_map(flat).collect()
     }
 
-    /// The same nodes, each word together with the values beside it.
+    /// The same nodes, each word together with the values next to it.
     fn parts(self, nodes: &[Node]) -> Vec<Node> {
         let mut parts: Vec<Node> = Vec::new();
         for node in nodes {
@@ -213,7 +213,7 @@ impl Context {
     }
 }
 
-/// Options that stand beside each other are one step, and so is what else begins with a word if nothing but that follows.
+/// Options that stand next to each other are one step, and so is what else begins with a word if nothing but that follows.
 fn join(items: Vec<Item>) -> Vec<Step> {
     let last = items
         .iter()
