@@ -1,7 +1,7 @@
 //! The attribute and metric names that we emit, in one place.
 //!
 //! Names that [`opentelemetry_semantic_conventions`] carries as stable come from there. The rest are names of the
-//! conventions that the crate keeps behind its experimental feature, and names of this project's own, which all
+//! conventions for which the crate needs its experimental feature, and names of this project's own, which all
 //! begin with `dbtrace.` and are declared in `registry/dbtrace.yaml`.
 
 pub use opentelemetry_semantic_conventions::attribute::{

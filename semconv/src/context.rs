@@ -103,7 +103,7 @@ mod tests {
         let thread = std::thread::spawn(move || {
             let at_end = AtEnd(Box::new(move || {
                 let result = (with_current(|_| ()).is_some(), attach(Context::new()).is_some());
-                sender.send(result).expect("somebody waits");
+                sender.send(result).expect("the test waits");
             }));
             KEPT.with(|kept| *kept.borrow_mut() = Some(at_end));
             before();

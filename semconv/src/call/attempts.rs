@@ -107,7 +107,7 @@ impl Drop for Turn {
     }
 }
 
-/// On a thread that is about to end nobody waits.
+/// On a thread that is about to end no call waits.
 fn swap(waiting: Option<Waiting>) -> Option<Waiting> {
     WAITING.try_with(|cell| cell.replace(waiting)).ok().flatten()
 }
@@ -122,10 +122,10 @@ mod tests {
 
     #[test]
     fn failed_observation_is_kept_only_for_the_held_code() {
-        assert!(!end("NOSCRIPT"), "nobody waits");
+        assert!(!end("NOSCRIPT"), "no call waits");
         let (kept, held) = hold("NOSCRIPT", || (end("NOSCRIPT"), end("ERR")));
         assert_eq!((kept, held.len()), ((true, false), 1));
-        assert!(!end("NOSCRIPT"), "nobody waits any more");
+        assert!(!end("NOSCRIPT"), "no call waits any more");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::settings::UsersAttributes;
 use crate::signals::Signals;
 
 /// Room for what is known of a query at the start (nine at most, and seldom more than three), and for what comes at the end:
-/// rows, code, type and constraint. A vector that grows is allocated anew.
+/// rows, code, type and constraint. A vector that grows is allocated again.
 const ATTRIBUTES: usize = 8;
 
 /// Whether other spans can nest in the span of a call.

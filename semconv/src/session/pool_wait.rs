@@ -7,7 +7,7 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::DBTRACE_POOL_WAIT;
 
-/// A wait that no span has told of yet. Looked at only where a span is made, and for connections without a pool
+/// A wait that no span has recorded yet. Looked at only when a span is made, and for connections without a pool
 /// always empty.
 #[derive(Debug, Default)]
 pub(crate) struct PoolWait(AtomicU64);

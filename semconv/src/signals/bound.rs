@@ -3,7 +3,7 @@
 //!
 //! What is exported is what is exported without. The SDK keeps a set of attributes while something is bound to it, and what
 //! was bound when its limit of sets was reached stays with the overflow. So nothing is bound for longer than until the
-//! next collection, which lets go of all; and a set is bound after a measurement of it was recorded, so that no empty one
+//! next collection, which releases all; and a set is bound after a measurement of it was recorded, so that no empty one
 //! is there. The first successful call of an interval records as without, and binds. (Where it does so while a collection is
 //! under way that frees a place, it stays with the overflow for one more interval.)
 
@@ -64,7 +64,7 @@ impl Binder {
         Some(Self { queries, duration: duration.clone(), returned_rows: returned_rows.clone() })
     }
 
-    /// Records a success where its attributes are bound, and tells whether they are.
+    /// Records a success if its attributes are bound, and returns `true` if they are.
     #[inline]
     pub(crate) fn record(
         &self,
@@ -99,7 +99,7 @@ impl Binder {
         if !bound.is_known.swap(true, Ordering::Relaxed) {
             return;
         }
-        // Nobody waits: another call will bind.
+        // No call waits: another call will bind.
         let Ok(mut queries) = self.queries.try_lock() else { return };
         let sets = bound.sets.load();
         let sets = sets.as_deref().map_or(&[][..], Vec::as_slice);
@@ -128,7 +128,7 @@ impl Drop for Binder {
     }
 }
 
-/// Lets go of all that is bound.
+/// Releases all that is bound.
 fn release(queries: &Queries) {
     // A poisoned lock only means that another thread panicked between two whole changes.
     let bound = std::mem::take(&mut *queries.lock().unwrap_or_else(PoisonError::into_inner));

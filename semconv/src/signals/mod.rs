@@ -46,7 +46,7 @@ pub(crate) type MeterSource = Arc<dyn MeterProvider + Send + Sync>;
 
 /// The version of OpenTelemetry whose global providers are looked for. A program may have another one as well.
 const OPENTELEMETRY: &str = "0.33";
-/// How many calls find no provider before the program hears of it.
+/// How many calls find no provider before a notice says so.
 const QUIET_CALLS: u32 = 1_000;
 
 /// How many calls in a turn look for another provider because that of the tracer was shut down.
@@ -70,7 +70,7 @@ pub(crate) struct Present {
 
 /// The tracer and the instruments of one instrumentation.
 ///
-/// A given provider is asked once. The global ones may be installed late, replaced or shut down, and the API tells nobody of
+/// A given provider is asked once. The global ones may be installed late, replaced or shut down, and the API has no event for
 /// that. So they are asked again: when a client is created, about once in a second in which calls are made, and when a
 /// provider shows that it was shut down.
 pub(crate) struct Signals {
@@ -326,14 +326,14 @@ fn is_new(meters: &MeterSource, seen: Option<&SeenMeters>) -> bool {
     }
 }
 
-/// Asks for a span that nobody will ever see, since telemetry is suppressed where it would begin. The API's no-op tracer does
+/// Asks for a span that is never exported, because telemetry is suppressed in its context. The API's no-op tracer does
 /// not look at that, and repeats the identity of the parent. The SDK's answers with a span of no identity.
 fn is_real(tracer: &BoxedTracer) -> bool {
     let span = tracer.build_with_context(SpanBuilder::from_name(""), &NOWHERE);
     span.span_context().span_id() != NOBODY
 }
 
-/// Once in a process: a program that wants no telemetry hears of it once as well.
+/// Logs it once in a process, because some programs want no telemetry.
 fn say_that_nothing_is_installed() {
     static SAID: AtomicBool = AtomicBool::new(false);
     if SAID.swap(true, Ordering::Relaxed) {
