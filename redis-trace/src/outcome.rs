@@ -174,7 +174,7 @@ fn class(error: &RedisError) -> &'static str {
     }
 }
 
-/// Whether a TLS library refused: a certificate, say. The driver passes its error on, or has it as the cause of an
+/// Returns `true` if a TLS library refused: a certificate, say. The driver passes its error on, or has it as the cause of an
 /// `io::Error`.
 #[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
 fn is_tls(error: &RedisError) -> bool {

@@ -41,7 +41,7 @@ pub const DB_CLIENT_CONNECTION_WAIT_TIME: &str = "db.client.connection.wait_time
 /// Histogram of the time between obtaining a connection and giving it back. In development in the conventions.
 pub const DB_CLIENT_CONNECTION_USE_TIME: &str = "db.client.connection.use_time";
 
-/// How a call ended that neither succeeded nor failed: `cancelled` if the caller dropped it.
+/// The outcome of a call that neither succeeded nor failed: `cancelled` if the caller dropped it.
 pub const DBTRACE_OUTCOME: &str = "dbtrace.outcome";
 /// Rows that a statement changed, or that a `COPY` took in.
 pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
@@ -51,15 +51,15 @@ pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
 pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
 /// `true` on a `ROLLBACK` that the caller did not request: the transaction was dropped, or did not begin.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";
-/// How long a transaction was open, in seconds: on the span that ends it.
+/// The time for which a transaction was open, in seconds: on the span that ends it.
 pub const DBTRACE_TRANSACTION_DURATION: &str = "dbtrace.transaction.duration";
-/// How long no call of a transaction was under way, in seconds: on the span that ends it.
+/// The time in which no call of a transaction was under way, in seconds: on the span that ends it.
 pub const DBTRACE_TRANSACTION_IDLE: &str = "dbtrace.transaction.idle";
 /// The number of statements of a transaction, without its beginning, its end and savepoints: on the span that ends it.
 pub const DBTRACE_TRANSACTION_STATEMENTS: &str = "dbtrace.transaction.statements";
-/// How a transaction ended: `commit`, `rollback` or `dropped`.
+/// The end of a transaction: `commit`, `rollback` or `dropped`.
 pub const DBTRACE_TRANSACTION_END: &str = "dbtrace.transaction.end";
 /// Histogram of the time that transactions were open, in seconds.
 pub const DBTRACE_CLIENT_TRANSACTION_DURATION: &str = "dbtrace.client.transaction.duration";
-/// How long the caller waited for the pooled connection, in seconds: on the first span that it makes on the connection.
+/// The time for which the caller waited for the pooled connection, in seconds: on the first span that it makes on the connection.
 pub const DBTRACE_POOL_WAIT: &str = "dbtrace.pool.wait";

@@ -10,7 +10,7 @@ use crate::postgres::condition_name;
 use crate::sql;
 use crate::strings::Bounded;
 
-/// How a call ended.
+/// The end of a call: success or failure, and the number of rows.
 ///
 /// An adapter's `fn(&Result<T, E>) -> Outcome` finds it in a result, and borrows from the result.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// Whether no source of servers worked. The message then lists what was tried and what the choices are.
+    /// Returns `true` if no source of servers worked. The message then lists what was tried and what the choices are.
     pub fn is_unavailable(&self) -> bool {
         self.unavailable
     }

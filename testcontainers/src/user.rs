@@ -19,7 +19,7 @@ pub(crate) fn unprivileged(preferred: &str) -> Result<Option<User>, Error> {
     }
     [preferred, "nobody"].into_iter().find_map(named).map(Some).ok_or_else(|| {
         Error::new(format_args!(
-            "we are root, which servers refuse, and there is neither {preferred} nor nobody"
+            "we are root, which servers refuse, and there is neither `{preferred}` nor `nobody`"
         ))
     })
 }

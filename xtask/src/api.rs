@@ -6,7 +6,7 @@
 //! wrapper ──rustdoc──▶ JSON ──▶ Listing ─┘
 //! ```
 //!
-//! It also finds what takes the driver's own type where the wrapper has another. diesel-trace stands [next to](beside) its
+//! It also finds what takes the driver's own type where the wrapper has another. diesel-trace stands next to ([`beside`]) its
 //! drivers, so only that is looked for.
 //!
 //! Rustdoc's JSON needs the nightly toolchain. Without it only the paths are compared, by compiling a program that

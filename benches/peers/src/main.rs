@@ -120,7 +120,7 @@ fn measure_group(index: usize, group: &Group, rounds: usize, url: &str) -> Resul
         candidates.push(candidate(url)?);
     }
     let times = rounds::measure(&mut candidates, rounds);
-    // One connection at a time: what is counted connects anew.
+    // One connection at a time: what is counted connects again.
     drop(candidates);
     let instructions = instructions(index, group, url)?;
     let figures =

@@ -22,7 +22,7 @@ pub(crate) fn install() -> crate::Result<()> {
     Ok(())
 }
 
-/// Takes each span and lets go of it.
+/// Takes each span and drops it.
 #[derive(Debug)]
 struct NoProcessor;
 

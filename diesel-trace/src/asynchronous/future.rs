@@ -26,7 +26,7 @@ pub type Loading<'a, F, R> = Observed<AtFirstPoll<'a, Call>, Quiet<Sending<'a, F
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
 
-/// What is known of a call when its future is made, which is before it begins.
+/// The description of a call when its future is made, which is before the call begins.
 #[derive(Debug, Default)]
 pub struct Call {
     /// `None` if the query cannot be built, or nothing records it.

@@ -15,7 +15,7 @@ pub(crate) fn of(connection: &str) -> Target {
     settings.map_or_else(Target::new, |settings| settings.or_from(|name| std::env::var(name).ok()).target())
 }
 
-/// Whether it is a string of keys and values, rather than the path of a file.
+/// Returns `true` if it is a string of keys and values, rather than the path of a file.
 pub(crate) fn is_pairs(connection: &str) -> bool {
     of_pairs(connection).is_some_and(|settings| {
         settings

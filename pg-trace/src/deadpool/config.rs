@@ -230,7 +230,7 @@ fn not_empty(text: Option<&String>) -> Option<&String> {
     text.filter(|text| !text.is_empty())
 }
 
-/// What is wrong with a configuration.
+/// The error of a configuration.
 pub enum ConfigError {
     /// The `url` is not a valid URL.
     InvalidUrl(Error),

@@ -27,7 +27,7 @@ where
     T::TlsConnect: Sync + Send,
     <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
 {
-    /// What makes TLS sessions.
+    /// The maker of TLS sessions.
     pub tls: T,
 }
 

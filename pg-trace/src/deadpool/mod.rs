@@ -73,5 +73,5 @@ mod transaction_builder;
 
 pool_aliases!(Manager, Object, crate::Error, ConfigError);
 
-/// What a [`Pool`] hands out: a [`ClientWrapper`] that goes back when it is dropped.
+/// A client of a [`Pool`]: a [`ClientWrapper`] that returns to the pool when it is dropped.
 pub type Client = Object;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::config;
 
-/// How a connection is checked before it is used again.
+/// The check of a connection before it is used again.
 #[derive(Clone, Eq, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub enum RecyclingMethod {
@@ -33,7 +33,7 @@ pub enum RecyclingMethod {
 }
 
 impl RecyclingMethod {
-    /// What is sent to check a connection.
+    /// Returns the query that checks a connection.
     pub fn query(&self) -> Option<&str> {
         match self {
             Self::Fast => None,
@@ -63,7 +63,7 @@ impl fmt::Debug for RecyclingMethod {
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct ManagerConfig {
-    /// How a connection is checked before it is used again.
+    /// The check of a connection before it is used again.
     pub recycling_method: RecyclingMethod,
 }
 

@@ -29,7 +29,7 @@ impl StatementCache {
         Self { texts: RwLock::default() }
     }
 
-    /// How many statements it has.
+    /// Returns the number of its statements.
     pub fn size(&self) -> usize {
         self.read().values().flatten().filter(|entry| entry.statement.initialized()).count()
     }

@@ -45,7 +45,7 @@ impl Traits {
 }
 
 impl Command {
-    /// How many commands the table has.
+    /// The number of commands in the table.
     pub const COUNT: usize = COMMANDS.len();
 
     /// Its place in the table, less than [`Command::COUNT`]: for arrays next to the table.

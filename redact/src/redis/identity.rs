@@ -9,7 +9,7 @@ use super::program::Step;
 /// The most bytes of a name that the table does not have.
 const LONGEST_UNKNOWN_NAME: usize = 64;
 
-/// What the first arguments of a command say.
+/// The part of a command that its first arguments determine.
 #[derive(Debug, Clone, Copy)]
 pub struct Identity<'a> {
     words: CommandWords<'a>,

@@ -33,7 +33,7 @@
 //! # It is bounded
 //!
 //! The arguments are read one after the other, and none once the text is full: an `MSET` of 100,000 pairs costs what its
-//! beginning costs. Where the number of arguments decides which are keys, no more of them are counted than the limit has
+//! beginning costs. If the number of arguments decides which are keys, no more of them are counted than the limit has
 //! bytes. There is one step for each argument, and no way back.
 //!
 //! # The table
@@ -63,7 +63,7 @@ pub use packed::{Packed, PackedCommand};
 pub use reading::Reading;
 pub use text::{raw_into, raw_pipeline_into, sanitize, sanitize_into, sanitize_pipeline_into};
 
-/// How keys and hash fields are shown.
+/// The form in which keys and hash fields are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Keys {
     /// As they are.
@@ -88,11 +88,11 @@ impl From<bool> for Keys {
     }
 }
 
-/// How much of a command is shown.
+/// The choice of what is shown of a command.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// The most bytes that the text may have, its final `…` included; 0 is no limit.
     pub limit: usize,
-    /// How keys and hash fields are shown.
+    /// The form in which keys and hash fields are shown.
     pub keys: Keys,
 }

@@ -16,7 +16,7 @@ use super::truncate;
 use crate::sql::summary::item::Item;
 use crate::sql::summary::query::Memory;
 
-/// What [`analyze`] found. Nothing in it holds a literal.
+/// The result of [`analyze`]. Nothing in it has a literal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Analysis {

@@ -1,6 +1,6 @@
 //! How a text is read: its dialect, and the limit of what is shown.
 
-/// Whose rules the text follows.
+/// The database whose rules the text follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dialect {
@@ -10,7 +10,7 @@ pub enum Dialect {
     Mysql,
     /// SQLite. The place of `"x"` decides what it is, because SQLite takes a name for a string where no such name exists.
     Sqlite,
-    /// A database that is not known. Where the other dialects disagree, the rest of the text is hidden;
+    /// A database that is not known. If the other dialects disagree, the rest of the text is hidden;
     /// the place of `"x"` decides what it is.
     Generic,
     /// Microsoft SQL Server. `[x]` is a name; the place of `"x"` decides what it is, because a setting of the session does.
@@ -19,7 +19,7 @@ pub enum Dialect {
     Oracle,
 }
 
-/// What `"x"` is.
+/// The meaning of `"x"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DoubleQuotes {
     /// A string, as MySQL's is by default.
@@ -61,12 +61,12 @@ impl Dialect {
     }
 }
 
-/// How a text is read, and how much of it is shown.
+/// The rules by which a text is read, and the limit of what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Whose rules the text follows.
+    /// The database whose rules the text follows.
     pub dialect: Dialect,
-    /// What `"x"` is, if a setting of the server makes it differ from [`Dialect::double_quotes`].
+    /// The meaning of `"x"`, if a setting of the server makes it differ from [`Dialect::double_quotes`].
     pub double_quotes: DoubleQuotes,
     /// The most bytes that the text may have, its final `…` included; 0 is no limit.
     pub limit: usize,
@@ -79,7 +79,7 @@ impl Options {
     }
 }
 
-/// How many bytes of the input a reader looks at beyond the limit of the text: 16 KiB.
+/// The number of bytes that a reader looks at beyond the limit of the text: 16 KiB.
 ///
 /// The room is for comments, long literals and long `IN` lists, which fill input and no text, and for the summary of a
 /// statement whose text is cut.

@@ -15,7 +15,7 @@ use crate::RedisError;
 pub struct Config {
     /// The URL of the server.
     pub url: Option<String>,
-    /// Where the server is, in place of the URL.
+    /// The address of the server, in place of the URL.
     pub connection: Option<ConnectionInfo>,
     /// The configuration of the [`Pool`].
     pub pool: Option<PoolConfig>,
@@ -91,7 +91,7 @@ impl Default for Config {
     }
 }
 
-/// What is wrong with a configuration.
+/// The error of a configuration.
 #[derive(Debug)]
 pub enum ConfigError {
     /// It says in two ways where the server is.

@@ -61,9 +61,9 @@ impl From<crate::ConnectionAddr> for ConnectionAddr {
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct ConnectionInfo {
-    /// Where the server is.
+    /// The address of the server.
     pub addr: ConnectionAddr,
-    /// What the connection is for.
+    /// The database, the user and the protocol.
     #[cfg_attr(feature = "serde", serde(flatten))]
     pub redis: RedisConnectionInfo,
 }

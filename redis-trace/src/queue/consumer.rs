@@ -29,7 +29,7 @@ pub struct Consumer {
     relation: Relation,
 }
 
-/// Which messages a consumer receives.
+/// The messages that a consumer receives: how many, and how long it waits.
 ///
 /// A consumer that is not asked to [`block`](Self::block) gets what is there.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,7 @@ impl Receive {
     }
 }
 
-/// Which messages of other consumers a consumer claims (`XAUTOCLAIM`).
+/// The messages that a consumer claims from others (`XAUTOCLAIM`).
 #[derive(Clone, Debug)]
 pub struct Claim {
     min_idle: Duration,
@@ -96,12 +96,12 @@ impl Claim {
     }
 }
 
-/// What was claimed.
+/// The claimed messages, and the place for the next claim.
 #[derive(Clone, Debug)]
 pub struct Claimed {
     /// The messages, each delivered again.
     pub messages: Vec<Message>,
-    /// Where the next claim begins: `0-0` after the last message.
+    /// The place at which the next claim begins: `0-0` after the last message.
     pub next: String,
     /// The identities of messages that were deleted from the stream, and that the server no longer keeps as pending.
     pub deleted: Vec<String>,

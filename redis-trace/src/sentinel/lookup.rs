@@ -21,7 +21,7 @@ impl Sentinel {
             .map(|sentinel| Self::from_driver(sentinel, &Telemetry::global()))
     }
 
-    /// What the driver made, with a telemetry of its own.
+    /// Wraps what the driver made, with a telemetry of its own.
     pub fn from_driver(sentinel: redis::sentinel::Sentinel, telemetry: &Telemetry) -> Self {
         Self { driver: sentinel, telemetry: telemetry.clone() }
     }

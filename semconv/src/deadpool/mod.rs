@@ -41,13 +41,13 @@ macro_rules! pool_aliases {
         pub type CreatePoolError = $crate::deadpool::managed::CreatePoolError<$config_error>;
         /// Why a [`Pool`] gave no connection.
         pub type PoolError = $crate::deadpool::managed::PoolError<$error>;
-        /// What goes back to the [`Pool`] when it is dropped.
+        /// A connection that returns to its [`Pool`] when it is dropped.
         pub type Object = $crate::deadpool::Object<$manager>;
         /// A function that runs when a connection was made, or before or after it is used again.
         pub type Hook = $crate::deadpool::managed::Hook<$manager>;
-        /// How a [`Hook`] fails.
+        /// The error of a [`Hook`].
         pub type HookError = $crate::deadpool::managed::HookError<$error>;
-        /// Which idle connection is used next.
+        /// The order in which idle connections are used.
         pub type QueueMode = $crate::deadpool::managed::QueueMode;
     };
 }

@@ -10,7 +10,7 @@ pub const MESSAGING_OPERATION_TYPE: &str = "messaging.operation.type";
 pub const MESSAGING_DESTINATION_NAME: &str = "messaging.destination.name";
 /// The identity of a message, as the system assigned it.
 pub const MESSAGING_MESSAGE_ID: &str = "messaging.message.id";
-/// How many messages an operation on a batch has.
+/// The number of messages of an operation on a batch.
 pub const MESSAGING_BATCH_MESSAGE_COUNT: &str = "messaging.batch.message_count";
 /// The group of consumers that share the messages.
 pub const MESSAGING_CONSUMER_GROUP_NAME: &str = "messaging.consumer.group.name";

@@ -29,11 +29,11 @@ pub enum Relation {
 /// Messages to be sent.
 #[derive(Clone, Debug, Default)]
 pub struct Sending {
-    /// How many there are.
+    /// The number of messages.
     pub messages: u64,
     /// `true` for a call that can send several messages, also if it sends one.
     pub is_batch: bool,
-    /// How many of the messages have a context that the caller gave them.
+    /// The number of messages whose context the caller gave.
     pub given: u64,
     /// These contexts.
     pub links: Vec<SpanContext>,

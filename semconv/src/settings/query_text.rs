@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::sql::{Dialect, DoubleQuotes, Options, mask_names};
 
-/// What `db.query.text` shows.
+/// The choice of what `db.query.text` shows.
 ///
 /// It is read from its word and written as its word: `sanitized`, `parameterized`, `raw` or `off`.
 ///

@@ -67,7 +67,7 @@ impl Connection<std::net::TcpStream> {
 }
 
 impl<S: Read + Write> Connection<S> {
-    /// Whether the server takes commands. One that asks for a password does.
+    /// Returns `Ok` if the server takes commands. One that asks for a password does.
     pub(super) fn is_served(&mut self) -> Result<(), Error> {
         match self.ask(&["PING"]) {
             Err(error) if !error.to_string().contains("NOAUTH") => Err(error),

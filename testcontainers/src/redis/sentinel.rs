@@ -3,7 +3,7 @@
 use super::{Redis, local, resp::Reply, settings};
 use crate::{Error, background::in_background, poll};
 
-/// What the sentinel calls the primary.
+/// Returns the sentinel's name of the primary.
 const NAME: &str = "primary";
 
 /// A primary, a replica that is in sync, and a sentinel that makes the replica the primary when the other is gone; from
@@ -57,7 +57,7 @@ impl RedisSentinel {
         self.sentinel.url()
     }
 
-    /// What the sentinel calls the primary.
+    /// Returns the sentinel's name of the primary.
     pub fn master_name(&self) -> &'static str {
         NAME
     }

@@ -20,7 +20,7 @@ pub(crate) struct Answer {
     pub(crate) problem: Option<String>,
 }
 
-/// Whether a line is a whole request. A SQL text may have JSON on a line of its own, but hardly with these keys.
+/// Returns `true` if a line is a whole request. A SQL text may have JSON on a line of its own, but hardly with these keys.
 pub(crate) fn is_request(line: &[u8]) -> bool {
     is_meant_as_json(line)
         && serde_json::from_slice::<Value>(line)

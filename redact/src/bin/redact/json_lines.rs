@@ -57,7 +57,7 @@ impl Answers<'_> {
     }
 }
 
-/// Whether a text is meant to be JSON, also if it is broken: no SQL starts like this. Read as SQL, the strings of JSON would
+/// Returns `true` if a text is meant to be JSON, also if it is broken: no SQL starts like this. Read as SQL, the strings of JSON would
 /// be names, and shown.
 pub(crate) fn is_meant_as_json(text: &[u8]) -> bool {
     let text = without_byte_order_mark(text).trim_ascii();

@@ -81,7 +81,7 @@ impl<T> Cache<T> {
         Self { hash: RandomState::default(), bytes_of, table: OnceLock::new() }
     }
 
-    /// What is known of `text`, by `analyze` if need be.
+    /// Returns what is known of `text`, and calls `analyze` if the cache does not have it.
     ///
     /// `analyze` has to read the text under the same `options`: what it gave is the answer for all texts of which these read
     /// the same.
@@ -102,7 +102,7 @@ impl<T> Cache<T> {
         })
     }
 
-    /// How many texts are stored. It looks at every place, so this is for tests and for the curious.
+    /// Returns the number of stored texts. It looks at every place, so it is for tests.
     pub fn len(&self) -> usize {
         self.table.get().map_or(0, |table| table.stored().0)
     }
@@ -112,7 +112,7 @@ impl<T> Cache<T> {
         self.len() == 0
     }
 
-    /// How many bytes are stored. It looks at every place too.
+    /// Returns the number of stored bytes. It looks at every place too.
     pub fn bytes(&self) -> usize {
         self.table.get().map_or(0, |table| table.stored().1)
     }

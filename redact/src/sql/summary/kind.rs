@@ -1,6 +1,6 @@
 //! What a text does, by its operations.
 
-/// What a text does: its statements together, as far as the summary has room for their operations.
+/// The effect of a text: of its statements together, as far as the summary has room for their operations.
 ///
 /// The verbs decide (S91). `EXPLAIN DELETE` is a write, because `EXPLAIN ANALYZE` runs what it explains; a `SELECT` is a read, also
 /// `FOR UPDATE` and if it calls a function that writes.

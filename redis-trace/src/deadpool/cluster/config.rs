@@ -15,7 +15,7 @@ use crate::deadpool::connection_info::redacted;
 pub struct Config {
     /// The URLs of some of the nodes.
     pub urls: Option<Vec<String>>,
-    /// Where some of the nodes are, in place of their URLs.
+    /// Addresses of some of the nodes, in place of their URLs.
     pub connections: Option<Vec<ConnectionInfo>>,
     /// The configuration of the [`Pool`].
     pub pool: Option<PoolConfig>,

@@ -18,15 +18,15 @@ use crate::{IntoConnectionInfo, RedisResult};
 pub struct Config {
     /// The URLs of the sentinels.
     pub urls: Option<Vec<String>>,
-    /// Which node is wanted.
+    /// The kind of node to connect to.
     #[cfg_attr(feature = "serde", serde(default))]
     pub server_type: SentinelServerType,
     /// The name under which the sentinels know the master: `mymaster` by default.
     #[cfg_attr(feature = "serde", serde(default = "default_master_name"))]
     pub master_name: String,
-    /// Where the sentinels are, in place of their URLs.
+    /// Addresses of the sentinels, in place of their URLs.
     pub connections: Option<Vec<ConnectionInfo>>,
-    /// How the node is connected to.
+    /// The settings of the connection to the node.
     pub node_connection_info: Option<SentinelNodeConnectionInfo>,
     /// The configuration of the [`Pool`].
     pub pool: Option<PoolConfig>,

@@ -67,9 +67,9 @@ impl From<TlsMode> for crate::TlsMode {
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize))]
 pub struct SentinelNodeConnectionInfo {
-    /// How the connection is encrypted. It is not where there is no mode.
+    /// The encryption of the connection. `None` means no encryption.
     pub tls_mode: Option<TlsMode>,
-    /// What the connection is for.
+    /// The database, the user and the protocol.
     pub redis_connection_info: Option<RedisConnectionInfo>,
 }
 
