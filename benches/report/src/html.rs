@@ -53,19 +53,19 @@ pub fn page(data: &Data, sections: &[Section]) -> String {
 }
 
 /// What the report is, in both forms.
-pub(crate) const INTRODUCTION: &str = "db-trace wraps database clients so that each call becomes a span and a \
-    measurement. This is what that costs, measured on one machine, as ratios to the driver alone taken in the same run: \
-    those carry over to other machines, the times do not.";
+pub(crate) const INTRODUCTION: &str = "db-trace wraps database clients so that each call becomes a span and a measurement. This page shows what that \
+                 costs on one machine. Compare the ratios to the driver alone, which were taken in the same run: they carry \
+                 over to other machines, and the times do not.";
 
 /// How the figures came about, in both forms.
 pub(crate) const METHOD: [&str; 3] = [
-    "Time: what is compared is in one program and runs in turns of about a millisecond, one candidate after the other, in \
-     many rounds. A ratio is the median of the rounds' ratios, and in parentheses is the middle half. CPU is the time that \
-     the thread was on a processor: trust it more than the wall's where other programs ran.",
+    "Time: one program has all candidates, and runs them in turns of about a millisecond, in many rounds. A ratio \
+                 is the median of the rounds' ratios. The middle half is in parentheses. CPU is the time that the thread was on \
+                 a processor. Trust it more than the wall's time if other programs ran.",
     "Counts: allocations are counted by the allocator, instructions by valgrind's callgrind. They repeat to a per cent, and \
      the project's tests hold them to limits.",
-    "Spans go through the OpenTelemetry SDK to a processor that drops them; what an exporter costs is not in here. A span of \
-     PostgreSQL's has nine attributes.",
+    "Spans go through the OpenTelemetry SDK to a processor that drops them, so the cost of an exporter is not \
+                 included. A span of PostgreSQL has nine attributes.",
 ];
 
 fn pairs(pairs: &[(String, String)]) -> String {

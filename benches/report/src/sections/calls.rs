@@ -84,7 +84,7 @@ fn meaning(data: &Data) -> Vec<String> {
     let mut sentences = Vec::new();
     if let (Some(disabled), Some(unsampled)) = (times("disabled"), times("unsampled-parent")) {
         sentences.push(format!(
-            "Where nothing is recorded, a call takes {disabled} the driver's own time if tracing is switched off, and \
+            "If nothing is recorded, a call takes {disabled} the driver's own time if tracing is switched off, and \
              {unsampled} inside a span that is not sampled."
         ));
     }

@@ -38,8 +38,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
         .collect();
     Some(Section {
         title: "Overhead by client",
-        method: "The same for a call of each client, all in memory. Redis' text is made again for each command, because the key \
-                 is in it; the text of a prepared or cached statement is made once."
+        method: "The same for a call of each client, all in memory. The text of a Redis command is made for each call, because \
+                 the key is in it. The text of a prepared or cached statement is made once."
             .to_owned(),
         meaning: vec![format!("A sampled call takes, of the driver's own time: {}.", sampled.join(", "))],
         parts: parts.collect(),

@@ -23,8 +23,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     let added: Vec<String> = added.collect();
     (!parts.is_empty()).then(|| Section {
         title: "Latency of single calls",
-        method: "Calls to real servers on this machine, one after the other, traced and untraced in turns of one. A share of \
-                 calls (across) is done within a time (up)."
+        method: "Calls to real servers on this machine, one after the other. Every second call is traced. The chart shows which \
+                 share of the calls (across) ends within a time (up)."
             .to_owned(),
         meaning: vec![format!("At the 99th percentile tracing adds {}.", added.join(", "))],
         parts,

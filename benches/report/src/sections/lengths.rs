@@ -20,8 +20,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     };
     Some(Section {
         title: "Length of a statement",
-        method: "What a statement given as a text costs before the call: the first time it is analysed, under the default limit of \
-                 1,024 bytes shown; after that it is found again by a hash, unless it is too long to be kept."
+        method: "The time that a statement given as a text takes before the call. The first time, it is analysed under the \
+                 default limit of 1,024 bytes. After that a hash finds it, unless it is too long to be cached."
             .to_owned(),
         meaning: vec![format!(
             "The limit bounds the work: a new statement of {} takes {}, one that is known {}.",

@@ -43,8 +43,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     parts.extend(futures(data));
     Some(Section {
         title: "Memory per span",
-        method: "A counting allocator around the calls above. A span that waits in the batch processor's queue holds its \
-                 attributes; a call that waits for its answer holds its span and its future."
+        method: "A counting allocator measures the calls above. A span in the queue of the batch processor keeps its \
+                 attributes. A call that waits for its answer keeps its span and its future."
             .to_owned(),
         meaning: vec![format!(
             "A span of {} takes {sampled:.0} bytes in all; calls that are not recorded take {}.",

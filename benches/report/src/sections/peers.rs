@@ -44,9 +44,9 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     }
     Some(Section {
         title: "Against others",
-        method: "Each crate's spans, sampled, to the SDK through a processor that drops them, next to its own bare driver in \
-                 turns; no metrics. Over a socket, two programs that wake each other are slow or fast as the scheduler likes, and no time \
-                 is given; instructions are those of the calling thread and repeat."
+        method: "Sampled spans of each crate go to the SDK, through a processor that drops them, in turns with its bare driver. \
+                 There are no metrics. Calls over a socket have no time here, because it depends on the scheduler. Their \
+                 instructions are those of the calling thread, and repeat."
             .to_owned(),
         meaning: meaning(data),
         parts: vec![Part {

@@ -24,9 +24,9 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     }
     Some(Section {
         title: "Real servers",
-        method: "PostgreSQL and Redis on this machine, on one thread of the client's, traced (sampled, with metrics) and \
-                 untraced in turns over the same connection. This is context and no measure: a call over a socket takes ten times as long when the \
-                 kernel lets a processor sleep in between."
+        method: "PostgreSQL and Redis on this machine. The client has one thread, and makes traced calls (sampled, with \
+                 metrics) and untraced calls in turns over one connection. Read these ratios as context: a call over a socket \
+                 takes ten times as long if the kernel lets a processor sleep meanwhile."
             .to_owned(),
         meaning: vec![format!(
             "The median of the ratios is {}. In a pair far from it, the scheduler favoured one side.",

@@ -9,9 +9,9 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     let ours: Vec<&Figure> = figures.iter().copied().filter(|figure| is_ours(figure)).collect();
     Some(Section {
         title: "Redaction of SQL",
-        method: "The text with every literal replaced, the summary and the tables, in one pass, next to a copy of the same bytes \
-                 (the least that any reader costs). Without a limit: by default a text is read up to 1,024 bytes shown and \
-                 16 KiB after them. A known text is not read again."
+        method: "One pass replaces every literal and finds the summary and the tables. Next to it is a copy of the same bytes, \
+                 which is the least that any reader costs. There is no limit here. By default, a text is read up to 1,024 shown \
+                 bytes and 16 KiB after them. A known text is not read again."
             .to_owned(),
         meaning: meaning(&ours)?,
         parts: vec![Part {

@@ -12,10 +12,10 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     }
     Some(Section {
         title: "Size of a program",
-        method: "A small service on tokio-postgres and redis-rs (`benches/size`): it connects, queries, executes, gets, sets and \
-                 sends a pipeline. One source, built with the drivers and with their wrappers; the release profile with `strip`, \
-                 no SDK. The CPU time is that of building the program and everything that it depends on, from nothing. \
-                 `cargo xtask size --cpu` measures this alone."
+        method: "A small service on tokio-postgres and redis-rs (`benches/size`) connects, queries, executes, gets, sets and \
+                 sends a pipeline. One source is built with the drivers and with their wrappers, in the release profile with \
+                 `strip` and without the SDK. The CPU time is that of building the program and all its dependencies from \
+                 nothing. `cargo xtask size --cpu` measures only this."
             .to_owned(),
         meaning,
         parts: vec![Part {

@@ -23,8 +23,8 @@ pub(crate) fn section(data: &Data) -> Option<Section> {
     });
     Some(Section {
         title: "Several threads",
-        method: "Each thread makes calls on a connection of its own; all share one telemetry, its providers and what is known \
-                 of the statement. The time is that of each thread on a processor, relative to one thread alone."
+        method: "Each thread makes calls on its own connection. All threads share one telemetry, its providers and the analysed \
+                 statement. The time is that of each thread on a processor, relative to one thread alone."
             .to_owned(),
         meaning: match (of_most("plain"), of_most("sampled"), of_most("by-hand")) {
             (Some(plain), Some(sampled), Some(by_hand)) => vec![format!(
