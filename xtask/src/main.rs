@@ -8,6 +8,7 @@
 //! cargo xtask drivers   a part of `test`: the drivers' own tests or examples, and crates built on them, pass on the wrappers
 //!                       [--plain] [DRIVER]
 //! cargo xtask docs      builds the book of docs/ as HTML [--write: renews the page that is generated first]
+//! cargo xtask screenshots  takes pictures of the book, the demo's tree and the report: narrow and wide, light and dark
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
 //! cargo xtask size      measures what the swap adds to a small program, and to building it [--cpu]
 //! ```
@@ -20,6 +21,7 @@ mod drivers;
 mod folder;
 mod lock;
 mod pairs;
+mod screenshots;
 mod setup;
 mod size;
 mod test;
@@ -39,9 +41,11 @@ fn main() -> ExitCode {
         ["bench", options @ ..] => bench::run(options),
         ["size", options @ ..] => size::run(options),
         ["docs", options @ ..] => docs::run(options),
+        ["screenshots"] => screenshots::run(),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|bench|size|api|drivers>".to_owned()),
+        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|screenshots|bench|size|api|drivers>"
+            .to_owned()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

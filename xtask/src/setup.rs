@@ -9,7 +9,7 @@ use std::process::Command;
 
 use db_server_programs::{MARIADB, POSTGRES, PROMETHEUS, Programs, REDIS};
 pub(crate) use mdbook::mdbook;
-use plan::{Machine, Manager, Step, plan};
+use plan::{Machine, Manager, Step, is_on_path, plan};
 
 /// Installs one of Debian's packages that starts a service on its own port, unless a policy (invoke-rc.d(8)) says that nothing
 /// is to be started, and has it started with the machine. The policy holds for this installation only, and one that the
@@ -35,11 +35,11 @@ macro_rules! without_service {
 }
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
-const NEEDS: [Need; 7] = [
+const NEEDS: [Need; 8] = [
     Need {
         name: "PostgreSQL",
         kind: Kind::Server { variable: "DATABASE_URL", programs: &POSTGRES },
-        is_in_demo: true,
+        purpose: Purpose::Demo,
         install: |manager| match manager {
             Manager::AptGet => vec![
                 Step::new(&["apt-get", "install", "--yes", "--no-install-recommends", "postgresql-common"]),
@@ -52,7 +52,7 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "Redis",
         kind: Kind::Server { variable: "REDIS_URL", programs: &REDIS },
-        is_in_demo: true,
+        purpose: Purpose::Demo,
         install: |manager| match manager {
             Manager::AptGet => vec![Step::shell(without_service!("redis-server"))],
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "redis"])],
@@ -63,7 +63,7 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "MariaDB",
         kind: Kind::Server { variable: "MYSQL_URL", programs: &MARIADB },
-        is_in_demo: false,
+        purpose: Purpose::Tests,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGE: &[&str] =
@@ -78,18 +78,39 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "Prometheus",
         kind: Kind::Tool { programs: &PROMETHEUS },
-        is_in_demo: false,
+        purpose: Purpose::Tests,
         install: |manager| match manager {
             Manager::AptGet => vec![Step::shell(without_service!("prometheus"))],
             Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "golang-github-prometheus"])],
             Manager::Brew => vec![Step::new(&["brew", "install", "prometheus"])],
         },
     },
+    // What takes the pictures of `cargo xtask screenshots`.
+    Need {
+        name: "Chromium",
+        kind: Kind::Program { name: "chromium" },
+        purpose: Purpose::Screenshots,
+        install: |manager| match manager {
+            Manager::AptGet => {
+                const PACKAGES: &[&str] = &[
+                    "apt-get",
+                    "install",
+                    "--yes",
+                    "--no-install-recommends",
+                    "chromium",
+                    "fonts-dejavu-core",
+                ];
+                vec![Step::new(PACKAGES)]
+            }
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "chromium"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "chromium"])],
+        },
+    },
     // What redis-rs is built on with its feature `tls-native-tls`, which the tests switch on with all others.
     Need {
         name: "OpenSSL's library with its headers",
         kind: Kind::Library { package: "openssl" },
-        is_in_demo: false,
+        purpose: Purpose::Tests,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] =
@@ -106,7 +127,7 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "PostgreSQL's client library with its headers",
         kind: Kind::Library { package: "libpq" },
-        is_in_demo: false,
+        purpose: Purpose::Tests,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] =
@@ -123,7 +144,7 @@ const NEEDS: [Need; 7] = [
     Need {
         name: "MariaDB's client library with its headers",
         kind: Kind::Library { package: "libmariadb" },
-        is_in_demo: false,
+        purpose: Purpose::Tests,
         install: |manager| match manager {
             Manager::AptGet => {
                 const PACKAGES: &[&str] = &[
@@ -169,12 +190,22 @@ pub(crate) fn run_with_tools() -> crate::Result {
 
 /// The servers of the demo.
 pub(crate) fn run_for_demo() -> crate::Result {
-    install(|need| need.is_in_demo && need.is_unnamed_server())
+    install(|need| need.purpose == Purpose::Demo && need.is_unnamed_server())
 }
 
 /// The tests also need servers that they may kill, and build everything.
 pub(crate) fn run_for_tests() -> crate::Result {
-    install(|_| true)
+    install(|need| need.purpose != Purpose::Screenshots)
+}
+
+/// Installs the browser of `cargo xtask screenshots`.
+pub(crate) fn run_for_screenshots() -> crate::Result {
+    install(|need| need.purpose == Purpose::Screenshots)
+}
+
+/// Returns `true` if this program runs as root, whom a browser's sandbox refuses.
+pub(crate) fn is_root() -> bool {
+    Machine::look().is_root
 }
 
 fn install(is_needed: fn(&Need) -> bool) -> crate::Result {
@@ -201,8 +232,16 @@ fn install(is_needed: fn(&Need) -> bool) -> crate::Result {
 struct Need {
     name: &'static str,
     kind: Kind,
-    is_in_demo: bool,
+    purpose: Purpose,
     install: fn(Manager) -> Vec<Step>,
+}
+
+/// The first command that needs it. The tests need what the demo needs.
+#[derive(Clone, Copy, PartialEq)]
+enum Purpose {
+    Demo,
+    Tests,
+    Screenshots,
 }
 
 enum Kind {
@@ -210,6 +249,8 @@ enum Kind {
     Server { variable: &'static str, programs: &'static Programs },
     /// Programs that tests call.
     Tool { programs: &'static Programs },
+    /// A program on `PATH`.
+    Program { name: &'static str },
     /// What is linked, under its name in pkg-config.
     Library { package: &'static str },
 }
@@ -219,6 +260,8 @@ impl Need {
     fn find(&self) -> crate::Result {
         match self.kind {
             Kind::Server { programs, .. } | Kind::Tool { programs } => programs.folder().map(drop),
+            Kind::Program { name } if is_on_path(name) => Ok(()),
+            Kind::Program { name } => Err(format!("no {name} on PATH")),
             Kind::Library { package } => {
                 let found = Command::new("pkg-config").args(["--exists", package]).status();
                 match found {
@@ -234,7 +277,7 @@ impl Need {
     fn is_unnamed_server(&self) -> bool {
         match self.kind {
             Kind::Server { variable, .. } => std::env::var_os(variable).is_none_or(|url| url.is_empty()),
-            Kind::Tool { .. } | Kind::Library { .. } => false,
+            Kind::Tool { .. } | Kind::Program { .. } | Kind::Library { .. } => false,
         }
     }
 
@@ -250,7 +293,7 @@ impl Need {
             Kind::Server { variable, .. } => format!(
                 "{problem}\nInstall {name} yourself, or set {variable} to the URL of a server, or start Docker."
             ),
-            Kind::Tool { .. } => format!("{problem}\nInstall {name} yourself."),
+            Kind::Tool { .. } | Kind::Program { .. } => format!("{problem}\nInstall {name} yourself."),
             Kind::Library { .. } => format!("{problem}\nInstall {name} yourself, and pkg-config."),
         }
     }
@@ -312,9 +355,9 @@ mod tests {
 
     #[test]
     fn openssl_library_is_installed_with_pkg_config() {
-        let commands = commands_for(&NEEDS[4], DEBIAN);
+        let commands = commands_for(&NEEDS[5], DEBIAN);
         assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
-        let advice = NEEDS[4].advice("It is missing.");
+        let advice = NEEDS[5].advice("It is missing.");
         assert_eq!(
             advice,
             "It is missing.\nInstall OpenSSL's library with its headers yourself, and pkg-config."

@@ -51,32 +51,30 @@ fn builder() -> BTreeMap<String, Said> {
     said
 }
 
-/// Reads the rows `| [`method`](#method) | environment variable | default | what it does |`.
-fn table() -> BTreeMap<String, Said> {
+/// Reads the sections "## `method`" of the book's page, which end with ``Default: `x`. Environment: `DBTRACE_X`.``
+fn page() -> BTreeMap<String, Said> {
     let page = file("../docs/src/settings.md");
-    let (_, table) = page.split_once("| method | environment variable | default |").expect("the table");
-    table
-        .lines()
-        .skip(2)
-        .take_while(|line| line.starts_with('|'))
-        .map(|row| {
-            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-            (cells[1].split('`').nth(1).expect("a name").to_owned(), Said::new(cells[3], cells[2]))
-        })
-        .collect()
+    let sections = page.split("\n## `").skip(1).map(|section| {
+        let (name, text) = section.split_once('`').expect("the end of a name");
+        let (_, fixed) = text.trim_end().rsplit_once("\n\nDefault: ").expect("a default");
+        let fixed = fixed.trim_end_matches('.');
+        let (default, variables) = fixed.split_once(". Environment: ").unwrap_or((fixed, ""));
+        (name.to_owned(), Said::new(default, variables))
+    });
+    sections.collect()
 }
 
 #[test]
 fn page_and_the_builder_have_the_same_settings() {
-    let (builder, table) = (builder(), table());
+    let (builder, page) = (builder(), page());
     let names = |settings: &BTreeMap<String, Said>| settings.keys().cloned().collect::<Vec<_>>();
     assert_eq!(
-        names(&table),
+        names(&page),
         names(&builder),
         "the page against the builder's methods: `cargo xtask docs --write`"
     );
     for (name, said) in &builder {
-        assert_eq!(&table[name], said, "`{name}`: the page against the builder's docs");
+        assert_eq!(&page[name], said, "`{name}`: the page against the builder's docs");
     }
 }
 
@@ -96,7 +94,7 @@ fn each_declared_setting_is_documented_with_its_variable_and_default() {
 #[test]
 fn each_documented_dbtrace_variable_is_declared() {
     let declared: BTreeSet<_> = declared().into_iter().map(|(_, variable, _)| variable.to_owned()).collect();
-    let documented: BTreeSet<_> = table().into_values().flat_map(|said| said.variables).collect();
+    let documented: BTreeSet<_> = page().into_values().flat_map(|said| said.variables).collect();
     let ours: BTreeSet<_> = documented.into_iter().filter(|name| name.starts_with("DBTRACE_")).collect();
     assert_eq!(ours, declared);
 }

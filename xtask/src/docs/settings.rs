@@ -16,7 +16,8 @@ const INTRODUCTION: &str = "\
 # Settings
 
 Each setting is a method of `Telemetry::builder()`, and most have an environment variable. Code wins over the
-environment. The environment is read once in a process. A wrong value gives a warning, and the setting keeps its default.
+environment. The variable is `DBTRACE_` with the name in capitals, unless the section of the setting says otherwise. The
+environment is read once in a process. A wrong value gives a warning, and the setting keeps its default.
 
 ```rust,no_run
 # fn main() -> Result<(), tokio_postgres::Error> {
@@ -79,11 +80,10 @@ pub(super) fn page() -> Result<String> {
     let source = fs::read_to_string(path).map_err(|error| format!("{SOURCE}: {error}"))?;
     let settings = read(&source)?;
     let mut page = INTRODUCTION.to_owned();
-    page.push_str("| method | environment variable | default | what it does |\n| --- | --- | --- | --- |\n");
+    page.push_str("| method | what it does |\n| --- | --- |\n");
     for setting in &settings {
-        let Setting { name, variables, default, .. } = setting;
-        let sentence = setting.first_sentence().replace('|', "\\|");
-        let _ = writeln!(page, "| [`{name}`](#{name}) | {variables} | {default} | {sentence} |");
+        let (name, sentence) = (&setting.name, setting.first_sentence().replace('|', "\\|"));
+        let _ = writeln!(page, "| [`{name}`](#{name}) | {sentence} |");
     }
     for Setting { name, docs, default, variables } in &settings {
         let environment = match variables.as_str() {
