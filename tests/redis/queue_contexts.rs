@@ -2,8 +2,9 @@
 
 use db_semconv::Telemetry;
 use db_trace_tests::Recorder;
-use opentelemetry::Context;
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::{FutureExt as _, SpanId, SpanKind, TraceContextExt as _};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::Sampler;
 use redis_trace::queue::{Receive, Relation};
 use redis_trace::{Client, RedisResult};
@@ -244,5 +245,35 @@ async fn steps_inside_a_borrowed_context_are_recorded() -> RedisResult<()> {
     })?;
     let steps = ["send", "receive", "process", "settle"].map(|step| format!("{step} queue:borrowed"));
     assert_eq!(scene.recorder.names(), steps);
+    Ok(())
+}
+
+#[tokio::test]
+async fn baggage_travels_on_request_of_both_sides() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut connection = scene.connection();
+    let (producer, consumer) = sides(&scene, &connection, "queue:baggage");
+    let caller = Context::new().with_baggage([KeyValue::new("tenant", "Xq7 a,b")]);
+    {
+        let _entered = caller.attach();
+        producer.send(&mut connection, &[("job", "1")])?;
+        producer.clone().baggage(true).send(&mut connection, &[("job", "2")])?;
+        producer.baggage(true).send(&mut connection, &[("job", "3"), ("baggage", "tenant=mine")])?;
+    }
+    let inside = || Ok::<_, Refused>(Context::current().baggage().get("tenant").map(ToString::to_string));
+    let messages = consumer.receive(&mut connection, &Receive::new())?;
+    let [without, with, given] = messages.as_slice() else { panic!("{messages:?}") };
+    assert_eq!(without.fields().count(), 1);
+    assert_eq!(with.get::<String>("baggage").expect("a field"), "tenant=Xq7%20a%2Cb");
+    assert_eq!(given.get::<String>("baggage").expect("a field"), "tenant=mine");
+    assert_eq!(consumer.handle(with, inside).expect("handled"), None, "nobody asked for it here");
+
+    let consumer = consumer.baggage(true);
+    let again = consumer.receive(&mut connection, &Receive::new().pending_after("0"))?;
+    let found: Vec<_> =
+        again.iter().map(|message| consumer.handle(message, inside).expect("handled")).collect();
+    assert_eq!(found, [None, Some("Xq7 a,b".to_owned()), Some("mine".to_owned())]);
+    assert!(again.iter().all(|message| message.fields().count() == 1), "it is no payload");
+    scene.recorder.assert_never_seen(&["Xq7"]);
     Ok(())
 }

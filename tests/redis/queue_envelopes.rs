@@ -1,6 +1,8 @@
 //! Messages in lists and channels: what is on the wire, and whose trace a message continues.
 
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::SpanKind;
+use opentelemetry::{Context, KeyValue};
 use redis_trace::queue::{Envelope, Envelopes, Relation};
 use redis_trace::{Commands as _, RedisResult};
 
@@ -68,5 +70,31 @@ async fn payload_without_an_envelope_is_sent_and_handled_as_it_is() -> RedisResu
     let payload = envelopes.handle(&envelope, || Ok::<_, Refused>(envelope.payload().to_owned()));
     assert_eq!(payload.expect("handled"), PAYLOAD.as_bytes());
     assert!(only_span(&scene.recorder).links.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn baggage_travels_in_an_envelope_on_request() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut connection = scene.connection();
+    let envelopes = Envelopes::of_list(&connection, "envelopes:baggage");
+    let caller = Context::new().with_baggage([KeyValue::new("tenant", "Xq7")]);
+    {
+        let _entered = caller.attach();
+        envelopes.send(&mut connection, "1")?;
+        envelopes.clone().baggage(true).send(&mut connection, "2")?;
+    }
+    let inside = || Ok::<_, Refused>(Context::current().baggage().get("tenant").map(ToString::to_string));
+    let asking = envelopes.clone().baggage(true);
+    let mut found = Vec::new();
+    for payload in ["1", "2"] {
+        let message: Vec<u8> = connection.rpop("envelopes:baggage", None)?;
+        let envelope = Envelope::open(&message);
+        assert_eq!(envelope.payload(), payload.as_bytes());
+        found.push(envelopes.handle(&envelope, inside).expect("handled"));
+        found.push(asking.handle(&envelope, inside).expect("handled"));
+    }
+    assert_eq!(found, [None, None, None, Some("Xq7".to_owned())]);
+    scene.recorder.assert_never_seen(&["Xq7"]);
     Ok(())
 }

@@ -12,7 +12,8 @@ use redis::{Cmd, ConnectionLike as _, Pipeline, RedisResult, Value, cmd, from_re
 use super::connection::AsyncConnection;
 use super::connection::{BlockingConnection, TracedConnection};
 use super::message::Message;
-use super::process::{self, ProcessError};
+use super::pipeline::{self, Answers};
+use super::process::ProcessError;
 use super::reply;
 use crate::outcome;
 
@@ -27,6 +28,7 @@ pub struct Consumer {
     group: String,
     name: String,
     relation: Relation,
+    has_baggage: bool,
 }
 
 /// The messages that a consumer receives: how many, and how long it waits.
@@ -117,7 +119,14 @@ impl Consumer {
     ) -> Self {
         let (stream, group, name) = (stream.as_ref(), group.into(), name.into());
         let destination = Destination::redis(connection.session(), stream, Some(&group));
-        Self { destination, stream: stream.to_owned(), group, name, relation: Relation::Link }
+        Self {
+            destination,
+            stream: stream.to_owned(),
+            group,
+            name,
+            relation: Relation::Link,
+            has_baggage: false,
+        }
     }
 
     /// Sets the relation of `process` spans to the span that sent the message.
@@ -128,6 +137,14 @@ impl Consumer {
         Self { relation, ..self }
     }
 
+    /// Takes the field `baggage` of a message for the baggage of its handler, in place of a part of the payload.
+    ///
+    /// A handler passes baggage on to what it calls. So ask for it only if you trust the producers. Default: `false`.
+    #[must_use]
+    pub fn baggage(self, baggage: bool) -> Self {
+        Self { has_baggage: baggage, ..self }
+    }
+
     /// Receives messages (`XREADGROUP`). If none comes, the result is empty and nothing is recorded.
     pub fn receive(
         &self,
@@ -135,7 +152,7 @@ impl Consumer {
         receive: &Receive,
     ) -> RedisResult<Vec<Message>> {
         let (command, receiving) = (self.read(receive), self.destination.receive());
-        received(receiving, connection.driver().req_command(&command), receive)
+        self.received(receiving, connection.driver().req_command(&command), receive)
     }
 
     /// Like [`receive`](Self::receive).
@@ -149,7 +166,7 @@ impl Consumer {
         receive: &Receive,
     ) -> RedisResult<Vec<Message>> {
         let (command, receiving) = (self.read(receive), self.destination.receive());
-        received(receiving, connection.driver().req_packed_command(&command).await, receive)
+        self.received(receiving, connection.driver().req_packed_command(&command).await, receive)
     }
 
     /// Claims messages that another consumer did not acknowledge: it was killed, or its handler failed.
@@ -158,11 +175,9 @@ impl Consumer {
     pub fn claim(&self, connection: &mut impl BlockingConnection, claim: &Claim) -> RedisResult<Claimed> {
         let receiving = self.destination.receive();
         let answer = connection.driver().req_command(&self.autoclaim(claim));
-        let (mut claimed, receiving) = claimed(receiving, answer)?;
-        if let Some((pipeline, count)) = self.pending(&claimed) {
-            let packed = pipeline.get_packed_pipeline();
-            let answers = connection.driver().req_packed_commands(&packed, 0, count);
-            claimed.set_deliveries(answers);
+        let (mut claimed, receiving) = self.claimed(receiving, answer)?;
+        if let Some(pipeline) = self.pending(&claimed) {
+            claimed.set_deliveries(pipeline::query(connection.driver(), &pipeline));
         }
         claimed.end(receiving);
         Ok(claimed)
@@ -177,10 +192,9 @@ impl Consumer {
     ) -> RedisResult<Claimed> {
         let receiving = self.destination.receive();
         let answer = connection.driver().req_packed_command(&self.autoclaim(claim)).await;
-        let (mut claimed, receiving) = claimed(receiving, answer)?;
-        if let Some((pipeline, count)) = self.pending(&claimed) {
-            let answers = connection.driver().req_packed_commands(&pipeline, 0, count).await;
-            claimed.set_deliveries(answers);
+        let (mut claimed, receiving) = self.claimed(receiving, answer)?;
+        if let Some(pipeline) = self.pending(&claimed) {
+            claimed.set_deliveries(pipeline::query_async(connection.driver(), &pipeline).await);
         }
         claimed.end(receiving);
         Ok(claimed)
@@ -196,7 +210,7 @@ impl Consumer {
         handler: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, ProcessError<T, E>> {
         let mut processed = self.destination.process(message.delivery(self.relation));
-        let output = process::run(&mut processed, handler).map_err(ProcessError::Handler)?;
+        let output = processed.run(handler).map_err(ProcessError::Handler)?;
         let (command, settling) = self.settle(&[message], Some(&processed));
         let answer = connection.driver().req_command(&command);
         done(output, settled(settling, answer))
@@ -213,7 +227,7 @@ impl Consumer {
         handler: impl Future<Output = Result<T, E>>,
     ) -> Result<T, ProcessError<T, E>> {
         let mut processed = self.destination.process(message.delivery(self.relation));
-        let output = process::run_async(&mut processed, handler).await.map_err(ProcessError::Handler)?;
+        let output = processed.run_async(handler).await.map_err(ProcessError::Handler)?;
         let (command, settling) = self.settle(&[message], Some(&processed));
         let answer = connection.driver().req_packed_command(&command).await;
         done(output, settled(settling, answer))
@@ -223,8 +237,7 @@ impl Consumer {
     ///
     /// Acknowledge several such messages in one call with [`acknowledge`](Self::acknowledge).
     pub fn handle<T, E>(&self, message: &Message, handler: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let mut observation = self.destination.process(message.delivery(self.relation));
-        process::run(&mut observation, handler)
+        self.destination.process(message.delivery(self.relation)).run(handler)
     }
 
     /// Like [`handle`](Self::handle), for a handler that is a future.
@@ -234,8 +247,7 @@ impl Consumer {
         message: &Message,
         handler: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        let mut observation = self.destination.process(message.delivery(self.relation));
-        process::run_async(&mut observation, handler).await
+        self.destination.process(message.delivery(self.relation)).run_async(handler).await
     }
 
     /// Acknowledges messages (`XACK`) and returns how many of them were pending. Without messages nothing is sent.
@@ -265,6 +277,45 @@ impl Consumer {
         settled(settling, connection.driver().req_packed_command(&command).await)
     }
 
+    fn received(
+        &self,
+        receiving: Receiving,
+        answer: RedisResult<Value>,
+        receive: &Receive,
+    ) -> RedisResult<Vec<Message>> {
+        let answer = answer.and_then(Value::extract_error);
+        match answer.and_then(|answer| reply::of_read(answer, receive.pending_after.is_some())) {
+            Ok(mut messages) => {
+                self.take_baggage(&mut messages);
+                record(receiving, &messages);
+                Ok(messages)
+            }
+            Err(error) => {
+                receiving.failed(&outcome::failure(&error));
+                Err(error)
+            }
+        }
+    }
+
+    fn claimed(&self, receiving: Receiving, answer: RedisResult<Value>) -> RedisResult<(Claimed, Receiving)> {
+        match answer.and_then(Value::extract_error).and_then(reply::of_claim) {
+            Ok((next, mut messages, deleted)) => {
+                self.take_baggage(&mut messages);
+                Ok((Claimed { messages, next, deleted }, receiving))
+            }
+            Err(error) => {
+                receiving.failed(&outcome::failure(&error));
+                Err(error)
+            }
+        }
+    }
+
+    fn take_baggage(&self, messages: &mut [Message]) {
+        if self.has_baggage {
+            messages.iter_mut().for_each(Message::take_baggage);
+        }
+    }
+
     fn read(&self, receive: &Receive) -> Cmd {
         let mut command = cmd("XREADGROUP");
         command.arg("GROUP").arg(&self.group).arg(&self.name);
@@ -288,14 +339,13 @@ impl Consumer {
         command
     }
 
-    fn pending(&self, claimed: &Claimed) -> Option<(Pipeline, usize)> {
-        let count = claimed.messages.len();
-        let mut pipeline = Pipeline::with_capacity(count);
+    fn pending(&self, claimed: &Claimed) -> Option<Pipeline> {
+        let mut pipeline = Pipeline::with_capacity(claimed.messages.len());
         for message in &claimed.messages {
             let id = message.id();
             pipeline.cmd("XPENDING").arg(&self.stream).arg(&self.group).arg(id).arg(id).arg(1);
         }
-        (count > 0).then_some((pipeline, count))
+        (!pipeline.is_empty()).then_some(pipeline)
     }
 
     fn settle(
@@ -321,50 +371,21 @@ impl fmt::Debug for Consumer {
             .field("destination", &self.destination)
             .field("name", &self.name)
             .field("relation", &self.relation)
+            .field("has_baggage", &self.has_baggage)
             .finish_non_exhaustive()
     }
 }
 
 impl Claimed {
     /// The number stays unknown if the server does not answer: the messages are claimed in any case.
-    fn set_deliveries(&mut self, answers: RedisResult<Vec<Value>>) {
+    fn set_deliveries(&mut self, answers: Answers) {
         for (message, answer) in self.messages.iter_mut().zip(answers.into_iter().flatten()) {
-            message.deliveries = reply::deliveries(answer);
+            message.deliveries = answer.ok().and_then(reply::deliveries);
         }
     }
 
     fn end(&self, receiving: Receiving) {
         record(receiving, &self.messages);
-    }
-}
-
-fn received(
-    receiving: Receiving,
-    answer: RedisResult<Value>,
-    receive: &Receive,
-) -> RedisResult<Vec<Message>> {
-    let messages = answer
-        .and_then(Value::extract_error)
-        .and_then(|answer| reply::of_read(answer, receive.pending_after.is_some()));
-    match messages {
-        Ok(messages) => {
-            record(receiving, &messages);
-            Ok(messages)
-        }
-        Err(error) => {
-            receiving.failed(&outcome::failure(&error));
-            Err(error)
-        }
-    }
-}
-
-fn claimed(receiving: Receiving, answer: RedisResult<Value>) -> RedisResult<(Claimed, Receiving)> {
-    match answer.and_then(Value::extract_error).and_then(reply::of_claim) {
-        Ok((next, messages, deleted)) => Ok((Claimed { messages, next, deleted }, receiving)),
-        Err(error) => {
-            receiving.failed(&outcome::failure(&error));
-            Err(error)
-        }
     }
 }
 

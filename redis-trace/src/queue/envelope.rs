@@ -4,27 +4,21 @@ use std::borrow::Cow;
 use std::fmt;
 
 use db_semconv::messaging::{
-    Delivery, Destination, MessageObservation, Relation, Sending, SpanContext, TRACEPARENT, TRACESTATE,
-    TraceFields,
+    Delivery, Destination, MessageObservation, Opened, Relation, Sending, SpanContext,
 };
 #[cfg(feature = "aio")]
 use redis::aio::ConnectionLike as _;
 use redis::{Cmd, ConnectionLike as _, RedisResult, Value, cmd, from_redis_value};
-use serde_json::{Map, Value as Json};
 
 #[cfg(feature = "aio")]
 use super::connection::AsyncConnection;
 use super::connection::{BlockingConnection, TracedConnection};
-use super::process;
 use crate::outcome;
-
-/// The field with the payload.
-const PAYLOAD: &str = "payload";
 
 /// Sends and handles the messages of a list or a channel in envelopes. Cheap to clone.
 ///
-/// An envelope is a JSON object of strings: `payload`, `traceparent` if there is a context, and `tracestate` if there is one. So
-/// each program that takes messages from the list or the channel must know of envelopes: [`Envelope::open`] takes both.
+/// An envelope is a JSON object of strings: `payload`, `traceparent` if there is a context, `tracestate` if there is one, and
+/// `baggage` on request. So each program that takes messages from the list or the channel must know of envelopes: [`Envelope::open`] takes both.
 ///
 /// ```
 /// # use redis_trace as redis;
@@ -40,6 +34,7 @@ pub struct Envelopes {
     command: &'static str,
     key: Vec<u8>,
     relation: Relation,
+    has_baggage: bool,
 }
 
 impl Envelopes {
@@ -57,7 +52,7 @@ impl Envelopes {
 
     fn new(connection: &impl TracedConnection, command: &'static str, key: &[u8]) -> Self {
         let destination = Destination::redis(connection.session(), key, None);
-        Self { destination, command, key: key.to_owned(), relation: Relation::Link }
+        Self { destination, command, key: key.to_owned(), relation: Relation::Link, has_baggage: false }
     }
 
     /// Sets the relation of `process` spans to the span that sent the message.
@@ -66,6 +61,14 @@ impl Envelopes {
     #[must_use]
     pub fn relation(self, relation: Relation) -> Self {
         Self { relation, ..self }
+    }
+
+    /// Puts the caller's baggage into the envelope, and that of an envelope into the context of its handler.
+    ///
+    /// A handler passes baggage on to what it calls. So ask for it only if you trust the producers. Default: `false`.
+    #[must_use]
+    pub fn baggage(self, baggage: bool) -> Self {
+        Self { has_baggage: baggage, ..self }
     }
 
     /// Sends a payload in an envelope, in a `send` span.
@@ -92,7 +95,7 @@ impl Envelopes {
         envelope: &Envelope<'_>,
         handler: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
-        process::run(&mut self.process(envelope), handler)
+        self.process(envelope).run(handler)
     }
 
     /// Like [`handle`](Self::handle), for a handler that is a future. The span begins with the first poll.
@@ -102,24 +105,22 @@ impl Envelopes {
         envelope: &Envelope<'_>,
         handler: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        process::run_async(&mut self.process(envelope), handler).await
+        self.process(envelope).run_async(handler).await
     }
 
     fn process(&self, envelope: &Envelope<'_>) -> MessageObservation {
-        let (origin, relation) = (envelope.origin(), self.relation);
-        self.destination.process(Delivery { origin, relation, ..Delivery::default() })
+        self.destination.process(Delivery {
+            origin: envelope.origin(),
+            baggage: envelope.baggage.as_deref().filter(|_| self.has_baggage),
+            relation: self.relation,
+            ..Delivery::default()
+        })
     }
 
     fn seal(&self, payload: &str) -> (Cmd, MessageObservation) {
         let observation = self.destination.send(&Sending { messages: 1, ..Sending::default() });
-        let mut envelope = Map::new();
-        if let Some(TraceFields { traceparent, tracestate }) = observation.trace_fields() {
-            envelope.insert(TRACEPARENT.to_owned(), traceparent.into());
-            envelope.extend(tracestate.map(|state| (TRACESTATE.to_owned(), state.into())));
-        }
-        envelope.insert(PAYLOAD.to_owned(), payload.into());
         let mut command = cmd(self.command);
-        command.arg(&self.key).arg(Json::Object(envelope).to_string());
+        command.arg(&self.key).arg(observation.seal(payload, self.has_baggage));
         (command, observation)
     }
 }
@@ -131,6 +132,7 @@ impl fmt::Debug for Envelopes {
             .field("destination", &self.destination)
             .field("command", &self.command)
             .field("relation", &self.relation)
+            .field("has_baggage", &self.has_baggage)
             .finish_non_exhaustive()
     }
 }
@@ -148,14 +150,18 @@ fn sent(mut observation: MessageObservation, answer: RedisResult<Value>) -> Redi
 pub struct Envelope<'a> {
     payload: Cow<'a, [u8]>,
     origin: Option<SpanContext>,
+    baggage: Option<String>,
 }
 
 impl<'a> Envelope<'a> {
     /// Opens an envelope. A message that is none is the payload itself.
     ///
-    /// A JSON object is an envelope if `payload` is a string, and if it has no other fields than the two of the context.
+    /// A JSON object is an envelope if `payload` is a string, and if it has no other fields than those of the context. The
+    /// `traceparent` of any other JSON object is read too.
     pub fn open(message: &'a [u8]) -> Self {
-        opened(message).unwrap_or(Self { payload: Cow::Borrowed(message), origin: None })
+        let Opened { payload, origin, baggage } = Opened::new(message);
+        let payload = payload.map_or(Cow::Borrowed(message), |payload| Cow::Owned(payload.into_bytes()));
+        Self { payload, origin, baggage }
     }
 
     /// Returns the payload.
@@ -169,61 +175,8 @@ impl<'a> Envelope<'a> {
     }
 }
 
-fn opened(message: &[u8]) -> Option<Envelope<'static>> {
-    // Most other payloads are not read further than this.
-    if message.trim_ascii_start().first() != Some(&b'{') {
-        return None;
-    }
-    let mut fields: Map<String, Json> = serde_json::from_slice(message).ok()?;
-    let Json::String(payload) = fields.remove(PAYLOAD)? else { return None };
-    let [parent, state] = [TRACEPARENT, TRACESTATE].map(|field| fields.remove(field));
-    if !fields.is_empty() {
-        return None;
-    }
-    let bytes =
-        |field: &Option<Json>| field.as_ref().and_then(Json::as_str).map(|text| text.as_bytes().to_owned());
-    let origin = bytes(&parent).and_then(|parent| TraceFields::read(&parent, bytes(&state).as_deref()));
-    Some(Envelope { payload: Cow::Owned(payload.into_bytes()), origin })
-}
-
 impl fmt::Debug for Envelope<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Envelope").field("origin", &self.origin).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn message_that_is_no_envelope_is_the_payload() {
-        let deep = "[".repeat(100_000);
-        for message in [
-            "",
-            "{",
-            "{}",
-            "\u{0}",
-            "text",
-            r#"["payload"]"#,
-            r#"{"payload":1}"#,
-            r#"{"payload":"a","other":1}"#,
-            r#"{"payload":"a"} {"#,
-            r#"{"traceparent":"a"}"#,
-            &format!(r#"{{"payload":{deep}"#),
-        ] {
-            let envelope = Envelope::open(message.as_bytes());
-            assert_eq!(envelope.payload(), message.as_bytes());
-            assert!(envelope.origin().is_none());
-        }
-    }
-
-    #[test]
-    fn envelope_with_a_wrong_context_has_a_payload_and_no_origin() {
-        for parent in ["1", "null", r#""no parent""#] {
-            let message = format!(r#" {{ "payload" : "\u0041" , "traceparent" : {parent} }} "#);
-            let envelope = Envelope::open(message.as_bytes());
-            assert_eq!((envelope.payload(), envelope.origin()), (&b"A"[..], None), "{parent}");
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use db_semconv::messaging::{Delivery, Relation, SpanContext, TRACEPARENT, TRACESTATE, TraceFields};
+use db_semconv::messaging::{BAGGAGE, Delivery, Relation, SpanContext, TRACEPARENT, TRACESTATE, TraceFields};
 use redis::{FromRedisValue, ParsingError, Value, from_redis_value_ref};
 
 /// The fields of an entry, in their order. A field may be there twice.
@@ -16,6 +16,7 @@ pub struct Message {
     id: String,
     fields: Fields,
     origin: Option<SpanContext>,
+    baggage: Option<String>,
     is_redelivered: bool,
     is_deleted: bool,
     pub(super) deliveries: Option<u64>,
@@ -32,7 +33,14 @@ impl Message {
             fields.retain(|(field, _)| !is_trace_field(field));
         }
         let deliveries = (!is_redelivered).then_some(1);
-        Self { id, fields, origin, is_redelivered, is_deleted, deliveries }
+        Self { id, fields, origin, baggage: None, is_redelivered, is_deleted, deliveries }
+    }
+
+    /// Takes the caller's baggage out of the payload.
+    pub(super) fn take_baggage(&mut self) {
+        let baggage = bytes_of(&self.fields, BAGGAGE);
+        self.baggage = baggage.and_then(|baggage| String::from_utf8(baggage.to_owned()).ok());
+        self.fields.retain(|(field, _)| field != BAGGAGE.as_bytes());
     }
 
     /// Returns the identity of the entry in its stream.
@@ -79,6 +87,7 @@ impl Message {
         Delivery {
             origin: self.origin(),
             message_id: Some(self.id()),
+            baggage: self.baggage.as_deref(),
             is_redelivered: self.is_redelivered,
             relation,
         }

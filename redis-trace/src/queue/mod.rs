@@ -5,6 +5,7 @@ mod consumer;
 #[cfg(feature = "envelope")]
 mod envelope;
 mod message;
+mod pipeline;
 mod process;
 mod producer;
 mod reply;

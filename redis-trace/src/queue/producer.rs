@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use db_semconv::messaging::{Destination, MessageObservation, Sending, TRACEPARENT, TRACESTATE, TraceFields};
+use db_semconv::messaging::{
+    BAGGAGE, Destination, MessageObservation, Sending, TRACEPARENT, TRACESTATE, TraceFields,
+};
 #[cfg(feature = "aio")]
 use redis::aio::ConnectionLike as _;
 use redis::streams::StreamMaxlen;
@@ -13,7 +15,7 @@ use redis::{
 #[cfg(feature = "aio")]
 use super::connection::AsyncConnection;
 use super::connection::{BlockingConnection, TracedConnection};
-use super::message::is_trace_field;
+use super::pipeline::{self, Answers};
 use crate::outcome;
 
 /// Sends messages to a stream. Cheap to clone.
@@ -24,6 +26,7 @@ pub struct Producer {
     destination: Destination,
     stream: Vec<u8>,
     max_length: Option<StreamMaxlen>,
+    has_baggage: bool,
 }
 
 impl Producer {
@@ -31,13 +34,21 @@ impl Producer {
     pub fn new(connection: &impl TracedConnection, stream: impl AsRef<[u8]>) -> Self {
         let stream = stream.as_ref();
         let destination = Destination::redis(connection.session(), stream, None);
-        Self { destination, stream: stream.to_owned(), max_length: None }
+        Self { destination, stream: stream.to_owned(), max_length: None, has_baggage: false }
     }
 
     /// Lets the server remove the oldest entries beyond this length when a message is added (`MAXLEN`).
     #[must_use]
     pub fn max_length(self, max_length: StreamMaxlen) -> Self {
         Self { max_length: Some(max_length), ..self }
+    }
+
+    /// Adds the caller's baggage to each message as the field `baggage`, in the form of the W3C.
+    ///
+    /// Whoever can read the stream can read it. If a message has a `baggage`, nothing is added. Default: `false`.
+    #[must_use]
+    pub fn baggage(self, baggage: bool) -> Self {
+        Self { has_baggage: baggage, ..self }
     }
 
     /// Sends a message (`XADD`) and returns its identity.
@@ -76,9 +87,7 @@ impl Producer {
             return Ok(Vec::new());
         }
         let (pipeline, observation) = self.several(messages);
-        let packed = pipeline.get_packed_pipeline();
-        let answers = connection.driver().req_packed_commands(&packed, 0, messages.len());
-        all_sent(observation, answers)
+        all_sent(observation, pipeline::query(connection.driver(), &pipeline))
     }
 
     /// Like [`send_batch`](Self::send_batch).
@@ -92,15 +101,14 @@ impl Producer {
             return Ok(Vec::new());
         }
         let (pipeline, observation) = self.several(messages);
-        let answers = connection.driver().req_packed_commands(&pipeline, 0, messages.len()).await;
-        all_sent(observation, answers)
+        all_sent(observation, pipeline::query_async(connection.driver(), &pipeline).await)
     }
 
     fn one<F: AsRef<[u8]>, V: ToRedisArgs>(&self, fields: &[(F, V)]) -> (Cmd, MessageObservation) {
         let mut sending = Sending { messages: 1, ..Sending::default() };
         add_given(&mut sending, fields);
         let observation = self.destination.send(&sending);
-        (self.command(fields, observation.trace_fields().as_ref()), observation)
+        (self.command(fields, &self.context(&observation)), observation)
     }
 
     fn several<F: AsRef<[u8]>, V: ToRedisArgs>(
@@ -112,33 +120,43 @@ impl Producer {
             add_given(&mut sending, fields.as_ref());
         }
         let observation = self.destination.send(&sending);
-        let trace_fields = observation.trace_fields();
+        let context = self.context(&observation);
         let mut pipeline = Pipeline::with_capacity(messages.len());
         for fields in messages {
-            pipeline.add_command(self.command(fields.as_ref(), trace_fields.as_ref()));
+            pipeline.add_command(self.command(fields.as_ref(), &context));
         }
         (pipeline, observation)
     }
 
-    fn command<F: AsRef<[u8]>, V: ToRedisArgs>(&self, fields: &[(F, V)], added: Option<&TraceFields>) -> Cmd {
+    fn context(&self, observation: &MessageObservation) -> Added {
+        let baggage = if self.has_baggage { observation.baggage() } else { None };
+        Added { trace: observation.trace_fields(), baggage }
+    }
+
+    fn command<F: AsRef<[u8]>, V: ToRedisArgs>(&self, fields: &[(F, V)], added: &Added) -> Cmd {
         let mut command = Cmd::new();
         command.arg("XADD").arg(&self.stream).arg(self.max_length).arg("*");
         for (field, value) in fields {
             command.arg(field.as_ref()).arg(value);
         }
-        if let Some(added) = added.filter(|_| !has_context(fields)) {
-            command.arg(TRACEPARENT).arg(&added.traceparent);
+        if let Some(trace) = added.trace.as_ref().filter(|_| !has(fields, TRACEPARENT)) {
+            command.arg(TRACEPARENT).arg(&trace.traceparent);
             // A state that the caller gave without a parent stays the only one.
-            if let Some(state) = added
-                .tracestate
-                .as_ref()
-                .filter(|_| !fields.iter().any(|(field, _)| is_trace_field(field.as_ref())))
-            {
+            if let Some(state) = trace.tracestate.as_ref().filter(|_| !has(fields, TRACESTATE)) {
                 command.arg(TRACESTATE).arg(state);
             }
         }
+        if let Some(baggage) = added.baggage.as_ref().filter(|_| !has(fields, BAGGAGE)) {
+            command.arg(BAGGAGE).arg(baggage);
+        }
         command
     }
+}
+
+/// What `send` adds to a message.
+struct Added {
+    trace: Option<TraceFields>,
+    baggage: Option<String>,
 }
 
 impl fmt::Debug for Producer {
@@ -147,17 +165,18 @@ impl fmt::Debug for Producer {
             .debug_struct("Producer")
             .field("destination", &self.destination)
             .field("max_length", &self.max_length)
+            .field("has_baggage", &self.has_baggage)
             .finish_non_exhaustive()
     }
 }
 
-fn has_context<F: AsRef<[u8]>, V>(fields: &[(F, V)]) -> bool {
-    fields.iter().any(|(field, _)| field.as_ref() == TRACEPARENT.as_bytes())
+fn has<F: AsRef<[u8]>, V>(fields: &[(F, V)], name: &str) -> bool {
+    fields.iter().any(|(field, _)| field.as_ref() == name.as_bytes())
 }
 
 /// Counts a message that the caller gave a context.
 fn add_given<F: AsRef<[u8]>, V: ToRedisArgs>(sending: &mut Sending, fields: &[(F, V)]) {
-    if !has_context(fields) {
+    if !has(fields, TRACEPARENT) {
         return;
     }
     let value = |name: &str| {
@@ -181,10 +200,7 @@ fn sent(mut observation: MessageObservation, answer: RedisResult<Value>) -> Redi
     id
 }
 
-fn all_sent(
-    mut observation: MessageObservation,
-    answers: RedisResult<Vec<Value>>,
-) -> RedisResult<Vec<RedisResult<String>>> {
+fn all_sent(mut observation: MessageObservation, answers: Answers) -> RedisResult<Vec<RedisResult<String>>> {
     let answers = match answers {
         Ok(answers) => answers,
         Err(error) => {
@@ -192,11 +208,10 @@ fn all_sent(
             return Err(error);
         }
     };
-    let ids: Vec<RedisResult<String>> = answers.into_iter().map(id).collect();
+    let ids: Vec<_> = answers.into_iter().map(|answer| answer.and_then(id)).collect();
     let mut errors = ids.iter().filter_map(|id| id.as_ref().err());
-    let first = errors.next();
-    observation.set_failed(u64::from(first.is_some()) + errors.count() as u64);
-    observation.end(first.map(outcome::failure).as_ref());
+    observation.set_failed(errors.clone().count() as u64);
+    observation.end(errors.next().map(outcome::failure).as_ref());
     Ok(ids)
 }
 

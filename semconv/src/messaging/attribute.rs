@@ -1,12 +1,12 @@
 //! The names of the messaging conventions that we emit. All are in development in the conventions.
 
-/// The messaging system: `redis` is a value of this project's own, because the conventions have none for it.
+/// The messaging system: `redis` and `postgresql` are values of this project's own, because the conventions have none for them.
 pub const MESSAGING_SYSTEM: &str = "messaging.system";
 /// `send`, `receive`, `process` or `settle`.
 pub const MESSAGING_OPERATION_NAME: &str = "messaging.operation.name";
 /// The type of the operation: the same four words.
 pub const MESSAGING_OPERATION_TYPE: &str = "messaging.operation.type";
-/// The stream, list or channel.
+/// The stream, list, channel or table.
 pub const MESSAGING_DESTINATION_NAME: &str = "messaging.destination.name";
 /// The identity of a message, as the system assigned it.
 pub const MESSAGING_MESSAGE_ID: &str = "messaging.message.id";

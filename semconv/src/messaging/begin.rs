@@ -2,9 +2,11 @@
 
 use std::time::SystemTime;
 
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt as _};
 use opentelemetry::{Context, time};
 
+use super::baggage;
 use super::destination::Destination;
 use super::observation::{MessageObservation, Start, Step};
 use crate::context;
@@ -46,6 +48,8 @@ pub struct Delivery<'a> {
     pub origin: Option<&'a SpanContext>,
     /// The identity that the queue assigned to the message.
     pub message_id: Option<&'a str>,
+    /// The field [`BAGGAGE`](super::BAGGAGE) of the message, if the program asks for it: the handler has the baggage.
+    pub baggage: Option<&'a str>,
     /// `true` if the message was delivered before.
     pub is_redelivered: bool,
     /// The relation that the program wants.
@@ -112,6 +116,10 @@ impl Destination {
                 }
                 current
             }
+        };
+        let parent = match delivery.baggage {
+            Some(baggage) => parent.with_baggage(baggage::read(baggage)),
+            None => parent,
         };
         self.start(Start {
             step: Step::Process,

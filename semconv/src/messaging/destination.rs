@@ -12,9 +12,10 @@ use crate::database::Database;
 use crate::name;
 use crate::redis::{self, Options};
 use crate::redis_session::RedisSession;
+use crate::session::Session;
 use crate::strings::Label;
 
-/// A stream, list or channel, with its telemetry. Cheap to clone.
+/// A stream, list, channel or table, with its telemetry. Cheap to clone.
 #[derive(Clone)]
 pub struct Destination(pub(super) Arc<Inner>);
 
@@ -35,28 +36,46 @@ impl Destination {
     /// most 255 bytes, and so has the name of the group.
     pub fn redis(session: &RedisSession, key: &[u8], group: Option<&str>) -> Self {
         let database = session.database();
-        let name = shown(key, database);
+        Self::new(database, key, &shown(key, database), group)
+    }
+
+    /// Returns the table or channel `name` of a PostgreSQL.
+    ///
+    /// The name is shown as that of a table is in `db.query.summary`: [`masked_names`](crate::TelemetryBuilder::masked_names)
+    /// hides the parts that look like values. It has at most 255 bytes.
+    pub fn postgres(session: &Session, name: &str) -> Self {
+        let database = session.database();
+        let shown = database.settings().shown().name(name).into_owned();
+        Self::new(database, name.as_bytes(), &name::capped(shown), None)
+    }
+
+    fn new(database: &Database, given: &[u8], name: &str, group: Option<&str>) -> Self {
         let mut attributes = vec![
-            KeyValue::new(MESSAGING_SYSTEM, "redis"),
-            KeyValue::new(MESSAGING_DESTINATION_NAME, &Label::interned(&name)),
+            KeyValue::new(MESSAGING_SYSTEM, database.system().name()),
+            KeyValue::new(MESSAGING_DESTINATION_NAME, &Label::interned(name)),
         ];
         if let Some(group) = group {
             let group = name::capped(group.to_owned());
             attributes.push(KeyValue::new(MESSAGING_CONSUMER_GROUP_NAME, &Label::interned(&group)));
         }
         database.0.attributes.for_each(|attribute| {
-            if [SERVER_ADDRESS, SERVER_PORT].contains(&attribute.key.as_str()) {
+            if is_of_server(&attribute) {
                 attributes.push(attribute);
             }
         });
-        let names = Step::ALL.map(|step| name::of_operation(step.name(), &name));
-        Self(Arc::new(Inner { database: database.clone(), given: key.into(), names, attributes }))
+        let names = Step::ALL.map(|step| name::of_operation(step.name(), name));
+        Self(Arc::new(Inner { database: database.clone(), given: given.into(), names, attributes }))
     }
 
     /// Returns `true` if the other destination is the same queue: of the same name, at the same server.
     pub(super) fn is_same_queue(&self, other: &Self) -> bool {
-        let place = |destination: &Self| destination.0.database.pool_name();
-        self.0.given == other.0.given && place(self) == place(other)
+        self.0.given == other.0.given
+            && self.server().eq(other.server())
+            && self.0.database.pool_name() == other.0.database.pool_name()
+    }
+
+    fn server(&self) -> impl Iterator<Item = &KeyValue> {
+        self.0.attributes.iter().filter(|attribute| is_of_server(attribute))
     }
 
     /// The name of the span of a step.
@@ -69,6 +88,10 @@ impl fmt::Debug for Destination {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Destination").field("attributes", &self.0.attributes).finish_non_exhaustive()
     }
+}
+
+fn is_of_server(attribute: &KeyValue) -> bool {
+    [SERVER_ADDRESS, SERVER_PORT].contains(&attribute.key.as_str())
 }
 
 /// The key as the redaction of commands shows it.

@@ -20,16 +20,24 @@
 //! `require_parent` does not apply to `process`, which is where the work of a program begins.
 
 pub mod attribute;
+mod baggage;
 mod begin;
 mod destination;
+#[cfg(feature = "envelope")]
+mod envelope;
 mod instruments;
 mod observation;
+mod process;
 mod trace_fields;
 
 pub use opentelemetry::trace::SpanContext;
 
+pub use self::baggage::BAGGAGE;
 pub use self::begin::{Delivery, Receiving, Relation, Sending};
 pub use self::destination::Destination;
+#[cfg(feature = "envelope")]
+pub use self::envelope::Opened;
 pub(crate) use self::instruments::MessagingInstruments;
 pub use self::observation::MessageObservation;
+pub use self::process::ProcessError;
 pub use self::trace_fields::{TRACEPARENT, TRACESTATE, TraceFields};

@@ -4,12 +4,14 @@ use std::fmt;
 use std::thread::panicking;
 use std::time::SystemTime;
 
+use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::{Link, SpanBuilder, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue, time};
 
 use super::attribute::{
     MESSAGING_BATCH_MESSAGE_COUNT, MESSAGING_MESSAGE_ID, MESSAGING_OPERATION_NAME, MESSAGING_OPERATION_TYPE,
 };
+use super::baggage;
 use super::destination::Destination;
 use super::trace_fields::TraceFields;
 use crate::attribute::{DBTRACE_OUTCOME, ERROR_TYPE};
@@ -174,6 +176,13 @@ impl MessageObservation {
     /// There are none if nothing has a trace, or if telemetry is switched off or suppressed.
     pub fn trace_fields(&self) -> Option<TraceFields> {
         TraceFields::of(self.context.as_ref()?.span().span_context())
+    }
+
+    /// Returns the field [`BAGGAGE`](super::BAGGAGE) for these messages, for a program that asks for it: the caller's baggage.
+    ///
+    /// There is none if there is no baggage or more than 8,192 bytes of it, or if telemetry is switched off or suppressed.
+    pub fn baggage(&self) -> Option<String> {
+        baggage::write(self.context.as_ref()?.baggage())
     }
 
     /// Runs `action`, a handler or one poll of it, with the span as the current one.
