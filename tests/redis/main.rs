@@ -21,6 +21,7 @@ mod parents;
 mod pipelines;
 mod pools;
 mod queue;
+mod queue_clusters;
 mod queue_contexts;
 mod queue_envelopes;
 mod queue_failures;

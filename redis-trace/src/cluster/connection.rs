@@ -28,6 +28,11 @@ impl<C> ClusterConnection<C> {
         (&mut self.traced.driver, &self.traced.session)
     }
 
+    #[cfg(feature = "queue")]
+    pub(crate) fn session(&self) -> &RedisSession {
+        &self.traced.session
+    }
+
     /// The driver's connection: what it sends is not traced.
     pub fn inner(&self) -> &redis::cluster::ClusterConnection<C> {
         &self.traced.driver

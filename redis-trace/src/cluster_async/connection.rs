@@ -34,7 +34,7 @@ impl<C> ClusterConnection<C> {
         Self::new(driver, session.sibling())
     }
 
-    #[cfg(feature = "deadpool")]
+    #[cfg(any(feature = "deadpool", feature = "queue"))]
     pub(crate) fn session(&self) -> &RedisSession {
         &self.traced.session
     }

@@ -4,7 +4,8 @@ use db_semconv::RedisSession;
 
 use crate::{Connection, Traced};
 
-/// A traced connection: [`Connection`], `aio::MultiplexedConnection`, `aio::ConnectionManager` or [`Traced`].
+/// A traced connection: [`Connection`], `aio::MultiplexedConnection`, `aio::ConnectionManager`, `cluster::ClusterConnection`,
+/// `cluster_async::ClusterConnection` or [`Traced`].
 ///
 /// A connection of a pool is used as the connection that it holds: `&mut *connection`.
 pub trait TracedConnection: sealed::Parts {}
@@ -59,6 +60,38 @@ impl<C> sealed::Parts for Traced<C> {
 
     fn session(&self) -> &RedisSession {
         &self.session
+    }
+}
+
+#[cfg(feature = "cluster")]
+impl<C> TracedConnection for crate::cluster::ClusterConnection<C> {}
+
+#[cfg(feature = "cluster")]
+impl<C> sealed::Parts for crate::cluster::ClusterConnection<C> {
+    type Driver = redis::cluster::ClusterConnection<C>;
+
+    fn driver(&mut self) -> &mut redis::cluster::ClusterConnection<C> {
+        self.inner_mut()
+    }
+
+    fn session(&self) -> &RedisSession {
+        self.session()
+    }
+}
+
+#[cfg(feature = "cluster-async")]
+impl<C> TracedConnection for crate::cluster_async::ClusterConnection<C> {}
+
+#[cfg(feature = "cluster-async")]
+impl<C> sealed::Parts for crate::cluster_async::ClusterConnection<C> {
+    type Driver = redis::cluster_async::ClusterConnection<C>;
+
+    fn driver(&mut self) -> &mut redis::cluster_async::ClusterConnection<C> {
+        self.inner_mut()
+    }
+
+    fn session(&self) -> &RedisSession {
+        self.session()
     }
 }
 
