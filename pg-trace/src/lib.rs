@@ -48,6 +48,8 @@
 //! | `deadpool` | the module `deadpool`, in place of deadpool-postgres 0.14, with the runtime of `rt_tokio_1` |
 //! | `rt_tokio_1`, `rt_async-std_1` | deadpool-postgres' feature of that name; both enable `deadpool` |
 //! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-postgres |
+//! | `queue` | the module `queue`: jobs in a table, which carry the context of the program that sent them |
+//! | `envelope` | the same for notifications, by an envelope around the payload; includes `queue` |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -88,6 +90,8 @@ mod observed;
 mod outcome;
 mod parameters;
 mod portal;
+#[cfg(feature = "queue")]
+pub mod queue;
 mod row_stream;
 mod simple_query_stream;
 mod statement;

@@ -33,7 +33,7 @@
 //! * for each adapter: [`Session`], [`Operation`], [`Outcome`] with [`Failure`], and [`control`];
 //! * for streams: [`Rows`] and [`ObservedStream`]; for futures and streams that have a name: [`call`];
 //! * for a pool of connections: [`pool`], or the module `deadpool` of the feature of that name;
-//! * for messages in a database: the module `messaging` of the feature of that name;
+//! * for messages in a database: the module `messaging` of the feature of that name, and for their users [`queues`];
 //! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
 //! * for programs with thousands of different statements: [`cardinality`];
 //! * for the trace id of a query in the server's views and logs: [`sql_comments`];
@@ -66,6 +66,8 @@ pub mod pool;
 pub mod postgres;
 mod propagation;
 mod query;
+#[doc = include_str!("queues.md")]
+pub mod queues {}
 mod redis_session;
 mod session;
 mod settings;

@@ -104,7 +104,7 @@ impl fmt::Debug for Message {
             .field("is_redelivered", &self.is_redelivered)
             .field("is_deleted", &self.is_deleted)
             .field("deliveries", &self.deliveries)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

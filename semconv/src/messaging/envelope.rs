@@ -32,14 +32,19 @@ impl fmt::Debug for Opened {
 impl MessageObservation {
     /// Puts a payload into an envelope with the context of the step, and with the caller's baggage on request.
     pub fn seal(&self, payload: &str, with_baggage: bool) -> String {
-        let mut envelope = Map::new();
-        let mut add = |field: &str, value: String| drop(envelope.insert(field.to_owned(), value.into()));
-        if let Some(TraceFields { traceparent, tracestate }) = self.trace_fields() {
-            add(TRACEPARENT, traceparent);
-            tracestate.map(|state| add(TRACESTATE, state));
-        }
-        self.baggage().filter(|_| with_baggage).map(|baggage| add(BAGGAGE, baggage));
-        add(PAYLOAD, payload.to_owned());
+        let (parent, state) = match self.trace_fields() {
+            Some(TraceFields { traceparent, tracestate }) => (Some(traceparent), tracestate),
+            None => (None, None),
+        };
+        let baggage = if with_baggage { self.baggage() } else { None };
+        let fields = [
+            (TRACEPARENT, parent),
+            (TRACESTATE, state),
+            (BAGGAGE, baggage),
+            (PAYLOAD, Some(payload.to_owned())),
+        ];
+        let envelope =
+            fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?.into()))).collect();
         Value::Object(envelope).to_string()
     }
 }

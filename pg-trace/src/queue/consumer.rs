@@ -1,0 +1,235 @@
+//! The side that receives jobs.
+
+use std::time::Duration;
+
+use db_semconv::messaging::{Destination, MessageObservation, Relation};
+
+use super::client::TracedClient;
+use super::client::sealed::Begun;
+use super::message::Message;
+use super::process::ProcessError;
+use super::receive::{Receive, Received};
+use super::table::Table;
+use crate::types::{ToSql, Type};
+use crate::{Error, outcome};
+
+/// Some thirty years. The server has no time for a job that is later than its calendar.
+const LONGEST_DELAY: Duration = Duration::from_secs(1_000_000_000);
+
+/// Receives jobs from a table. Cheap to clone.
+///
+/// It has the telemetry of the client that it is made with, and receives over any client of the same database.
+#[derive(Clone, Debug)]
+pub struct Consumer {
+    destination: Destination,
+    table: Table,
+    relation: Relation,
+    has_baggage: bool,
+    keeps_done: bool,
+    most_deliveries: u32,
+    retry_after: Duration,
+}
+
+impl Consumer {
+    /// Returns a consumer of `table`, with the telemetry of `client`.
+    ///
+    /// `table` is a name or `schema.name`, in upper and lower case as the server has it. See [`JOBS_SQL`](super::JOBS_SQL).
+    pub fn new(client: &impl TracedClient, table: &str) -> Self {
+        Self {
+            destination: Destination::postgres(client.client().session(), table),
+            table: Table::new(table),
+            relation: Relation::Link,
+            has_baggage: false,
+            keeps_done: false,
+            most_deliveries: 5,
+            retry_after: Duration::from_secs(10),
+        }
+    }
+
+    /// Sets the relation of `process` spans to the span that sent the job.
+    ///
+    /// Default: [`Relation::Link`].
+    #[must_use]
+    pub fn relation(self, relation: Relation) -> Self {
+        Self { relation, ..self }
+    }
+
+    /// Takes the column `baggage` of a job for the baggage of its handler.
+    ///
+    /// A handler passes baggage on to what it calls. So ask for it only if you trust the producers. Default: `false`.
+    #[must_use]
+    pub fn baggage(self, baggage: bool) -> Self {
+        Self { has_baggage: baggage, ..self }
+    }
+
+    /// Keeps the row of an acknowledged job, with the time in `done_at`. Default: `false`, the row is deleted.
+    #[must_use]
+    pub fn keep_done(self, keep_done: bool) -> Self {
+        Self { keeps_done: keep_done, ..self }
+    }
+
+    /// Sets how often a job is delivered at most. Default: 5.
+    ///
+    /// A job that was delivered so often stays in the table, and no consumer receives it. A delivery counts also if the process
+    /// is killed during it.
+    #[must_use]
+    pub fn most_deliveries(self, most_deliveries: u32) -> Self {
+        Self { most_deliveries, ..self }
+    }
+
+    /// Sets the time until [`process`](Self::process) lets a job whose handler failed be delivered again. Default: 10 seconds.
+    #[must_use]
+    pub fn retry_after(self, delay: Duration) -> Self {
+        Self { retry_after: delay, ..self }
+    }
+
+    /// Receives jobs that are due, and holds them in a transaction. Returns `None` if there is none; then nothing is recorded.
+    ///
+    /// The delivery is counted before the transaction begins, so the count stays if the transaction rolls back. If `client` is a
+    /// transaction of yours, the jobs are held in a savepoint of it, and its rollback takes the count back.
+    ///
+    /// A delivery that did not end is repeated a second after its beginning at the earliest.
+    pub async fn receive<'c>(
+        &self,
+        client: &'c mut impl TracedClient,
+        receive: &Receive,
+    ) -> Result<Option<Received<'c>>, Error> {
+        let receiving = self.destination.receive();
+        match self.hold(client, receive).await {
+            Ok(None) => Ok(None),
+            Ok(Some((begun, messages))) => {
+                receiving.received(messages.len() as u64, messages.iter().filter_map(Message::origin));
+                Ok(Some(Received { transaction: begun.into_traced(), messages }))
+            }
+            Err(error) => {
+                receiving.failed(&outcome::failure(&error));
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `handler` in the `process` span of the job, whose first poll begins it, and settles the job.
+    ///
+    /// If the handler succeeds, the job is [acknowledged](Self::acknowledge). If it fails, the job is delivered
+    /// [again](Self::retry) after some time. `client` is the transaction that holds the job: nothing of this is there before it
+    /// commits. A job whose handler panics or is dropped is not settled.
+    pub async fn process<T, E>(
+        &self,
+        client: &impl TracedClient,
+        message: &Message,
+        handler: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, ProcessError<T, E>> {
+        let mut processed = self.destination.process(message.delivery(self.relation, self.has_baggage));
+        match processed.run_async(handler).await {
+            Ok(output) => match self.delete(client, &[message], Some(&processed)).await {
+                Ok(_) => Ok(output),
+                Err(error) => Err(ProcessError::NotAcknowledged { output, error }),
+            },
+            Err(error) => {
+                // If it fails, the transaction cannot commit, and gives the job back. Its span shows the failure.
+                let _ = self.delay(client, message, self.retry_after, Some(&processed)).await;
+                Err(ProcessError::Handler(error))
+            }
+        }
+    }
+
+    /// Runs `handler` in the `process` span of the job, and does not settle the job.
+    pub async fn handle<T, E>(
+        &self,
+        message: &Message,
+        handler: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        self.destination.process(message.delivery(self.relation, self.has_baggage)).run_async(handler).await
+    }
+
+    /// Acknowledges jobs: deletes their rows, or sets `done_at` if done jobs are [kept](Self::keep_done).
+    ///
+    /// Returns how many of them were there. Without jobs nothing is sent.
+    pub async fn acknowledge(&self, client: &impl TracedClient, messages: &[&Message]) -> Result<u64, Error> {
+        self.delete(client, messages, None).await
+    }
+
+    /// Lets a job be delivered again after some time, as a new trace with a link. Returns `false` if it was not there.
+    ///
+    /// It is a `settle` span too.
+    pub async fn retry(
+        &self,
+        client: &impl TracedClient,
+        message: &Message,
+        delay: Duration,
+    ) -> Result<bool, Error> {
+        self.delay(client, message, delay, None).await
+    }
+
+    /// Counts a delivery, begins a transaction and locks the rows.
+    async fn hold<'c>(
+        &self,
+        client: &'c mut impl TracedClient,
+        receive: &Receive,
+    ) -> Result<Option<(Begun<'c>, Vec<Message>)>, Error> {
+        let most = i32::try_from(self.most_deliveries).unwrap_or(i32::MAX);
+        let limits: [(&(dyn ToSql + Sync), Type); 2] =
+            [(&most, Type::INT4), (&i64::from(receive.count), Type::INT8)];
+        let counted = client.client().driver().query_typed(&self.table.count_delivery(), &limits).await?;
+        if counted.is_empty() {
+            return Ok(None);
+        }
+        let ids = counted.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, Error>>()?;
+        let deliveries = counted.iter().map(|row| row.try_get(1)).collect::<Result<Vec<i32>, Error>>()?;
+        let begun = client.begin().await?;
+        let counts: [(&(dyn ToSql + Sync), Type); 2] =
+            [(&ids, Type::INT8_ARRAY), (&deliveries, Type::INT4_ARRAY)];
+        let rows = begun.driver.query_typed(&self.table.lock(), &counts).await?;
+        // None if this program was stopped for more than a second, and another consumer has the jobs.
+        if rows.is_empty() {
+            begun.driver.rollback().await?;
+            return Ok(None);
+        }
+        let messages = rows.iter().map(Message::new).collect::<Result<_, Error>>()?;
+        Ok(Some((begun, messages)))
+    }
+
+    async fn delete(
+        &self,
+        client: &impl TracedClient,
+        messages: &[&Message],
+        processed: Option<&MessageObservation>,
+    ) -> Result<u64, Error> {
+        if messages.is_empty() {
+            return Ok(0);
+        }
+        let statement = if self.keeps_done { self.table.mark_done() } else { self.table.delete() };
+        let ids: Vec<i64> = messages.iter().map(|message| message.id()).collect();
+        let settling = self.settle(messages, processed);
+        settled(
+            settling,
+            client.client().driver().execute_typed(&statement, &[(&ids, Type::INT8_ARRAY)]).await,
+        )
+    }
+
+    async fn delay(
+        &self,
+        client: &impl TracedClient,
+        message: &Message,
+        delay: Duration,
+        processed: Option<&MessageObservation>,
+    ) -> Result<bool, Error> {
+        let seconds = delay.min(LONGEST_DELAY).as_secs_f64();
+        let parameters: [(&(dyn ToSql + Sync), Type); 2] =
+            [(&message.id(), Type::INT8), (&seconds, Type::FLOAT8)];
+        let settling = self.settle(&[message], processed);
+        let changed = client.client().driver().execute_typed(&self.table.retry(), &parameters).await;
+        Ok(settled(settling, changed)? > 0)
+    }
+
+    fn settle(&self, messages: &[&Message], processed: Option<&MessageObservation>) -> MessageObservation {
+        let id = if let [message] = messages { Some(message.shown_id()) } else { None };
+        let origins = messages.iter().filter_map(|message| message.origin());
+        self.destination.settle(messages.len() as u64, id, origins, processed)
+    }
+}
+
+fn settled(mut settling: MessageObservation, changed: Result<u64, Error>) -> Result<u64, Error> {
+    settling.end(changed.as_ref().err().map(outcome::failure).as_ref());
+    changed
+}
