@@ -119,8 +119,8 @@ async fn batch_that_fails_in_part_returns_and_counts_the_outcome_of_each_message
             "queue:part:blocking" => producer.send_batch(&mut blocking, &jobs)?,
             _ => producer.send_batch_async(&mut asynchronous, &jobs).await?,
         };
-        let sent: Vec<_> = ids.iter().map(Result::is_ok).collect();
-        assert_eq!(sent, [true, false, false], "{ids:?}");
+        let outcomes: Vec<_> = ids.iter().map(Result::is_ok).collect();
+        assert_eq!(outcomes, [true, false, false], "{ids:?}");
         let send = only_span(&scene.recorder);
         assert_eq!(send.status, Status::error("ERR"));
         assert_eq!(send.attribute("messaging.batch.message_count"), Some("3"));
