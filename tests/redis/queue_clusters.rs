@@ -103,37 +103,75 @@ async fn batch_for_a_slot_that_has_moved_is_sent_once_to_its_new_node() -> Redis
     Ok(())
 }
 
+/// There is one identity left in a stream with this one.
+const LAST: &str = "18446744073709551615-18446744073709551614";
+const JOBS: [[(&str, &str); 1]; 3] = [[("job", "Xq7one")], [("job", "Xq7two")], [("job", "Xq7three")]];
+
+/// The outcome of each message of `JOBS`, the one span of the batch, and the metric.
+#[track_caller]
+fn assert_fails_in_part(recorder: &Recorder, stream: &str, ids: &[RedisResult<String>]) {
+    let outcomes: Vec<_> = ids.iter().map(Result::is_ok).collect();
+    assert_eq!(outcomes, [true, false, false], "{ids:?}");
+    let send = only_span(recorder);
+    assert_eq!(send.status, Status::error("ERR"));
+    assert_eq!(send.attribute("messaging.batch.message_count"), Some("3"));
+    let counts: BTreeMap<_, _> = recorder
+        .sums("messaging.client.sent.messages")
+        .into_iter()
+        .filter(|(attributes, _)| attributes["messaging.destination.name"] == stream)
+        .map(|(attributes, count)| (attributes.get("error.type").cloned(), count))
+        .collect();
+    assert_eq!(counts, BTreeMap::from([(None, 1), (Some("ERR".to_owned()), 2)]));
+    recorder.assert_never_seen(&["Xq7"]);
+}
+
 #[tokio::test]
 async fn batch_that_fails_in_part_returns_and_counts_the_outcome_of_each_message() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut blocking = scene.connection();
     let mut asynchronous = scene.multiplexed().await;
-    let jobs = [[("job", "Xq7one")], [("job", "Xq7two")], [("job", "Xq7three")]];
     for stream in ["queue:part:blocking", "queue:part:async"] {
-        // There is one identity left in the stream.
-        let last = "18446744073709551615-18446744073709551614";
-        redis::cmd("XADD").arg(&[stream, last, "job", "0"]).exec(&mut scene.plain())?;
+        cmd("XADD").arg(&[stream, LAST, "job", "0"]).exec(&mut blocking)?;
         let producer = Producer::new(&blocking, stream);
         scene.recorder.forget();
         let ids = match stream {
-            "queue:part:blocking" => producer.send_batch(&mut blocking, &jobs)?,
-            _ => producer.send_batch_async(&mut asynchronous, &jobs).await?,
+            "queue:part:blocking" => producer.send_batch(&mut blocking, &JOBS)?,
+            _ => producer.send_batch_async(&mut asynchronous, &JOBS).await?,
         };
-        let outcomes: Vec<_> = ids.iter().map(Result::is_ok).collect();
-        assert_eq!(outcomes, [true, false, false], "{ids:?}");
-        let send = only_span(&scene.recorder);
-        assert_eq!(send.status, Status::error("ERR"));
-        assert_eq!(send.attribute("messaging.batch.message_count"), Some("3"));
-        let counts: BTreeMap<_, _> = scene
-            .recorder
-            .sums("messaging.client.sent.messages")
-            .into_iter()
-            .filter(|(attributes, _)| attributes["messaging.destination.name"] == stream)
-            .map(|(attributes, count)| (attributes.get("error.type").cloned(), count))
-            .collect();
-        assert_eq!(counts, BTreeMap::from([(None, 1), (Some("ERR".to_owned()), 2)]));
+        assert_fails_in_part(&scene.recorder, stream, &ids);
     }
-    scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn batch_that_fails_in_part_at_a_cluster_returns_the_outcome_of_each_message_too() -> RedisResult<()> {
+    let recorder = Recorder::new();
+    let client = client(&recorder).await?;
+    let mut blocking = client.get_connection()?;
+    let mut asynchronous = client.get_async_connection().await?;
+    for stream in ["queue:cluster:part:blocking", "queue:cluster:part:async"] {
+        cmd("XADD").arg(&[stream, LAST, "job", "0"]).exec(&mut blocking)?;
+        let producer = Producer::new(&blocking, stream);
+        recorder.forget();
+        let ids = match stream {
+            "queue:cluster:part:blocking" => producer.send_batch(&mut blocking, &JOBS)?,
+            _ => producer.send_batch_async(&mut asynchronous, &JOBS).await?,
+        };
+        assert_fails_in_part(&recorder, stream, &ids);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn batch_whose_connection_is_lost_is_an_outer_error_and_one_failed_span() -> RedisResult<()> {
+    let scene = Scene::own().await;
+    let mut connection = scene.connection();
+    let producer = Producer::new(&connection, "queue:part:lost");
+    scene.server.restart().expect("restarted");
+    producer.send_batch(&mut connection, &JOBS).expect_err("no connection");
+    assert_eq!(only_span(&scene.recorder).attribute("error.type"), Some("closed"));
+    let counts = scene.recorder.sums("messaging.client.sent.messages");
+    assert_eq!(counts.into_values().collect::<Vec<_>>(), [3]);
     Ok(())
 }
 
@@ -142,8 +180,7 @@ async fn batch_that_fails_in_part_leaves_the_sent_messages_to_the_consumer() -> 
     let scene = Scene::new().await;
     let mut connection = scene.connection();
     let (producer, consumer) = sides(&scene, &connection, "queue:part:received");
-    let last = "18446744073709551615-18446744073709551614";
-    redis::cmd("XADD").arg(&["queue:part:received", last, "job", "0"]).exec(&mut scene.plain())?;
+    redis::cmd("XADD").arg(&["queue:part:received", LAST, "job", "0"]).exec(&mut scene.plain())?;
     let ids = producer.send_batch(&mut connection, &[[("job", "Xq7one")], [("job", "Xq7two")]])?;
     let messages = consumer.receive(&mut connection, &Receive::new())?;
     let id = ids[0].as_ref().expect("sent");
