@@ -105,6 +105,7 @@ async fn job_that_kills_its_process_is_delivered_as_often_as_the_limit_says() ->
         consumer.receive(&mut client, &Receive::new()).await?
     {
         deliveries.extend(messages.iter().map(Message::deliveries));
+        assert!(deliveries.len() < 10, "it is never enough");
         // What is left of a killed process: a transaction that rolls back.
         drop(transaction);
         scene.pass_a_second().await;
@@ -212,7 +213,8 @@ async fn job_whose_future_is_dropped_at_any_await_is_never_lost_and_done_once() 
     scene.plain.batch_execute("CREATE TABLE effects ()").await?;
     producer.send(&client, "Xq7").await?;
     let mut cancelled = Vec::new();
-    for times in 0..100 {
+    for times in 0.. {
+        assert!(times < 100, "it never ends");
         scene.recorder.forget();
         let done = poll_times(times, work(&consumer, &mut client)).await;
         let spans = scene.recorder.spans();
@@ -280,6 +282,7 @@ async fn poisoned_job_stops_no_other_and_stays_in_the_table() -> Result<(), Erro
             if message.id() == ids[1] {
                 deliveries.push(message.deliveries());
             }
+            assert!(deliveries.len() < 10, "it is never enough");
             let handler = async { if message.payload() == "good" { Ok(()) } else { Err(Refused) } };
             good += usize::from(consumer.process(&transaction, message, handler).await.is_ok());
         }
@@ -304,10 +307,7 @@ async fn job_of_a_consumer_that_was_stopped_before_its_lock_belongs_to_the_next(
     // The slow consumer is polled until its delivery is counted, and then not for a while.
     let receive = Receive::new();
     let mut waiting = Box::pin(consumer.receive(&mut slow, &receive));
-    let counted = "SELECT deliveries FROM jobs";
-    while scene.plain.query_one(counted, &[]).await?.get::<_, i32>(0) == 0 {
-        assert!(futures_util::poll!(&mut waiting).is_pending());
-    }
+    scene.poll_until("SELECT deliveries > 0 FROM jobs", &mut waiting).await;
     assert!(
         consumer.receive(&mut first, &receive).await?.is_none(),
         "for a second the job is the slow one's"
@@ -330,16 +330,11 @@ async fn job_whose_row_another_consumer_looks_at_waits_for_its_lock() -> Result<
     producer.send(&client, "1").await?;
     let receive = Receive::new();
     let mut waiting = Box::pin(consumer.receive(&mut client, &receive));
-    let counted = "SELECT deliveries FROM jobs";
-    while scene.plain.query_one(counted, &[]).await?.get::<_, i32>(0) == 0 {
-        assert!(futures_util::poll!(&mut waiting).is_pending());
-    }
+    scene.poll_until("SELECT deliveries > 0 FROM jobs", &mut waiting).await;
     scene.plain.batch_execute("BEGIN; SELECT id FROM jobs FOR UPDATE SKIP LOCKED").await?;
-    let waiters =
-        "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))";
-    while scene.plain.query_one(waiters, &[]).await?.get::<_, i64>(0) == 0 {
-        assert!(futures_util::poll!(&mut waiting).is_pending());
-    }
+    let waits =
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
+    scene.poll_until(waits, &mut waiting).await;
     scene.plain.batch_execute("COMMIT").await?;
     let Received { transaction, messages } = waiting.await?.expect("the job");
     assert_eq!(messages[0].deliveries(), 1);

@@ -1,6 +1,8 @@
 //! A table of jobs in a database of its own, and what is recorded of it.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 use db_semconv::{Telemetry, TelemetryBuilder};
 use db_trace_tests::{Recorder, Span};
@@ -59,8 +61,17 @@ impl Scene {
 
     /// Waits until the delivery of the only job is older than that second.
     pub(crate) async fn wait_a_second(&self) {
-        let sql = "SELECT delivered_at < statement_timestamp() - interval '1 second' FROM jobs";
-        while !self.plain.query_one(sql, &[]).await.expect("a job").get::<_, bool>(0) {}
+        let old = "SELECT delivered_at < statement_timestamp() - interval '1 second' FROM jobs";
+        self.poll_until(old, &mut Box::pin(std::future::pending::<()>())).await;
+    }
+
+    /// Polls a future until a query returns `true`. The future must not end before.
+    pub(crate) async fn poll_until<F: Future>(&self, sql: &str, future: &mut Pin<Box<F>>) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !self.plain.query_one(sql, &[]).await.expect("a row").get::<_, bool>(0) {
+            assert!(Instant::now() < deadline, "it is never true: {sql}");
+            assert!(futures_util::poll!(&mut *future).is_pending(), "it ended before: {sql}");
+        }
     }
 
     /// How many jobs there are.
