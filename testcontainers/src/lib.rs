@@ -32,18 +32,29 @@
 //! # Ok(()) }
 //! ```
 //!
+//! ```no_run
+//! # async fn example() -> Result<(), db_testcontainers::Error> {
+//! use db_testcontainers::{PgBouncer, Postgres};
+//!
+//! let server = Postgres::start().await?;
+//! let url = server.create_database().await?;
+//! let pooler = PgBouncer::start(&server, &[("pool_mode", "transaction")]).await?; // in front of the server
+//! let pooled = pooler.url_of(&url)?;
+//! # Ok(()) }
+//! ```
+//!
 //! # Where the server comes from
 //!
 //! The first of these that works:
 //!
 //! 1. The server that `DATABASE_URL` (for MariaDB: `MYSQL_URL`; for Redis: `REDIS_URL`) names. It is used as it is and
 //!    never stopped.
-//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`MARIADB_BIN`, `REDIS_BIN`) names,
+//! 2. The server's programs on this machine: those in the folder that `POSTGRES_BIN` (`MARIADB_BIN`, `REDIS_BIN`, `PGBOUNCER_BIN`) names,
 //!    otherwise those on `PATH`, otherwise the newest in the distribution's folders. `cargo xtask setup` installs them.
 //! 3. A container, if a Docker engine answers (feature `docker`). The containers of MariaDB and Redis are untested, because
 //!    the tests of this project use the programs.
 //!
-//! Redis with TLS, the cluster and the sentinel need the programs, and so they need Unix.
+//! Redis with TLS, the cluster, the sentinel and PgBouncer need the programs, and so they need Unix.
 //!
 //! If no source works, the [`Error`] says what was tried, why each attempt failed, and what you can do.
 //!
@@ -91,6 +102,8 @@ mod error;
 mod folder;
 mod mariadb;
 #[cfg(unix)]
+mod pgbouncer;
+#[cfg(unix)]
 mod poll;
 #[cfg(unix)]
 mod port;
@@ -108,6 +121,8 @@ mod user;
 
 pub use error::Error;
 pub use mariadb::MariaDb;
+#[cfg(unix)]
+pub use pgbouncer::PgBouncer;
 pub use postgres::Postgres;
 pub use redis::Redis;
 #[cfg(unix)]

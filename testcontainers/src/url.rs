@@ -72,6 +72,11 @@ impl Url {
         Self { database: Some(database.to_owned()), ..self.clone() }
     }
 
+    #[cfg(unix)]
+    pub(crate) fn with_hosts(&self, hosts: String) -> Self {
+        Self { hosts, ..self.clone() }
+    }
+
     pub(crate) fn with_user(&self, user: &str) -> Self {
         Self { user: Some(user.to_owned()), ..self.clone() }
     }

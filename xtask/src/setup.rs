@@ -7,7 +7,7 @@ mod plan;
 
 use std::process::Command;
 
-use db_server_programs::{MARIADB, POSTGRES, PROMETHEUS, Programs, REDIS};
+use db_server_programs::{MARIADB, PGBOUNCER, POSTGRES, PROMETHEUS, Programs, REDIS};
 pub(crate) use mdbook::mdbook;
 use plan::{Machine, Manager, Step, is_on_path, plan};
 
@@ -35,7 +35,7 @@ macro_rules! without_service {
 }
 
 /// What there has to be, how to see that it is there, and how to get it. A new need is a new entry.
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need {
         name: "PostgreSQL",
         kind: Kind::Server { variable: "DATABASE_URL", programs: &POSTGRES },
@@ -163,6 +163,17 @@ const NEEDS: [Need; 8] = [
                 vec![Step::new(PACKAGES)]
             }
             Manager::Brew => vec![Step::new(&["brew", "install", "pkgconf", "mariadb-connector-c"])],
+        },
+    },
+    // A pooler: the tests put it in front of PostgreSQL.
+    Need {
+        name: "PgBouncer",
+        kind: Kind::Tool { programs: &PGBOUNCER },
+        purpose: Purpose::Tests,
+        install: |manager| match manager {
+            Manager::AptGet => vec![Step::shell(without_service!("pgbouncer"))],
+            Manager::Dnf => vec![Step::new(&["dnf", "install", "--assumeyes", "pgbouncer"])],
+            Manager::Brew => vec![Step::new(&["brew", "install", "pgbouncer"])],
         },
     },
 ];
@@ -344,6 +355,16 @@ mod tests {
         let disable = format!("update-rc.d {package} disable");
         let positions = ["exit 101", &install, &disable].map(|part| commands[0].find(part));
         assert!(positions.is_sorted() && positions[0].is_some(), "{}", commands[0]);
+    }
+
+    #[test]
+    fn pgbouncer_on_debian_is_installed_without_a_service() {
+        let commands = commands_for(&NEEDS[6], DEBIAN);
+        assert_eq!(commands.len(), 1);
+        assert!(commands[0].contains("exit 101"), "{}", commands[0]);
+        let end = "--no-install-recommends pgbouncer; update-rc.d pgbouncer disable'";
+        assert!(commands[0].ends_with(end), "{}", commands[0]);
+        assert_eq!(NEEDS[6].advice("It is missing."), "It is missing.\nInstall PgBouncer yourself.");
     }
 
     #[test]

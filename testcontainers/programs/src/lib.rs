@@ -20,6 +20,13 @@ pub const POSTGRES: Programs = Programs {
     variable: "POSTGRES_BIN",
 };
 
+/// PgBouncer: `pgbouncer` is a pooler in front of PostgreSQL.
+pub const PGBOUNCER: Programs = Programs {
+    names: &["pgbouncer"],
+    folders: &["/usr/sbin", "/opt/homebrew/opt/pgbouncer/bin", "/usr/local/opt/pgbouncer/bin"],
+    variable: "PGBOUNCER_BIN",
+};
+
 /// MariaDB: `mariadbd` makes a data folder and serves it. Distributions keep it where only root looks for programs.
 pub const MARIADB: Programs = Programs {
     names: &["mariadbd"],
