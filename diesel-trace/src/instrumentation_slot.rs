@@ -10,6 +10,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent};
 use crate::backend::TracedBackend;
 use crate::instrument::Instrument;
 use crate::outcome;
+use crate::suppression::is_silent;
 
 /// Whether the slot records the events that it receives. Only the connection around it decides that.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +102,9 @@ impl Slot {
 
 impl Instrumentation for Slot {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if is_silent() {
+            return;
+        }
         match self.gate.0.load(Ordering::Relaxed) {
             CLOSED => {}
             gate => self.instrument.hear(&event, gate == HOLDING),

@@ -152,7 +152,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use db_semconv::{Operation, QueryText, SqlComments, System, Target, Telemetry, TelemetryBuilder};
+pub use db_semconv::{
+    Operation, QueryText, SessionContext, SqlComments, System, Target, Telemetry, TelemetryBuilder,
+};
 
 #[cfg(feature = "async-postgres")]
 pub use crate::asynchronous::TransactionBuilder;

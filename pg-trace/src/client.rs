@@ -6,12 +6,15 @@ use std::sync::Arc;
 
 use bytes::Buf;
 use db_semconv::call::HandsOver;
-use db_semconv::{Database, Observation, Observed, Operation, Session, System, Target, Telemetry, control};
+use db_semconv::{
+    Database, Effect, InFront, Observation, Observed, Operation, Session, System, Target, Telemetry, control,
+};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
 use crate::driver::{Driver, Lent};
+use crate::in_front::Raw;
 use crate::observed::{observed, observed_text};
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
@@ -28,16 +31,18 @@ use crate::{
 pub struct Client {
     driver: Driver,
     session: Session,
+    /// Whether the calls send their context in front of them: asked once, because it is asked at each call.
+    sends_context: bool,
 }
 
 impl Client {
     pub(crate) fn new(driver: tokio_postgres::Client, session: Session) -> Self {
-        Self { driver: Driver::Owned(driver), session }
+        Self { sends_context: session.sends_context(), driver: Driver::Owned(driver), session }
     }
 
     /// A client that points to the one that a transaction borrows.
     pub(crate) fn lent(session: Session) -> Self {
-        Self { driver: Driver::Lent(Lent::nowhere()), session }
+        Self { sends_context: session.sends_context(), driver: Driver::Lent(Lent::nowhere()), session }
     }
 
     /// Points a lent client to the driver's.
@@ -55,6 +60,30 @@ impl Client {
     #[inline]
     pub(crate) fn session(&self) -> &Session {
         &self.session
+    }
+
+    #[inline]
+    pub(crate) fn sends_context(&self) -> bool {
+        self.sends_context
+    }
+
+    pub(crate) fn raw(&self) -> Raw<'_> {
+        Raw(self.driver())
+    }
+
+    pub(crate) fn effect_of_statement(&self, sql: &str) -> Effect {
+        Effect::of_statement(self.session.database().query(sql).kind(), sql)
+    }
+
+    pub(crate) fn effect_of_text(&self, sql: &str) -> Effect {
+        Effect::of_text(self.session.database().query(sql).kind(), sql)
+    }
+
+    /// Restores what the session held before the contexts of calls.
+    pub(crate) fn restore_context(&self) {
+        if self.sends_context {
+            self.session.restore_context(self.raw());
+        }
     }
 
     /// Wraps a client that was connected without this crate.
@@ -90,6 +119,7 @@ impl Client {
 
     /// Gives the driver's client back.
     pub fn into_inner(self) -> tokio_postgres::Client {
+        self.restore_context();
         self.driver.into_inner()
     }
 
@@ -104,7 +134,17 @@ impl Client {
         let operation = || Operation::new(Arc::new(analysed.prefixed("PREPARE")));
         let statement = self
             .session
-            .observe(operation, |_| self.driver().prepare_typed(query, parameter_types), outcome::done)
+            .observe(
+                operation,
+                |observation| {
+                    self.in_front(
+                        observation,
+                        || Effect::of_preparation(query),
+                        self.driver().prepare_typed(query, parameter_types),
+                    )
+                },
+                outcome::done,
+            )
             .await?;
         Ok(Statement::new(statement, analysed))
     }
@@ -183,8 +223,8 @@ impl Client {
     {
         let shown = self.session.database().parameters();
         let params = Shown::untyped(params, shown.clone());
-        self.open(convert(statement), shown, |_| {
-            with_statement!(statement, |driver| self.driver().query_raw(driver, params))
+        self.open(convert(statement), shown, |observation| {
+            with_statement!(self, observation, statement, |driver| self.driver().query_raw(driver, params))
         })
         .await
         .map(RowStream::new)
@@ -227,7 +267,10 @@ impl Client {
         let params = Shown::typed(params, shown.clone());
         self.open(Converted::Query(query), shown, |observation| {
             let commented = observation.commented(query);
-            async move { self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await }
+            let call = async move {
+                self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await
+            };
+            self.in_front(observation, || self.effect_of_statement(query), call)
         })
         .await
         .map(RowStream::new)
@@ -269,8 +312,8 @@ impl Client {
         T: ?Sized + ToStatement,
         U: Buf + 'static + Send,
     {
-        self.open(convert(statement), (), |_| {
-            with_statement!(statement, |driver| self.driver().copy_in(driver))
+        self.open(convert(statement), (), |observation| {
+            with_statement!(self, observation, statement, |driver| self.driver().copy_in(driver))
         })
         .await
         .map(CopyInSink::new)
@@ -281,8 +324,8 @@ impl Client {
     where
         T: ?Sized + ToStatement,
     {
-        self.open(convert(statement), (), |_| {
-            with_statement!(statement, |driver| self.driver().copy_out(driver))
+        self.open(convert(statement), (), |observation| {
+            with_statement!(self, observation, statement, |driver| self.driver().copy_out(driver))
         })
         .await
         .map(CopyOutStream::new)
@@ -298,7 +341,9 @@ impl Client {
     pub async fn simple_query_raw(&self, query: &str) -> Result<SimpleQueryStream, Error> {
         self.open(Converted::Query(query), (), |observation| {
             let commented = observation.commented(query);
-            async move { self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await }
+            let call =
+                async move { self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await };
+            self.in_front(observation, || self.effect_of_text(query), call)
         })
         .await
         .map(SimpleQueryStream::new)
@@ -313,7 +358,11 @@ impl Client {
     /// [`TelemetryBuilder::health_check_spans`](crate::TelemetryBuilder::health_check_spans).
     pub async fn check_connection(&self) -> Result<(), Error> {
         self.session
-            .observe(|| Operation::of(&control::SYNC), |_| self.driver().check_connection(), outcome::done)
+            .observe(
+                || Operation::of(&control::SYNC),
+                |observation| self.in_front(observation, Effect::default, self.driver().check_connection()),
+                outcome::done,
+            )
             .await
     }
 
@@ -322,7 +371,17 @@ impl Client {
     pub(crate) async fn check_by(&self, query: &str) -> Result<(), Error> {
         let operation = || Operation::new(Arc::new(self.session.database().query(query).as_health_check()));
         self.session
-            .observe(operation, |_| self.driver().simple_query(query), outcome::messages)
+            .observe(
+                operation,
+                |observation| {
+                    self.in_front(
+                        observation,
+                        || self.effect_of_text(query),
+                        self.driver().simple_query(query),
+                    )
+                },
+                outcome::messages,
+            )
             .await
             .map(drop)
     }
@@ -335,7 +394,7 @@ impl Client {
     /// Like [`tokio_postgres::Client::build_transaction`].
     pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
         let session = self.session.clone();
-        TransactionBuilder::new(self.driver.get_mut().build_transaction(), session)
+        TransactionBuilder::new(self.driver.get_mut(), session)
     }
 
     /// Like [`tokio_postgres::Client::cancel_token`].
@@ -377,10 +436,8 @@ impl Client {
 
     #[doc(hidden)]
     pub fn __private_api_rollback(&self, name: Option<&str>) {
-        let driver = self.driver();
-        implicit_rollback::record(&self.session, name.is_some(), driver.is_closed(), || {
-            driver.__private_api_rollback(name);
-        });
+        let send = |driver: &tokio_postgres::Client| driver.__private_api_rollback(name);
+        implicit_rollback::record(&self.session, name.is_some(), self.driver(), |driver| driver, send);
     }
 
     #[doc(hidden)]
@@ -405,6 +462,20 @@ impl Client {
         F: Future<Output = Result<T, Error>>,
     {
         self.session.open(|| self.operation(statement, parameters), call, outcome::failure)
+    }
+
+    /// Returns `call`, which sends its context in front of it.
+    pub(crate) fn in_front<'s, C>(
+        &'s self,
+        observation: &Observation<'_>,
+        effect: impl FnOnce() -> Effect,
+        call: C,
+    ) -> InFront<'s, Raw<'s>, C> {
+        if self.sends_context {
+            self.session.front(observation).around(self.raw(), effect(), call)
+        } else {
+            InFront::nothing(call)
+        }
     }
 
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.

@@ -1,17 +1,35 @@
 //! The rollbacks that the driver sends on its own.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
-use db_semconv::{Failure, Operation, Outcome, Session, control};
+use db_semconv::{Effect, Failure, Operation, Outcome, Query, Session, control};
 
 use crate::Error;
+use crate::in_front::{Raw, front};
 
 /// Records the rollback that `send` sends. It fails if there is no connection any more, because then nothing is sent.
-pub(crate) fn record(session: &Session, is_savepoint: bool, is_closed: bool, send: impl FnOnce()) {
-    let query = if is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK };
+pub(crate) fn record<D>(
+    session: &Session,
+    is_savepoint: bool,
+    driver: D,
+    client: impl Fn(&D) -> &tokio_postgres::Client,
+    send: impl FnOnce(D),
+) {
+    let is_closed = client(&driver).is_closed();
+    let query = query(is_savepoint);
     let observation = session.start(|| Operation::of(query).implicit());
-    send();
+    let front = front(session, &observation);
+    let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(query.kind())));
+    send(driver);
+    if let Some(begun) = begun {
+        begun.end(!is_closed);
+    }
     observation.end(if is_closed { Outcome::failure(Failure::class("closed")) } else { Outcome::success() });
+}
+
+fn query(is_savepoint: bool) -> &'static Arc<Query> {
+    if is_savepoint { &control::ROLLBACK_TO } else { &control::ROLLBACK }
 }
 
 /// The driver's transaction, which sends a rollback if it is dropped before the caller has ended it.
@@ -60,7 +78,7 @@ impl<'a> DerefMut for RollsBack<'a> {
 impl Drop for RollsBack<'_> {
     fn drop(&mut self) {
         if let Some(driver) = self.driver.take() {
-            record(&self.session, self.is_savepoint, driver.client().is_closed(), || drop(driver));
+            record(&self.session, self.is_savepoint, driver, |driver| driver.client(), drop);
         }
     }
 }
@@ -91,7 +109,11 @@ impl Drop for Beginning<'_> {
     fn drop(&mut self) {
         if self.sends_rollback {
             // The driver holds the client until its future is gone, and the future has sent the rollback then.
-            record(self.session, false, false, || ());
+            let query = query(false);
+            if self.session.sends_context() {
+                self.session.follow_sent(Effect::of_kind(query.kind()));
+            }
+            self.session.start(|| Operation::of(query).implicit()).end(Outcome::success());
         }
     }
 }

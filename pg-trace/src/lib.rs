@@ -54,7 +54,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use db_semconv::{Operation, QueryText, SqlComments, Target, Telemetry, TelemetryBuilder};
+pub use db_semconv::{
+    Operation, QueryText, SessionContext, SqlComments, Target, Telemetry, TelemetryBuilder,
+};
 #[cfg(feature = "runtime")]
 pub use tokio_postgres::Socket;
 pub use tokio_postgres::{
@@ -86,6 +88,7 @@ pub mod deadpool;
 mod driver;
 mod generic_client;
 mod implicit_rollback;
+mod in_front;
 mod observed;
 mod outcome;
 mod parameters;

@@ -12,12 +12,25 @@ macro_rules! observed {
     };
     ($client:ident.$method:ident($statement:ident, $parameters:ident) showing $shown:ident => $outcome:expr) => {{
         let statement = $crate::statement::convert($statement);
-        observed!($client.start(statement, $shown), $outcome, match statement {
-            $crate::statement::Converted::Statement(statement) => {
-                $client.driver().$method(statement.inner(), $parameters).await
-            }
-            $crate::statement::Converted::Query(text) => $client.driver().$method(text, $parameters).await,
-        })
+        if $client.sends_context() {
+            let mut observation = $client.start(statement, $shown);
+            let front = $client.session().front(&observation);
+            let result = $crate::in_front::in_context!($client, front, $statement, |driver| {
+                $client.driver().$method(driver, $parameters)
+            })
+            .await;
+            observation.finish($outcome(&result));
+            result
+        } else {
+            observed!($client.start(statement, $shown), $outcome, match statement {
+                $crate::statement::Converted::Statement(statement) => {
+                    $client.driver().$method(statement.inner(), $parameters).await
+                }
+                $crate::statement::Converted::Query(text) => {
+                    $client.driver().$method(text, $parameters).await
+                }
+            })
+        }
     }};
     ($observation:expr, $outcome:expr, $call:expr) => {{
         let mut observation = $observation;
@@ -47,7 +60,15 @@ macro_rules! observed_text {
     };
     ($client:ident, $text:ident, $shown:expr, $outcome:expr, |$sent:ident| $call:expr) => {{
         let mut observation = $client.start($crate::statement::Converted::Query($text), $shown);
-        if observation.is_active() {
+        if $client.sends_context() {
+            let commented = observation.commented($text);
+            let $sent = commented.as_deref().unwrap_or($text);
+            let front = $client.session().front(&observation);
+            let call = front.around($client.raw(), $client.effect_of_text($text), $call);
+            let result = ::std::boxed::Box::pin(call).await;
+            observation.finish($outcome(&result));
+            result
+        } else if observation.is_active() {
             let commented = observation.commented($text);
             let $sent = commented.as_deref().unwrap_or($text);
             let result = $call.await;

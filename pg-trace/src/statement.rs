@@ -98,17 +98,23 @@ impl Sealed for String {}
 
 /// Calls the driver with what the caller gave: a statement or a text.
 ///
-/// The driver's own trait is sealed, so the two are two futures of two types.
+/// The driver's own trait is sealed, so the two are two futures of two types. A third one sends the call's context in front.
 macro_rules! with_statement {
-    ($statement:expr, |$driver:ident| $call:expr) => {
+    ($client:expr, $observation:expr, $statement:expr, |$driver:ident| $call:expr) => {{
+        use ::futures_util::future::Either;
+        let client = $client;
         match $crate::statement::convert($statement) {
+            _ if client.sends_context() => {
+                let front = client.session().front($observation);
+                Either::Left($crate::in_front::in_context!(client, front, $statement, |$driver| $call))
+            }
             $crate::statement::Converted::Statement(statement) => {
                 let $driver = statement.inner();
-                ::futures_util::future::Either::Left($call)
+                Either::Right(Either::Left($call))
             }
-            $crate::statement::Converted::Query($driver) => ::futures_util::future::Either::Right($call),
+            $crate::statement::Converted::Query($driver) => Either::Right(Either::Right($call)),
         }
-    };
+    }};
 }
 
 pub(crate) use private::ToStatementType as Converted;

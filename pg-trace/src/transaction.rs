@@ -4,12 +4,13 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Observation, Operation, Session, control};
+use db_semconv::{Effect, Kind, Observation, Operation, Session, control};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
 use crate::implicit_rollback::RollsBack;
+use crate::in_front::{alone, front};
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
 #[cfg(feature = "runtime")]
@@ -46,7 +47,17 @@ impl<'a> Transaction<'a> {
         let Transaction { inner, lent } = self;
         let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
         let inner = inner.into_driver();
-        lent.session().observe(|| Operation::of(query), |_| inner.commit(), outcome::done).await
+        let call = |observation: &Observation<'_>| {
+            let front = front(lent.session(), observation);
+            alone(
+                front,
+                query.kind(),
+                inner,
+                tokio_postgres::Transaction::client,
+                tokio_postgres::Transaction::commit,
+            )
+        };
+        lent.session().observe(|| Operation::of(query), call, outcome::done).await
     }
 
     /// Like [`tokio_postgres::Transaction::rollback`]: a span `ROLLBACK`, or `ROLLBACK TO` for a savepoint.
@@ -54,7 +65,17 @@ impl<'a> Transaction<'a> {
         let Transaction { inner, lent } = self;
         let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
         let inner = inner.into_driver();
-        lent.session().observe(|| Operation::of(query), |_| inner.rollback(), outcome::done).await
+        let call = |observation: &Observation<'_>| {
+            let front = front(lent.session(), observation);
+            alone(
+                front,
+                query.kind(),
+                inner,
+                tokio_postgres::Transaction::client,
+                tokio_postgres::Transaction::rollback,
+            )
+        };
+        lent.session().observe(|| Operation::of(query), call, outcome::done).await
     }
 
     /// Like [`tokio_postgres::Transaction::prepare`].
@@ -175,8 +196,8 @@ impl<'a> Transaction<'a> {
     where
         T: ?Sized + ToStatement,
     {
-        self.bind_observed(convert(statement), params, |_| {
-            with_statement!(statement, |driver| self.inner.bind(driver, params))
+        self.bind_observed(convert(statement), params, |observation| {
+            with_statement!(self.client(), observation, statement, |driver| self.inner.bind(driver, params))
         })
         .await
     }
@@ -191,8 +212,10 @@ impl<'a> Transaction<'a> {
     {
         let shown = self.lent.session().database().parameters();
         let params = Shown::untyped(params, shown.clone());
-        self.bind_observed(convert(statement), shown, |_| {
-            with_statement!(statement, |driver| self.inner.bind_raw(driver, params))
+        self.bind_observed(convert(statement), shown, |observation| {
+            with_statement!(self.client(), observation, statement, |driver| self
+                .inner
+                .bind_raw(driver, params))
         })
         .await
     }
@@ -203,7 +226,10 @@ impl<'a> Transaction<'a> {
             .session()
             .observe(
                 || Operation::of(portal.query()),
-                |_| self.inner.query_portal(portal.inner(), max_rows),
+                |observation| {
+                    let call = self.inner.query_portal(portal.inner(), max_rows);
+                    self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
+                },
                 outcome::rows,
             )
             .await
@@ -213,7 +239,10 @@ impl<'a> Transaction<'a> {
     pub async fn query_portal_raw(&self, portal: &Portal, max_rows: i32) -> Result<RowStream, Error> {
         let opened = self.lent.session().open(
             || Operation::of(portal.query()),
-            |_| self.inner.query_portal_raw(portal.inner(), max_rows),
+            |observation| {
+                let call = self.inner.query_portal_raw(portal.inner(), max_rows);
+                self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
+            },
             outcome::failure,
         );
         opened.await.map(RowStream::new)
@@ -275,7 +304,20 @@ impl<'a> Transaction<'a> {
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         let session = self.lent.session().clone();
         let nested = session
-            .observe(|| Operation::of(&control::SAVEPOINT), |_| self.inner.transaction(), outcome::done)
+            .observe(
+                || Operation::of(&control::SAVEPOINT),
+                |observation| {
+                    let front = front(&session, observation);
+                    alone(
+                        front,
+                        Kind::Savepoint,
+                        &mut *self.inner,
+                        |inner| inner.client(),
+                        |inner| inner.transaction(),
+                    )
+                },
+                outcome::done,
+            )
             .await?;
         Ok(Transaction::begun(nested, session, true))
     }
@@ -287,7 +329,20 @@ impl<'a> Transaction<'a> {
     {
         let session = self.lent.session().clone();
         let nested = session
-            .observe(|| Operation::of(&control::SAVEPOINT), |_| self.inner.savepoint(name), outcome::done)
+            .observe(
+                || Operation::of(&control::SAVEPOINT),
+                |observation| {
+                    let front = front(&session, observation);
+                    alone(
+                        front,
+                        Kind::Savepoint,
+                        &mut *self.inner,
+                        |inner| inner.client(),
+                        |inner| inner.savepoint(name),
+                    )
+                },
+                outcome::done,
+            )
             .await?;
         Ok(Transaction::begun(nested, session, true))
     }

@@ -2,49 +2,84 @@
 
 use std::fmt;
 
-use db_semconv::{Operation, Session, control};
+use db_semconv::{Kind, Observation, Operation, Session, control};
 
 use crate::implicit_rollback::Beginning;
+use crate::in_front::{alone, front};
 use crate::{Error, IsolationLevel, Transaction, outcome};
 
 /// Like [`tokio_postgres::TransactionBuilder`].
 pub struct TransactionBuilder<'a> {
-    inner: tokio_postgres::TransactionBuilder<'a>,
+    client: &'a mut tokio_postgres::Client,
     session: Session,
+    settings: Settings,
+}
+
+/// What the driver's builder is given, which has the client for itself.
+#[derive(Clone, Copy, Default)]
+struct Settings {
+    isolation_level: Option<IsolationLevel>,
+    read_only: Option<bool>,
+    deferrable: Option<bool>,
 }
 
 impl<'a> TransactionBuilder<'a> {
-    pub(crate) fn new(inner: tokio_postgres::TransactionBuilder<'a>, session: Session) -> Self {
-        Self { inner, session }
+    pub(crate) fn new(client: &'a mut tokio_postgres::Client, session: Session) -> Self {
+        Self { client, session, settings: Settings::default() }
     }
 
     /// Like [`tokio_postgres::TransactionBuilder::isolation_level`].
     pub fn isolation_level(mut self, isolation_level: IsolationLevel) -> Self {
-        self.inner = self.inner.isolation_level(isolation_level);
+        self.settings.isolation_level = Some(isolation_level);
         self
     }
 
     /// Like [`tokio_postgres::TransactionBuilder::read_only`].
     pub fn read_only(mut self, read_only: bool) -> Self {
-        self.inner = self.inner.read_only(read_only);
+        self.settings.read_only = Some(read_only);
         self
     }
 
     /// Like [`tokio_postgres::TransactionBuilder::deferrable`].
     pub fn deferrable(mut self, deferrable: bool) -> Self {
-        self.inner = self.inner.deferrable(deferrable);
+        self.settings.deferrable = Some(deferrable);
         self
     }
 
     /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`. If it fails or is dropped before its end,
     /// the driver sends a rollback, which is a span `ROLLBACK`.
     pub async fn start(self) -> Result<Transaction<'a>, Error> {
-        let Self { inner, session } = self;
+        let Self { client, session, settings } = self;
         let beginning = Beginning::new(&session);
-        let operation = || Operation::of(&control::START_TRANSACTION);
-        let begun = session.observe(operation, |_| inner.start(), outcome::done).await;
+        let call = |observation: &Observation<'_>| {
+            let front = front(&session, observation);
+            alone(
+                front,
+                Kind::TransactionBegin,
+                client,
+                |client| client,
+                |client| settings.driver(client).start(),
+            )
+        };
+        let begun = session.observe(|| Operation::of(&control::START_TRANSACTION), call, outcome::done).await;
         let transaction = beginning.ended(begun)?;
         Ok(Transaction::new(transaction, session))
+    }
+}
+
+impl Settings {
+    fn driver(self, client: &mut tokio_postgres::Client) -> tokio_postgres::TransactionBuilder<'_> {
+        let mut builder = client.build_transaction();
+        if let Some(isolation_level) = self.isolation_level {
+            builder = builder.isolation_level(isolation_level);
+        }
+        if let Some(read_only) = self.read_only {
+            builder = builder.read_only(read_only);
+        }
+        if let Some(deferrable) = self.deferrable {
+            builder = builder.deferrable(deferrable);
+        }
+        builder
     }
 }
 

@@ -36,7 +36,8 @@
 //! * for messages in a database: the module `messaging` of the feature of that name, and for their users [`queues`];
 //! * for Redis: [`RedisSession`]; for PostgreSQL: [`postgres`];
 //! * for programs with thousands of different statements: [`cardinality`];
-//! * for the trace id of a query in the server's views and logs: [`sql_comments`];
+//! * for the trace id of a query in the server's views and logs: [`sql_comments`], and [`session_context`] for prepared
+//!   statements of PostgreSQL;
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
 //! The project's page [What is recorded](https://github.com/db-trace/db-trace/blob/main/docs/src/what-is-recorded.md) is the
@@ -54,6 +55,7 @@ pub mod control;
 mod database;
 #[cfg(feature = "deadpool")]
 pub mod deadpool;
+mod in_front;
 mod measured;
 #[cfg(feature = "messaging")]
 pub mod messaging;
@@ -70,6 +72,8 @@ mod query;
 pub mod queues {}
 mod redis_session;
 mod session;
+#[doc = include_str!("session_context.md")]
+pub mod session_context {}
 mod settings;
 mod signals;
 #[doc = include_str!("sql_comments.md")]
@@ -84,15 +88,16 @@ pub use crate::call::end::Rows;
 pub use crate::call::future::{Observed, ObservedStream};
 pub use crate::call::observation::Observation;
 pub use crate::database::Database;
+pub use crate::in_front::{Begun, Effect, Following, Front, InFront, SendsInFront};
 pub use crate::operation::{Describe, Operation};
 pub use crate::outcome::{Failure, Message, Outcome};
 pub use crate::parameters::Parameters;
-pub use crate::propagation::LateText;
+pub use crate::propagation::Late;
 pub use crate::query::{Class, Query};
 pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;
 pub use crate::settings::{
-    Instrumentation, QueryText, SqlComments, Telemetry, TelemetryBuilder, UnknownQueryText,
+    Instrumentation, QueryText, SessionContext, SqlComments, Telemetry, TelemetryBuilder, UnknownQueryText,
 };
 pub use crate::target::{System, Target};
 pub use db_redact::sql::Kind;

@@ -7,7 +7,7 @@ use opentelemetry::KeyValue;
 
 use crate::attribute::DB_QUERY_TEXT;
 use crate::parameters::Parameters;
-use crate::propagation::LateText;
+use crate::propagation::Late;
 use crate::query::{Class, Query};
 use crate::sql::Kind;
 use crate::strings::Label;
@@ -21,10 +21,9 @@ pub trait Describe<'a> {
     /// Returns the operation, with its text if that will be looked at.
     fn describe(self, with_text: bool) -> Operation<'a>;
 
-    /// Returns the text that a call which [begins later](crate::call::AtFirstPoll) sends, if the text may carry the context of
-    /// the call.
+    /// Returns what a call which [begins later](crate::call::AtFirstPoll) sends of its context, if it sends any.
     #[inline]
-    fn late_text(&self) -> Option<LateText> {
+    fn late(&self) -> Option<Late> {
         None
     }
 }

@@ -45,36 +45,53 @@ impl Observation<'_> {
 
     #[cold]
     fn append(&self, comments: &Comments, sql: &str) -> Option<String> {
-        let span = self.span_context().filter(SpanContext::is_sampled)?;
+        let span = self.sampled()?;
         comments.append(&span, sql, self.sql_options()?)
     }
 }
 
-/// A text of a call that is made before its observation begins, and sent after that.
+/// What a call sends of its context, if the call is made before its observation begins.
 ///
 /// Clones share it: the description of the call has one, and the call sends the other.
 #[derive(Clone, Debug)]
-pub struct LateText(Arc<Late>);
+pub struct Late(Arc<Parts>);
 
 #[derive(Debug)]
-struct Late {
-    sql: String,
-    commented: OnceLock<Option<String>>,
+struct Parts {
+    /// The text of the call, if it may get a comment.
+    sql: Option<String>,
+    begun: OnceLock<Begun>,
 }
 
-impl LateText {
-    /// Returns a text that may get a comment.
-    pub fn new(sql: String) -> Self {
-        Self(Arc::new(Late { sql, commented: OnceLock::new() }))
+/// What is known when the observation has begun.
+#[derive(Debug)]
+struct Begun {
+    commented: Option<String>,
+    span: Option<SpanContext>,
+}
+
+impl Late {
+    /// Returns what is not known yet. A text that is given may get a comment.
+    pub fn new(sql: Option<String>) -> Self {
+        Self(Arc::new(Parts { sql, begun: OnceLock::new() }))
     }
 
-    /// Returns the text that is to be sent: with a comment if the observation has begun and [gives it one](Observation::commented).
-    pub fn sent(&self) -> &str {
-        self.0.commented.get().and_then(Option::as_deref).unwrap_or(&self.0.sql)
+    /// Returns the given text as it is to be sent: with a comment if the observation has begun and
+    /// [gives it one](Observation::commented).
+    pub fn text(&self) -> Option<&str> {
+        self.0.begun.get().and_then(|begun| begun.commented.as_deref()).or(self.0.sql.as_deref())
+    }
+
+    /// Returns the identity of the span, if the observation has begun and the span is sampled.
+    pub(crate) fn span(&self) -> Option<&SpanContext> {
+        self.0.begun.get()?.span.as_ref()
     }
 
     pub(crate) fn begin(&self, observation: &Observation<'_>) {
-        self.0.commented.get_or_init(|| observation.commented(&self.0.sql));
+        self.0.begun.get_or_init(|| Begun {
+            commented: self.0.sql.as_deref().and_then(|sql| observation.commented(sql)),
+            span: observation.sampled(),
+        });
     }
 }
 
@@ -118,7 +135,7 @@ impl TextMapPropagator for GlobalPropagator {
 }
 
 /// Version, trace, span and flags, as the W3C's trace context has them. The only flag of version 00 is that of a sampled span.
-fn traceparent(span: &SpanContext) -> String {
+pub(crate) fn traceparent(span: &SpanContext) -> String {
     format!("00-{}-{}-{:02x}", span.trace_id(), span.span_id(), u8::from(span.is_sampled()))
 }
 

@@ -8,7 +8,7 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 16] = [
+const SETTINGS: [(&str, &str, &str); 17] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),

@@ -16,5 +16,6 @@ mod queue_notifications;
 mod queue_scene;
 mod redaction;
 mod rollbacks;
+mod session_context;
 mod settings;
 mod sql_comments;

@@ -1,6 +1,6 @@
 //! diesel-async's traits of a connection.
 
-use db_semconv::{Observation, Operation, Telemetry};
+use db_semconv::{Effect, InFront, Observation, Operation, Session, Telemetry};
 use diesel::connection::{CacheSize, Instrumentation};
 use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel::{ConnectionResult, QueryResult};
@@ -17,17 +17,31 @@ impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
     async fn batch_execute(&mut self, query: &str) -> QueryResult<()> {
         let Self { driver, session, .. } = self;
         let described = || Operation::new(session.database().query(query));
+        let handle = driver.handle(session.sends_context());
         let call = |observation: &Observation<'_>| {
             let commented = observation.commented(query);
-            Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await })
+            let shared = handle.shared();
+            let call = Quiet::new(async move {
+                C::batch_execute_by(handle, commented.as_deref().unwrap_or(query)).await
+            });
+            match shared {
+                None => InFront::nothing(call),
+                Some(shared) => session.front(observation).around(shared, effect(session, query), call),
+            }
         };
         session.observe(described, call, outcome::done::<C::Backend, ()>).await
     }
 }
 
+/// The effect of a text on the session.
+pub(crate) fn effect(session: &Session, sql: &str) -> Effect {
+    Effect::of_text(session.database().query(sql).kind(), sql)
+}
+
 impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
-    type ExecuteFuture<'conn, 'query> = Executing<'conn, C::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> = Loading<'conn, C::LoadFuture<'conn, 'query>, C::Row<'conn, 'query>>;
+    type ExecuteFuture<'conn, 'query> = Executing<'conn, C::Shared<'conn>, C::ExecuteFuture<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> =
+        Loading<'conn, C::Shared<'conn>, C::LoadFuture<'conn, 'query>, C::Row<'conn, 'query>>;
     type Stream<'conn, 'query> = Rows<C::Stream<'conn, 'query>, C::Row<'conn, 'query>>;
     type Row<'conn, 'query> = C::Row<'conn, 'query>;
     type Backend = C::Backend;
@@ -40,11 +54,13 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
         let query = source.as_query();
         let (call, late) = self.call(&query);
         let Self { driver, session, .. } = self;
+        let handle = driver.handle(session.sends_context());
+        let shared = handle.shared();
         let sending = match late {
-            None => Sending::made(quietly(|| driver.load(query))),
-            Some(late) => Sending::later(move || driver.load(late.query())),
+            None => Sending::made(quietly(|| C::load_by(handle, query))),
+            Some(late) => Sending::later(move || C::load_by(handle, late.query())),
         };
-        call.load::<C::Backend, _, _>(session, sending)
+        call.load::<C::Backend, _, _, _>(session, shared, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -56,11 +72,13 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
     {
         let (call, late) = self.call(&source);
         let Self { driver, session, .. } = self;
+        let handle = driver.handle(session.sends_context());
+        let shared = handle.shared();
         let sending = match late {
-            None => Sending::made(quietly(|| driver.execute_returning_count(source))),
-            Some(late) => Sending::later(move || driver.execute_returning_count(late.query())),
+            None => Sending::made(quietly(|| C::execute_by(handle, source))),
+            Some(late) => Sending::later(move || C::execute_by(handle, late.query())),
         };
-        call.execute::<C::Backend, _>(session, sending)
+        call.execute::<C::Backend, _, _>(session, shared, sending)
     }
 }
 

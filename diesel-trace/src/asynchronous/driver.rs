@@ -1,6 +1,10 @@
 //! The connections of diesel-async's.
 
-use diesel::query_builder::{Query, QueryFragment, QueryId};
+use std::fmt;
+
+use db_semconv::SendsInFront;
+use diesel::QueryResult;
+use diesel::query_builder::{AsQuery, Query, QueryFragment, QueryId};
 use diesel_async::{AnsiTransactionManager, AsyncConnection};
 
 use crate::backend::TracedBackend;
@@ -17,11 +21,61 @@ pub trait AsyncDriver:
     #[doc(hidden)]
     type Owned: Query + QueryFragment<Self::Backend> + QueryId + Send + 'static;
 
+    /// What sends the context of a call in front of it.
+    #[doc(hidden)]
+    type Shared<'a>: SendsInFront<Answer: Send> + Send;
+
+    /// The connection for a call, shared if the call sends its context.
+    #[doc(hidden)]
+    fn handle(&mut self, sends_context: bool) -> Handle<'_, Self>;
+
+    #[doc(hidden)]
+    fn load_by<'conn, 'query, T>(handle: Handle<'conn, Self>, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Self::Backend> + QueryId + 'query;
+
+    #[doc(hidden)]
+    fn execute_by<'conn, 'query, T>(
+        handle: Handle<'conn, Self>,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Self::Backend> + QueryId + 'query;
+
+    #[doc(hidden)]
+    fn batch_execute_by(
+        handle: Handle<'_, Self>,
+        query: &str,
+    ) -> impl Future<Output = QueryResult<()>> + Send;
+
     /// The values of a query, for a text that is known later. `None` if only the server knows the type of one.
     #[doc(hidden)]
     fn collect<T>(query: &T) -> Option<Values<Self>>
     where
         T: QueryFragment<Self::Backend>;
+}
+
+/// A connection, for one call alone or next to what sends the context of the call.
+#[doc(hidden)]
+pub enum Handle<'conn, C: AsyncDriver> {
+    Exclusive(&'conn mut C),
+    Shared(C::Shared<'conn>),
+}
+
+impl<'conn, C: AsyncDriver> Handle<'conn, C> {
+    pub(crate) fn shared(&self) -> Option<C::Shared<'conn>> {
+        match self {
+            Self::Exclusive(_) => None,
+            Self::Shared(shared) => Some(*shared),
+        }
+    }
+}
+
+impl<C: AsyncDriver> fmt::Debug for Handle<'_, C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Handle").finish_non_exhaustive()
+    }
 }
 
 /// Makes a query of the values of another one and a text.

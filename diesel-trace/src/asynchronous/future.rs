@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 
 use db_semconv::call::{AtFirstPoll, OpensRows, Returns};
 use db_semconv::{
-    Describe, LateText, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow, Session,
+    Describe, Effect, InFront, Late, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow,
+    SendsInFront, Session,
 };
 use diesel::result::Error;
 use pin_project_lite::pin_project;
@@ -18,10 +19,12 @@ use crate::outcome;
 use crate::suppression::quietly;
 
 /// The future of a call that returns a number of rows.
-pub type Executing<'a, F> = Observed<AtFirstPoll<'a, Call>, Quiet<Sending<'a, F>>, Returns<usize, Error>>;
+pub type Executing<'a, D, F> =
+    Observed<AtFirstPoll<'a, Call>, InFront<'a, D, Quiet<Sending<'a, F>>>, Returns<usize, Error>>;
 
 /// The future of a call that returns rows.
-pub type Loading<'a, F, R> = Observed<AtFirstPoll<'a, Call>, Quiet<Sending<'a, F>>, OpensRows<R, Error>>;
+pub type Loading<'a, D, F, R> =
+    Observed<AtFirstPoll<'a, Call>, InFront<'a, D, Quiet<Sending<'a, F>>>, OpensRows<R, Error>>;
 
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
@@ -32,25 +35,69 @@ pub struct Call {
     /// `None` if the query cannot be built, or nothing records it.
     pub(crate) query: Option<Arc<Query>>,
     pub(crate) parameters: Option<Parameters>,
-    /// The text, if it may carry the context of the call.
-    pub(crate) text: Option<LateText>,
+    /// What the call sends of its context, if it sends any.
+    pub(crate) late: Option<Late>,
+    /// What it does to the session, if the session carries contexts.
+    pub(crate) effect: Effect,
+    /// Whether other calls use the connection meanwhile.
+    pub(crate) is_pipelined: bool,
 }
 
 impl Call {
-    pub(crate) fn execute<'a, B, F>(self, session: &'a Session, call: Sending<'a, F>) -> Executing<'a, F>
+    /// The call, of a connection that others use meanwhile.
+    #[cfg(feature = "async-postgres")]
+    pub(crate) fn pipelined(self) -> Self {
+        Self { is_pipelined: true, ..self }
+    }
+
+    pub(crate) fn execute<'a, B, D, F>(
+        self,
+        session: &'a Session,
+        shared: Option<D>,
+        call: Sending<'a, F>,
+    ) -> Executing<'a, D, F>
     where
         B: TracedBackend,
+        D: SendsInFront,
     {
         let outcome = outcome::counted::<B>(self.query.as_deref().map(Query::kind));
-        session.observe_later(self, Quiet { call }, outcome)
+        let call = self.in_front(session, shared, call);
+        session.observe_later(self, call, outcome)
     }
 
     /// A caller who asked for one row drops the stream after it.
-    pub(crate) fn load<'a, B, F, R>(self, session: &'a Session, call: Sending<'a, F>) -> Loading<'a, F, R>
+    pub(crate) fn load<'a, B, D, F, R>(
+        self,
+        session: &'a Session,
+        shared: Option<D>,
+        call: Sending<'a, F>,
+    ) -> Loading<'a, D, F, R>
     where
         B: TracedBackend,
+        D: SendsInFront,
     {
-        session.open_rows_later(self, Quiet { call }, EachRow::each(outcome::failure::<B>).one_is_enough())
+        let call = self.in_front(session, shared, call);
+        session.open_rows_later(self, call, EachRow::each(outcome::failure::<B>).one_is_enough())
+    }
+
+    fn in_front<'a, D, F>(
+        &self,
+        session: &'a Session,
+        shared: Option<D>,
+        call: Sending<'a, F>,
+    ) -> InFront<'a, D, Quiet<Sending<'a, F>>>
+    where
+        D: SendsInFront,
+    {
+        let call = Quiet { call };
+        let Some(shared) = shared else { return InFront::nothing(call) };
+        let front = session.front_later(self.late.clone());
+        // diesel-async may wait for its cache of statements, and prepares before it executes.
+        if self.is_pipelined {
+            front.around_each_poll(shared, self.effect, call)
+        } else {
+            front.around(shared, self.effect, call)
+        }
     }
 }
 
@@ -60,8 +107,8 @@ impl Describe<'_> for Call {
         Operation::new(query).with_parameters(self.parameters)
     }
 
-    fn late_text(&self) -> Option<LateText> {
-        self.text.clone()
+    fn late(&self) -> Option<Late> {
+        self.late.clone()
     }
 }
 

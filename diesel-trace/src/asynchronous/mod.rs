@@ -5,6 +5,8 @@ mod async_function;
 mod connection;
 mod driver;
 mod future;
+#[cfg(feature = "async-postgres")]
+mod in_front;
 #[cfg(feature = "async-mysql")]
 mod mysql;
 #[cfg(any(feature = "bb8", feature = "deadpool", feature = "mobc", feature = "r2d2"))]

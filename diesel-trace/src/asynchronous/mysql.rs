@@ -1,28 +1,34 @@
 //! What only MySQL and MariaDB have.
 
-use db_semconv::{Target, Telemetry};
+use std::future::Ready;
+
+use db_semconv::{SendsInFront, Target, Telemetry};
 use diesel::associations::Identifiable;
 use diesel::dsl::{Find, Update};
 use diesel::mysql::Mysql;
 use diesel::query_builder::bind_collector::RawBytesBindCollector;
 use diesel::query_builder::{
-    AsChangeset, AsQuery, CollectedQuery, IntoUpdateTarget, QueryFragment, UpdateStatement,
+    AsChangeset, AsQuery, CollectedQuery, IntoUpdateTarget, QueryFragment, QueryId, UpdateStatement,
 };
 use diesel::query_dsl::methods::FindDsl;
 use diesel::{ConnectionResult, QueryResult, QuerySource, Table};
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
-use diesel_async::{AsyncMysqlConnection, MysqlCancelToken, RunQueryDsl as _, UpdateAndFetchResults};
+use diesel_async::{
+    AsyncConnectionCore, AsyncMysqlConnection, MysqlCancelToken, RunQueryDsl as _,
+    SimpleAsyncConnection as _, UpdateAndFetchResults,
+};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use mysql_async::Conn;
 
-use crate::asynchronous::driver::{AsyncDriver, Values, sealed::Sealed};
+use crate::asynchronous::driver::{AsyncDriver, Handle, Values, sealed::Sealed};
 use crate::asynchronous::traced::TracedAsync;
 
 impl Sealed for AsyncMysqlConnection {}
 
 impl AsyncDriver for AsyncMysqlConnection {
     type Owned = CollectedQuery<RawBytesBindCollector<Mysql>>;
+    type Shared<'a> = Never;
 
     fn collect<T>(query: &T) -> Option<Values<Self>>
     where
@@ -31,6 +37,57 @@ impl AsyncDriver for AsyncMysqlConnection {
         let mut collector = RawBytesBindCollector::new();
         query.collect_binds(&mut collector, &mut (), &Mysql).ok()?;
         Some(Box::new(|text| CollectedQuery::new(text, false, collector)))
+    }
+
+    fn handle(&mut self, _: bool) -> Handle<'_, Self> {
+        Handle::Exclusive(self)
+    }
+
+    fn load_by<'conn, 'query, T>(handle: Handle<'conn, Self>, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Mysql> + QueryId + 'query,
+    {
+        match handle {
+            Handle::Exclusive(connection) => AsyncConnectionCore::load(connection, source),
+            Handle::Shared(never) => match never {},
+        }
+    }
+
+    fn execute_by<'conn, 'query, T>(
+        handle: Handle<'conn, Self>,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Mysql> + QueryId + 'query,
+    {
+        match handle {
+            Handle::Exclusive(connection) => connection.execute_returning_count(source),
+            Handle::Shared(never) => match never {},
+        }
+    }
+
+    async fn batch_execute_by(handle: Handle<'_, Self>, query: &str) -> QueryResult<()> {
+        match handle {
+            Handle::Exclusive(connection) => connection.batch_execute(query).await,
+            Handle::Shared(never) => match never {},
+        }
+    }
+}
+
+/// MySQL has no session context.
+#[derive(Clone, Copy, Debug)]
+pub enum Never {}
+
+impl SendsInFront for Never {
+    type Answer = Ready<bool>;
+
+    fn send(self, _: &str) {
+        match self {}
+    }
+
+    fn ask(self, _: &'static str) -> Self::Answer {
+        match self {}
     }
 }
 

@@ -34,6 +34,7 @@ where
         if matches!(method, RecyclingMethod::Fast) {
             return Ok(());
         }
+        self.restore_context();
         let Self { driver, session, .. } = self;
         session
             .observe(
@@ -44,7 +45,9 @@ where
             .await
     }
 
+    /// A pool asks when the connection returns (bb8), or before the connection is used again.
     fn is_broken(&mut self) -> bool {
+        self.restore_context();
         self.driver.is_broken()
     }
 }

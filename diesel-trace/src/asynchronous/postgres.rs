@@ -1,6 +1,6 @@
 //! What only PostgreSQL has.
 
-use db_semconv::{Observation, Operation, Target, Telemetry};
+use db_semconv::{InFront, Observation, Operation, Target, Telemetry};
 use diesel::associations::Identifiable;
 use diesel::dsl::{Find, Update};
 use diesel::pg::{Pg, PgMetadataLookup, PgNotification, PgTypeMetadata};
@@ -18,8 +18,10 @@ use futures_util::{FutureExt as _, Stream};
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{CancelToken, Client, Connection, Socket};
 
-use crate::asynchronous::driver::{AsyncDriver, Values, sealed::Sealed};
+use crate::asynchronous::connection::effect;
+use crate::asynchronous::driver::{AsyncDriver, Handle, Values, sealed::Sealed};
 use crate::asynchronous::future::{Executing, Loading, Quiet, Rows, Sending};
+use crate::asynchronous::in_front::Raw;
 use crate::asynchronous::traced::TracedAsync;
 use crate::asynchronous::transaction_builder::TransactionBuilder;
 use crate::outcome;
@@ -29,6 +31,7 @@ impl Sealed for AsyncPgConnection {}
 
 impl AsyncDriver for AsyncPgConnection {
     type Owned = CollectedQuery<RawBytesBindCollector<Pg>>;
+    type Shared<'a> = Raw<'a>;
 
     fn collect<T>(query: &T) -> Option<Values<Self>>
     where
@@ -39,6 +42,43 @@ impl AsyncDriver for AsyncPgConnection {
         let collected: Option<Values<Self>> =
             Some(Box::new(|text| CollectedQuery::new(text, false, collector)));
         collected.filter(|_| !lookup.was_asked)
+    }
+
+    fn handle(&mut self, sends_context: bool) -> Handle<'_, Self> {
+        if sends_context { Handle::Shared(Raw(self)) } else { Handle::Exclusive(self) }
+    }
+
+    fn load_by<'conn, 'query, T>(handle: Handle<'conn, Self>, source: T) -> Self::LoadFuture<'conn, 'query>
+    where
+        T: AsQuery + 'query,
+        T::Query: QueryFragment<Pg> + QueryId + 'query,
+    {
+        match handle {
+            Handle::Exclusive(connection) => AsyncConnectionCore::load(connection, source),
+            Handle::Shared(Raw(mut connection)) => AsyncConnectionCore::load(&mut connection, source),
+        }
+    }
+
+    fn execute_by<'conn, 'query, T>(
+        handle: Handle<'conn, Self>,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        match handle {
+            Handle::Exclusive(connection) => connection.execute_returning_count(source),
+            Handle::Shared(Raw(mut connection)) => {
+                AsyncConnectionCore::execute_returning_count(&mut connection, source)
+            }
+        }
+    }
+
+    async fn batch_execute_by(handle: Handle<'_, Self>, query: &str) -> QueryResult<()> {
+        match handle {
+            Handle::Exclusive(connection) => connection.batch_execute(query).await,
+            Handle::Shared(Raw(mut connection)) => connection.batch_execute(query).await,
+        }
     }
 }
 
@@ -100,7 +140,12 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
         let mut driver = driver;
         let call = |observation: &Observation<'_>| {
             let commented = observation.commented(query);
-            Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await })
+            let call =
+                Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await });
+            if !session.sends_context() {
+                return InFront::nothing(call);
+            }
+            session.front(observation).around(Raw(&self.driver), effect(session, query), call)
         };
         session.observe(described, call, outcome::done::<diesel::pg::Pg, ()>).await
     }
@@ -109,9 +154,10 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
 /// Queries of a shared connection, polled side by side, are sent one after the other without waiting.
 impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
     type ExecuteFuture<'conn, 'query> =
-        Executing<'a, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
+        Executing<'a, Raw<'a>, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
     type LoadFuture<'conn, 'query> = Loading<
         'a,
+        Raw<'a>,
         <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>,
         Self::Row<'conn, 'query>,
     >;
@@ -129,11 +175,12 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
         let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
         let (call, late) = self.call(&query);
+        let shared = session.sends_context().then_some(Raw(driver));
         let sending = match late {
             None => Sending::made(quietly(|| AsyncConnectionCore::load(&mut driver, query))),
             Some(late) => Sending::later(move || AsyncConnectionCore::load(&mut driver, late.query())),
         };
-        call.load::<Self::Backend, _, _>(session, sending)
+        call.pipelined().load::<Self::Backend, _, _, _>(session, shared, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -146,11 +193,12 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
         let TracedAsync { driver, session, .. } = *self;
         let mut driver = driver;
         let (call, late) = self.call(&source);
+        let shared = session.sends_context().then_some(Raw(driver));
         let sending = match late {
             None => Sending::made(quietly(|| driver.execute_returning_count(source))),
             Some(late) => Sending::later(move || driver.execute_returning_count(late.query())),
         };
-        call.execute::<Self::Backend, _>(session, sending)
+        call.pipelined().execute::<Self::Backend, _, _>(session, shared, sending)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db_semconv::control::CONNECT;
-use db_semconv::{LateText, Operation, Query, Session, Target, Telemetry};
+use db_semconv::{Effect, Late, Operation, Query, Session, Target, Telemetry};
 use diesel::ConnectionResult;
 use diesel::connection::{Instrumentation, get_default_instrumentation};
 use diesel::query_builder::{QueryFragment, QueryId};
@@ -33,15 +33,15 @@ pub struct TracedAsync<C> {
 }
 
 /// A query that is sent after its call has begun.
-pub(crate) struct Late<C: AsyncDriver> {
-    text: LateText,
+pub(crate) struct LateQuery<C: AsyncDriver> {
+    late: Late,
     values: Values<C>,
 }
 
-impl<C: AsyncDriver> Late<C> {
+impl<C: AsyncDriver> LateQuery<C> {
     /// The query with its text as it is sent, once the call has begun.
     pub(crate) fn query(self) -> C::Owned {
-        (self.values)(self.text.sent().to_owned())
+        (self.values)(self.late.text().unwrap_or_default().to_owned())
     }
 }
 
@@ -89,6 +89,7 @@ impl<C: AsyncDriver> TracedAsync<C> {
     /// This is for connections that a pool establishes. A pool's own set-up can also use
     /// [`establish_with`](Self::establish_with).
     pub fn set_telemetry(&mut self, telemetry: &Telemetry) {
+        self.restore_context();
         self.session = backend::session::<C::Backend>(telemetry, &self.target);
         self.statements = Mutex::default();
         let user = Slot::take_user_of(self.driver.instrumentation());
@@ -107,6 +108,7 @@ impl<C: AsyncDriver> TracedAsync<C> {
 
     /// The connection, traced no more, with the instrumentation that you set.
     pub fn into_inner(mut self) -> C {
+        self.restore_context();
         match Slot::take_user_of(self.driver.instrumentation()) {
             Some(user) => self.driver.set_instrumentation(user),
             None => self.driver.set_instrumentation(Nobody),
@@ -118,29 +120,56 @@ impl<C: AsyncDriver> TracedAsync<C> {
     /// once for a connection, and not at all while nothing records.
     ///
     /// If its text may carry the context of the call, which is not known yet, the second part is the query to be sent.
-    pub(crate) fn call<T>(&self, source: &T) -> (Call, Option<Late<C>>)
+    pub(crate) fn call<T>(&self, source: &T) -> (Call, Option<LateQuery<C>>)
     where
         T: QueryFragment<C::Backend> + QueryId,
     {
+        let sends_context = self.session.sends_context();
+        let effect = if sends_context { self.effect(source) } else { Effect::default() };
         if !self.session.may_record() {
-            return (Call::default(), None);
+            return (Call { effect, ..Call::default() }, None);
         }
         let parameters = parameters::of::<C::Backend>(source, self.session.database());
-        let late = if self.session.carries_context() { self.late(source) } else { None };
-        let text = late.as_ref().map(|late| late.text.clone());
-        (Call { query: self.query(source), parameters, text }, late)
+        let query = if self.session.carries_context() { self.late(source) } else { None };
+        let late = query.as_ref().map(|query| query.late.clone());
+        let late = late.or_else(|| sends_context.then(|| Late::new(None)));
+        let call = Call { query: self.query(source), parameters, late, effect, is_pipelined: false };
+        (call, query)
+    }
+
+    /// What diesel itself makes of a query neither begins a transaction nor sets a name.
+    #[cold]
+    fn effect<T>(&self, source: &T) -> Effect
+    where
+        T: QueryFragment<C::Backend>,
+    {
+        if source.is_safe_to_cache_prepared(&C::Backend::default()).unwrap_or(true) {
+            return Effect::default();
+        }
+        let text = statements::text::<C::Backend>(source);
+        text.map_or_else(Effect::default, |sql| {
+            Effect::of_statement(self.session.database().query(&sql).kind(), &sql)
+        })
+    }
+
+    /// Restores what the session held before the contexts of calls.
+    pub(crate) fn restore_context(&mut self) {
+        let shared = self.driver.handle(self.session.sends_context()).shared();
+        if let Some(shared) = shared {
+            self.session.restore_context(shared);
+        }
     }
 
     #[cold]
-    fn late<T>(&self, source: &T) -> Option<Late<C>>
+    fn late<T>(&self, source: &T) -> Option<LateQuery<C>>
     where
         T: QueryFragment<C::Backend> + QueryId,
     {
         if self.has_cache && source.is_safe_to_cache_prepared(&C::Backend::default()).unwrap_or(true) {
             return None;
         }
-        let text = LateText::new(statements::text::<C::Backend>(source)?);
-        Some(Late { text, values: C::collect(source)? })
+        let late = Late::new(Some(statements::text::<C::Backend>(source)?));
+        Some(LateQuery { late, values: C::collect(source)? })
     }
 
     fn query<T>(&self, source: &T) -> Option<Arc<Query>>

@@ -106,6 +106,10 @@ impl db_semconv::deadpool::Manager for Manager {
         client.session()
     }
 
+    fn returns(client: &ClientWrapper) {
+        client.restore_context();
+    }
+
     fn failure(error: &Error) -> Failure<'_> {
         outcome::failure(error)
     }

@@ -81,7 +81,7 @@ impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
     fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
         if let Some((session, operation)) = self.later.take() {
-            let text = operation.late_text();
+            let late = operation.late();
             self.observation = match session {
                 Cow::Borrowed(session) => session.start(operation),
                 Cow::Owned(session) => {
@@ -89,8 +89,8 @@ impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
                     session.start(operation).into_owned()
                 }
             };
-            if let Some(text) = text {
-                text.begin(&self.observation);
+            if let Some(late) = late {
+                late.begin(&self.observation);
             }
         }
         self.observation.poll(poll, is_success)

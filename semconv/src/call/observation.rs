@@ -249,6 +249,11 @@ impl Observation<'_> {
         Some(self.span()?.identity())
     }
 
+    /// Returns the identity of the span if it is sampled.
+    pub(crate) fn sampled(&self) -> Option<SpanContext> {
+        self.span_context().filter(SpanContext::is_sampled)
+    }
+
     /// Returns the setting for comments in SQL texts, if it is on and something is recorded.
     #[inline]
     pub(crate) fn sql_comments(&self) -> Option<&Comments> {

@@ -16,6 +16,11 @@ pub trait Manager: managed::Manager {
     /// The session of this connection, which no other connection shares.
     fn session(connection: &Self::Type) -> &Session;
 
+    /// Follows a connection that returns to its pool. It can send what needs no answer, and must not wait.
+    fn returns(connection: &Self::Type) {
+        let _ = connection;
+    }
+
     /// Why a connection could not be made.
     fn failure(error: &Self::Error) -> Failure<'_>;
 }

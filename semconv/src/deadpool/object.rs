@@ -13,12 +13,42 @@ use crate::pool::Lease;
 pub struct Object<M: Manager> {
     // Dropped first: when the pool has the connection back, the lease is over.
     lease: Lease,
-    inner: managed::Object<M>,
+    inner: Returning<M>,
+}
+
+/// The pool's object, which its manager sees once more before it returns.
+struct Returning<M: Manager> {
+    /// `None` once the connection was taken out of the pool.
+    object: Option<managed::Object<M>>,
+}
+
+impl<M: Manager> Returning<M> {
+    fn get(&self) -> &managed::Object<M> {
+        self.object.as_ref().expect(IS_IN_USE)
+    }
+
+    fn get_mut(&mut self) -> &mut managed::Object<M> {
+        self.object.as_mut().expect(IS_IN_USE)
+    }
+
+    fn take(mut self) -> managed::Object<M> {
+        self.object.take().expect(IS_IN_USE)
+    }
+}
+
+const IS_IN_USE: &str = "only the end of the object takes the pool's";
+
+impl<M: Manager> Drop for Returning<M> {
+    fn drop(&mut self) {
+        if let Some(object) = &self.object {
+            M::returns(object);
+        }
+    }
 }
 
 impl<M: Manager> Object<M> {
     pub(super) fn new(inner: managed::Object<M>, lease: Lease) -> Self {
-        Self { lease, inner }
+        Self { lease, inner: Returning { object: Some(inner) } }
     }
 
     /// Like [`managed::Object::take`].
@@ -26,22 +56,22 @@ impl<M: Manager> Object<M> {
     pub fn take(this: Self) -> M::Type {
         let Self { lease, inner } = this;
         lease.detach();
-        managed::Object::take(inner)
+        managed::Object::take(inner.take())
     }
 
     /// Like [`managed::Object::id`].
     pub fn id(this: &Self) -> ObjectId {
-        managed::Object::id(&this.inner)
+        managed::Object::id(this.inner.get())
     }
 
     /// Like [`managed::Object::metrics`].
     pub fn metrics(this: &Self) -> &managed::Metrics {
-        managed::Object::metrics(&this.inner)
+        managed::Object::metrics(this.inner.get())
     }
 
     /// Like [`managed::Object::pool`].
     pub fn pool(this: &Self) -> Option<Pool<M>> {
-        managed::Object::pool(&this.inner).map(Pool::new)
+        managed::Object::pool(this.inner.get()).map(Pool::new)
     }
 }
 
@@ -49,13 +79,13 @@ impl<M: Manager> Deref for Object<M> {
     type Target = M::Type;
 
     fn deref(&self) -> &M::Type {
-        &self.inner
+        self.inner.get()
     }
 }
 
 impl<M: Manager> DerefMut for Object<M> {
     fn deref_mut(&mut self) -> &mut M::Type {
-        &mut self.inner
+        self.inner.get_mut()
     }
 }
 
@@ -77,6 +107,6 @@ where
     M::Type: fmt::Debug,
 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(formatter)
+        self.inner.get().fmt(formatter)
     }
 }

@@ -1,11 +1,13 @@
 //! One connection: the database that it is to, and what is known of this connection alone.
 
 mod pool_wait;
+pub(crate) mod sent_context;
 pub(crate) mod transaction;
 
 use std::sync::Arc;
 
 use self::pool_wait::PoolWait;
+use self::sent_context::SentContext;
 use self::transaction::TransactionState;
 use crate::database::Database;
 use crate::name;
@@ -42,6 +44,7 @@ pub struct Session {
 pub(crate) struct Connection {
     pub(crate) pool_wait: PoolWait,
     pub(crate) transaction: TransactionState,
+    pub(crate) sent_context: SentContext,
 }
 
 impl Session {

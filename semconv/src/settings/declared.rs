@@ -7,6 +7,7 @@ use super::attributes::UsersAttributes;
 use super::environment::Environment;
 use super::hooks::{Filter, SpanName};
 use super::query_text::{QueryText, Shown};
+use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
 use crate::redis::Keys;
 use crate::sql::DoubleQuotes;
@@ -64,6 +65,7 @@ settings! {
     require_parent: bool = false, "DBTRACE_REQUIRE_PARENT";
     operation_names: bool = false, "DBTRACE_OPERATION_NAMES";
     sql_comments: SqlComments = SqlComments::off(), "DBTRACE_SQL_COMMENTS";
+    session_context: SessionContext = SessionContext::Off, "DBTRACE_SESSION_CONTEXT";
     bound_instruments: bool = false, "DBTRACE_BOUND_INSTRUMENTS";
     pool_acquire_threshold: Option<Duration> = None, "DBTRACE_POOL_ACQUIRE_THRESHOLD";
     pool_hold_threshold: Option<Duration> = None, "DBTRACE_POOL_HOLD_THRESHOLD";

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::query_text::QueryText;
+use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
 use crate::notice;
 use crate::redis::Keys;
@@ -219,6 +220,18 @@ impl Value for SqlComments {
     }
 }
 
+impl Value for SessionContext {
+    const EXPECTED: &'static str = "off, pg_tracing or application_name";
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|context| context.word().eq_ignore_ascii_case(text))
+    }
+
+    fn word(&self) -> String {
+        self.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +311,19 @@ mod tests {
         ] {
             let read = Environment::new(&environment(value)).read("X", SqlComments::off());
             assert_eq!(read.word(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn environment_session_context_is_read_from_its_word_or_is_the_default() {
+        for (value, expected) in [
+            ("pg_tracing", SessionContext::PgTracing),
+            ("Application_Name", SessionContext::ApplicationName),
+            ("off", SessionContext::Off),
+            ("true", SessionContext::Off),
+        ] {
+            let read = Environment::new(&environment(value)).read("X", SessionContext::Off);
+            assert_eq!(read, expected, "{value}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! variables ─▶ environment ─▶ declared (Settings) ─▶ telemetry (TelemetryBuilder ─▶ Telemetry)
-//!                             query_text, hooks, sql_comments
+//!                             query_text, hooks, session_context, sql_comments
 //! ```
 //!
 //! `hooks` names an [`Operation`](crate::Operation), whose queries are analysed by `query_text`: so the folder is in a circle
@@ -18,6 +18,7 @@ mod documented;
 mod environment;
 mod hooks;
 mod query_text;
+mod session_context;
 mod sql_comments;
 mod telemetry;
 
@@ -25,6 +26,7 @@ pub(crate) use self::attributes::UsersAttributes;
 pub(crate) use self::declared::Settings;
 pub(crate) use self::query_text::Shown;
 pub use self::query_text::{QueryText, UnknownQueryText};
+pub use self::session_context::SessionContext;
 pub(crate) use self::sql_comments::Comments;
 pub use self::sql_comments::SqlComments;
 pub use self::telemetry::{Instrumentation, Telemetry, TelemetryBuilder};

@@ -15,6 +15,7 @@ use super::declared::Settings;
 use super::environment;
 use super::hooks::Hook;
 use super::query_text::QueryText;
+use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
 use crate::operation::Operation;
 use crate::query::Query;
@@ -407,6 +408,18 @@ impl TelemetryBuilder {
     /// Default: `false`. Environment: `DBTRACE_SQL_COMMENTS`.
     pub fn sql_comments(mut self, sql_comments: impl Into<SqlComments>) -> Self {
         self.settings.sql_comments = sql_comments.into();
+        self
+    }
+
+    /// Sends the context of a call's own span to PostgreSQL in a statement of its own, in front of the call and without a round
+    /// trip. So prepared statements carry it too.
+    ///
+    /// It works for tokio-postgres, its pool deadpool and diesel-async. [Session context](crate::session_context) says what it
+    /// costs, and when not to use it.
+    ///
+    /// Default: `off`. Environment: `DBTRACE_SESSION_CONTEXT`.
+    pub fn session_context(mut self, session_context: SessionContext) -> Self {
+        self.settings.session_context = session_context;
         self
     }
 

@@ -40,6 +40,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns `true` for the end of a transaction, of either kind.
+    pub fn ends_transaction(self) -> bool {
+        matches!(self, Self::TransactionCommit | Self::TransactionRollback)
+    }
+
     /// S92: the kind of two operations together.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {

@@ -1,0 +1,86 @@
+//! The context of a call, in a statement that the driver's client sends in front of it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use db_semconv::{Effect, Following, Front, Kind, Observation, SendsInFront, Session};
+use futures_util::{FutureExt as _, TryStreamExt as _};
+
+use crate::Error;
+
+/// The driver's client. What it sends here is not traced.
+#[derive(Clone, Copy)]
+pub(crate) struct Raw<'a>(pub(crate) &'a tokio_postgres::Client);
+
+impl Raw<'_> {
+    /// The driver queues a simple query in the first poll, which returns the stream.
+    fn queue(self, statement: &str) -> Option<tokio_postgres::SimpleQueryStream> {
+        self.0.simple_query_raw(statement).now_or_never()?.ok()
+    }
+}
+
+impl SendsInFront for Raw<'_> {
+    type Answer = Pin<Box<dyn Future<Output = bool> + Send>>;
+
+    fn send(self, statement: &str) {
+        // The driver reads the answer of a stream that is dropped, and discards it.
+        drop(self.queue(statement));
+    }
+
+    fn ask(self, statement: &'static str) -> Self::Answer {
+        let answer = self.queue(statement);
+        Box::pin(async move {
+            match answer {
+                Some(messages) => messages.try_for_each(|_| std::future::ready(Ok(()))).await.is_ok(),
+                None => false,
+            }
+        })
+    }
+}
+
+/// Returns what sends the context of a call, if the session does so.
+pub(crate) fn front<'s>(session: &'s Session, observation: &Observation<'_>) -> Option<Front<'s>> {
+    session.sends_context().then(|| session.front(observation))
+}
+
+/// Makes a call that has the driver's client for itself, after its context.
+pub(crate) async fn alone<D, F, T>(
+    front: Option<Front<'_>>,
+    kind: Kind,
+    driver: D,
+    client: impl FnOnce(&D) -> &tokio_postgres::Client,
+    call: impl FnOnce(D) -> F,
+) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(kind)));
+    Following::new(begun, call(driver)).await
+}
+
+/// Makes a call of the driver's with a statement, after its context. A text is prepared first, as the driver does it: in between,
+/// other calls may send their contexts.
+macro_rules! in_context {
+    ($client:expr, $front:expr, $statement:expr, |$driver:ident| $call:expr) => {
+        ::std::boxed::Box::pin(async move {
+            let (client, front) = ($client, $front);
+            let prepared;
+            let ($driver, effect) = match $crate::statement::convert($statement) {
+                $crate::statement::Converted::Statement(statement) => {
+                    (statement.inner(), ::db_semconv::Effect::of_kind(statement.query().kind()))
+                }
+                $crate::statement::Converted::Query(text) => {
+                    let preparing = client.driver().prepare(text);
+                    prepared = front
+                        .clone()
+                        .around(client.raw(), ::db_semconv::Effect::default(), preparing)
+                        .await?;
+                    (&prepared, client.effect_of_statement(text))
+                }
+            };
+            front.around(client.raw(), effect, $call).await
+        })
+    };
+}
+
+pub(crate) use in_context;

@@ -1,0 +1,367 @@
+//! The context of a call, on its way to the server in a statement in front of the call.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use opentelemetry::trace::SpanContext;
+use pin_project_lite::pin_project;
+
+use crate::call::observation::Observation;
+use crate::propagation::Late;
+use crate::session::Session;
+use crate::session::sent_context::{PROBE, Sent};
+use crate::settings::SessionContext;
+use crate::sql::{Dialect, Kind};
+
+/// A driver's connection to PostgreSQL that can send a statement in front of a call: a reference to it, mostly.
+///
+/// Both methods queue a request and return. They make no span and call no hook. The driver writes the request together with the
+/// next one.
+pub trait SendsInFront: Copy {
+    /// Whether the server accepted a statement. A future that is dropped cancels nothing.
+    type Answer: Future<Output = bool> + Unpin;
+
+    /// Queues a statement. Its answer is discarded.
+    fn send(self, statement: &str);
+
+    /// Queues a statement whose answer is wanted.
+    fn ask(self, statement: &'static str) -> Self::Answer;
+}
+
+/// What a call does to the session, for the context in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effect {
+    pub(crate) kind: Kind,
+    /// `true` if a transaction may be open after it, or may not.
+    pub(crate) is_uncertain: bool,
+    /// `true` if it may set `application_name`.
+    pub(crate) sets_name: bool,
+}
+
+impl Effect {
+    /// Returns the effect of one statement, or of a call without a text.
+    pub fn of_kind(kind: Kind) -> Self {
+        Self { kind, is_uncertain: false, sets_name: false }
+    }
+
+    /// Returns the effect of the text of one statement.
+    pub fn of_statement(kind: Kind, sql: &str) -> Self {
+        let kind = if prepares_transaction(sql) { Kind::TransactionCommit } else { kind };
+        // `COMMIT AND CHAIN` begins another transaction.
+        let is_uncertain = kind.ends_transaction() && has_word_of(sql, &["chain"]);
+        Self { kind, is_uncertain, sets_name: sets_name(sql) }
+    }
+
+    /// Returns the effect of a text that may have several statements. Its kind is that of all of them together.
+    pub fn of_text(kind: Kind, sql: &str) -> Self {
+        let is_control = kind.ends_transaction() || matches!(kind, Kind::TransactionBegin | Kind::Savepoint);
+        // A semicolon in a literal counts too: then the context is sent less often, and restored more often.
+        let has_several = sql.trim_end_matches(|end: char| end == ';' || end.is_whitespace()).contains(';');
+        let of_statement = Self::of_statement(kind, sql);
+        let is_uncertain = !is_control && has_several && has_word_of(sql, &CONTROLS);
+        Self { is_uncertain: is_uncertain || of_statement.is_uncertain, ..of_statement }
+    }
+
+    /// Returns the effect of the preparation of a statement, which does not run yet.
+    pub fn of_preparation(sql: &str) -> Self {
+        Self { sets_name: sets_name(sql), ..Self::default() }
+    }
+}
+
+/// The words that begin and end a transaction.
+const CONTROLS: [&str; 6] = ["begin", "start", "commit", "end", "rollback", "abort"];
+
+/// The longest text that is searched, in bytes.
+const LONGEST_TEXT: usize = 64 * 1024;
+
+/// Also `true` for some texts that only read the name, such as one that compares it in an `UPDATE … SET`.
+fn sets_name(sql: &str) -> bool {
+    sql.len() <= LONGEST_TEXT
+        && has_word_of(sql, &["application_name"])
+        && has_word_of(sql, &["set", "set_config"])
+}
+
+/// `PREPARE TRANSACTION` leaves the transaction to a later `COMMIT PREPARED`.
+fn prepares_transaction(sql: &str) -> bool {
+    let mut first = words(sql);
+    ["prepare", "transaction"]
+        .into_iter()
+        .all(|expected| first.next().is_some_and(|word| word.eq_ignore_ascii_case(expected)))
+}
+
+/// `true` for a text that is too long to be searched.
+fn has_word_of(sql: &str, searched: &[&str]) -> bool {
+    sql.len() > LONGEST_TEXT
+        || words(sql).any(|word| searched.iter().any(|searched| searched.eq_ignore_ascii_case(word)))
+}
+
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    let is_end = |character: char| !character.is_alphanumeric() && character != '_';
+    sql.split(is_end).filter(|word| !word.is_empty())
+}
+
+impl Session {
+    /// Returns `true` if the calls of the connection send their context in front of them, or restore what was before: each call
+    /// needs a [`Front`] then, also one that nothing records.
+    pub fn sends_context(&self) -> bool {
+        let database = self.database();
+        database.settings().session_context != SessionContext::Off
+            && database.system().dialect() == Dialect::Postgres
+            && database.is_enabled()
+    }
+
+    /// Returns what sends the context of a call in front of it.
+    ///
+    /// It is for a session that [sends contexts](Self::sends_context). [Session context](crate::session_context) has the rules.
+    pub fn front(&self, observation: &Observation<'_>) -> Front<'_> {
+        Front { session: self, caller: Caller::Known(observation.sampled()) }
+    }
+
+    /// Like [`front`](Self::front), for a call whose observation [begins later](crate::call::AtFirstPoll). `None` is a call that
+    /// nothing records.
+    pub fn front_later(&self, late: Option<Late>) -> Front<'_> {
+        Front { session: self, caller: late.map_or(Caller::Known(None), Caller::Late) }
+    }
+
+    /// Follows a call that was sent without its context, and succeeded.
+    pub fn follow_sent(&self, effect: Effect) {
+        let setting = self.database().settings().session_context;
+        self.connection().sent_context.turn(|sent| {
+            sent.into_iter().for_each(|sent| {
+                sent.sending(setting, effect);
+                sent.ended(effect, true);
+            });
+        });
+    }
+
+    /// Restores what the session held before the context of a call was sent, for a connection that leaves the hands of its user.
+    pub fn restore_context(&self, driver: impl SendsInFront) {
+        if self.sends_context() {
+            drop(Front { session: self, caller: Caller::Known(None) }.begin(driver, Effect::default()));
+        }
+    }
+}
+
+/// What sends the context of a call in front of it.
+#[derive(Clone, Debug)]
+pub struct Front<'s> {
+    session: &'s Session,
+    caller: Caller,
+}
+
+/// The span of a call, if it is sampled.
+#[derive(Clone, Debug)]
+enum Caller {
+    Known(Option<SpanContext>),
+    Late(Late),
+}
+
+impl<'s> Front<'s> {
+    /// Returns `call`, which sends the context in front of itself at its first poll.
+    ///
+    /// The requests of the first poll leave together, and no call of another thread comes between them.
+    pub fn around<D: SendsInFront, C>(self, driver: D, effect: Effect, call: C) -> InFront<'s, D, C> {
+        InFront::new(self, driver, effect, false, call)
+    }
+
+    /// Like [`around`](Self::around), for a call that may send requests in later polls while others use the connection.
+    pub fn around_each_poll<D: SendsInFront, C>(
+        self,
+        driver: D,
+        effect: Effect,
+        call: C,
+    ) -> InFront<'s, D, C> {
+        InFront::new(self, driver, effect, true, call)
+    }
+
+    /// Sends the context now, for a call that has the connection for itself. The call must be sent before another one.
+    pub fn begin<D: SendsInFront>(&self, driver: D, effect: Effect) -> Begun<'s, D::Answer> {
+        self.session.connection().sent_context.turn(|sent| self.begin_in(sent, driver, effect))
+    }
+
+    fn begin_in<D: SendsInFront>(
+        &self,
+        sent: Option<&mut Sent>,
+        driver: D,
+        effect: Effect,
+    ) -> Begun<'s, D::Answer> {
+        let mut answer = None;
+        if let Some(sent) = sent {
+            self.send_in(sent, driver, effect);
+            let setting = self.setting();
+            answer = sent.asks(setting, effect).then(|| driver.ask(PROBE));
+            sent.sending(setting, effect);
+        }
+        Begun { session: self.session, effect, answer }
+    }
+
+    fn send_in<D: SendsInFront>(&self, sent: &mut Sent, driver: D, effect: Effect) {
+        let span = match &self.caller {
+            Caller::Known(span) => span.as_ref(),
+            Caller::Late(late) => late.span(),
+        };
+        if let Some(statement) = sent.statement(self.setting(), span, effect) {
+            driver.send(&statement);
+        }
+    }
+
+    fn setting(&self) -> SessionContext {
+        self.session.database().settings().session_context
+    }
+}
+
+/// A call whose context was sent.
+#[must_use = "a call ends"]
+pub struct Begun<'s, A> {
+    session: &'s Session,
+    effect: Effect,
+    /// Read while the call waits: the driver has room for two parts of an answer that is not read, and then reads nothing at all.
+    answer: Option<A>,
+}
+
+impl<'s, A: Future<Output = bool> + Unpin> Begun<'s, A> {
+    /// Follows the end of a call that has no future.
+    pub fn end(self, succeeded: bool) {
+        self.ended(succeeded);
+    }
+
+    fn ended(&self, succeeded: bool) {
+        let end = |sent: Option<&mut Sent>| sent.map(|sent| sent.ended(self.effect, succeeded));
+        self.session.connection().sent_context.turn(end);
+    }
+
+    fn poll_answer(&mut self, context: &mut Context<'_>) {
+        let Some(answer) = &mut self.answer else { return };
+        if let Poll::Ready(accepts) = Pin::new(answer).poll(context) {
+            self.answer = None;
+            let answered = |sent: Option<&mut Sent>| sent.map(|sent| sent.answered(accepts));
+            self.session.connection().sent_context.turn(answered);
+        }
+    }
+}
+
+pin_project! {
+    /// A call whose context was sent in front of it.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Following<'s, A, C> {
+        // Apart, because a future that sends nothing shall not grow.
+        begun: Option<Box<Begun<'s, A>>>,
+        #[pin]
+        call: C,
+    }
+}
+
+impl<'s, A, C> Following<'s, A, C> {
+    /// Returns the call. `None` sent nothing.
+    pub fn new(begun: Option<Begun<'s, A>>, call: C) -> Self {
+        Self { begun: begun.map(Box::new), call }
+    }
+}
+
+impl<A, C, T, E> Following<'_, A, C>
+where
+    A: Future<Output = bool> + Unpin,
+    C: Future<Output = Result<T, E>>,
+{
+    fn end(self: Pin<&mut Self>, context: &mut Context<'_>, result: &Poll<Result<T, E>>) {
+        let Some(begun) = self.project().begun else { return };
+        begun.poll_answer(context);
+        if let Poll::Ready(result) = result {
+            begun.ended(result.is_ok());
+        }
+    }
+}
+
+impl<A, C, T, E> Future for Following<'_, A, C>
+where
+    A: Future<Output = bool> + Unpin,
+    C: Future<Output = Result<T, E>>,
+{
+    type Output = Result<T, E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let result = self.as_mut().project().call.poll(context);
+        self.end(context, &result);
+        result
+    }
+}
+
+pin_project! {
+    /// A call that sends its context in front of itself, if the session does so.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct InFront<'s, D, C>
+    where
+        D: SendsInFront,
+    {
+        sending: Option<Box<Sending<'s, D>>>,
+        #[pin]
+        call: Following<'s, D::Answer, C>,
+    }
+}
+
+struct Sending<'s, D> {
+    front: Front<'s>,
+    driver: D,
+    effect: Effect,
+    at_each_poll: bool,
+}
+
+impl<'s, D: SendsInFront, C> InFront<'s, D, C> {
+    /// Returns a call that sends nothing in front of itself.
+    pub fn nothing(call: C) -> Self {
+        Self { sending: None, call: Following::new(None, call) }
+    }
+
+    fn new(front: Front<'s>, driver: D, effect: Effect, at_each_poll: bool, call: C) -> Self {
+        let sending = Sending { front, driver, effect, at_each_poll };
+        Self { sending: Some(Box::new(sending)), call: Following::new(None, call) }
+    }
+}
+
+impl<D, C, T, E> Future for InFront<'_, D, C>
+where
+    D: SendsInFront,
+    C: Future<Output = Result<T, E>>,
+{
+    type Output = Result<T, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let Some(sending) = this.sending else { return this.call.poll(context) };
+        let Sending { front, driver, effect, at_each_poll } = &**sending;
+        let result = front.session.connection().sent_context.turn(|sent| {
+            let call = this.call.as_mut().project();
+            match (&call.begun, sent) {
+                (None, sent) => *call.begun = Some(Box::new(front.begin_in(sent, *driver, *effect))),
+                (Some(_), Some(sent)) => front.send_in(sent, *driver, Effect::default()),
+                (Some(_), None) => {}
+            }
+            call.call.poll(context)
+        });
+        if !at_each_poll {
+            *this.sending = None;
+        }
+        this.call.end(context, &result);
+        result
+    }
+}
+
+impl<A> fmt::Debug for Begun<'_, A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Begun").field("effect", &self.effect).finish_non_exhaustive()
+    }
+}
+
+impl<A, C: fmt::Debug> fmt::Debug for Following<'_, A, C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Following").field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+impl<D: SendsInFront, C: fmt::Debug> fmt::Debug for InFront<'_, D, C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("InFront").field("call", &self.call).finish_non_exhaustive()
+    }
+}
