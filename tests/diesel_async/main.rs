@@ -14,6 +14,7 @@ mod postgres;
 mod redaction;
 mod scene;
 mod schema;
+mod session_context;
 mod settings;
 mod sql_comments;
 mod streams;
