@@ -2,11 +2,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use db_semconv::{Effect, Following, Front, Kind, Observation, SendsInFront, Session};
+use db_semconv::{Effect, Following, Front, Observation, Operation, Query, SendsInFront, Session};
 use futures_util::{FutureExt as _, TryStreamExt as _};
 
-use crate::Error;
+use crate::{Error, outcome};
 
 /// The driver's client. What it sends here is not traced.
 #[derive(Clone, Copy)]
@@ -43,10 +44,10 @@ pub(crate) fn front<'s>(session: &'s Session, observation: &Observation<'_>) -> 
     session.sends_context().then(|| session.front(observation))
 }
 
-/// Makes a call that has the driver's client for itself, after its context.
-pub(crate) async fn alone<D, F, T>(
-    front: Option<Front<'_>>,
-    kind: Kind,
+/// Observes a call without a text that has the driver's client for itself, and sends its context in front of it.
+pub(crate) async fn observe_alone<D, F, T>(
+    session: &Session,
+    query: &Arc<Query>,
     driver: D,
     client: impl FnOnce(&D) -> &tokio_postgres::Client,
     call: impl FnOnce(D) -> F,
@@ -54,8 +55,12 @@ pub(crate) async fn alone<D, F, T>(
 where
     F: Future<Output = Result<T, Error>>,
 {
-    let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(kind)));
-    Following::new(begun, call(driver)).await
+    let call = |observation: &Observation<'_>| {
+        let front = front(session, observation);
+        let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(query.kind())));
+        Following::new(begun, call(driver))
+    };
+    session.observe(|| Operation::of(query), call, outcome::done).await
 }
 
 /// Makes a call of the driver's with a statement, after its context. A text is prepared first, as the driver does it: in between,

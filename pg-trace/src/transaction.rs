@@ -4,13 +4,14 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use db_semconv::{Effect, Kind, Observation, Operation, Session, control};
+use db_semconv::{Effect, Observation, Operation, Session, control};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_postgres::Transaction as Driver;
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
 use crate::implicit_rollback::RollsBack;
-use crate::in_front::{alone, front};
+use crate::in_front::observe_alone;
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
 #[cfg(feature = "runtime")]
@@ -46,36 +47,14 @@ impl<'a> Transaction<'a> {
     pub async fn commit(self) -> Result<(), Error> {
         let Transaction { inner, lent } = self;
         let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
-        let inner = inner.into_driver();
-        let call = |observation: &Observation<'_>| {
-            let front = front(lent.session(), observation);
-            alone(
-                front,
-                query.kind(),
-                inner,
-                tokio_postgres::Transaction::client,
-                tokio_postgres::Transaction::commit,
-            )
-        };
-        lent.session().observe(|| Operation::of(query), call, outcome::done).await
+        observe_alone(lent.session(), query, inner.into_driver(), Driver::client, Driver::commit).await
     }
 
     /// Like [`tokio_postgres::Transaction::rollback`]: a span `ROLLBACK`, or `ROLLBACK TO` for a savepoint.
     pub async fn rollback(self) -> Result<(), Error> {
         let Transaction { inner, lent } = self;
         let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-        let inner = inner.into_driver();
-        let call = |observation: &Observation<'_>| {
-            let front = front(lent.session(), observation);
-            alone(
-                front,
-                query.kind(),
-                inner,
-                tokio_postgres::Transaction::client,
-                tokio_postgres::Transaction::rollback,
-            )
-        };
-        lent.session().observe(|| Operation::of(query), call, outcome::done).await
+        observe_alone(lent.session(), query, inner.into_driver(), Driver::client, Driver::rollback).await
     }
 
     /// Like [`tokio_postgres::Transaction::prepare`].
@@ -303,22 +282,10 @@ impl<'a> Transaction<'a> {
     /// Like [`tokio_postgres::Transaction::transaction`]: a span `SAVEPOINT`.
     pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
         let session = self.lent.session().clone();
-        let nested = session
-            .observe(
-                || Operation::of(&control::SAVEPOINT),
-                |observation| {
-                    let front = front(&session, observation);
-                    alone(
-                        front,
-                        Kind::Savepoint,
-                        &mut *self.inner,
-                        |inner| inner.client(),
-                        |inner| inner.transaction(),
-                    )
-                },
-                outcome::done,
-            )
-            .await?;
+        let inner = &mut *self.inner;
+        let nested =
+            observe_alone(&session, &control::SAVEPOINT, inner, |inner| inner.client(), Driver::transaction);
+        let nested = nested.await?;
         Ok(Transaction::begun(nested, session, true))
     }
 
@@ -328,22 +295,10 @@ impl<'a> Transaction<'a> {
         I: Into<String>,
     {
         let session = self.lent.session().clone();
-        let nested = session
-            .observe(
-                || Operation::of(&control::SAVEPOINT),
-                |observation| {
-                    let front = front(&session, observation);
-                    alone(
-                        front,
-                        Kind::Savepoint,
-                        &mut *self.inner,
-                        |inner| inner.client(),
-                        |inner| inner.savepoint(name),
-                    )
-                },
-                outcome::done,
-            )
-            .await?;
+        let inner = &mut *self.inner;
+        let call = |inner| Driver::savepoint(inner, name);
+        let nested = observe_alone(&session, &control::SAVEPOINT, inner, |inner| inner.client(), call);
+        let nested = nested.await?;
         Ok(Transaction::begun(nested, session, true))
     }
 

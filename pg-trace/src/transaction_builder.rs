@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use db_semconv::{Kind, Observation, Operation, Session, control};
+use db_semconv::{Session, control};
 
 use crate::implicit_rollback::Beginning;
-use crate::in_front::{alone, front};
-use crate::{Error, IsolationLevel, Transaction, outcome};
+use crate::in_front::observe_alone;
+use crate::{Error, IsolationLevel, Transaction};
 
 /// Like [`tokio_postgres::TransactionBuilder`].
 pub struct TransactionBuilder<'a> {
@@ -51,17 +51,8 @@ impl<'a> TransactionBuilder<'a> {
     pub async fn start(self) -> Result<Transaction<'a>, Error> {
         let Self { client, session, settings } = self;
         let beginning = Beginning::new(&session);
-        let call = |observation: &Observation<'_>| {
-            let front = front(&session, observation);
-            alone(
-                front,
-                Kind::TransactionBegin,
-                client,
-                |client| client,
-                |client| settings.driver(client).start(),
-            )
-        };
-        let begun = session.observe(|| Operation::of(&control::START_TRANSACTION), call, outcome::done).await;
+        let call = |client| settings.driver(client).start();
+        let begun = observe_alone(&session, &control::START_TRANSACTION, client, |client| client, call).await;
         let transaction = beginning.ended(begun)?;
         Ok(Transaction::new(transaction, session))
     }

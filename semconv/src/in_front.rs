@@ -129,10 +129,10 @@ impl Session {
     pub fn follow_sent(&self, effect: Effect) {
         let setting = self.database().settings().session_context;
         self.connection().sent_context.turn(|sent| {
-            sent.into_iter().for_each(|sent| {
+            if let Some(sent) = sent {
                 sent.sending(setting, effect);
                 sent.ended(effect, true);
-            });
+            }
         });
     }
 
@@ -221,7 +221,7 @@ pub struct Begun<'s, A> {
     answer: Option<A>,
 }
 
-impl<'s, A: Future<Output = bool> + Unpin> Begun<'s, A> {
+impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
     /// Follows the end of a call that has no future.
     pub fn end(self, succeeded: bool) {
         self.ended(succeeded);

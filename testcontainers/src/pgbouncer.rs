@@ -40,7 +40,9 @@ impl PgBouncer {
     /// # Errors
     /// When the machine does not have the program, or it fails. No container is tried.
     pub async fn start(server: &Postgres, settings: &[(&str, &str)]) -> Result<Self, Error> {
-        let settings: String = settings.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+        let settings: Vec<String> =
+            settings.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+        let settings = settings.join("\n");
         let server = format!("host={} port={} user=postgres", server.host(), server.port());
         in_background(move || Self::serve(&server, &settings)).await
     }
@@ -85,7 +87,7 @@ impl PgBouncer {
 fn configuration(server: &str, port: u16, settings: &str) -> String {
     format!(
         "[databases]\n* = {server}\n\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-         unix_socket_dir =\nauth_type = any\n{settings}"
+         unix_socket_dir =\nauth_type = any\n{settings}\n"
     )
 }
 

@@ -9,6 +9,7 @@ use futures_util::future::join;
 use futures_util::{FutureExt as _, TryStreamExt as _};
 use opentelemetry::Context;
 use opentelemetry::trace::{FutureExt as _, TraceContextExt as _};
+use pg_trace::error::SqlState;
 use pg_trace::types::{ToSql, Type};
 use pg_trace::{CancelToken, Client, NoTls, SessionContext, SimpleQueryMessage};
 
@@ -323,7 +324,7 @@ async fn query_that_the_server_cancels_fails_as_without_a_name() {
     let cancelling = tokio::spawn(cancel(client.cancel_token(), url));
     let transaction = client.transaction().await.expect("begun");
     let error = transaction.query("SELECT pg_sleep(60)", &[]).await.expect_err("cancelled");
-    assert_eq!(error.code().map(|code| code.code()), Some("57014"));
+    assert_eq!(error.code().map(SqlState::code), Some("57014"));
     cancelling.await.expect("no panic");
     transaction.rollback().await.expect("rolled back");
     assert_eq!(untraced_name(&client).await, CONFIGURED);
@@ -352,7 +353,7 @@ async fn tasks_that_share_a_client_run_under_their_own_names() {
     async fn calls(client: Arc<Client>, recorder: Arc<Recorder>, task: usize) {
         let statement = client.prepare(NAME).with_context(unsampled()).await.expect("a statement");
         for call in 0..100 {
-            if (task + call) % 3 == 0 {
+            if (task + call).is_multiple_of(3) {
                 assert_eq!(untraced_name(&client).await, CONFIGURED);
                 continue;
             }

@@ -7,6 +7,7 @@ use db_testcontainers::Postgres;
 use db_trace_tests::{Proxy, Recorder, poll_times};
 use futures_util::TryStreamExt as _;
 use opentelemetry::trace::FutureExt as _;
+use pg_trace::error::SqlState;
 use pg_trace::types::ToSql;
 use pg_trace::{AsyncMessage, Client, Config, IsolationLevel, NoTls, SessionContext};
 
@@ -111,9 +112,9 @@ async fn error_in_an_aborted_transaction_is_the_drivers() {
     let mut client = client(&recorder, SessionContext::PgTracing).await;
     let transaction = client.transaction().await.expect("begun");
     let error = transaction.query("SELECT 1 / 0", &[]).await.expect_err("an error");
-    assert_eq!(error.code().map(|code| code.code()), Some("22012"));
+    assert_eq!(error.code().map(SqlState::code), Some("22012"));
     let error = transaction.query("SELECT 1", &[]).await.expect_err("an error");
-    assert_eq!(error.code().map(|code| code.code()), Some("25P02"));
+    assert_eq!(error.code().map(SqlState::code), Some("25P02"));
     transaction.rollback().await.expect("rolled back");
     assert_eq!(untraced(&client).await, "");
 }
@@ -165,7 +166,7 @@ async fn server_that_refuses_the_setting_aborts_no_transaction() {
     let mut client = client_of(&url, &recorder, SessionContext::PgTracing).await;
     client.batch_execute("DO 'BEGIN END'").await.expect("the language reserves its prefix");
     let refused = client.batch_execute("SET pg_tracing.trace_context TO ''").await.expect_err("refused");
-    assert_eq!(refused.code().map(|code| code.code()), Some("42602"));
+    assert_eq!(refused.code().map(SqlState::code), Some("42602"));
     for _ in 0..2 {
         let transaction = client.transaction().await.expect("begun");
         for _ in 0..2 {
