@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ::deadpool::managed::{RecycleError, RecycleResult};
 use db_semconv::RedisSession;
+#[cfg(any(feature = "cluster-async", feature = "sentinel"))]
 use redis::aio::ConnectionLike;
 use redis::{RedisError, RedisResult};
 
