@@ -7,7 +7,7 @@ use opentelemetry::trace::Status;
 use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics};
 use opentelemetry_sdk::trace::SpanData;
 
-use crate::paint::{Paint, shorten};
+use span_tree::{Paint, shorten};
 
 /// What the search read, and what it found.
 #[derive(Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! Installs the OpenTelemetry SDK with a memory of its own, and reads what came in.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{KeyValue, global};
@@ -10,6 +10,7 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::metrics::data::{AggregatedMetrics, HistogramDataPoint, MetricData, ResourceMetrics};
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use span_tree::Span;
 
 use crate::Failure;
 use crate::otlp::Exporters;
@@ -59,35 +60,20 @@ impl Collector {
 }
 
 /// What the tree shows of a span.
-pub(crate) struct Span {
-    pub(crate) id: u64,
-    /// The parent's `id`, or 0.
-    pub(crate) parent: u64,
-    /// The program's own, of kind `INTERNAL`.
-    pub(crate) internal: bool,
-    pub(crate) name: String,
-    pub(crate) start: SystemTime,
-    pub(crate) end: SystemTime,
-    pub(crate) attributes: Vec<(String, String)>,
-    /// The status's description, where the status is an error.
-    pub(crate) failure: Option<String>,
-}
-
-impl From<&SpanData> for Span {
-    fn from(span: &SpanData) -> Self {
-        Self {
-            id: u64::from_be_bytes(span.span_context.span_id().to_bytes()),
-            parent: u64::from_be_bytes(span.parent_span_id.to_bytes()),
-            internal: span.span_kind == SpanKind::Internal,
-            name: span.name.to_string(),
-            start: span.start_time,
-            end: span.end_time,
-            attributes: span.attributes.iter().map(text_of).collect(),
-            failure: match &span.status {
-                Status::Error { description } => Some(description.to_string()),
-                Status::Unset | Status::Ok => None,
-            },
-        }
+pub(crate) fn shown(span: &SpanData) -> Span {
+    Span {
+        id: u64::from_be_bytes(span.span_context.span_id().to_bytes()),
+        parent: u64::from_be_bytes(span.parent_span_id.to_bytes()),
+        internal: span.span_kind == SpanKind::Internal,
+        name: span.name.to_string(),
+        start: span.start_time,
+        end: span.end_time,
+        attributes: span.attributes.iter().map(text_of).collect(),
+        failure: match &span.status {
+            Status::Error { description } => Some(description.to_string()),
+            Status::Unset | Status::Ok => None,
+        },
+        lines: Vec::new(),
     }
 }
 

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use crate::collect::Durations;
-use crate::paint::{Paint, shorten};
-use crate::tree::duration_text;
+use span_tree::{Paint, duration_text, shorten};
 
 const STATEMENT_WIDTH: usize = 44;
 const COLUMN_WIDTH: usize = 9;

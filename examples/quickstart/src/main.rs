@@ -8,11 +8,8 @@ mod collect;
 mod histogram;
 mod library;
 mod otlp;
-mod paint;
 mod shop;
 mod svg;
-mod terminal;
-mod tree;
 mod values;
 
 use std::error::Error;
@@ -27,8 +24,8 @@ use collect::Collector;
 use db_testcontainers::{Postgres, Redis};
 use library::Library;
 use otlp::Exporters;
-use paint::Paint;
 use shop::Shop;
+use span_tree::{Paint, Span, arrange, render};
 
 const INTRODUCTION: &str = "\
 A small shop has run on PostgreSQL, Redis and SQLite. Its code, src/shop.rs, src/cart.rs and src/library.rs, is written
@@ -119,12 +116,12 @@ fn picture_file() -> Result<Option<PathBuf>, Failure> {
 
 fn show(collector: &Collector, picture: Option<PathBuf>, paint: Paint) -> Result<bool, Failure> {
     let (spans, metrics) = (collector.spans()?, collector.metrics()?);
-    let rows = tree::arrange(&spans.iter().map(collect::Span::from).collect::<Vec<_>>());
+    let rows = arrange(&spans.iter().map(collect::shown).collect::<Vec<Span>>());
     let findings = check::search(&spans, &metrics, &values::all());
 
     print!("{INTRODUCTION}");
     println!("\n{}{SPANS}", paint.heading(&format!("{} spans", rows.len())));
-    println!("{}", terminal::render(&rows, paint));
+    println!("{}", render(&rows, paint));
     println!("{}{DURATIONS}", paint.heading("db.client.operation.duration"));
     println!("{}", histogram::render(&collect::durations(&metrics), paint));
     print!("{}", check::render(&findings, paint));

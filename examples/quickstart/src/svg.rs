@@ -2,8 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::paint::shorten;
-use crate::tree::{Ending, Row, duration_text};
+use span_tree::{Ending, Row, duration_text, shorten};
 
 const WIDTH: usize = 1_120;
 const MARGIN: usize = 20;
@@ -142,6 +141,7 @@ mod tests {
             text: None,
             failure: None,
             facts: Vec::new(),
+            lines: Vec::new(),
         }
     }
 

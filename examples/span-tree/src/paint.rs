@@ -3,45 +3,50 @@
 use std::io::IsTerminal;
 
 /// Whether to colour.
-#[derive(Clone, Copy)]
-pub(crate) struct Paint {
+#[derive(Clone, Copy, Debug)]
+pub struct Paint {
     on: bool,
 }
 
 impl Paint {
-    /// Colours for a terminal, unless the person has said no (<https://no-color.org>).
-    pub(crate) fn for_standard_output() -> Self {
+    /// Returns colours for a terminal, unless the person has said no (<https://no-color.org>).
+    pub fn for_standard_output() -> Self {
         let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self { on: std::io::stdout().is_terminal() && !declined }
     }
 
-    #[cfg(test)]
-    pub(crate) const PLAIN: Self = Self { on: false };
+    /// No colours.
+    pub const PLAIN: Self = Self { on: false };
     #[cfg(test)]
     pub(crate) const COLOURED: Self = Self { on: true };
 
-    pub(crate) fn heading(self, text: &str) -> String {
+    /// Bold.
+    pub fn heading(self, text: &str) -> String {
         self.wrap("1", text)
     }
 
-    /// What is there for orientation only.
-    pub(crate) fn quiet(self, text: &str) -> String {
+    /// Dim: what is there for orientation only.
+    pub fn quiet(self, text: &str) -> String {
         self.wrap("2", text)
     }
 
-    pub(crate) fn good(self, text: &str) -> String {
+    /// Green.
+    pub fn good(self, text: &str) -> String {
         self.wrap("32", text)
     }
 
-    pub(crate) fn bad(self, text: &str) -> String {
+    /// Red.
+    pub fn bad(self, text: &str) -> String {
         self.wrap("31", text)
     }
 
-    pub(crate) fn caution(self, text: &str) -> String {
+    /// Yellow.
+    pub fn caution(self, text: &str) -> String {
         self.wrap("33", text)
     }
 
-    pub(crate) fn bar(self, text: &str) -> String {
+    /// Cyan.
+    pub fn bar(self, text: &str) -> String {
         self.wrap("36", text)
     }
 
@@ -56,7 +61,7 @@ impl Paint {
 }
 
 /// As many characters as there is room for, with an ellipsis in place of the rest.
-pub(crate) fn shorten(text: &str, width: usize) -> String {
+pub fn shorten(text: &str, width: usize) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }

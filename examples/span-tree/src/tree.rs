@@ -3,41 +3,48 @@
 use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
-use crate::collect::Span;
+use crate::Span;
 
 /// A span at its place in the tree.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Row {
-    pub(crate) name: String,
+pub struct Row {
+    /// The span's name.
+    pub name: String,
     /// From the root down to this span: whether a sibling follows. Empty for a root.
-    pub(crate) followed: Vec<bool>,
-    pub(crate) has_children: bool,
+    pub followed: Vec<bool>,
+    /// Whether a span is below it.
+    pub has_children: bool,
     /// The program's own span, and not a call to the server.
-    pub(crate) internal: bool,
-    pub(crate) duration: Duration,
+    pub internal: bool,
+    /// From its start to its end.
+    pub duration: Duration,
     /// Its start, counted from the earliest start of all.
-    pub(crate) offset: Duration,
+    pub offset: Duration,
     /// From the earliest start to the latest end of all.
-    pub(crate) whole: Duration,
+    pub whole: Duration,
     /// `db.query.text` on one line.
-    pub(crate) text: Option<String>,
+    pub text: Option<String>,
     /// The status's description, where the span failed.
-    pub(crate) failure: Option<String>,
+    pub failure: Option<String>,
     /// The other attributes worth a look, as `key=value`.
-    pub(crate) facts: Vec<String>,
+    pub facts: Vec<String>,
+    /// Lines below the span: its events and its lines of the log.
+    pub lines: Vec<String>,
 }
 
-/// How a call ended, as colours tell it.
+/// How a call ended, as its colour shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub enum Ending {
+    /// Neither of the others.
     Success,
     /// The caller did not wait for the end.
     Cancelled,
+    /// The status is an error.
     Failure,
 }
 
 /// Depth first, siblings by their start.
-pub(crate) fn arrange(spans: &[Span]) -> Vec<Row> {
+pub fn arrange(spans: &[Span]) -> Vec<Row> {
     let mut children: HashMap<u64, Vec<&Span>> = HashMap::new();
     for span in spans {
         // A span whose parent is not here is a root.
@@ -103,10 +110,12 @@ impl Row {
                 .filter(|(key, _)| is_worth_a_look(key))
                 .map(|(key, value)| format!("{key}={value}"))
                 .collect(),
+            lines: span.lines.clone(),
         }
     }
 
-    pub(crate) fn ending(&self) -> Ending {
+    /// Returns how the call ended.
+    pub fn ending(&self) -> Ending {
         if self.failure.is_some() {
             Ending::Failure
         } else if self.facts.iter().any(|fact| fact == "dbtrace.outcome=cancelled") {
@@ -116,9 +125,10 @@ impl Row {
         }
     }
 
-    /// The facts that have room in one line, and those that have not. A failure comes first.
-    pub(crate) fn split_facts(&self, room: usize) -> (String, String) {
-        let failure = self.failure.iter().map(|description| format!("Error {description}"));
+    /// Returns the facts that have room in one line, and those that have not. A failure comes first.
+    pub fn split_facts(&self, room: usize) -> (String, String) {
+        let failure =
+            self.failure.iter().map(|description| format!("Error {description}").trim_end().to_owned());
         let facts: Vec<String> = failure.chain(self.facts.iter().cloned()).collect();
         let fits = |count: &usize| facts[..*count].join("  ").chars().count() <= room;
         let (beside, rest) = facts.split_at((0..=facts.len()).rfind(fits).unwrap_or_default());
@@ -127,12 +137,18 @@ impl Row {
 }
 
 fn is_worth_a_look(key: &str) -> bool {
-    matches!(key, "error.type" | "db.response.returned_rows" | "db.operation.batch.size")
-        || key.starts_with("dbtrace.")
+    matches!(
+        key,
+        "error.type"
+            | "db.response.returned_rows"
+            | "db.operation.batch.size"
+            | "http.response.status_code"
+            | "service.name"
+    ) || key.starts_with("dbtrace.")
 }
 
 /// Milliseconds, or seconds from one on.
-pub(crate) fn duration_text(duration: Duration) -> String {
+pub fn duration_text(duration: Duration) -> String {
     if duration < Duration::from_secs(1) {
         format!("{:.2} ms", duration.as_secs_f64() * 1_000.0)
     } else {
@@ -163,6 +179,7 @@ pub(crate) mod tests {
             end,
             attributes: attributes.collect(),
             failure: None,
+            lines: Vec::new(),
         }
     }
 

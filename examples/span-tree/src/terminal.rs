@@ -10,7 +10,7 @@ const NAME_WIDTH: usize = 44;
 const BAR_WIDTH: usize = 16;
 
 /// The tree as lines of at most 120 characters.
-pub(crate) fn render(rows: &[Row], paint: Paint) -> String {
+pub fn render(rows: &[Row], paint: Paint) -> String {
     rows.iter().fold(String::new(), |output, row| output + &render_row(row, paint))
 }
 
@@ -35,7 +35,8 @@ fn render_row(row: &Row, paint: Paint) -> String {
 
     let first = format!("{}{name} {duration:>10}  {bar}  {beside}", paint.quiet(&prefix));
     let mut output = format!("{}\n", first.trim_end());
-    for line in [row.text.clone().unwrap_or_default(), rest] {
+    let text = row.text.clone().unwrap_or_default();
+    for line in [text, rest].into_iter().chain(row.lines.iter().map(|line| format!("» {line}"))) {
         if !line.is_empty() {
             let line = shorten(&line, WIDTH - below.chars().count());
             // Writing into a `String` cannot fail.
@@ -92,6 +93,14 @@ quickstart                                       1.60 s  ███████�
    └─ COMMIT                                   40.00 ms  ▐
 ";
         assert_eq!(render(&arrange(&shop()), Paint::PLAIN), expected);
+    }
+
+    #[test]
+    fn lines_of_a_span_stand_below_its_text() {
+        let mut spans = shop();
+        spans[0].lines = vec!["INFO connected".to_owned(), "retry 1".to_owned()];
+        let text = render(&arrange(&spans), Paint::PLAIN);
+        assert!(text.contains("\n│     » INFO connected\n│     » retry 1\n├─ SELECT product"), "{text}");
     }
 
     #[test]
