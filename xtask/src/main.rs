@@ -3,6 +3,7 @@
 //! ```text
 //! cargo xtask setup     installs the servers and tools that `demo` and `test` need, if they are missing
 //! cargo xtask demo      shows real traced queries; further arguments are passed to examples/quickstart
+//! cargo xtask demo --service  shows the trace of a request through the programs of examples/orders [--keep]
 //! cargo xtask test      runs everything that CI checks, or for daily work format, lints and tests [--quick]
 //! cargo xtask api       a part of `test`: each public path of a driver is in its wrapper [--write] [DRIVER]
 //! cargo xtask drivers   a part of `test`: the drivers' own tests or examples, and crates built on them, pass on the wrappers
@@ -58,5 +59,10 @@ fn main() -> ExitCode {
 
 fn demo(further: &[&str]) -> Result {
     setup::run_for_demo()?;
+    if let ["--service", further @ ..] = further {
+        // The demo starts the programs of the shop from its own folder.
+        test::cargo(&["build", "--quiet", "--package", "orders", "--package", "orders-demo"])?;
+        return test::cargo(&[&["run", "--quiet", "--package", "orders-demo", "--"], further].concat());
+    }
     test::cargo(&[&["run", "--quiet", "--package", "quickstart", "--"], further].concat())
 }
