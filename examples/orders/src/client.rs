@@ -1,5 +1,7 @@
 //! The client: it begins the trace, and gives it to the service in the headers of its requests.
 
+use std::time::Instant;
+
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt, Tracer};
 use opentelemetry::{Context, KeyValue, global};
 use opentelemetry_http::HeaderInjector;
@@ -33,7 +35,7 @@ pub fn run(arguments: &[&str]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Sends a request in a `CLIENT` span, as the conventions for HTTP have it.
+/// Sends a request in a `CLIENT` span, and records its duration, as the conventions for HTTP have both.
 fn send(client: &Client, request: RequestBuilder) -> Result<Value, Error> {
     let failed = |error: reqwest::Error| Error::Start(format!("the service did not answer: {error}"));
     let mut request = request.build().map_err(failed)?;
@@ -44,33 +46,45 @@ fn send(client: &Client, request: RequestBuilder) -> Result<Value, Error> {
         KeyValue::new("url.full", url.to_string()),
     ];
     attributes.extend(url.port_or_known_default().map(|port| KeyValue::new("server.port", i64::from(port))));
+    let begin = Instant::now();
     let tracer = global::tracer("orders-client");
     let span = tracer
         .span_builder(request.method().to_string())
         .with_kind(SpanKind::Client)
-        .with_attributes(attributes)
+        .with_attributes(attributes.clone())
         .start(&tracer);
     let context = Context::current_with_span(span);
     global::get_text_map_propagator(|propagator| {
         propagator.inject_context(&context, &mut HeaderInjector(request.headers_mut()));
     });
-    let _entered = context.clone().attach();
     let span = context.span();
-    let response = client.execute(request).inspect_err(|error| {
-        span.set_attribute(KeyValue::new(
-            "error.type",
-            if error.is_timeout() { "timeout" } else { "connect" },
-        ));
-        span.set_status(Status::error(""));
-    });
-    let response = response.map_err(failed)?;
-    let status = response.status();
-    span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status.as_u16())));
-    if !status.is_success() {
-        span.set_attribute(KeyValue::new("error.type", status.as_str().to_owned()));
+    let response = client.execute(request);
+    let (ending, failure) = match &response {
+        Ok(response) => {
+            let status = response.status();
+            let ending = KeyValue::new("http.response.status_code", i64::from(status.as_u16()));
+            (Some(ending), (!status.is_success()).then(|| status.as_str().to_owned()))
+        }
+        Err(error) => (None, Some(if error.is_timeout() { "timeout" } else { "no_answer" }.to_owned())),
+    };
+    if failure.is_some() {
         span.set_status(Status::error(""));
     }
-    let answer: Value = response.json().map_err(failed)?;
+    let outcome: Vec<KeyValue> =
+        ending.into_iter().chain(failure.map(|failure| KeyValue::new("error.type", failure))).collect();
+    span.set_attributes(outcome.clone());
     span.end();
+    // A URL is no attribute of a metric: there are too many of them.
+    attributes.retain(|attribute| attribute.key.as_str() != "url.full");
+    attributes.extend(outcome);
+    global::meter("orders-client")
+        .f64_histogram("http.client.request.duration")
+        .with_unit("s")
+        .build()
+        .record(begin.elapsed().as_secs_f64(), &attributes);
+
+    let response = response.map_err(failed)?;
+    let status = response.status();
+    let answer: Value = response.json().map_err(failed)?;
     if status.is_success() { Ok(answer) } else { Err(Error::Start(format!("{}: {answer}", status.as_u16()))) }
 }

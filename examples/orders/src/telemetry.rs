@@ -86,6 +86,7 @@ pub fn start(service: &'static str, version: &'static str) -> Telemetry {
         {
             warn!("LOG_FORMAT: `{format}` is ignored, known are json, text");
         }
+        warn_about_unread();
         global::set_text_map_propagator(db_trace_propagators::from_environment());
         Telemetry::build(&resource(service, version))
     });
@@ -299,6 +300,23 @@ fn otlp_variable(signal: &str, name: &str) -> Option<(String, String)> {
     [format!("OTEL_EXPORTER_OTLP_{signal}_{name}"), format!("OTEL_EXPORTER_OTLP_{name}")]
         .into_iter()
         .find_map(|variable_name| Some((variable(&variable_name)?, variable_name)))
+}
+
+/// Standard variables that neither the SDK nor a crate reads. Somebody who sets one should know.
+const UNREAD: [&str; 7] = [
+    "OTEL_CONFIG_FILE",
+    "OTEL_EXPERIMENTAL_CONFIG_FILE",
+    "OTEL_ATTRIBUTE_COUNT_LIMIT",
+    "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+    "OTEL_METRICS_EXEMPLAR_FILTER",
+    "OTEL_BSP_EXPORT_TIMEOUT",
+];
+
+fn warn_about_unread() {
+    for name in UNREAD.iter().filter(|name| variable(name).is_some()) {
+        warn!("{name} has no effect: OpenTelemetry's SDK for Rust does not read it");
+    }
 }
 
 fn is_disabled() -> bool {

@@ -11,4 +11,4 @@ pub mod tree;
 pub use proto::{ReceivedLog, ReceivedSpan, text_of};
 pub use receiver::{Behaviour, Receiver, Tls};
 pub use relay::Relay;
-pub use stage::{Ended, Stage};
+pub use stage::{Ended, Stage, program};

@@ -149,6 +149,13 @@ impl fmt::Debug for Stage {
 }
 
 fn command(programs: &Path, name: &str, environment: &[(String, String)]) -> Command {
+    let mut command = program(programs, name);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// Returns a program in a folder, without those variables of this process that are about telemetry.
+pub fn program(programs: &Path, name: &str) -> Command {
     let mut command = Command::new(programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
     for name in std::env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
@@ -156,15 +163,24 @@ fn command(programs: &Path, name: &str, environment: &[(String, String)]) -> Com
     {
         command.env_remove(name);
     }
-    command.envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
 
 /// Returns `true` for a variable of this process that would change the telemetry of a program.
 fn is_of_telemetry(name: &str) -> bool {
-    ["OTEL_", "DBTRACE_", "ORDERS_", "TRACEPARENT", "TRACESTATE", "BAGGAGE", "RUST_LOG", "LOG_FORMAT"]
-        .iter()
-        .any(|start| name.starts_with(start))
+    [
+        "NO_COLOR",
+        "OTEL_",
+        "DBTRACE_",
+        "ORDERS_",
+        "TRACEPARENT",
+        "TRACESTATE",
+        "BAGGAGE",
+        "RUST_LOG",
+        "LOG_FORMAT",
+    ]
+    .iter()
+    .any(|start| name.starts_with(start))
 }
 
 /// The metrics of the worker have the port after that of the service. 0 stays 0: any port.
