@@ -58,6 +58,8 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Losses are logged after this time at the earliest, and then at most once in [`REPORT_INTERVAL`].
 const REPORT_DELAY: Duration = Duration::from_secs(1);
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
+/// The target of the lines about losses.
+const TARGET: &str = "otel::losses";
 /// The SDK's own default. The variables of the queues are read here too, because the SDK does not show its values.
 const QUEUE_SIZE: usize = 2_048;
 
@@ -100,13 +102,14 @@ pub fn start(service: &'static str, version: &'static str) -> Telemetry {
         tracing_opentelemetry::layer()
             .with_tracer(tracers.tracer(service))
             .with_location(false)
+            .with_target(false)
             .with_threads(false)
             .with_tracked_inactivity(false)
             .with_filter(spans_only())
     });
     let records = telemetry.loggers.as_ref().map(|loggers| {
-        let no_transport = filter_fn(|metadata| !is_of_transport(metadata));
-        OpenTelemetryTracingBridge::new(loggers).with_filter(log_filter(&log).and(no_transport))
+        let not_of_export = filter_fn(|metadata| !is_about_export(metadata));
+        OpenTelemetryTracingBridge::new(loggers).with_filter(log_filter(&log).and(not_of_export))
     });
     let lines = log.build_layer().ok().map(|lines| lines.with_filter(log_filter(&log).and(no_failures())));
     let subscriber = registry().with(spans).with(records).with(lines);
@@ -275,11 +278,12 @@ fn spans_only() -> FilterFn {
     })
 }
 
-/// A log record of the export would be exported, and so make the next one.
-fn is_of_transport(metadata: &Metadata<'_>) -> bool {
-    ["h2", "hyper", "opentelemetry", "reqwest", "rustls", "tonic", "tower"]
-        .iter()
-        .any(|library| metadata.target().starts_with(library))
+/// A log record about the export would be exported, and so make the next one.
+fn is_about_export(metadata: &Metadata<'_>) -> bool {
+    let crate_name = metadata.target().split("::").next().unwrap_or_default();
+    metadata.target() == TARGET
+        || crate_name.starts_with("opentelemetry")
+        || ["h2", "hyper", "hyper_util", "reqwest", "rustls", "tonic", "tower"].contains(&crate_name)
 }
 
 /// The exporter warns about each batch that fails. [`Losses`] reports them once a minute instead.
@@ -423,8 +427,8 @@ fn meter_provider(resource: &Resource, losses: &mut Losses) -> SdkMeterProvider 
             }
             _ => {
                 if let Some(exporter) = built("METRICS", otlp_exporter!(MetricExporter, "METRICS")) {
-                    // Metrics wait in no queue: what fails is in the next export, unless it was the last.
-                    let queue = losses.queue("metric exports", usize::MAX);
+                    // Metrics wait in no queue. What fails is in the next export, so exports are counted.
+                    let queue = losses.queue("metrics", usize::MAX);
                     provider =
                         provider.with_reader(PeriodicReader::builder(Counted { exporter, queue }).build());
                 }
@@ -572,7 +576,7 @@ impl Queue {
         let lost = total - self.reported.swap(total, Ordering::Relaxed).min(total);
         if lost > 0 {
             let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            warn!(target: "telemetry", lost, total, failure, "{} could not be exported", self.signal);
+            warn!(target: TARGET, lost, total, failure, "{} could not be exported", self.signal);
         }
         lost > 0
     }

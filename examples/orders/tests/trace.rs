@@ -1,5 +1,7 @@
 //! One request through all programs, as a receiver of OTLP sees it.
 
+#![expect(clippy::unwrap_used, reason = "Clippy knows tests by their attribute, and not what they call")]
+
 use std::path::Path;
 use std::time::Duration;
 
