@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "Clippy knows tests by their attribute, and not what they call")]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
-use orders_demo::{ReceivedSpan, Receiver, Stage};
+use orders_demo::{Demo, ReceivedSpan, Receiver, Relay, Stage, demonstrate};
+use span_tree::Paint;
 
 const LIMIT: Duration = Duration::from_secs(30);
 const CUSTOMER: &str = "ada.lovelace@engine.example";
@@ -31,6 +33,66 @@ async fn request_is_one_trace_over_all_programs_by_http() {
     assert!(
         receiver.requests().iter().all(|(_, headers)| headers["content-type"] == "application/x-protobuf")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spans_that_wait_for_export_are_exported_on_sigterm() {
+    let receiver = Receiver::start().await.unwrap();
+    let endpoint = receiver.http_url();
+    let environment = [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()),
+        ("OTEL_BSP_SCHEDULE_DELAY", "600000"),
+        // The line at the end of the work shows that the work has ended.
+        ("OTEL_BLRP_SCHEDULE_DELAY", "50"),
+    ];
+    let mut stage = Stage::start(programs(), &environment).await.unwrap();
+    assert!(stage.client(&["order", CUSTOMER, "2", "1"]).unwrap().status.success());
+    let is_done = |log: &orders_demo::ReceivedLog| {
+        log.attributes.get("percent").is_some_and(|percent| percent == "100")
+    };
+    assert!(receiver.wait_until(LIMIT, |receiver| receiver.logs().iter().any(is_done)).await);
+    let services = || receiver.spans().iter().map(|span| span.service().to_owned()).collect::<Vec<_>>();
+    assert!(!services().iter().any(|name| name == "orders-service" || name == "orders-worker"));
+    for ended in stage.stop().unwrap() {
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    Spans(receiver.spans()).trace_of("orders-client order").assert_edges();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn demo_prints_the_trace_with_the_lines_of_its_log_and_sends_it_on() {
+    for is_grpc in [false, true] {
+        let other = Receiver::start().await.unwrap();
+        let endpoint = if is_grpc { other.grpc_url() } else { other.http_url() };
+        let relay = Relay::from_variables(|name| match name {
+            "OTEL_EXPORTER_OTLP_ENDPOINT" => Some(endpoint.clone()),
+            "OTEL_EXPORTER_OTLP_PROTOCOL" => Some(if is_grpc { "grpc" } else { "http/protobuf" }.to_owned()),
+            "OTEL_EXPORTER_OTLP_HEADERS" => Some("authorization=token".to_owned()),
+            _ => None,
+        });
+        let mut output = Vec::new();
+        let demo =
+            Demo { programs: programs(), relay: relay.map(Arc::new), keep: false, paint: Paint::PLAIN };
+        assert!(demonstrate(demo, &mut output).await.unwrap());
+        let text = String::from_utf8(output).unwrap();
+        for line in [
+            "\norders-client order ",
+            "\n└─ POST ",
+            "\n   └─ POST /orders ",
+            "service.name=orders-worker",
+            "» INFO an order is placed  order=1\n",
+            "» event progress  progress.percent=50\n",
+            "» INFO a receipt is printed  order=1\n",
+            "Error 23514 check_violation",
+            "the customer's data: none is in there.\n",
+        ] {
+            assert!(text.contains(line), "{line:?} is not in:\n{text}");
+        }
+        assert!(text.ends_with(&format!("The same was sent to {endpoint}.\n")), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");
+        Spans(other.spans()).trace_of("orders-client order").assert_edges();
+        assert!(other.requests().iter().all(|(_, headers)| headers["authorization"] == "token"));
+    }
 }
 
 async fn assert_whole_trace(receiver: &Receiver, endpoint: &str, protocol: &str) {

@@ -34,7 +34,12 @@ enum Transport {
 impl Relay {
     /// Returns the relay to the receiver that the environment names, with its `OTEL_EXPORTER_OTLP_HEADERS`.
     pub fn from_environment() -> Option<Self> {
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Self::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// Like [`from_environment`](Self::from_environment), with variables of your own.
+    pub fn from_variables(variables: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let variable = |name: &str| variables(name).filter(|value| !value.is_empty());
         let endpoint = variable("OTEL_EXPORTER_OTLP_ENDPOINT")?.trim_end_matches('/').to_owned();
         let is_grpc = match variable("OTEL_EXPORTER_OTLP_PROTOCOL").as_deref() {
             Some("grpc") => true,

@@ -34,7 +34,7 @@ fn table_has_each_variable_that_the_file_reads_and_says_so() {
     };
     for (name, reader) in &rows {
         // The file also names what it warns about.
-        let is_named = *reader == "nobody" || reader.contains("telemetry.rs");
+        let is_named = *reader == "no code" || reader.contains("telemetry.rs");
         // `http_client` asks for the time-out of its own client.
         let is_of_client = *name == "OTEL_EXPORTER_OTLP_TIMEOUT";
         assert_eq!(is_read(name) && !is_of_client, is_named, "{name}: {reader}");
