@@ -102,9 +102,10 @@ mod target;
 mod transaction;
 mod transaction_builder;
 
+/// Not the package's own name and version: in `patch/tokio-postgres`, they are the driver's.
 const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
-    name: env!("CARGO_PKG_NAME"),
-    version: env!("CARGO_PKG_VERSION"),
+    name: "pg-trace",
+    version: "0.1.0",
     variable: "TOKIO_POSTGRES",
 };
 
@@ -118,4 +119,13 @@ where
 {
     let config = config.parse::<Config>()?;
     config.connect(tls).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn scope_has_the_name_and_version_of_the_package() {
+        let scope = super::INSTRUMENTATION;
+        assert_eq!((scope.name, scope.version), (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
+    }
 }

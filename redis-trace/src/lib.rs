@@ -167,8 +167,18 @@ mod target;
 mod traced;
 mod unanswered;
 
+/// Not the package's own name and version: in `patch/redis`, they are the driver's.
 const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
-    name: env!("CARGO_PKG_NAME"),
-    version: env!("CARGO_PKG_VERSION"),
+    name: "redis-trace",
+    version: "0.1.0",
     variable: "REDIS",
 };
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn scope_has_the_name_and_version_of_the_package() {
+        let scope = super::INSTRUMENTATION;
+        assert_eq!((scope.name, scope.version), (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
+    }
+}
