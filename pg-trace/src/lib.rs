@@ -103,11 +103,8 @@ mod transaction;
 mod transaction_builder;
 
 /// Not the package's own name and version: in `patch/tokio-postgres`, they are the driver's.
-const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
-    name: "pg-trace",
-    version: "0.1.0",
-    variable: "TOKIO_POSTGRES",
-};
+const INSTRUMENTATION: db_semconv::Instrumentation =
+    db_semconv::Instrumentation { name: "pg-trace", version: "0.1.0", variable: "TOKIO_POSTGRES" };
 
 /// Like [`tokio_postgres::connect`]: a span `CONNECT`.
 ///

@@ -168,11 +168,8 @@ mod traced;
 mod unanswered;
 
 /// Not the package's own name and version: in `patch/redis`, they are the driver's.
-const INSTRUMENTATION: db_semconv::Instrumentation = db_semconv::Instrumentation {
-    name: "redis-trace",
-    version: "0.1.0",
-    variable: "REDIS",
-};
+const INSTRUMENTATION: db_semconv::Instrumentation =
+    db_semconv::Instrumentation { name: "redis-trace", version: "0.1.0", variable: "REDIS" };
 
 #[cfg(test)]
 mod tests {
