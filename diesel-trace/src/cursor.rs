@@ -34,10 +34,11 @@ where
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        self.observation.row_asked();
         let row = self.driver.next();
         if self.observation.is_active() {
             match &row {
-                Some(Ok(_)) => self.observation.count_rows(1),
+                Some(Ok(_)) => self.observation.row_given(),
                 Some(Err(error)) => self.observation.finish(Outcome::failure((self.failure)(error))),
                 None => self.observation.finish(Outcome::success()),
             }

@@ -32,7 +32,9 @@ pub(crate) fn messages(result: &Result<Vec<SimpleQueryMessage>, Error>) -> Outco
 }
 
 pub(crate) fn message(message: &SimpleQueryMessage, observation: &mut Observation<'_>) {
-    observation.count_rows(message_rows(message));
+    if message_rows(message) > 0 {
+        observation.row_given();
+    }
 }
 
 fn message_rows(message: &SimpleQueryMessage) -> u64 {

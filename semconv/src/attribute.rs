@@ -57,6 +57,10 @@ pub const DBTRACE_TRANSACTION_DURATION: &str = "dbtrace.transaction.duration";
 pub const DBTRACE_TRANSACTION_IDLE: &str = "dbtrace.transaction.idle";
 /// The number of statements of a transaction, without its beginning, its end and savepoints: on the span that ends it.
 pub const DBTRACE_TRANSACTION_STATEMENTS: &str = "dbtrace.transaction.statements";
+/// The time to the first row of a stream, in seconds from the beginning of the call.
+pub const DBTRACE_FIRST_ROW: &str = "dbtrace.first_row";
+/// The time for which the caller held a stream between rows, in seconds.
+pub const DBTRACE_CONSUMER_WAIT: &str = "dbtrace.consumer_wait";
 /// The end of a transaction: `commit`, `rollback` or `dropped`.
 pub const DBTRACE_TRANSACTION_END: &str = "dbtrace.transaction.end";
 /// Histogram of the time that transactions were open, in seconds.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::name;
+use crate::on_request::SlowCalls;
 use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::settings::{Instrumentation, Settings, Telemetry};
@@ -92,6 +93,10 @@ impl Database {
     #[inline]
     pub(crate) fn settings(&self) -> &Settings {
         self.0.telemetry.settings()
+    }
+
+    pub(crate) fn slow_calls(&self) -> &SlowCalls {
+        self.0.telemetry.slow_calls()
     }
 
     #[inline]

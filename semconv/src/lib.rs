@@ -61,6 +61,7 @@ mod measured;
 pub mod messaging;
 pub mod name;
 mod notice;
+mod on_request;
 mod operation;
 mod outcome;
 mod parameters;

@@ -172,6 +172,11 @@ impl Query {
         self.kind
     }
 
+    /// Returns the name of its spans: the summary, or operation and target.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.summary.as_ref().or(self.operation_and_target.as_ref()).map(Label::as_str)
+    }
+
     #[inline]
     pub(crate) fn class(&self) -> Class {
         self.class

@@ -95,7 +95,7 @@ impl<T, E> Rows<T, E> {
 
     /// Returns an end for a stream of which each item is a row.
     pub const fn each(failure: fn(&E) -> Failure<'_>) -> Self {
-        Self::new(|_, observation| observation.count_rows(1), failure)
+        Self::new(|_, observation| observation.row_given(), failure)
     }
 
     /// Counts a stream that is dropped after [exactly one row](Observation::one_row_is_enough) as ended, and not as cancelled.

@@ -22,6 +22,8 @@ pub(crate) mod parent;
 mod span;
 pub(crate) mod unwinding;
 
+pub(crate) use self::span::ActiveSpan;
+
 pub use self::attempts::Attempts;
 pub use self::begin::{AroundNested, AtFirstPoll, Begin};
 pub use self::cached::{CacheCounts, CacheLookup, CacheTurns, UnlessCached};

@@ -19,6 +19,7 @@ use crate::attribute::{
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::context;
+use crate::on_request::{EndedCall, OnRequest};
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::parameters::Parameters;
@@ -111,7 +112,7 @@ impl Session {
         }
         let found = signals.look(parent.is_local());
         let traced = found.tracer && parent.admits_span(settings, caller);
-        if !traced && !found.instruments {
+        if !traced && !found.instruments && !settings.has_requests {
             return None;
         }
         let mut operation = operation.describe(traced || settings.filter.is_some());
@@ -120,12 +121,13 @@ impl Session {
             return None;
         }
         let begin = clock();
+        let on_request = settings.has_requests.then(|| OnRequest::begin(self, settings));
         let span = if traced {
             ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
         } else {
             None
         };
-        if span.is_none() && !found.instruments {
+        if span.is_none() && !found.instruments && on_request.is_none() {
             return None;
         }
         let transaction = self.connection().transaction.enter(&operation, begin);
@@ -136,6 +138,7 @@ impl Session {
             span,
             parameters: operation.parameters,
             begin,
+            on_request,
             progress: Progress { transaction, implicit: operation.implicit, ..Progress::default() },
         })
     }
@@ -179,6 +182,7 @@ struct Active<'a> {
     span: Option<ActiveSpan>,
     parameters: Option<Parameters>,
     begin: SystemTime,
+    on_request: Option<Box<OnRequest>>,
     progress: Progress,
 }
 
@@ -280,6 +284,25 @@ impl Observation<'_> {
     #[inline]
     pub fn count_rows(&mut self, rows: u64) {
         self.progress(|progress| progress.returned_rows.add(rows));
+    }
+
+    /// Notes that the caller asks a stream for a row.
+    #[inline]
+    pub fn row_asked(&mut self) {
+        if let Some(on_request) = self.0.as_mut().and_then(|active| active.on_request.as_deref_mut()) {
+            on_request.row_asked();
+        }
+    }
+
+    /// Notes that the caller receives a row of a stream, and counts the row.
+    #[inline]
+    pub fn row_given(&mut self) {
+        if let Some(active) = &mut self.0 {
+            active.progress.returned_rows.add(1);
+            if let Some(on_request) = &mut active.on_request {
+                on_request.row_given();
+            }
+        }
     }
 
     /// Counts rows that the call has changed so far, for a stream that reports them before its end.
@@ -398,6 +421,7 @@ impl Active<'_> {
             span: self.span,
             parameters: self.parameters,
             begin: self.begin,
+            on_request: self.on_request,
             progress: self.progress,
         }
     }
@@ -407,9 +431,19 @@ impl Active<'_> {
         if self.progress.transaction.is_one() || TransactionState::is_changed_by(self.query.kind()) {
             self.follow_transaction(end, outcome.failure.is_none() && !cancelled);
         }
+        if self.on_request.is_some() {
+            self.end_on_request(end, outcome, cancelled);
+        }
         let rows = outcome.returned_rows.or_else(|| self.progress.returned_rows.get());
         self.finish_span(end, rows, outcome, cancelled);
         self.record(end, rows, outcome, cancelled);
+    }
+
+    #[cold]
+    fn end_on_request(&mut self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
+        let Some(on_request) = self.on_request.take() else { return };
+        let (session, query, begin) = (&*self.session, &**self.query, self.begin);
+        on_request.end(&EndedCall { session, query, begin, end, outcome, cancelled }, self.span.as_mut());
     }
 
     /// Follows a call in a transaction or at one of its ends, and records what the transaction did if this was its end.

@@ -31,6 +31,11 @@ impl PoolWait {
         if self.0.load(Ordering::Relaxed) == NONE { None } else { self.take_stored() }
     }
 
+    /// The wait, which the attribute still has.
+    pub(crate) fn peek(&self) -> Option<Duration> {
+        self.0.load(Ordering::Relaxed).checked_sub(1).map(Duration::from_nanos)
+    }
+
     #[cold]
     fn take_stored(&self) -> Option<KeyValue> {
         let stored = self.0.swap(NONE, Ordering::Relaxed);

@@ -25,6 +25,8 @@ macro_rules! settings {
             pub(crate) filter: Option<Filter>,
             pub(crate) span_name: Option<SpanName>,
             pub(crate) attributes: UsersAttributes,
+            /// `true` if calls record something on request.
+            pub(crate) has_requests: bool,
         }
 
         impl Settings {
@@ -36,6 +38,7 @@ macro_rules! settings {
                     filter: None,
                     span_name: None,
                     attributes: UsersAttributes::default(),
+                    has_requests: false,
                 }
             }
         }
@@ -67,6 +70,8 @@ settings! {
     sql_comments: SqlComments = SqlComments::off(), "DBTRACE_SQL_COMMENTS";
     session_context: SessionContext = SessionContext::Off, "DBTRACE_SESSION_CONTEXT";
     bound_instruments: bool = false, "DBTRACE_BOUND_INSTRUMENTS";
+    stream_times: bool = false, "DBTRACE_STREAM_TIMES";
+    slow_call_threshold: Option<Duration> = None, "DBTRACE_SLOW_CALL_THRESHOLD";
     pool_acquire_threshold: Option<Duration> = None, "DBTRACE_POOL_ACQUIRE_THRESHOLD";
     pool_hold_threshold: Option<Duration> = None, "DBTRACE_POOL_HOLD_THRESHOLD";
 }

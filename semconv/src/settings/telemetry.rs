@@ -17,6 +17,7 @@ use super::hooks::Hook;
 use super::query_text::QueryText;
 use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
+use crate::on_request::SlowCalls;
 use crate::operation::Operation;
 use crate::query::Query;
 use crate::redis::Keys;
@@ -51,6 +52,7 @@ struct TelemetryInner {
     queries: Cache<Query>,
     summaries: Summaries,
     attributes: SharedAttributes,
+    slow_calls: SlowCalls,
 }
 
 /// A panic cannot leave a telemetry half changed: providers are only read, and each lock covers one complete write. The
@@ -119,6 +121,11 @@ impl Telemetry {
     /// Returns the attributes of the databases, which their connections share.
     pub(crate) fn shared_attributes(&self) -> &SharedAttributes {
         &self.0.attributes
+    }
+
+    /// Returns the slow calls that were reported just now.
+    pub(crate) fn slow_calls(&self) -> &SlowCalls {
+        &self.0.slow_calls
     }
 
     /// Returns the signals of an instrumentation, or `None` if it is switched off.
@@ -440,6 +447,29 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records two times of each stream of rows, in seconds: until the first row (`dbtrace.first_row`), and for which the caller
+    /// held the stream between rows (`dbtrace.consumer_wait`). They show if the server is slow, or the loop over the rows.
+    ///
+    /// A call that returns its rows together has no such times. The clock is read twice for each row.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_STREAM_TIMES`.
+    pub fn stream_times(mut self, stream_times: bool) -> Self {
+        self.settings.stream_times = stream_times;
+        self
+    }
+
+    /// Reports each call that takes at least `threshold` as a `tracing` event of level `WARN`, sampled or not: the summary, the
+    /// seconds, the outcome, the wait for the pooled connection and the trace. A program without a subscriber gets a line on
+    /// standard error.
+    ///
+    /// Each summary is reported once in ten seconds. The event has the text only if the text is [sanitized](QueryText::Sanitized).
+    ///
+    /// Default: none. Environment: `DBTRACE_SLOW_CALL_THRESHOLD`, in milliseconds.
+    pub fn slow_call_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.slow_call_threshold = Some(threshold);
+        self
+    }
+
     /// Records an `ACQUIRE` span for each wait for a pooled connection that takes at least `threshold`.
     ///
     /// The wait is a metric in any case, and `dbtrace.pool.wait` on the first span of the connection. The span is recorded
@@ -499,7 +529,8 @@ impl TelemetryBuilder {
     }
 
     /// Returns the telemetry.
-    pub fn build(self) -> Telemetry {
+    pub fn build(mut self) -> Telemetry {
+        self.settings.has_requests = self.settings.requests_something();
         Telemetry(Arc::new(TelemetryInner {
             settings: self.settings,
             tracers: self.tracers,
@@ -508,6 +539,7 @@ impl TelemetryBuilder {
             queries: Cache::new(Query::bytes),
             summaries: Summaries::default(),
             attributes: SharedAttributes::default(),
+            slow_calls: SlowCalls::default(),
         }))
     }
 }

@@ -1,0 +1,247 @@
+//! What calls record on request: the times of streams, and slow calls in the log.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use db_semconv::{
+    Database, Failure, Instrumentation, Operation, Outcome, QueryText, Rows, Session, System, Target,
+    Telemetry, TelemetryBuilder,
+};
+use futures_util::{StreamExt as _, stream};
+use opentelemetry::trace::TraceId;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, Sampler, SdkTracerProvider, SpanData};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+const INSTRUMENTATION: Instrumentation =
+    Instrumentation { name: "db-semconv-tests", version: "1", variable: "TESTS" };
+const SQL: &str = "SELECT name FROM users WHERE email = 'alice@example.com'";
+const PAUSE: Duration = Duration::from_millis(40);
+
+fn session(
+    sampler: Sampler,
+    settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder,
+) -> (Session, InMemorySpanExporter) {
+    let exporter = InMemorySpanExporter::default();
+    let provider =
+        SdkTracerProvider::builder().with_sampler(sampler).with_simple_exporter(exporter.clone()).build();
+    let telemetry = settings(Telemetry::builder().tracer_provider(provider)).build();
+    let target = Target::new().namespace("shop");
+    (Session::new(Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &target)), exporter)
+}
+
+fn seconds(span: &SpanData, key: &str) -> Option<f64> {
+    let attribute = span.attributes.iter().find(|attribute| attribute.key.as_str() == key)?;
+    match attribute.value {
+        opentelemetry::Value::F64(seconds) => Some(seconds),
+        ref other => panic!("no seconds: {other:?}"),
+    }
+}
+
+/// Reads two rows, of which the server sends the first after `server`. The loop over the rows takes `consumer` for each.
+fn read(
+    settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder,
+    server: Duration,
+    consumer: Duration,
+) -> SpanData {
+    let (session, exporter) = session(Sampler::AlwaysOn, settings);
+    let driver = stream::iter([Ok::<u32, &'static str>(1), Ok(2)]).inspect(move |row| {
+        if row == &Ok(1) {
+            thread::sleep(server);
+        }
+    });
+    let operation = || Operation::new(session.database().query(SQL));
+    let rows =
+        session.observe_rows(operation, driver, Rows::each(|class: &&'static str| Failure::class(class)));
+    futures_util::FutureExt::now_or_never(rows.for_each(|_| {
+        thread::sleep(consumer);
+        std::future::ready(())
+    }))
+    .expect("nothing waits");
+    exporter.get_finished_spans().expect("spans").remove(0)
+}
+
+#[test]
+fn slow_server_shows_in_the_time_to_the_first_row() {
+    let span = read(|builder| builder.stream_times(true), PAUSE, Duration::ZERO);
+    let first_row = seconds(&span, "dbtrace.first_row").expect("a time");
+    let held = seconds(&span, "dbtrace.consumer_wait").expect("a time");
+    assert!(first_row >= PAUSE.as_secs_f64() && held < first_row, "{first_row} s, held for {held} s");
+}
+
+#[test]
+fn slow_loop_shows_in_the_time_for_which_the_caller_held_the_stream() {
+    let span = read(|builder| builder.stream_times(true), Duration::ZERO, PAUSE);
+    let first_row = seconds(&span, "dbtrace.first_row").expect("a time");
+    let held = seconds(&span, "dbtrace.consumer_wait").expect("a time");
+    let duration = span.end_time.duration_since(span.start_time).expect("in order").as_secs_f64();
+    assert!(held >= 2.0 * PAUSE.as_secs_f64() && held + first_row <= duration, "{held} s of {duration} s");
+}
+
+#[test]
+fn time_after_the_last_row_of_a_dropped_stream_is_the_callers() {
+    let (session, exporter) = session(Sampler::AlwaysOn, |builder| builder.stream_times(true));
+    let operation = || Operation::new(session.database().query(SQL));
+    let driver = stream::iter([Ok::<u32, &'static str>(1), Ok(2)]);
+    let mut rows =
+        session.observe_rows(operation, driver, Rows::each(|class: &&'static str| Failure::class(class)));
+    futures_util::FutureExt::now_or_never(rows.next()).expect("nothing waits");
+    thread::sleep(PAUSE);
+    drop(rows);
+    let span = exporter.get_finished_spans().expect("spans").remove(0);
+    assert!(seconds(&span, "dbtrace.consumer_wait").expect("a time") >= PAUSE.as_secs_f64());
+}
+
+#[test]
+fn stream_has_no_times_without_the_request_or_without_a_row() {
+    let span = read(|builder| builder, Duration::ZERO, Duration::ZERO);
+    assert_eq!(seconds(&span, "dbtrace.first_row"), None);
+    let (session, exporter) = session(Sampler::AlwaysOn, |builder| builder.stream_times(true));
+    session.start(|| Operation::new(session.database().query(SQL))).end(Outcome::returned_rows(7));
+    assert_eq!(seconds(&exporter.get_finished_spans().expect("spans")[0], "dbtrace.first_row"), None);
+}
+
+/// Keeps the events as texts.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn events(&self) -> Vec<String> {
+        self.0.lock().expect("not poisoned").clone()
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        struct Fields(String);
+        impl Visit for Fields {
+            fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+                self.0 += &format!(" {}={value:?}", field.name());
+            }
+        }
+        let metadata = event.metadata();
+        let mut fields = Fields(format!("{} {}", metadata.level(), metadata.name()));
+        event.record(&mut fields);
+        self.0.lock().expect("not poisoned").push(fields.0);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+fn log_of(
+    sampler: Sampler,
+    settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder,
+    calls: impl FnOnce(&Session),
+) -> (Vec<String>, Vec<SpanData>) {
+    let log = Log::default();
+    let (session, exporter) = session(sampler, settings);
+    tracing::subscriber::with_default(log.clone(), || calls(&session));
+    let events = log.events();
+    assert!(!events.iter().any(|event| event.contains("alice")), "{events:?}");
+    (events, exporter.get_finished_spans().expect("spans"))
+}
+
+fn call(session: &Session, sql: &str) {
+    session.start(|| Operation::new(session.database().query(sql))).end(Outcome::returned_rows(1));
+}
+
+#[test]
+fn slow_call_is_reported_once_with_its_summary_text_and_trace() {
+    let (events, spans) = log_of(
+        Sampler::AlwaysOn,
+        |builder| builder.slow_call_threshold(Duration::ZERO),
+        |session| (0..3).for_each(|_| call(session, SQL)),
+    );
+    let [event] = events.as_slice() else { panic!("not one event: {events:?}") };
+    assert!(event.starts_with("WARN dbtrace.slow_call "), "{event}");
+    let trace: TraceId = spans[0].span_context.trace_id();
+    for part in [
+        "db.query.summary=\"SELECT users\"".to_owned(),
+        "db.query.text=\"SELECT name FROM users WHERE email = ?\"".to_owned(),
+        "outcome=\"ok\"".to_owned(),
+        format!("trace_id=\"{trace}\""),
+    ] {
+        assert!(event.contains(&part), "no {part} in {event}");
+    }
+}
+
+#[test]
+fn slow_call_is_reported_if_it_is_unsampled_failed_or_cancelled() {
+    for (end, expected) in [("failed", "outcome=\"closed\""), ("cancelled", "outcome=\"cancelled\"")] {
+        let (events, spans) = log_of(
+            Sampler::AlwaysOff,
+            |builder| builder.slow_call_threshold(Duration::ZERO),
+            |session| {
+                let observation = session.start(|| Operation::new(session.database().query(SQL)));
+                if end == "failed" {
+                    observation.end(Outcome::failure(Failure::class("closed")));
+                }
+            },
+        );
+        assert!(spans.is_empty());
+        assert!(events.len() == 1 && events[0].contains(expected), "{end}: {events:?}");
+    }
+}
+
+#[test]
+fn slow_call_is_reported_without_its_text_unless_the_text_is_sanitized() {
+    for query_text in [QueryText::Raw, QueryText::Parameterized, QueryText::Off] {
+        let (events, _) = log_of(
+            Sampler::AlwaysOn,
+            |builder| builder.slow_call_threshold(Duration::ZERO).query_text(query_text),
+            |session| call(session, SQL),
+        );
+        assert!(events.len() == 1 && !events[0].contains("db.query.text"), "{query_text:?}: {events:?}");
+    }
+}
+
+#[test]
+fn fast_call_is_not_reported() {
+    let hour = Duration::from_secs(3_600);
+    let settings = |builder: TelemetryBuilder| builder.slow_call_threshold(hour);
+    let (events, spans) = log_of(Sampler::AlwaysOn, settings, |session| call(session, SQL));
+    assert_eq!((events.len(), spans.len()), (0, 1));
+}
+
+#[test]
+fn subscriber_may_make_a_traced_call_while_it_receives_a_slow_one() {
+    struct Calls(Session);
+    impl Subscriber for Calls {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {
+            call(&self.0, "INSERT INTO logs VALUES ('alice@example.com')");
+        }
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+    let (session, exporter) =
+        session(Sampler::AlwaysOn, |builder| builder.slow_call_threshold(Duration::ZERO));
+    tracing::subscriber::with_default(Calls(session.clone()), || call(&session, SQL));
+    let spans = exporter.get_finished_spans().expect("spans");
+    let names: Vec<_> = spans.iter().map(|span| span.name.as_ref()).collect();
+    assert_eq!(names, ["INSERT logs", "SELECT users"]);
+}
