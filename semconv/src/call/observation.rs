@@ -22,7 +22,6 @@ use crate::context;
 use crate::on_request::{EndedCall, OnRequest};
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
-use crate::parameters::Parameters;
 use crate::query::{Class, Query};
 use crate::session::Session;
 use crate::session::transaction::{Membership, Step, TransactionState};
@@ -121,7 +120,8 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let on_request = settings.has_requests.then(|| OnRequest::begin(self, settings));
+        let on_request =
+            settings.has_requests.then(|| OnRequest::begin(self, settings, operation.parameters.take()));
         let span = if traced {
             ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
         } else {
@@ -136,7 +136,6 @@ impl Session {
             session,
             query,
             span,
-            parameters: operation.parameters,
             begin,
             on_request,
             progress: Progress { transaction, implicit: operation.implicit, ..Progress::default() },
@@ -180,7 +179,6 @@ struct Active<'a> {
     session: Cow<'a, Session>,
     query: Cow<'a, Arc<Query>>,
     span: Option<ActiveSpan>,
-    parameters: Option<Parameters>,
     begin: SystemTime,
     on_request: Option<Box<OnRequest>>,
     progress: Progress,
@@ -419,7 +417,6 @@ impl Active<'_> {
             session: Cow::Owned(self.session.into_owned()),
             query: Cow::Owned(self.query.into_owned()),
             span: self.span,
-            parameters: self.parameters,
             begin: self.begin,
             on_request: self.on_request,
             progress: self.progress,
@@ -484,8 +481,8 @@ impl Active<'_> {
         {
             span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
-        if self.parameters.is_some() | outcome.attributes.is_some() | outcome.failure.is_some() | cancelled {
-            set_rare(span, settings, self.parameters.as_ref(), outcome, cancelled);
+        if outcome.attributes.is_some() | outcome.failure.is_some() | cancelled {
+            set_rare(span, settings, outcome, cancelled);
         }
         if panicking() { unwinding::contain_panic(|| span.end(end)) } else { span.end(end) }
     }
@@ -565,19 +562,8 @@ impl Active<'_> {
 
 /// Sets what few calls end with, apart from the others so that these ask once.
 #[cold]
-fn set_rare(
-    span: &mut ActiveSpan,
-    settings: &Settings,
-    parameters: Option<&Parameters>,
-    outcome: &Outcome<'_>,
-    cancelled: bool,
-) {
+fn set_rare(span: &mut ActiveSpan, settings: &Settings, outcome: &Outcome<'_>, cancelled: bool) {
     let users = &settings.attributes;
-    if let Some(parameters) = parameters {
-        for attribute in parameters.attributes(settings.query_text_limit) {
-            span.set_unless_replaced(users, attribute);
-        }
-    }
     for attribute in outcome.attributes.iter().flat_map(|own| own.iter()) {
         span.set_unless_replaced(users, attribute.clone());
     }

@@ -12,6 +12,7 @@ pub(crate) use self::slow_calls::SlowCalls;
 use self::stream_times::StreamTimes;
 use crate::call::ActiveSpan;
 use crate::outcome::Outcome;
+use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -19,6 +20,7 @@ use crate::settings::Settings;
 /// What a call records on request.
 #[derive(Debug)]
 pub(crate) struct OnRequest {
+    parameters: Option<Parameters>,
     stream_times: Option<StreamTimes>,
     pool_wait: Option<Duration>,
 }
@@ -36,8 +38,9 @@ pub(crate) struct EndedCall<'e> {
 impl OnRequest {
     /// Begins what the settings request for a call on this connection, before its span starts.
     #[cold]
-    pub(crate) fn begin(session: &Session, settings: &Settings) -> Box<Self> {
+    pub(crate) fn begin(session: &Session, settings: &Settings, parameters: Option<Parameters>) -> Box<Self> {
         Box::new(Self {
+            parameters,
             stream_times: settings.stream_times.then(StreamTimes::default),
             pool_wait: session.connection().pool_wait.peek(),
         })
@@ -59,6 +62,11 @@ impl OnRequest {
     #[cold]
     pub(crate) fn end(&self, end: &EndedCall<'_>, mut span: Option<&mut ActiveSpan>) {
         let settings = end.session.database().settings();
+        if let (Some(parameters), Some(span)) = (&self.parameters, &mut span) {
+            for attribute in parameters.attributes(settings.query_text_limit) {
+                span.set_unless_replaced(&settings.attributes, attribute);
+            }
+        }
         if let (Some(times), Some(span)) = (&self.stream_times, &mut span) {
             for attribute in times.attributes(end) {
                 span.set_unless_replaced(&settings.attributes, attribute);
@@ -80,6 +88,6 @@ impl EndedCall<'_> {
 impl Settings {
     /// Returns `true` if calls record something on request.
     pub(crate) fn requests_something(&self) -> bool {
-        self.stream_times || self.slow_call_threshold.is_some()
+        self.query_parameters || self.stream_times || self.slow_call_threshold.is_some()
     }
 }
