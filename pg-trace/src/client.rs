@@ -486,7 +486,11 @@ impl Client {
             Converted::Statement(statement) => Operation::of(statement.query()),
             Converted::Query(text) => Operation::new(self.session.database().query(text)),
         };
-        operation.with_parameters(parameters)
+        // An operation that keeps its place is not copied.
+        match parameters {
+            None => operation,
+            shown => operation.with_parameters(shown),
+        }
     }
 }
 

@@ -75,8 +75,9 @@ pub(crate) trait Show {
 }
 
 impl Show for &[&(dyn ToSql + Sync)] {
+    #[inline]
     fn show(self, database: &Database) -> Option<Parameters> {
-        database.parameters().inspect(|sink| self.iter().for_each(|value| sink.push(value)))
+        database.parameters().map(|sink| shown(sink, self))
     }
 }
 
@@ -84,6 +85,12 @@ impl Show for &[(&(dyn ToSql + Sync), Type)] {
     fn show(self, database: &Database) -> Option<Parameters> {
         database.parameters().inspect(|sink| self.iter().for_each(|(value, _)| sink.push(value)))
     }
+}
+
+#[cold]
+fn shown(sink: Parameters, parameters: &[&(dyn ToSql + Sync)]) -> Parameters {
+    parameters.iter().for_each(|value| sink.push(value));
+    sink
 }
 
 /// Parameters that are shown while the driver takes them.

@@ -80,8 +80,12 @@ impl Database {
     /// Returns a place for the values of a call's parameters, or `None` unless the user opted in.
     #[inline]
     pub fn parameters(&self) -> Option<Parameters> {
-        let settings = self.settings();
-        (self.is_enabled() && settings.query_parameters).then(|| Parameters::new(settings.query_text_limit))
+        if self.settings().query_parameters { self.new_parameters() } else { None }
+    }
+
+    #[cold]
+    fn new_parameters(&self) -> Option<Parameters> {
+        self.is_enabled().then(|| Parameters::new(self.settings().query_text_limit))
     }
 
     /// Returns `true` if anything may be recorded: `false` if the instrumentation is switched off.
