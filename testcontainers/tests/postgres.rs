@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db_testcontainers::Postgres;
+use db_testcontainers::{PgBouncer, Postgres};
 use tokio_postgres::{Client, Error, NoTls, error::SqlState};
 
 #[tokio::test]
@@ -128,6 +128,20 @@ async fn shared_postgres_server_cannot_be_killed() {
     let error = shared.kill().unwrap_err();
     assert!(error.to_string().contains("start_own"), "{error}");
     connect(shared.url()).await.unwrap();
+}
+
+#[tokio::test]
+async fn pooler_leads_to_its_server_until_it_is_killed() {
+    let server = Postgres::start_own().await.unwrap();
+    let pooler = PgBouncer::start(&server, &[("pool_mode", "session")]).await.unwrap();
+    let url = pooler.url_of(server.url()).unwrap();
+    let client = connect(&url).await.unwrap();
+    let port: i32 = client.query_one("SELECT inet_server_port()", &[]).await.unwrap().get(0);
+    assert_eq!(port, i32::from(server.port()));
+    assert!(!url.contains(&server.port().to_string()));
+    pooler.kill().unwrap();
+    connect(&url).await.map(drop).unwrap_err();
+    connect(server.url()).await.unwrap();
 }
 
 async fn connect(url: &str) -> Result<Client, Error> {
