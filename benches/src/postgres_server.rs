@@ -58,6 +58,11 @@ impl PostgresServer {
             b'E' => execute(answers),
             b'C' => frame(answers, b'3', |_| ()),
             b'S' => ready_for_query(answers),
+            // A statement that sets something.
+            b'Q' => {
+                frame(answers, b'C', |body| body.extend(b"SET\0"));
+                ready_for_query(answers);
+            }
             // Nothing else that the driver sends here is answered.
             _ => {}
         }
