@@ -30,15 +30,26 @@ async fn never_ends(url: &str) {
     consumer.process(&transaction, &message, handler).await.expect("it never ends");
 }
 
+/// Another process, which is killed when it is dropped.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.0.kill().expect("killed");
+        self.0.wait().expect("ended");
+    }
+}
+
 /// Starts this test in another process, and returns when that is in the middle of a job.
-fn start_to_process(url: &str) -> Child {
-    let mut child = Command::new(env::current_exe().expect("this program"))
+fn start_to_process(url: &str) -> Killed {
+    let child = Command::new(env::current_exe().expect("this program"))
         .args(["--exact", KILLED, "--nocapture", "--test-threads=1"])
         .env(CHILD, url)
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let output = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut child = Killed(child);
+    let output = BufReader::new(child.0.stdout.take().expect("a pipe"));
     let is_processing = output.lines().map_while(Result::ok).any(|line| line.ends_with("PROCESSING"));
     assert!(is_processing, "the child ended");
     child
@@ -58,13 +69,11 @@ fn job_of_a_killed_process_is_delivered_to_another_in_a_new_trace() -> Result<()
         let id = producer.send(&client, "Xq7").await?;
         let send = scene.recorder.span("send jobs");
 
-        let mut child = start_to_process(&scene.url);
+        let other_process = start_to_process(&scene.url);
         scene.wait_a_second().await;
         let receive = Receive::new();
-        let while_it_runs = consumer.receive(&mut client, &receive).await.map(|received| received.is_none());
-        child.kill().expect("killed");
-        child.wait().expect("ended");
-        assert!(while_it_runs?, "the other process holds it");
+        assert!(consumer.receive(&mut client, &receive).await?.is_none(), "the other process holds it");
+        drop(other_process);
 
         // The server gives the job back when it notices that the process is gone.
         let deadline = Instant::now() + Duration::from_secs(30);
