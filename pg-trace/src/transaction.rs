@@ -34,11 +34,7 @@ impl<'a> Transaction<'a> {
         Self::begun(inner, session, false)
     }
 
-    pub(crate) fn begun(
-        inner: tokio_postgres::Transaction<'a>,
-        session: Session,
-        is_savepoint: bool,
-    ) -> Self {
+    fn begun(inner: tokio_postgres::Transaction<'a>, session: Session, is_savepoint: bool) -> Self {
         let lent = Client::lent(session.clone());
         Transaction { inner: RollsBack::new(inner, session, is_savepoint), lent }
     }
@@ -311,12 +307,6 @@ impl<'a> Transaction<'a> {
     /// The driver's transaction. What is called on it is not traced.
     pub fn inner(&self) -> &tokio_postgres::Transaction<'a> {
         &self.inner
-    }
-
-    /// The driver's transaction. What is called on it is not traced.
-    #[cfg(feature = "queue")]
-    pub(crate) fn driver_mut(&mut self) -> &mut tokio_postgres::Transaction<'a> {
-        &mut self.inner
     }
 
     /// Observes the making of a portal, which takes what is known of the statement with it.

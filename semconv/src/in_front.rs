@@ -119,6 +119,12 @@ impl Session {
         Front { session: self, caller: Caller::Known(observation.sampled()) }
     }
 
+    /// Like [`front`](Self::front), for the call of a message's step.
+    #[cfg(feature = "messaging")]
+    pub fn front_of_message(&self, step: &crate::messaging::MessageObservation) -> Front<'_> {
+        Front { session: self, caller: Caller::Known(step.sampled()) }
+    }
+
     /// Like [`front`](Self::front), for a call whose observation [begins later](crate::call::AtFirstPoll). `None` is a call that
     /// nothing records.
     pub fn front_later(&self, late: Option<Late>) -> Front<'_> {

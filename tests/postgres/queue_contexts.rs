@@ -7,7 +7,7 @@ use opentelemetry::trace::{FutureExt as _, SpanId, SpanKind, TraceContextExt as 
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::Sampler;
 use pg_trace::queue::{Consumer, Job, Producer, Receive, Received, Relation};
-use pg_trace::{Client, Error};
+use pg_trace::{Client, Error, SessionContext};
 
 use crate::client::connect_to;
 use crate::queue_scene::{Refused, Scene, only, traceparent};
@@ -290,5 +290,32 @@ async fn baggage_travels_on_request_of_both_sides() -> Result<(), Error> {
     assert_eq!(found, [None, None, None, Some("Xq7 a,b".to_owned())]);
     transaction.rollback().await?;
     scene.recorder.assert_never_seen(&["Xq7"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn statement_of_each_step_has_the_context_in_its_session() -> Result<(), Error> {
+    let scene = Scene::with(|builder| builder.session_context(SessionContext::ApplicationName)).await;
+    let (mut client, producer, consumer) = scene.sides().await;
+    let column = "ALTER TABLE jobs ADD COLUMN name text DEFAULT current_setting('application_name')";
+    scene.plain.batch_execute(column).await?;
+    let name = async |driver: &tokio_postgres::Client| -> Result<String, Error> {
+        Ok(driver.query_one("SELECT current_setting('application_name')", &[]).await?.get(0))
+    };
+    let configured = name(client.inner()).await?;
+    let id = producer.send(&client, "1").await?;
+    let send = traceparent(&scene.recorder.span("send jobs"));
+    let row = scene.plain.query_one("SELECT name FROM jobs WHERE id = $1", &[&id]).await?;
+    assert_eq!(row.get::<_, String>(0), send);
+
+    // It has no span before it knows that there is a job, and then it is not that of another call.
+    let (transaction, message) = only(&consumer, &mut client).await;
+    assert_eq!(name(transaction.client().inner()).await?, configured);
+    consumer.process(&transaction, &message, async { Ok::<_, Refused>(()) }).await.expect("processed");
+    let settle = traceparent(&scene.recorder.span("settle jobs"));
+    assert_eq!(name(transaction.client().inner()).await?, settle);
+    transaction.commit().await?;
+    assert!(consumer.receive(&mut client, &Receive::new()).await?.is_none());
+    assert_eq!(name(client.inner()).await?, configured);
     Ok(())
 }

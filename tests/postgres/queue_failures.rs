@@ -328,7 +328,8 @@ async fn job_of_a_consumer_that_was_stopped_before_its_lock_belongs_to_the_next(
     consumer.acknowledge(&transaction, &[&message]).await?;
     transaction.commit().await?;
     assert_eq!(scene.jobs().await, 0);
-    assert_eq!(scene.recorder.names(), ["send jobs", "receive jobs", "settle jobs", "COMMIT"]);
+    let received = scene.recorder.names().into_iter().filter(|name| name == "receive jobs").count();
+    assert_eq!(received, 1);
     Ok(())
 }
 

@@ -1,45 +1,25 @@
 //! The clients that carry messages.
 
-use crate::{Client, Transaction};
+use db_semconv::messaging::MessageObservation;
+use db_semconv::{Effect, InFront};
+
+use crate::in_front::Raw;
+use crate::{Client, Error, Transaction};
 
 /// A traced client or transaction: [`Client`], [`Transaction`], and those of the module `deadpool`.
 pub trait TracedClient: sealed::Parts {}
 
 pub(super) mod sealed {
-    use std::fmt;
-
-    use db_semconv::Session;
-
     use crate::{Client, Error, Transaction};
 
     pub trait Parts: Send + Sync {
         fn client(&self) -> &Client;
 
-        /// Begins a transaction without a span of its own: it is a part of `receive`.
-        fn begin(&mut self) -> impl Future<Output = Result<Begun<'_>, Error>> + Send;
-    }
-
-    /// A transaction of the driver's, which rolls back without a span of its own.
-    pub struct Begun<'a> {
-        pub(crate) driver: tokio_postgres::Transaction<'a>,
-        pub(crate) session: Session,
-        pub(crate) is_savepoint: bool,
-    }
-
-    impl fmt::Debug for Begun<'_> {
-        fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.debug_struct("Begun").field("is_savepoint", &self.is_savepoint).finish_non_exhaustive()
-        }
-    }
-
-    impl<'a> Begun<'a> {
-        pub(in crate::queue) fn into_traced(self) -> Transaction<'a> {
-            Transaction::begun(self.driver, self.session, self.is_savepoint)
-        }
+        fn begin(&mut self) -> impl Future<Output = Result<Transaction<'_>, Error>> + Send;
     }
 }
 
-use sealed::{Begun, Parts};
+use sealed::Parts;
 
 impl TracedClient for Client {}
 
@@ -48,9 +28,8 @@ impl Parts for Client {
         self
     }
 
-    async fn begin(&mut self) -> Result<Begun<'_>, crate::Error> {
-        let session = self.session().clone();
-        Ok(Begun { driver: self.inner_mut().transaction().await?, session, is_savepoint: false })
+    async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+        self.transaction().await
     }
 }
 
@@ -61,9 +40,8 @@ impl Parts for Transaction<'_> {
         self.client()
     }
 
-    async fn begin(&mut self) -> Result<Begun<'_>, crate::Error> {
-        let session = self.client().session().clone();
-        Ok(Begun { driver: self.driver_mut().transaction().await?, session, is_savepoint: true })
+    async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+        self.transaction().await
     }
 }
 
@@ -78,7 +56,7 @@ macro_rules! dereferences {
                 Parts::client(&**self)
             }
 
-            async fn begin(&mut self) -> Result<Begun<'_>, crate::Error> {
+            async fn begin(&mut self) -> Result<Transaction<'_>, Error> {
                 Parts::begin(&mut **self).await
             }
         }
@@ -87,3 +65,16 @@ macro_rules! dereferences {
 
 #[cfg(feature = "deadpool")]
 dereferences!(crate::deadpool::Client, crate::deadpool::ClientWrapper, crate::deadpool::Transaction<'_>);
+
+/// Returns `call`, the statement of a step, which sends the context of the step in front of it.
+pub(super) fn in_front<'c, C>(
+    client: &'c Client,
+    step: &MessageObservation,
+    call: C,
+) -> InFront<'c, Raw<'c>, C> {
+    if client.sends_context() {
+        client.session().front_of_message(step).around(client.raw(), Effect::default(), call)
+    } else {
+        InFront::nothing(call)
+    }
+}

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use db_semconv::messaging::{Destination, MessageObservation, Relation};
 
-use super::client::TracedClient;
-use super::client::sealed::Begun;
+use super::client::{TracedClient, in_front};
 use super::message::Message;
 use super::process::ProcessError;
 use super::receive::{Receive, Received};
 use super::table::Table;
 use crate::types::{ToSql, Type};
-use crate::{Error, outcome};
+use crate::{Client, Error, Row, outcome};
 
 /// Some thirty years. The server has no time for a job that is later than its calendar.
 const LONGEST_DELAY: Duration = Duration::from_secs(1_000_000_000);
@@ -97,9 +96,10 @@ impl Consumer {
         let receiving = self.destination.receive();
         match self.hold(client, receive).await {
             Ok(None) => Ok(None),
-            Ok(Some((begun, messages))) => {
+            Ok(Some(received)) => {
+                let messages = &received.messages;
                 receiving.received(messages.len() as u64, messages.iter().filter_map(Message::origin));
-                Ok(Some(Received { transaction: begun.into_traced(), messages }))
+                Ok(Some(received))
             }
             Err(error) => {
                 receiving.failed(&outcome::failure(&error));
@@ -166,27 +166,27 @@ impl Consumer {
         &self,
         client: &'c mut impl TracedClient,
         receive: &Receive,
-    ) -> Result<Option<(Begun<'c>, Vec<Message>)>, Error> {
+    ) -> Result<Option<Received<'c>>, Error> {
         let most = i32::try_from(self.most_deliveries).unwrap_or(i32::MAX);
         let limits: [(&(dyn ToSql + Sync), Type); 2] =
             [(&most, Type::INT4), (&i64::from(receive.count), Type::INT8)];
-        let counted = client.client().driver().query_typed(&self.table.count_delivery(), &limits).await?;
+        let counted = ask(client.client(), &self.table.count_delivery(), &limits).await?;
         if counted.is_empty() {
             return Ok(None);
         }
         let ids = counted.iter().map(|row| row.try_get(0)).collect::<Result<Vec<i64>, Error>>()?;
         let deliveries = counted.iter().map(|row| row.try_get(1)).collect::<Result<Vec<i32>, Error>>()?;
-        let begun = client.begin().await?;
+        let transaction = client.begin().await?;
         let counts: [(&(dyn ToSql + Sync), Type); 2] =
             [(&ids, Type::INT8_ARRAY), (&deliveries, Type::INT4_ARRAY)];
-        let rows = begun.driver.query_typed(&self.table.lock(), &counts).await?;
+        let rows = ask(transaction.client(), &self.table.lock(), &counts).await?;
         // None if this program was stopped for more than a second, and another consumer has the jobs.
         if rows.is_empty() {
-            begun.driver.rollback().await?;
+            transaction.rollback().await?;
             return Ok(None);
         }
         let messages = rows.iter().map(Message::new).collect::<Result<_, Error>>()?;
-        Ok(Some((begun, messages)))
+        Ok(Some(Received { transaction, messages }))
     }
 
     async fn delete(
@@ -201,10 +201,7 @@ impl Consumer {
         let statement = if self.keeps_done { self.table.mark_done() } else { self.table.delete() };
         let ids: Vec<i64> = messages.iter().map(|message| message.id()).collect();
         let settling = self.settle(messages, processed);
-        settled(
-            settling,
-            client.client().driver().execute_typed(&statement, &[(&ids, Type::INT8_ARRAY)]).await,
-        )
+        settled(settling, client.client(), &statement, &[(&ids, Type::INT8_ARRAY)]).await
     }
 
     async fn delay(
@@ -218,8 +215,7 @@ impl Consumer {
         let parameters: [(&(dyn ToSql + Sync), Type); 2] =
             [(&message.id(), Type::INT8), (&seconds, Type::FLOAT8)];
         let settling = self.settle(&[message], processed);
-        let changed = client.client().driver().execute_typed(&self.table.retry(), &parameters).await;
-        Ok(settled(settling, changed)? > 0)
+        Ok(settled(settling, client.client(), &self.table.retry(), &parameters).await? > 0)
     }
 
     fn settle(&self, messages: &[&Message], processed: Option<&MessageObservation>) -> MessageObservation {
@@ -229,7 +225,24 @@ impl Consumer {
     }
 }
 
-fn settled(mut settling: MessageObservation, changed: Result<u64, Error>) -> Result<u64, Error> {
+/// Asks for rows, in a step that has no span before it knows that there are some.
+async fn ask(
+    client: &Client,
+    statement: &str,
+    parameters: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<Vec<Row>, Error> {
+    let call = client.driver().query_typed(statement, parameters);
+    in_front(client, &MessageObservation::none(), call).await
+}
+
+async fn settled(
+    mut settling: MessageObservation,
+    client: &Client,
+    statement: &str,
+    parameters: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<u64, Error> {
+    let call = client.driver().execute_typed(statement, parameters);
+    let changed = in_front(client, &settling, call).await;
     settling.end(changed.as_ref().err().map(outcome::failure).as_ref());
     changed
 }

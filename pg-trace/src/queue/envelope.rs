@@ -8,9 +8,9 @@ use db_semconv::messaging::{
     Delivery, Destination, MessageObservation, Opened, Relation, Sending, SpanContext,
 };
 
-use super::client::TracedClient;
+use super::client::{TracedClient, in_front};
 use super::notify_error::NotifyError;
-use crate::types::Type;
+use crate::types::{ToSql, Type};
 use crate::{Notification, outcome};
 
 /// The most bytes of a notification. The server refuses a payload that is not shorter than 8,000 bytes
@@ -75,13 +75,11 @@ impl Envelopes {
             observation.end(Some(&Failure::class("payload_too_long")));
             return Err(NotifyError::TooLong { bytes: envelope.len() });
         }
-        let driver = client.client().driver();
-        let sent = driver
-            .execute_typed(
-                "SELECT pg_notify($1, $2)",
-                &[(&self.channel, Type::TEXT), (&envelope, Type::TEXT)],
-            )
-            .await;
+        let client = client.client();
+        let parameters: [(&(dyn ToSql + Sync), Type); 2] =
+            [(&self.channel, Type::TEXT), (&envelope, Type::TEXT)];
+        let call = client.driver().execute_typed("SELECT pg_notify($1, $2)", &parameters);
+        let sent = in_front(client, &observation, call).await;
         observation.end(sent.as_ref().err().map(outcome::failure).as_ref());
         sent.map(drop).map_err(NotifyError::Database)
     }

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use db_semconv::messaging::{Destination, MessageObservation, Sending, TraceFields};
 
-use super::client::TracedClient;
+use super::client::{TracedClient, in_front};
 use super::job::Job;
 use super::table::Table;
 use crate::types::{ToSql, Type};
@@ -51,8 +51,9 @@ impl Producer {
             (&tracestate, Type::TEXT),
             (&baggage, Type::TEXT),
         ];
-        let driver = client.client().driver();
-        let row = driver.query_typed_one(&self.table.insert(), &parameters).await;
+        let (client, statement) = (client.client(), self.table.insert());
+        let call = client.driver().query_typed_one(&statement, &parameters);
+        let row = in_front(client, &observation, call).await;
         let id = row.and_then(|row| row.try_get::<_, i64>(0));
         if let Ok(id) = &id {
             observation.set_message_id(&id.to_string());
@@ -80,7 +81,9 @@ impl Producer {
             (&column(1), Type::TEXT_ARRAY),
             (&column(2), Type::TEXT_ARRAY),
         ];
-        let rows = client.client().driver().query_typed(&self.table.insert_all(), &parameters).await;
+        let (client, statement) = (client.client(), self.table.insert_all());
+        let call = client.driver().query_typed(&statement, &parameters);
+        let rows = in_front(client, &observation, call).await;
         let ids = rows.and_then(|rows| rows.iter().map(|row| row.try_get(0)).collect());
         observation.end(ids.as_ref().err().map(outcome::failure).as_ref());
         ids

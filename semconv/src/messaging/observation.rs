@@ -5,7 +5,7 @@ use std::thread::panicking;
 use std::time::SystemTime;
 
 use opentelemetry::baggage::BaggageExt as _;
-use opentelemetry::trace::{Link, SpanBuilder, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue, time};
 
 use super::attribute::{
@@ -211,6 +211,13 @@ impl MessageObservation {
     /// Ends the step. Everything after the first end is ignored.
     pub fn end(&mut self, failure: Option<&Failure<'_>>) {
         self.finish(failure.map_or(End::Done, End::Failed));
+    }
+
+    /// The identity of the span, if there is one that is sampled.
+    pub(crate) fn sampled(&self) -> Option<SpanContext> {
+        let active = self.active.as_ref().filter(|active| active.has_span);
+        let span = active.and(self.context.as_ref())?.span().span_context().clone();
+        span.is_sampled().then_some(span)
     }
 
     pub(super) fn context(&self) -> Option<&Context> {
