@@ -91,27 +91,26 @@ impl Destination {
     /// Returns the context with a span, or the parent's if there is no tracer.
     fn start_span(&self, start: Start<'_>) -> Result<Context, Context> {
         let Some(signals) = self.0.database.signals() else { return Err(start.parent) };
-        let mut is_first = true;
-        loop {
-            let builder = || {
-                let mut builder = SpanBuilder::from_name(self.span_name(start.step));
-                builder.span_kind = Some(start.kind.clone());
-                builder.start_time = Some(start.begin);
-                builder.attributes = Some(self.span_attributes(&start));
-                builder.links = Some(start.links.clone());
-                builder
-            };
-            // The API has no context without its span: a new trace begins in an empty one.
-            let empty = Context::new();
-            let parent = if start.is_new_trace { &empty } else { &start.parent };
-            let start_span = || signals.start_span(builder, parent);
-            let span = if panicking() { unwinding::contain(start_span) } else { start_span() };
-            let Some(span) = span else { return Err(start.parent) };
-            if is_first && signals.replaces_tracer_of(&span) {
-                is_first = false;
-                continue;
-            }
-            return Ok(start.parent.with_span(span));
+        // The API has no context without its span: a new trace begins in an empty one.
+        let empty = Context::new();
+        let parent = if start.is_new_trace { &empty } else { &start.parent };
+        let builder = || {
+            let mut builder = SpanBuilder::from_name(self.span_name(start.step));
+            builder.span_kind = Some(start.kind.clone());
+            builder.start_time = Some(start.begin);
+            builder.attributes = Some(self.span_attributes(&start));
+            builder.links = Some(start.links.clone());
+            builder
+        };
+        let start_span = || signals.start_span(builder, parent);
+        let attempt = || if panicking() { unwinding::contain(start_span) } else { start_span() };
+        let span = match attempt() {
+            Some(span) if signals.replaces_tracer_of(&span) => attempt(),
+            span => span,
+        };
+        match span {
+            Some(span) => Ok(start.parent.with_span(span)),
+            None => Err(start.parent),
         }
     }
 

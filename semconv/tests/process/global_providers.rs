@@ -81,6 +81,24 @@ fn nested_call_after_the_shutdown_of_a_replaced_provider_is_not_lost() {
     });
 }
 
+#[cfg(feature = "messaging")]
+#[test]
+fn message_after_the_shutdown_of_a_replaced_provider_is_not_lost() {
+    use db_semconv::messaging::{Delivery, Destination};
+
+    alone(|| {
+        let first = Providers::installed();
+        let destination = Destination::postgres(&client(&Telemetry::global(), "one"), "jobs");
+        destination.process(Delivery::default()).end(None);
+        let second = Providers::installed();
+        first.tracers.shutdown().expect("shut down");
+        let mut processed = destination.process(Delivery::default());
+        assert!(processed.trace_fields().is_some());
+        processed.end(None);
+        assert_eq!(second.names(), ["process jobs"]);
+    });
+}
+
 #[test]
 fn given_providers_stay_as_given() {
     alone(|| {
