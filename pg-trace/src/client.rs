@@ -36,6 +36,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// Says that this is not the driver's client. An adapter above it, such as diesel-trace, finds this constant if `patch/`
+    /// has put this crate in the place of the driver.
+    #[doc(hidden)]
+    pub const TRACED: bool = true;
+
     pub(crate) fn new(driver: tokio_postgres::Client, session: Session) -> Self {
         Self { sends_context: session.sends_context(), driver: Driver::Owned(driver), session }
     }

@@ -21,7 +21,7 @@ impl<C: AsyncDriver> SimpleAsyncConnection for TracedAsync<C> {
         let call = |observation: &Observation<'_>| {
             let commented = observation.commented(query);
             let shared = handle.shared();
-            let call = Quiet::new(async move {
+            let call = Quiet::<C, _>::new(async move {
                 C::batch_execute_by(handle, commented.as_deref().unwrap_or(query)).await
             });
             match shared {
@@ -39,9 +39,8 @@ pub(crate) fn effect(session: &Session, sql: &str) -> Effect {
 }
 
 impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
-    type ExecuteFuture<'conn, 'query> = Executing<'conn, C::Shared<'conn>, C::ExecuteFuture<'conn, 'query>>;
-    type LoadFuture<'conn, 'query> =
-        Loading<'conn, C::Shared<'conn>, C::LoadFuture<'conn, 'query>, C::Row<'conn, 'query>>;
+    type ExecuteFuture<'conn, 'query> = Executing<'conn, C, C::ExecuteFuture<'conn, 'query>>;
+    type LoadFuture<'conn, 'query> = Loading<'conn, C, C::LoadFuture<'conn, 'query>, C::Row<'conn, 'query>>;
     type Stream<'conn, 'query> = Rows<C::Stream<'conn, 'query>, C::Row<'conn, 'query>>;
     type Row<'conn, 'query> = C::Row<'conn, 'query>;
     type Backend = C::Backend;
@@ -60,7 +59,7 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
             None => Sending::made(quietly(|| C::load_by(handle, query))),
             Some(late) => Sending::later(move || C::load_by(handle, late.query())),
         };
-        call.load::<C::Backend, _, _, _>(session, shared, sending)
+        call.load::<C, _, _>(session, shared, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -78,7 +77,7 @@ impl<C: AsyncDriver> AsyncConnectionCore for TracedAsync<C> {
             None => Sending::made(quietly(|| C::execute_by(handle, source))),
             Some(late) => Sending::later(move || C::execute_by(handle, late.query())),
         };
-        call.execute::<C::Backend, _, _>(session, shared, sending)
+        call.execute::<C, _>(session, shared, sending)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use db_semconv::SendsInFront;
+use db_semconv::{SendsInFront, context};
 use diesel::QueryResult;
 use diesel::query_builder::{AsQuery, Query, QueryFragment, QueryId};
 use diesel_async::{AnsiTransactionManager, AsyncConnection};
+use opentelemetry::ContextGuard;
 
 use crate::backend::TracedBackend;
 
@@ -17,6 +18,10 @@ pub trait AsyncDriver:
     + sealed::Sealed
     + 'static
 {
+    /// Whether the client inside of the connection records its calls by itself: see `patch/` in the repository.
+    #[doc(hidden)]
+    const IS_TRACED: bool = false;
+
     /// A query that borrows nothing: a text with the values of another query.
     #[doc(hidden)]
     type Owned: Query + QueryFragment<Self::Backend> + QueryId + Send + 'static;
@@ -54,6 +59,13 @@ pub trait AsyncDriver:
     fn collect<T>(query: &T) -> Option<Values<Self>>
     where
         T: QueryFragment<Self::Backend>;
+
+    /// Suppresses what the client inside of the connection records, until the guard is dropped.
+    #[doc(hidden)]
+    #[inline]
+    fn silence() -> Option<ContextGuard> {
+        if Self::IS_TRACED { context::suppress() } else { None }
+    }
 }
 
 /// A connection, for one call alone or next to what sends the context of the call.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -9,22 +10,23 @@ use std::task::{Context, Poll};
 use db_semconv::call::{AtFirstPoll, OpensRows, Returns};
 use db_semconv::{
     Describe, Effect, InFront, Late, Observed, ObservedStream, Operation, Parameters, Query, Rows as EachRow,
-    SendsInFront, Session,
+    Session,
 };
 use diesel::result::Error;
 use pin_project_lite::pin_project;
 
-use crate::backend::TracedBackend;
+use crate::asynchronous::driver::AsyncDriver;
 use crate::outcome;
 use crate::suppression::quietly;
 
 /// The future of a call that returns a number of rows.
-pub type Executing<'a, D, F> =
-    Observed<AtFirstPoll<'a, Call>, InFront<'a, D, Quiet<Sending<'a, F>>>, Returns<usize, Error>>;
+pub type Executing<'a, C, F> = Observed<AtFirstPoll<'a, Call>, Sent<'a, C, F>, Returns<usize, Error>>;
 
 /// The future of a call that returns rows.
-pub type Loading<'a, D, F, R> =
-    Observed<AtFirstPoll<'a, Call>, InFront<'a, D, Quiet<Sending<'a, F>>>, OpensRows<R, Error>>;
+pub type Loading<'a, C, F, R> = Observed<AtFirstPoll<'a, Call>, Sent<'a, C, F>, OpensRows<R, Error>>;
+
+/// The future of the connection `C`, next to what sends the context of its call.
+type Sent<'a, C, F> = InFront<'a, <C as AsyncDriver>::Shared<'a>, Quiet<C, Sending<'a, F>>>;
 
 /// The rows of a call.
 pub type Rows<S, R> = ObservedStream<S, R, Error>;
@@ -50,46 +52,44 @@ impl Call {
         Self { is_pipelined: true, ..self }
     }
 
-    pub(crate) fn execute<'a, B, D, F>(
+    pub(crate) fn execute<'a, C, F>(
         self,
         session: &'a Session,
-        shared: Option<D>,
+        shared: Option<C::Shared<'a>>,
         call: Sending<'a, F>,
-    ) -> Executing<'a, D, F>
+    ) -> Executing<'a, C, F>
     where
-        B: TracedBackend,
-        D: SendsInFront,
+        C: AsyncDriver,
     {
-        let outcome = outcome::counted::<B>(self.query.as_deref().map(Query::kind));
+        let outcome = outcome::counted::<C::Backend>(self.query.as_deref().map(Query::kind));
         let call = self.in_front(session, shared, call);
         session.observe_later(self, call, outcome)
     }
 
     /// A caller who asked for one row drops the stream after it.
-    pub(crate) fn load<'a, B, D, F, R>(
+    pub(crate) fn load<'a, C, F, R>(
         self,
         session: &'a Session,
-        shared: Option<D>,
+        shared: Option<C::Shared<'a>>,
         call: Sending<'a, F>,
-    ) -> Loading<'a, D, F, R>
+    ) -> Loading<'a, C, F, R>
     where
-        B: TracedBackend,
-        D: SendsInFront,
+        C: AsyncDriver,
     {
         let call = self.in_front(session, shared, call);
-        session.open_rows_later(self, call, EachRow::each(outcome::failure::<B>).one_is_enough())
+        session.open_rows_later(self, call, EachRow::each(outcome::failure::<C::Backend>).one_is_enough())
     }
 
-    fn in_front<'a, D, F>(
+    fn in_front<'a, C, F>(
         &self,
         session: &'a Session,
-        shared: Option<D>,
+        shared: Option<C::Shared<'a>>,
         call: Sending<'a, F>,
-    ) -> InFront<'a, D, Quiet<Sending<'a, F>>>
+    ) -> Sent<'a, C, F>
     where
-        D: SendsInFront,
+        C: AsyncDriver,
     {
-        let call = Quiet { call };
+        let call = Quiet::new(call);
         let Some(shared) = shared else { return InFront::nothing(call) };
         let front = session.front_later(self.late.clone());
         // diesel-async may wait for its cache of statements, and prepares before it executes.
@@ -154,26 +154,28 @@ impl<F: fmt::Debug> fmt::Debug for Sending<'_, F> {
 }
 
 pin_project! {
-    /// A future of the driver whose call the connection around it records. Events that this crate's instrumentation receives
-    /// meanwhile are not recorded again.
+    /// A future of the connection `C`, whose call the traced connection records. Nothing below it records the call again:
+    /// neither an instrumentation in the connection nor a traced client inside of the connection.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Quiet<F> {
+    pub struct Quiet<C, F> {
         #[pin]
         call: F,
+        connection: PhantomData<fn() -> C>,
     }
 }
 
-impl<F> Quiet<F> {
+impl<C, F> Quiet<C, F> {
     pub(crate) fn new(call: F) -> Self {
-        Self { call }
+        Self { call, connection: PhantomData }
     }
 }
 
-impl<F: Future> Future for Quiet<F> {
+impl<C: AsyncDriver, F: Future> Future for Quiet<C, F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let _silence = C::silence();
         quietly(|| self.project().call.poll(context))
     }
 }

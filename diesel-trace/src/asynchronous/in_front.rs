@@ -9,9 +9,10 @@ use db_semconv::SendsInFront;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use futures_util::future::{BoxFuture, poll_fn};
 
+use crate::asynchronous::driver::AsyncDriver as _;
 use crate::suppression::silently;
 
-/// diesel-async's connection. No instrumentation hears of what it sends here.
+/// diesel-async's connection. Neither an instrumentation nor a traced client records what it sends here.
 #[derive(Clone, Copy)]
 pub struct Raw<'a>(pub(crate) &'a AsyncPgConnection);
 
@@ -53,5 +54,6 @@ impl fmt::Debug for Raw<'_> {
 }
 
 fn poll(sending: Pin<&mut (dyn Future<Output = bool> + Send + '_)>, context: &mut Context<'_>) -> Poll<bool> {
+    let _silence = AsyncPgConnection::silence();
     silently(|| sending.poll(context))
 }

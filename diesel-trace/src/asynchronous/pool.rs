@@ -39,7 +39,7 @@ where
         session
             .observe(
                 || Operation::of(&PING),
-                |_| Quiet::new(driver.check(&method)),
+                |_| Quiet::<C, _>::new(driver.check(&method)),
                 outcome::done::<C::Backend, ()>,
             )
             .await

@@ -29,7 +29,16 @@ use crate::suppression::quietly;
 
 impl Sealed for AsyncPgConnection {}
 
+/// What the driver's client lacks: pg-trace's client has a constant of its own with this name, which takes precedence.
+trait Untraced {
+    const TRACED: bool = false;
+}
+
+impl Untraced for Client {}
+
 impl AsyncDriver for AsyncPgConnection {
+    const IS_TRACED: bool = <Client>::TRACED;
+
     type Owned = CollectedQuery<RawBytesBindCollector<Pg>>;
     type Shared<'a> = Raw<'a>;
 
@@ -140,8 +149,9 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
         let mut driver = driver;
         let call = |observation: &Observation<'_>| {
             let commented = observation.commented(query);
-            let call =
-                Quiet::new(async move { driver.batch_execute(commented.as_deref().unwrap_or(query)).await });
+            let call = Quiet::<AsyncPgConnection, _>::new(async move {
+                driver.batch_execute(commented.as_deref().unwrap_or(query)).await
+            });
             if !session.sends_context() {
                 return InFront::nothing(call);
             }
@@ -153,11 +163,14 @@ impl SimpleAsyncConnection for &TracedAsync<AsyncPgConnection> {
 
 /// Queries of a shared connection, polled side by side, are sent one after the other without waiting.
 impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
-    type ExecuteFuture<'conn, 'query> =
-        Executing<'a, Raw<'a>, <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>>;
+    type ExecuteFuture<'conn, 'query> = Executing<
+        'a,
+        AsyncPgConnection,
+        <&'a AsyncPgConnection as AsyncConnectionCore>::ExecuteFuture<'conn, 'query>,
+    >;
     type LoadFuture<'conn, 'query> = Loading<
         'a,
-        Raw<'a>,
+        AsyncPgConnection,
         <&'a AsyncPgConnection as AsyncConnectionCore>::LoadFuture<'conn, 'query>,
         Self::Row<'conn, 'query>,
     >;
@@ -180,7 +193,7 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
             None => Sending::made(quietly(|| AsyncConnectionCore::load(&mut driver, query))),
             Some(late) => Sending::later(move || AsyncConnectionCore::load(&mut driver, late.query())),
         };
-        call.pipelined().load::<Self::Backend, _, _, _>(session, shared, sending)
+        call.pipelined().load::<AsyncPgConnection, _, _>(session, shared, sending)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -198,7 +211,7 @@ impl<'a> AsyncConnectionCore for &'a TracedAsync<AsyncPgConnection> {
             None => Sending::made(quietly(|| driver.execute_returning_count(source))),
             Some(late) => Sending::later(move || driver.execute_returning_count(late.query())),
         };
-        call.pipelined().execute::<Self::Backend, _, _>(session, shared, sending)
+        call.pipelined().execute::<AsyncPgConnection, _>(session, shared, sending)
     }
 }
 

@@ -69,7 +69,7 @@ impl<C: AsyncDriver> TracedAsync<C> {
         let connected = session
             .observe_nesting(
                 || Operation::of(&CONNECT),
-                |_| Quiet::new(connecting),
+                |_| Quiet::<C, _>::new(connecting),
                 outcome::established::<C::Backend, C>,
             )
             .await;
@@ -194,8 +194,10 @@ impl<C: AsyncDriver> TracedAsync<C> {
 
     pub(crate) fn install(&mut self, user: Option<Box<dyn Instrumentation>>) {
         let gate = Gate::default();
-        // It receives the calls that bypass us, because our own calls are quiet.
-        gate.open();
+        // It receives the calls that bypass us, because our own calls are quiet. A client that is traced itself records those.
+        if !C::IS_TRACED {
+            gate.open();
+        }
         let slot = Slot::new::<C::Backend>(gate, self.session.clone(), user).pipelining();
         self.driver.set_instrumentation(slot);
     }
