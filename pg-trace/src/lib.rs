@@ -47,6 +47,8 @@
 //! | `array-impls`, `js`, `with-*` | the driver's feature of that name |
 //! | `deadpool` | the module `deadpool`, in place of deadpool-postgres 0.14, with the runtime of `rt_tokio_1` |
 //! | `rt_tokio_1`, `rt_async-std_1` | deadpool-postgres' feature of that name; both enable `deadpool` |
+//! | `bb8` | the module `bb8`, in place of bb8-postgres 0.9 |
+//! | `refinery` | the asynchronous runner of refinery 0.10 takes a [`Client`]; it needs Rust 1.92 |
 //! | `serde` | reads and writes the configurations in `deadpool`, as in deadpool-postgres |
 //! | `queue` | the module `queue`: jobs in a table, which carry the context of the program that sent them |
 //! | `envelope` | the same for notifications, by an envelope around the payload; includes `queue` |
@@ -77,6 +79,8 @@ pub use crate::statement::{Statement, ToStatement};
 pub use crate::transaction::Transaction;
 pub use crate::transaction_builder::TransactionBuilder;
 
+#[cfg(feature = "bb8")]
+pub mod bb8;
 pub mod binary_copy;
 mod cancel_token;
 mod client;
@@ -95,6 +99,8 @@ mod parameters;
 mod portal;
 #[cfg(feature = "queue")]
 pub mod queue;
+#[cfg(feature = "refinery")]
+mod refinery;
 mod row_stream;
 mod simple_query_stream;
 mod statement;

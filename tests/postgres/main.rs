@@ -15,6 +15,7 @@ mod queue_failures;
 mod queue_notifications;
 mod queue_scene;
 mod redaction;
+mod refinery;
 mod rollbacks;
 mod session_context;
 mod settings;

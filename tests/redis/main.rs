@@ -13,6 +13,7 @@ mod driver_results;
 mod failures;
 mod fake_server;
 mod future_size;
+mod generic_crates;
 mod ignored_errors;
 mod manager;
 mod metrics;
