@@ -124,6 +124,19 @@ where
     config.connect(tls).await
 }
 
+/// What the driver's client lacks. The client of this crate has a constant of its own with this name, which takes precedence.
+trait Untraced {
+    const TRACED: bool = false;
+}
+
+impl Untraced for tokio_postgres::Client {}
+
+// Otherwise each call would be recorded twice.
+const _: () = assert!(
+    !<tokio_postgres::Client>::TRACED,
+    "pg-trace is built on itself: Cargo.toml has `package = \"pg-trace\"` and `[patch.crates-io]`. Use one of them."
+);
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -15,6 +15,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// Says that this is not the driver's client. An adapter above it finds this constant if `patch/` has put this crate in the
+    /// place of the driver.
+    #[doc(hidden)]
+    pub const TRACED: bool = true;
+
     /// Like [`redis::Client::open`], with [`Telemetry::global`].
     pub fn open<T: IntoConnectionInfo>(params: T) -> RedisResult<Self> {
         redis::Client::open(params).map(|client| Self::from_driver(client, &Telemetry::global()))

@@ -171,6 +171,19 @@ mod unanswered;
 const INSTRUMENTATION: db_semconv::Instrumentation =
     db_semconv::Instrumentation { name: "redis-trace", version: "0.1.0", variable: "REDIS" };
 
+/// What the driver's client lacks. The client of this crate has a constant of its own with this name, which takes precedence.
+trait Untraced {
+    const TRACED: bool = false;
+}
+
+impl Untraced for redis::Client {}
+
+// Otherwise each call would be recorded twice.
+const _: () = assert!(
+    !<redis::Client>::TRACED,
+    "redis-trace is built on itself: Cargo.toml has `package = \"redis-trace\"` and `[patch.crates-io]`. Use one of them."
+);
+
 #[cfg(test)]
 mod tests {
     #[test]
