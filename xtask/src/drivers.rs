@@ -17,11 +17,11 @@ mod account;
 mod diesel;
 mod examples;
 mod generated;
-mod manifest;
+pub(crate) mod manifest;
 mod port;
-mod postgres;
+pub(crate) mod postgres;
 mod recorder;
-mod redis;
+pub(crate) mod redis;
 pub(crate) mod suite;
 mod test_macros;
 

@@ -13,7 +13,7 @@ pub(crate) fn write_if_changed(path: &Path, text: &str) -> crate::Result {
     fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
-pub(super) fn create(folder: &Path) -> crate::Result {
+pub(crate) fn create(folder: &Path) -> crate::Result {
     fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))
 }
 
@@ -21,7 +21,7 @@ pub(super) fn create(folder: &Path) -> crate::Result {
 ///
 /// Benchmarks are left out (they need criterion, which is slow to build), and so are hidden files: a package's own
 /// `.cargo/config.toml` would take effect.
-pub(super) fn copy(from: &Path, to: &Path, change: &dyn Fn(&str, String) -> Option<String>) -> crate::Result {
+pub(crate) fn copy(from: &Path, to: &Path, change: &dyn Fn(&str, String) -> Option<String>) -> crate::Result {
     copy_below(from, to, "", change)
 }
 

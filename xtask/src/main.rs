@@ -8,6 +8,8 @@
 //! cargo xtask api       a part of `test`: each public path of a driver is in its wrapper [--write] [DRIVER]
 //! cargo xtask drivers   a part of `test`: the drivers' own tests or examples, and crates built on them, pass on the wrappers
 //!                       [--plain] [DRIVER]
+//! cargo xtask graph     a part of `test`: crates that are built on the drivers are traced by `patch/` [resolution|programs]
+//! cargo xtask patch     writes `patch/`, the wrappers under the drivers' names for `[patch.crates-io]`
 //! cargo xtask docs      builds the book of docs/ as HTML [--write: renews the page that is generated first]
 //! cargo xtask screenshots  takes pictures of the book, the demo's tree and the report: narrow and wide, light and dark
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
@@ -20,8 +22,10 @@ mod cargo;
 mod docs;
 mod drivers;
 mod folder;
+mod graph;
 mod lock;
 mod pairs;
+mod patch;
 mod screenshots;
 mod setup;
 mod size;
@@ -45,7 +49,9 @@ fn main() -> ExitCode {
         ["screenshots"] => screenshots::run(),
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|screenshots|bench|size|api|drivers>"
+        ["graph", options @ ..] => graph::run(options),
+        ["patch", options @ ..] => patch::run(options),
+        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|screenshots|bench|size|api|drivers|graph|patch>"
             .to_owned()),
     };
     match result {

@@ -1,4 +1,4 @@
-//! Which packages stand in for which drivers: what `api` compares and `drivers` tests.
+//! Which packages stand in for which drivers: what `api` compares, `drivers` tests, and `patch` writes.
 
 use crate::api::intended::{self, Intended};
 use crate::drivers::suite::{self, Tests};
@@ -15,6 +15,19 @@ pub(crate) struct Pair {
     pub(crate) intended: &'static [Intended],
     /// The driver's own tests, and packages built on it.
     pub(crate) tests: Tests,
+    /// The driver in a whole dependency graph.
+    pub(crate) patch: Patch,
+}
+
+/// How the wrapper replaces the driver in a whole dependency graph.
+pub(crate) struct Patch {
+    /// Above each version of the driver's line, so that a crate that needs a newer driver does not switch the patch off.
+    pub(crate) version: &'static str,
+    /// Where the driver comes from: not from crates.io, whose driver the patch replaces.
+    pub(crate) repository: &'static str,
+    pub(crate) tag: &'static str,
+    /// Optional dependencies of the wrapper that the patch makes needless: they are integrations of what is patched.
+    pub(crate) without: &'static [&'static str],
 }
 
 pub(crate) const PAIRS: &[Pair] = &[
@@ -25,6 +38,12 @@ pub(crate) const PAIRS: &[Pair] = &[
         features: &[],
         intended: intended::PG_TRACE,
         tests: suite::TOKIO_POSTGRES,
+        patch: Patch {
+            version: "0.7.99",
+            repository: "https://github.com/rust-postgres/rust-postgres",
+            tag: "tokio-postgres-v0.7.18",
+            without: &["bb8", "refinery-core", "time"],
+        },
     },
     Pair {
         driver: "redis",
@@ -58,6 +77,12 @@ pub(crate) const PAIRS: &[Pair] = &[
         ],
         intended: intended::REDIS_TRACE,
         tests: suite::REDIS,
+        patch: Patch {
+            version: "1.99.0",
+            repository: "https://github.com/redis-rs/redis-rs",
+            tag: "redis-1.8.1",
+            without: &[],
+        },
     },
 ];
 

@@ -3,10 +3,10 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{Result, api, docs, drivers, setup};
+use crate::{Result, api, docs, drivers, graph, setup};
 
 const USAGE: &str = "`cargo xtask test` or `cargo xtask test --quick`";
-const DURATION: &str = "about 25 minutes on two cores, and 10 more if nothing is built yet";
+const DURATION: &str = "about 26 minutes on two cores, and 12 more if nothing is built yet";
 const QUICK_DURATION: &str = "about 6 minutes on two cores, and 5 more if nothing is built yet";
 
 /// Something that has to hold.
@@ -105,6 +105,11 @@ const STEPS: &[Step] = &[
     Step {
         name: "the drivers' own tests, and crates built on them",
         check: Check::Run(|| drivers::run(&[])),
+        quick: false,
+    },
+    Step {
+        name: "whole dependency graphs, traced by `patch/`",
+        check: Check::Run(|| graph::run(&[])),
         quick: false,
     },
 ];

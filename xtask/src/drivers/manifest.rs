@@ -113,12 +113,12 @@ impl Driver {
     }
 }
 
-fn parse(manifest: &str) -> crate::Result<Table> {
-    manifest.parse().map_err(|error| format!("a published Cargo.toml is not TOML: {error}"))
+pub(crate) fn parse(manifest: &str) -> crate::Result<Table> {
+    manifest.parse().map_err(|error| format!("a Cargo.toml is not TOML: {error}"))
 }
 
 /// The table of that name, made if it is not there.
-fn table<'manifest>(parent: &'manifest mut Table, name: &str) -> &'manifest mut Table {
+pub(crate) fn table<'manifest>(parent: &'manifest mut Table, name: &str) -> &'manifest mut Table {
     let value = parent.entry(name).or_insert_with(|| Table::new().into());
     if !value.is_table() {
         *value = Table::new().into();

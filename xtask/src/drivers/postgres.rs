@@ -37,11 +37,11 @@ CREATE DATABASE deadpool
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(super) struct Postgres {
+pub(crate) struct Postgres {
     /// The data, the log and the Unix socket.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     process: Option<Child>,
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Postgres {
@@ -50,6 +50,11 @@ impl Postgres {
     /// The port gets compiled into the tests: with the same one as last time nothing has to be compiled again.
     /// The same goes for the folder, hence its name.
     pub(super) fn start(preferred_port: Option<u16>) -> crate::Result<Self> {
+        Self::start_with(preferred_port, &[])
+    }
+
+    /// Starts a server with these settings on top of ours.
+    pub(crate) fn start_with(preferred_port: Option<u16>, settings: &[&str]) -> crate::Result<Self> {
         let programs = POSTGRES.folder().map_err(|error| format!("{error}: run `cargo xtask setup`"))?;
         let port = port::free(preferred_port)?;
         // Not below `target`: the unprivileged account may not be allowed to look into a home folder.
@@ -61,7 +66,7 @@ impl Postgres {
         let mut server = Self { folder, process: None, port };
         server.create_cluster(&programs, &account)?;
         server.add_content(&programs, &account)?;
-        server.run(&programs, &account)?;
+        server.run(&programs, &account, settings)?;
         Ok(server)
     }
 
@@ -104,10 +109,11 @@ impl Postgres {
         ))
     }
 
-    fn run(&mut self, programs: &Path, account: &Account) -> crate::Result {
+    fn run(&mut self, programs: &Path, account: &Account, settings: &[&str]) -> crate::Result {
         let mut postgres = Command::new(programs.join("postgres"));
         postgres.arg("-D").arg(self.data()).arg("-k").arg(&self.folder);
         postgres.args(["-c", "listen_addresses=localhost", "-c", "fsync=off", "-p", &self.port.to_string()]);
+        postgres.args(settings.iter().flat_map(|setting| ["-c", setting]));
         postgres.stdin(Stdio::null()).stdout(self.log()?).stderr(self.log()?);
         let process = account.run(&mut postgres).spawn();
         self.process = Some(process.map_err(|error| format!("postgres did not start: {error}"))?);

@@ -10,14 +10,14 @@ use super::port;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-pub(super) struct Redis {
+pub(crate) struct Redis {
     process: Child,
-    pub(super) port: u16,
+    pub(crate) port: u16,
 }
 
 impl Redis {
     /// Starts a server that keeps nothing on disk.
-    pub(super) fn start() -> crate::Result<Self> {
+    pub(crate) fn start() -> crate::Result<Self> {
         let programs = REDIS.folder().map_err(|error| format!("{error}: run `cargo xtask setup`"))?;
         let port = port::free(None)?;
         let mut redis = Command::new(programs.join("redis-server"));

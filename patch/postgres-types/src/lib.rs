@@ -1,0 +1,3 @@
+//! The `postgres-types` of the driver that the patched `tokio-postgres` is built on.
+
+pub use postgres_types::*;
