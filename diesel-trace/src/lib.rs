@@ -136,6 +136,9 @@
 //!
 //! [`instrument()`] traces any other connection of diesel-async.
 //!
+//! If `[patch.crates-io]` puts pg-trace in the place of tokio-postgres, the client inside of `AsyncPgConnection` is traced too. It
+//! then records nothing of a call that this crate records, and it records the calls through `TracedAsync::inner` itself.
+//!
 //! # Features
 //!
 //! | feature | what it adds |
