@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_trace::{SessionContext, Telemetry};
 use opentelemetry_sdk::trace::SpanData;
 use whole_graph::SECRET;
 use whole_graph::recorded::{Recorded, section};
@@ -48,6 +49,21 @@ async fn each_call_of_diesel_on_a_traced_driver_is_one_span() {
     ];
     assert_eq!(of_trace, expected);
     assert_eq!(recorded.measurements(), all.len());
+
+    let telemetry = Telemetry::builder().session_context(SessionContext::ApplicationName).build();
+    section("session context", async {
+        let connection = diesel_trace::AsyncPgConnection::establish_with(&url, &telemetry).await;
+        let mut connection = connection.expect("a connection");
+        let names: Vec<String> =
+            readers::table.select(readers::name).load(&mut connection).await.expect("rows");
+        assert!(names.is_empty());
+    })
+    .await;
+    let with_context = &recorded.calls()[all.len()..];
+    let of_trace: Vec<_> = with_context.iter().map(|span| (scope(span), span.name.as_ref())).collect();
+    assert_eq!(of_trace, [("diesel-trace", "CONNECT"), ("diesel-trace", "SELECT \"readers\"")]);
+    let trace = with_context[1].span_context.trace_id().to_string();
+    assert!(log.contains(&trace), "the server receives the context in front of the call");
 
     assert!(log.contains(SECRET), "the values reach the server");
     recorded.assert_never_seen(SECRET);
