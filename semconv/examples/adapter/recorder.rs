@@ -35,7 +35,11 @@ impl Recorder {
     }
 
     pub(crate) fn telemetry(&self) -> TelemetryBuilder {
-        Telemetry::builder().tracer_provider(self.tracers.clone()).meter_provider(self.meters.clone())
+        Telemetry::builder()
+            .tracer_provider(self.tracers.clone())
+            .meter_provider(self.meters.clone())
+            // They differ from run to run.
+            .transaction_times(false)
     }
 
     /// Runs calls inside a span of the caller, and compares their spans with `expected`: name, attributes and status.
