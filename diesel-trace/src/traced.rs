@@ -25,7 +25,7 @@ pub struct Traced<C> {
     pub(crate) statements: Statements,
     pub(crate) gate: Gate,
     pub(crate) nobody: Nobody,
-    /// Whether diesel caches prepared statements.
+    /// `true` if diesel caches prepared statements.
     pub(crate) has_cache: bool,
     target: Target,
 }

@@ -9,7 +9,7 @@ use db_semconv::Observation;
 /// Each command has a place, also one that is not observed. So each answer ends the observation of its own command.
 #[derive(Debug, Default)]
 pub(crate) struct Unanswered {
-    /// How many commands without an observation come before the first of `observed`.
+    /// The number of commands without an observation before the first of `observed`.
     unobserved: usize,
     observed: VecDeque<Observed>,
 }
@@ -17,11 +17,11 @@ pub(crate) struct Unanswered {
 #[derive(Debug)]
 struct Observed {
     observation: Observation<'static>,
-    /// How many commands without an observation come after this one.
+    /// The number of commands without an observation after this one.
     unobserved_after: usize,
 }
 
-/// How many observations are kept. More commands without an answer belong to a caller who never reads answers.
+/// The number of observations that are kept. More commands without an answer belong to a caller that never reads answers.
 const MOST_OBSERVED: usize = 1_024;
 
 impl Unanswered {

@@ -17,7 +17,7 @@ const FILE: &str = "pgbouncer.ini";
 
 /// A PgBouncer in front of a [`Postgres`], from the program on this machine. It ends when the value is dropped.
 ///
-/// It lets everybody in, as the user `postgres` of a server that needs no password, to all databases of that server.
+/// It accepts every client, as the user `postgres` of a server that needs no password, to all databases of that server.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), db_testcontainers::Error> {

@@ -45,13 +45,15 @@ const NOT_YET: &[&str] = &[
     "examples/quickstart/src/collect.rs",
     "examples/quickstart/src/paint.rs",
     "examples/quickstart/src/tree.rs",
+    "examples/span-tree/src/paint.rs",
+    "examples/span-tree/src/tree.rs",
 ];
 
 /// First words of a documentation comment that make a clause of it. A noun ("The limit of …") or a verb ("Returns …") is plainer.
 const CLAUSES: [&str; 7] = ["whether", "what", "where", "how", "who", "whose", "which"];
 
 /// How many documentation comments of the published crates begin with such a word. Lower it when you rewrite one.
-const MOST_CLAUSES: usize = 300;
+const MOST_CLAUSES: usize = 280;
 
 /// The sources whose documentation and messages users meet.
 const PUBLISHED: [&str; 8] = [
@@ -185,13 +187,14 @@ fn fewer_documentation_comments_begin_with_a_clause() {
         .filter(|text| {
             words(&text.prose).split_whitespace().next().is_some_and(|word| CLAUSES.contains(&word))
         })
-        .map(|text| format!("{}:{}", text.file, text.line))
+        .map(|Text { file, line, .. }| format!("{file}:{line}"))
         .collect();
     let count = clauses.len();
     assert!(
         count <= MOST_CLAUSES,
-        "{count} documentation comments begin with one of {CLAUSES:?}, and {MOST_CLAUSES} may: begin yours with a noun or with \
-         \"Returns …\", \"Records …\": {clauses:#?}"
+        "{count} documentation comments begin with one of {CLAUSES:?}, and {MOST_CLAUSES} may. Begin yours with a noun or with \
+         \"Returns …\" or \"Records …\":\n{}",
+        clauses.join(" ")
     );
 }
 

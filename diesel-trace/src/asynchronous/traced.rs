@@ -26,7 +26,7 @@ pub struct TracedAsync<C> {
     pub(crate) driver: C,
     pub(crate) session: Session,
     pub(crate) nobody: Nobody,
-    /// Whether diesel-async caches prepared statements.
+    /// `true` if diesel-async caches prepared statements.
     pub(crate) has_cache: bool,
     statements: Mutex<Statements>,
     target: Target,

@@ -31,7 +31,7 @@ impl Producer {
 
     /// Adds the caller's baggage to each job, in the form of the W3C.
     ///
-    /// Whoever can read the table can read it. If a job has a baggage, nothing is added. Default: `false`.
+    /// All readers of the table can read it. If a job has a baggage, nothing is added. Default: `false`.
     #[must_use]
     pub fn baggage(self, baggage: bool) -> Self {
         Self { has_baggage: baggage, ..self }

@@ -31,12 +31,12 @@ impl<'t> Output<'t> {
         self.is_full
     }
 
-    /// How many bytes may be put out, and so more than how many arguments.
+    /// Returns the number of bytes that may be written, and so the most arguments that are read.
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How many bytes still fit, if nothing follows.
+    /// Returns the number of bytes that still fit, if nothing follows.
     pub(super) fn room(&self) -> usize {
         self.end - self.text.len()
     }

@@ -56,9 +56,9 @@ pub(super) const MANY: u8 = u8::MAX;
 #[derive(Debug)]
 pub(super) struct Repeat {
     pub(super) group: Steps,
-    /// How many arguments a whole group has at least.
+    /// The number of arguments that a whole group has at least.
     pub(super) least: u8,
-    /// How many arguments at the end do not belong to it.
+    /// The number of arguments at the end that do not belong to it.
     pub(super) tail: u8,
     /// `true` if it ends at a word of the options around it.
     pub(super) ends_at_word: bool,
@@ -68,7 +68,7 @@ pub(super) struct Repeat {
 #[derive(Debug)]
 pub(super) struct Counted {
     pub(super) group: Steps,
-    /// How many arguments a group has.
+    /// The number of arguments that a group has.
     pub(super) size: u8,
     /// `true` if the number is shown: where it is the number of keys (R6).
     pub(super) is_shown: bool,

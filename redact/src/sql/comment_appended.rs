@@ -106,7 +106,7 @@ fn end_of_statements(sql: &str, options: Options) -> Option<usize> {
 struct Reading<'t> {
     /// The tokens of the statement, without its `;`.
     statement: Vec<Token<'t>>,
-    /// Whether one of the strings might have to end elsewhere.
+    /// `true` if one of the strings might have to end elsewhere.
     has_doubt: bool,
     /// Where the first string starts that another setting of the server ends elsewhere.
     depends_on_setting: Option<usize>,

@@ -45,7 +45,7 @@ impl Producer {
 
     /// Adds the caller's baggage to each message as the field `baggage`, in the form of the W3C.
     ///
-    /// Whoever can read the stream can read it. If a message has a `baggage`, nothing is added. Default: `false`.
+    /// All readers of the stream can read it. If a message has a `baggage`, nothing is added. Default: `false`.
     #[must_use]
     pub fn baggage(self, baggage: bool) -> Self {
         Self { has_baggage: baggage, ..self }

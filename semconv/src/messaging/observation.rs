@@ -151,7 +151,7 @@ struct Active {
     step: Step,
     begin: SystemTime,
     messages: u64,
-    /// How many messages failed, if not all of a failed step.
+    /// The number of messages that failed, if not all of a failed step.
     failed: Option<u64>,
     has_span: bool,
 }

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::strings::Label;
 
-/// How many pools have each name at the time.
+/// The number of pools that have each name at the time.
 static IN_USE: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
 
 /// A name that is in use as long as this is there.

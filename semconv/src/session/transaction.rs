@@ -170,7 +170,7 @@ impl Ended {
         ]
     }
 
-    /// The attribute that the metric has beside those of the database.
+    /// The attribute that the metric has next to those of the database.
     pub(crate) fn end(self) -> KeyValue {
         KeyValue::new(DBTRACE_TRANSACTION_END, &Label::Static(self.end))
     }

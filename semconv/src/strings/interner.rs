@@ -12,11 +12,11 @@ pub(super) struct Interner {
 /// What an [`Interner`] keeps at most.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// How many strings.
+    /// The number of strings.
     pub(super) strings: usize,
-    /// How many bytes in all of them.
+    /// The number of bytes in all of them.
     pub(super) bytes: usize,
-    /// How many bytes in one.
+    /// The number of bytes in one.
     pub(super) longest: usize,
 }
 

@@ -7,7 +7,7 @@ use opentelemetry::{StringValue, Value};
 
 use super::interner::{Interner, Limits};
 
-/// How many spans share a text by its count before it counts as one that recurs.
+/// The number of spans that share a text by its count before it counts as one that recurs.
 const OFTEN: u8 = 16;
 
 /// Texts are kept apart from names, which they cannot crowd out: 1 MiB at most in the life of a process.

@@ -36,7 +36,7 @@ pub(crate) fn redact(
 
 struct Answers<'a> {
     arguments: &'a Arguments,
-    /// How many lines were read.
+    /// The number of lines that were read.
     lines: usize,
 }
 

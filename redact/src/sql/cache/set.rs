@@ -16,7 +16,7 @@ pub(super) struct Key<'a> {
     pub(super) hash: u64,
     /// What is read of the text.
     pub(super) read: &'a str,
-    /// Whether more of the text follows.
+    /// `true` if more of the text follows.
     pub(super) is_cut: bool,
     pub(super) options: Options,
 }
@@ -46,13 +46,13 @@ impl<T> Entry<T> {
 
 /// Entries are read without the lock, and changed under it.
 pub(super) struct Set<T, const WAYS: usize> {
-    /// How many bytes the entries may have.
+    /// The number of bytes that the entries may have.
     limit: usize,
     /// Rules out most places that do not hold a text without looking there. It may be older than the entry, which
     /// is then missed or compared in vain.
     tags: [AtomicU32; WAYS],
     credit: [AtomicU8; WAYS],
-    /// How many bytes each entry has on the heap; 0 where there is none.
+    /// The number of bytes that each entry has on the heap; 0 if there is none.
     sizes: [AtomicUsize; WAYS],
     entries: [ArcSwapOption<Entry<T>>; WAYS],
     /// It guards nothing that a panic could leave half done, so poison means nothing.
@@ -168,7 +168,7 @@ impl<T, const WAYS: usize> Set<T, WAYS> {
         }
     }
 
-    /// How many entries there are, and how many bytes they have.
+    /// Returns the number of entries, and of their bytes.
     pub(super) fn stored(&self) -> (usize, usize) {
         let _writer = self.lock();
         let sizes = self.sizes();

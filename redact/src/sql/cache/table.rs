@@ -9,9 +9,9 @@ use super::set::{Key, Set};
 pub(super) struct Class {
     /// A power of two, as the hash chooses by its lowest bits.
     sets: usize,
-    /// How many entries a set has.
+    /// The number of entries that a set has.
     ways: usize,
-    /// How many bytes the entries of a set may have.
+    /// The number of bytes that the entries of a set may have.
     set_bytes: usize,
     /// The longest that is kept.
     pub(super) longest: usize,
@@ -62,7 +62,7 @@ impl<T> Table<T> {
         if is_known { of(&self.long, key).offer(key, value, bytes, true) } else { value }
     }
 
-    /// How many entries there are, and how many bytes they have.
+    /// Returns the number of entries, and of their bytes.
     pub(super) fn stored(&self) -> (usize, usize) {
         let short = self.short.iter().map(Set::stored);
         let long = self.long.iter().map(Set::stored);

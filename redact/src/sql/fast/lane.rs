@@ -45,7 +45,7 @@ const MOST_BRACKETS: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Plain {
     cuts: ArrayVec<Cut, MOST_CUTS>,
-    /// How many bytes the cuts take away, with each one's `?` counted.
+    /// The number of bytes that the cuts take away, with each one's `?` counted.
     removed: usize,
     pub(crate) has_parameters: bool,
     pub(crate) summary: ArrayString<MAXIMUM>,

@@ -63,9 +63,9 @@ pub(super) struct Pass<'a, 'm> {
 #[derive(Debug, Clone, Copy)]
 struct StatementState {
     care: Care,
-    /// How many square brackets are open.
+    /// The number of square brackets that are open.
     brackets: usize,
-    /// How many brackets are open after `VALUES`, from the one that follows it on; 0 outside of them.
+    /// The number of brackets that are open after `VALUES`, from the one that follows it on; 0 outside of them.
     rows: usize,
     /// `true` if NULL in a further row can be skipped like a literal.
     rows_take_null: bool,

@@ -3,7 +3,7 @@
 use super::vector::ByteClass;
 use crate::sql::options::Dialect;
 
-/// How many bytes of white space `text` starts with. Only ASCII is white space to the servers.
+/// Returns the number of bytes of white space with which `text` starts. Only ASCII is white space to the servers.
 pub(crate) fn space_length(text: &str) -> usize {
     text.bytes().take_while(|byte| is_space(*byte)).count()
 }
@@ -13,7 +13,7 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// How many bytes long the keyword or name at the start of `text` is; 0 when there is none.
+/// Returns the length of the keyword or name at the start of `text` in bytes; 0 if there is none.
 pub(crate) fn word_length(text: &str, dialect: Dialect) -> usize {
     let starts = |byte| match byte {
         b'$' => dialect == Dialect::Mysql,

@@ -51,7 +51,7 @@ pub(super) enum Setting {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Opening {
-    /// How many bytes stand before the quote.
+    /// The number of bytes that stand before the quote.
     prefix: usize,
     pub(super) style: Style,
 }

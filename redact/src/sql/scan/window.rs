@@ -60,7 +60,7 @@ impl<'b> Window<'b> {
         offset < WIDTH && (self.words & !self.tokens) >> offset & 1 == 1
     }
 
-    /// How many bytes the word at `offset`, which is in the window, has there. 0 where there is none.
+    /// Returns the number of bytes that the word at `offset`, which is in the window, has there; 0 if there is none.
     #[inline]
     pub(crate) fn word_length(self, offset: usize) -> usize {
         (self.words >> (offset % WIDTH)).trailing_ones() as usize

@@ -95,7 +95,7 @@ struct Level {
     follows_common: bool,
     /// A name of a `WITH` list comes next.
     wants_common: bool,
-    /// How many names were known when the brackets opened.
+    /// The number of names that were known when the brackets opened.
     known_names: u8,
     /// The name that these brackets define, with its visibility: `WITH name AS (…)`.
     defines: Option<usize>,
@@ -110,7 +110,7 @@ struct Walk<'w, 't> {
     outer: &'w mut Vec<Level>,
     /// The names of `WITH` lists that are visible here, by their places: they are no tables.
     names: &'w mut Vec<usize>,
-    /// How many items were looked at ahead.
+    /// The number of items that were looked at ahead.
     looked_ahead: usize,
 }
 

@@ -9,7 +9,7 @@ use crate::sql::scan::vector::{ByteClass, Register, WIDTH};
 #[derive(Clone, Copy)]
 pub(super) struct Stretch<'a> {
     pub(super) bytes: &'a [u8; WIDTH + 1],
-    /// How many bytes of it have been looked at before. Sets are without them.
+    /// The number of its bytes that were looked at before. Sets are without them.
     pub(super) skipped: usize,
 }
 
