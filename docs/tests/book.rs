@@ -15,7 +15,7 @@ const RUN_ELSEWHERE: &[(&str, &str)] =
     &[("cargo xtask demo", "examples/quickstart/tests/run.rs"), ("cargo xtask test", ".ci/run")];
 
 /// Languages of snippets that are commands or queries. A snippet of them is run, or its page says that it is not.
-/// Those of `promql` are run by `tests/queries`.
+/// Those of `promql` are run by `examples/orders/tests/dashboard`.
 const RUNNABLE: &[&str] = &["sh", "traceql", "yaml"];
 
 fn root() -> PathBuf {

@@ -1,4 +1,4 @@
-//! A Prometheus of the test's own, which reads one service each second.
+//! A Prometheus of the test's own, which reads its targets each second.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -19,17 +19,16 @@ pub(crate) struct Prometheus {
 }
 
 impl Prometheus {
-    /// Starts a server and waits until it answers.
-    pub(crate) fn start(service: SocketAddr) -> Self {
+    /// Starts a server that reads these addresses, and waits until it answers.
+    pub(crate) fn start(targets: &[String]) -> Self {
         let programs = PROMETHEUS.folder().expect("`cargo xtask setup` installs Prometheus");
         let folder = std::env::temp_dir().join(format!("db-trace-prometheus-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let configuration = folder.join("prometheus.yaml");
-        // A Collector gives the label `service_name`, from the resource. Read directly, the service gets it here.
+        let targets = targets.join("\", \"");
         let text = format!(
             "global: {{ scrape_interval: 1s }}\n\
-             scrape_configs:\n  - job_name: service\n    static_configs:\n      \
-             - targets: [\"{service}\"]\n        labels: {{ service_name: orders }}\n"
+             scrape_configs:\n  - job_name: shop\n    static_configs:\n      - targets: [\"{targets}\"]\n"
         );
         fs::write(&configuration, text).expect("the configuration");
         // The port is free now. If another program takes it first, Prometheus ends and the test fails.
@@ -49,7 +48,7 @@ impl Prometheus {
 
     fn wait(&mut self) {
         let begin = Instant::now();
-        while self.get("/-/ready").is_none_or(|answer| !answer.starts_with("HTTP/1.0 200")) {
+        while get(self.address, "/-/ready").is_none_or(|answer| !answer.starts_with("HTTP/1.0 200")) {
             let ended = self.process.try_wait().expect("a process");
             assert!(ended.is_none(), "Prometheus has ended: {ended:?}");
             assert!(begin.elapsed() < Duration::from_secs(60), "Prometheus is not ready");
@@ -60,22 +59,22 @@ impl Prometheus {
     /// Returns `true` if a query has at least one value that is a number. A query that is not valid fails the test.
     pub(crate) fn has_data(&self, query: &str) -> bool {
         let query = utf8_percent_encode(query, NON_ALPHANUMERIC).to_string();
-        let answer = self.get(&format!("/api/v1/query?query={query}")).expect("an answer");
+        let answer = get(self.address, &format!("/api/v1/query?query={query}")).expect("an answer");
         let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
         let answer: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"));
         assert_eq!(answer["status"], "success", "{answer}");
         let results = answer["data"]["result"].as_array().expect("a vector");
         results.iter().any(|result| result["value"][1] != "NaN")
     }
+}
 
-    /// Returns the answer to a request, or `None` if nothing listens yet.
-    fn get(&self, path: &str) -> Option<String> {
-        let mut connection = TcpStream::connect(self.address).ok()?;
-        write!(connection, "GET {path} HTTP/1.0\r\n\r\n").ok()?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).ok()?;
-        Some(answer)
-    }
+/// Returns the answer to a request, or `None` if nothing listens yet.
+pub(crate) fn get(address: SocketAddr, path: &str) -> Option<String> {
+    let mut connection = TcpStream::connect(address).ok()?;
+    write!(connection, "GET {path} HTTP/1.0\r\n\r\n").ok()?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).ok()?;
+    Some(answer)
 }
 
 impl Drop for Prometheus {
