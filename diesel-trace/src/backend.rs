@@ -1,4 +1,4 @@
-//! What differs between the databases that diesel talks to.
+//! The differences between the databases that diesel supports.
 
 use db_semconv::{Database, Session, System, Target, Telemetry};
 use diesel::backend::Backend;

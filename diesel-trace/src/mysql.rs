@@ -1,4 +1,4 @@
-//! What only MySQL and MariaDB have.
+//! The part that only MySQL and MariaDB have.
 
 use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
 use diesel::{QueryResult, RunQueryDsl as _};

@@ -1,4 +1,4 @@
-//! How a call ended, without a value of the caller's.
+//! The outcome of a call, without a value of the caller.
 
 use db_semconv::postgres::tokio_postgres_class;
 use db_semconv::{Failure, Kind, Message, Outcome};

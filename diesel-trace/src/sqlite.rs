@@ -1,4 +1,4 @@
-//! What only SQLite has.
+//! The part that only SQLite has.
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};

@@ -1,4 +1,4 @@
-//! What is known of the queries whose type determines their text.
+//! The queries whose type determines their text, as far as they are known.
 
 use std::any::TypeId;
 use std::borrow::Cow;

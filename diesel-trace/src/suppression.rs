@@ -8,7 +8,7 @@ thread_local! {
     static SILENT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns `true` if the statement that runs on this thread is this crate's own, which no instrumentation hears of.
+/// Returns `true` if the statement that runs on this thread is this crate's own, which no instrumentation receives.
 pub(crate) fn is_silent() -> bool {
     SILENT.get()
 }

@@ -1,4 +1,4 @@
-//! How a call ended, without a value of the caller's.
+//! The outcome of a call, without a value of the caller.
 
 use std::{fmt, io};
 

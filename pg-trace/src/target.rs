@@ -1,4 +1,4 @@
-//! What a configuration says of the server, for `db.namespace`, `server.address` and `server.port`.
+//! The server that a configuration names, for `db.namespace`, `server.address` and `server.port`.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a carrier says of a trace: its identity and the decision to sample it.
+//! The part of a carrier that is about a trace: its identity and the decision to sample it.
 
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};

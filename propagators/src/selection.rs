@@ -1,4 +1,4 @@
-//! Which formats the user selects, by their words.
+//! The formats that the user selects by their words.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! What a call sends, as far as the driver's arguments show it.
+//! The operation of a call, as far as the driver's arguments show it.
 
 use db_semconv::name::operation::{CONNECT, PING};
 use db_semconv::redis::Packed;

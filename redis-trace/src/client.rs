@@ -1,4 +1,4 @@
-//! What connections are made from.
+//! The client, which makes connections.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! How a call ended, without a value of the caller's.
+//! The outcome of a call, without a value of the caller.
 
 #[cfg(any(feature = "tls-rustls", feature = "tls-native-tls"))]
 use std::{io, sync::Arc};

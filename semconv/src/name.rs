@@ -1,4 +1,4 @@
-//! How a span is named: every rule, in the conventions' order.
+//! The name of a span: every rule, in the conventions' order.
 //!
 //! The rules are those of [Name](https://opentelemetry.io/docs/specs/semconv/database/database-spans/#name), the first
 //! that applies:

@@ -1,4 +1,4 @@
-//! What a client asks of a server: a statement, analysed once, or an operation.
+//! The query: a statement, analysed once, or an operation.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};

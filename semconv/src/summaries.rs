@@ -1,4 +1,4 @@
-//! How many different summaries the statements of a telemetry have had: the SDK keeps so many series of a metric.
+//! The number of different summaries that the statements of a telemetry have had: the SDK keeps so many series of a metric.
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;

@@ -1,4 +1,4 @@
-//! Which system, and which server and database of it.
+//! The target of a client: a system, and the server and database of it.
 
 use opentelemetry::KeyValue;
 

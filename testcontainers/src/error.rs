@@ -1,4 +1,4 @@
-//! What went wrong, and what the person at the terminal can do about it.
+//! Errors: the problem, and what the person at the terminal can do about it.
 
 use std::{fmt, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Where a server comes from: the first of its sources that works.
+//! The source of a server: the first one that works.
 
 use std::sync::{Arc, OnceLock};
 

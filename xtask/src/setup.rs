@@ -318,8 +318,13 @@ mod tests {
     const DEBIAN: Machine =
         Machine { manager: Some(Manager::AptGet), is_root: true, has_sudo: false, has_lists: true };
 
+    fn need(name: &str) -> &'static Need {
+        static ALL: &[Need] = &NEEDS;
+        ALL.iter().find(|need| need.name == name).unwrap()
+    }
+
     fn commands(machine: Machine) -> Vec<String> {
-        commands_for(&NEEDS[0], machine)
+        commands_for(need("PostgreSQL"), machine)
     }
 
     fn commands_for(need: &Need, machine: Machine) -> Vec<String> {
@@ -340,12 +345,12 @@ mod tests {
 
     #[test]
     fn redis_on_debian_is_installed_without_a_service() {
-        assert_is_without_service(&NEEDS[1], "redis-server");
+        assert_is_without_service(need("Redis"), "redis-server");
     }
 
     #[test]
     fn prometheus_on_debian_is_installed_without_a_service() {
-        assert_is_without_service(&NEEDS[3], "prometheus");
+        assert_is_without_service(need("Prometheus"), "prometheus");
     }
 
     fn assert_is_without_service(need: &Need, package: &str) {
@@ -359,26 +364,26 @@ mod tests {
 
     #[test]
     fn pgbouncer_on_debian_is_installed_without_a_service() {
-        let commands = commands_for(&NEEDS[6], DEBIAN);
+        let commands = commands_for(need("PgBouncer"), DEBIAN);
         assert_eq!(commands.len(), 1);
         assert!(commands[0].contains("exit 101"), "{}", commands[0]);
         let end = "--no-install-recommends pgbouncer; update-rc.d pgbouncer disable'";
         assert!(commands[0].ends_with(end), "{}", commands[0]);
-        assert_eq!(NEEDS[6].advice("It is missing."), "It is missing.\nInstall PgBouncer yourself.");
+        assert_eq!(need("PgBouncer").advice("It is missing."), "It is missing.\nInstall PgBouncer yourself.");
     }
 
     #[test]
     fn mariadb_on_debian_is_installed_without_a_service() {
-        let commands = commands_for(&NEEDS[2], DEBIAN);
+        let commands = commands_for(need("MariaDB"), DEBIAN);
         assert_eq!(commands.len(), 1);
         assert!(commands[0].ends_with("--no-install-recommends mariadb-server-core"), "{}", commands[0]);
     }
 
     #[test]
     fn openssl_library_is_installed_with_pkg_config() {
-        let commands = commands_for(&NEEDS[5], DEBIAN);
+        let commands = commands_for(need("OpenSSL's library with its headers"), DEBIAN);
         assert!(commands[0].ends_with("pkg-config libssl-dev"), "{}", commands[0]);
-        let advice = NEEDS[5].advice("It is missing.");
+        let advice = need("OpenSSL's library with its headers").advice("It is missing.");
         assert_eq!(
             advice,
             "It is missing.\nInstall OpenSSL's library with its headers yourself, and pkg-config."
@@ -389,7 +394,7 @@ mod tests {
     fn package_lists_are_fetched_first_if_missing_and_later_if_stale() {
         let update = "env DEBIAN_FRONTEND=noninteractive apt-get update";
         assert_eq!(commands(Machine { has_lists: false, ..DEBIAN })[0], update);
-        assert_eq!(plan(&NEEDS[0], DEBIAN).unwrap().refresh.unwrap().to_string(), update);
+        assert_eq!(plan(need("PostgreSQL"), DEBIAN).unwrap().refresh.unwrap().to_string(), update);
     }
 
     #[test]
@@ -405,18 +410,18 @@ mod tests {
     fn homebrew_is_never_run_as_root() {
         let mac = Machine { manager: Some(Manager::Brew), is_root: false, has_sudo: true, has_lists: false };
         assert_eq!(commands(mac), ["brew install postgresql@17"]);
-        assert_eq!(commands_for(&NEEDS[1], mac), ["brew install redis"]);
-        assert_eq!(commands_for(&NEEDS[2], mac), ["brew install mariadb"]);
+        assert_eq!(commands_for(need("Redis"), mac), ["brew install redis"]);
+        assert_eq!(commands_for(need("MariaDB"), mac), ["brew install mariadb"]);
     }
 
     #[test]
     fn impossible_install_fails_with_advice() {
         let user = Machine { is_root: false, ..DEBIAN };
-        let error = plan(&NEEDS[0], user).unwrap_err();
+        let error = plan(need("PostgreSQL"), user).unwrap_err();
         assert!(error.contains("As root, run:\n  apt-get install"), "{error}");
 
         let unknown = Machine { manager: None, ..DEBIAN };
-        let error = plan(&NEEDS[0], unknown).unwrap_err();
+        let error = plan(need("PostgreSQL"), unknown).unwrap_err();
         assert!(error.contains("DATABASE_URL") && error.contains("Install PostgreSQL yourself"), "{error}");
     }
 

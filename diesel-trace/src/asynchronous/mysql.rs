@@ -1,4 +1,4 @@
-//! What only MySQL and MariaDB have.
+//! The part that only MySQL and MariaDB have.
 
 use std::future::Ready;
 

@@ -1,4 +1,4 @@
-//! What only PostgreSQL has.
+//! The part that only PostgreSQL has.
 
 use db_semconv::{InFront, Observation, Operation, Target, Telemetry};
 use diesel::associations::Identifiable;

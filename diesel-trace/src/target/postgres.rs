@@ -1,4 +1,4 @@
-//! What libpq takes: URLs, and strings of keys and values.
+//! The forms that libpq accepts: URLs, and strings of keys and values.
 
 use std::collections::HashMap;
 

@@ -306,7 +306,7 @@ fn otlp_variable(signal: &str, name: &str) -> Option<(String, String)> {
         .find_map(|variable_name| Some((variable(&variable_name)?, variable_name)))
 }
 
-/// Standard variables that neither the SDK nor a crate reads. Somebody who sets one should know.
+/// Standard variables that neither the SDK nor a crate reads. If you set one, you should know.
 const UNREAD: [&str; 7] = [
     "OTEL_CONFIG_FILE",
     "OTEL_EXPERIMENTAL_CONFIG_FILE",

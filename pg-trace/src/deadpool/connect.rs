@@ -1,4 +1,4 @@
-//! How a connection is made.
+//! The connect of a pooled client.
 
 use std::future::Future;
 use std::pin::Pin;

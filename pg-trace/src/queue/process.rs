@@ -1,4 +1,4 @@
-//! What may go wrong around the handler of a job.
+//! Failures around the handler of a job.
 
 use crate::Error;
 

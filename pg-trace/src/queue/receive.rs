@@ -1,4 +1,4 @@
-//! What a consumer asks for, and what it gets.
+//! The request of a consumer, and its result.
 
 use super::message::Message;
 use crate::Transaction;

@@ -1,4 +1,4 @@
-//! What the first arguments of a command say.
+//! The part of a command that its first arguments determine.
 
 use std::borrow::Cow;
 use std::str;

@@ -1,4 +1,4 @@
-//! What a Redis command may say about itself: its name, and its text in the syntax of `redis-cli` without its values.
+//! The name of a Redis command, and its text in the syntax of `redis-cli` without its values.
 //!
 //! ```text
 //! arguments ──┬─► identity ──► name, whether it blocks, which script it calls

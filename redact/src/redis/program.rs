@@ -1,4 +1,4 @@
-//! What the arguments of a command are, as steps to walk along them.
+//! The grammar of a command's arguments, as steps to walk along them.
 //!
 //! Steps and branches hold no references: each would take 16 bytes, and 24 more for the loader that moves the program to
 //! its place in memory. A part of an array by number takes 4. The name of a command is a reference all the same, because

@@ -1,4 +1,4 @@
-//! What is found out about a text, and the memory that this takes.
+//! The analysis of a text: its results, and the memory that it takes.
 
 use std::borrow::Cow;
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! What a SQL text may say about itself: its redacted text and its summary.
+//! The redacted text and the summary of a SQL text.
 //!
 //! ```text
 //! text ──► lane ──┬─► cuts ────► text

@@ -1,4 +1,4 @@
-//! How a text is read: its dialect, and the limit of what is shown.
+//! The rules by which a text is read: its dialect, and the limit of what is shown.
 
 /// The database whose rules the text follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,4 +1,4 @@
-//! What the connections that can have a cache share: their parts, their calls, and the driver's traits.
+//! The common part of the connections that can have a cache: their parts, their calls, and the driver's traits.
 
 /// Traces the driver's connection of the same name, in a type with the fields `driver`, `session` and `cache`.
 ///

@@ -1,4 +1,4 @@
-//! How a cluster's client is configured.
+//! The configuration of a cluster's client.
 
 use std::collections::HashMap;
 use std::time::Duration;

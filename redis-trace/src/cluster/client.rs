@@ -1,4 +1,4 @@
-//! What connections to a cluster are made from.
+//! The client of a cluster, which makes connections.
 
 use db_semconv::{RedisSession, Target, Telemetry};
 use redis::cluster::{ClusterConfig, Connect};

@@ -1,4 +1,4 @@
-//! What the pools hand out.
+//! The connections of the pools.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,4 +1,4 @@
-//! Where a server is, in types that serde can read: the driver's cannot be.
+//! The address of a server, in types that serde can read. It cannot read the driver's.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What may go wrong around the handler of a message.
+//! Failures around the handler of a message.
 
 use redis::RedisError;
 

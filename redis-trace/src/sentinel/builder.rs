@@ -1,4 +1,4 @@
-//! How a client of sentinels is configured.
+//! The configuration of a client of sentinels.
 
 use db_semconv::Telemetry;
 use redis::io::tcp::TcpSettings;

@@ -1,4 +1,4 @@
-//! What makes the connections of a pool.
+//! The manager, which makes the connections of a pool.
 
 use ::deadpool::managed;
 

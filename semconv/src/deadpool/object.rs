@@ -1,4 +1,4 @@
-//! What a pool hands out.
+//! The connection that a pool gives to a caller.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

@@ -1,4 +1,4 @@
-//! Where messages are sent to and received from.
+//! The destination of messages: where they are sent to and received from.
 
 use std::fmt;
 use std::sync::Arc;

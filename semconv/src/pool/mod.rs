@@ -1,4 +1,4 @@
-//! What is recorded of a pool of connections, for any pool.
+//! The record of a pool of connections, for any pool.
 //!
 //! ```text
 //! pool.get() ──▶ Acquire (clock) ──▶ Lease (clock, place) ──▶ given back

@@ -1,4 +1,4 @@
-//! What the adapters of PostgreSQL's drivers share.
+//! The common part of the adapters of PostgreSQL's drivers.
 
 mod driver_class;
 mod search_path;

@@ -35,7 +35,7 @@ pub(crate) struct Sent {
     names_itself: bool,
 }
 
-/// Whether a transaction is open behind what was sent.
+/// The state of the transaction after what was sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Transaction {
     #[default]

@@ -1,4 +1,4 @@
-//! Where the programs of a database server are on this machine.
+//! The places of the programs of a server on this machine.
 //!
 //! This is a crate without dependencies, apart from `db-testcontainers`, because `cargo xtask setup` needs it too: with
 //! all of `db-testcontainers`, `cargo xtask` would take three times as long to build.

@@ -1,4 +1,4 @@
-//! How the servers that we start are set up, wherever they run.
+//! The settings of the servers that we start, wherever they run.
 
 /// The one role that needs a password.
 pub(super) const ROLE: &str = "with_password";

@@ -1,4 +1,4 @@
-//! What only SQLite has.
+//! The part that only SQLite has.
 
 use diesel::associations::Identifiable;
 use diesel::connection::AnsiTransactionManager;

@@ -1,4 +1,4 @@
-//! What is wrong, on standard error. Never the input itself.
+//! Errors, on standard error. They never show the input itself.
 
 use std::fmt::Display;
 

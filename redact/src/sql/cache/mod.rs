@@ -1,4 +1,4 @@
-//! What was found out about a text, kept for the next time that it comes.
+//! The cache of analyses, for texts that come again.
 
 mod recent;
 mod set;

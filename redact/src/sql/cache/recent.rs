@@ -1,4 +1,4 @@
-//! Which texts were seen lately, without the texts.
+//! The texts that were seen lately, without the texts.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 

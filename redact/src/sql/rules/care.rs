@@ -1,4 +1,4 @@
-//! How much care a statement needs, by its first word.
+//! The care that a statement needs, by its first word.
 
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::{Token, TokenKind};

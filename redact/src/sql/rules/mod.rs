@@ -1,4 +1,4 @@
-//! What is data by its place, and becomes a literal before anything is written.
+//! The rules for tokens that are data by their place. They become literals before anything is written.
 //!
 //! [`care`] says by a statement's first word how closely it has to be read. Most statements need no more than [`data`], which
 //! knows words that are data anywhere. For the others, [`redact`] gets the statement as a list of tokens: [`placed`] finds

@@ -1,4 +1,4 @@
-//! What the pass does at a byte, by dialect: a table for each.
+//! The action of the pass at a byte, by dialect: a table for each.
 
 use crate::sql::options::{Dialect, DoubleQuotes, Options};
 

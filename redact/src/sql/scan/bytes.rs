@@ -1,4 +1,4 @@
-//! Which bytes are white space, words and digits, and how many of them a text starts with.
+//! Classes of bytes: white space, words and digits, and how many of them a text starts with.
 
 use super::vector::ByteClass;
 use crate::sql::options::Dialect;

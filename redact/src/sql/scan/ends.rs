@@ -1,4 +1,4 @@
-//! Where the literals of long lists end: digits and quotes of the next 64 bytes are found side by side.
+//! The ends of the literals of long lists: digits and quotes of the next 64 bytes are found side by side.
 
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 

@@ -1,4 +1,4 @@
-//! Where plain literals end.
+//! The ends of plain literals.
 
 use super::bytes::IS_WORD_BYTE;
 use super::bytes::is_space;

@@ -1,4 +1,4 @@
-//! Where the tokens of the next 64 bytes start, as sets of bits.
+//! The starts of the tokens of the next 64 bytes, as sets of bits.
 //!
 //! All bytes are looked at side by side, so that neither the length of a word nor what follows it has to be waited for
 //! or guessed.

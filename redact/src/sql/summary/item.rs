@@ -1,4 +1,4 @@
-//! What the summary is made from: the significant tokens of the redacted text.
+//! The items of the summary: the significant tokens of the redacted text.
 
 use crate::sql::scan::keyword::Keyword;
 

@@ -1,4 +1,4 @@
-//! What a text does, by its operations.
+//! The effect of a text, by its operations.
 
 /// The effect of a text: of its statements together, as far as the summary has room for their operations.
 ///

@@ -1,4 +1,4 @@
-//! What makes the connections to a cluster, and checks them before they are used again.
+//! The manager: makes the connections to a cluster, and checks them before they are used again.
 
 use std::fmt;
 

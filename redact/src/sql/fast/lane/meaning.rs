@@ -1,4 +1,4 @@
-//! What a word means to the lane.
+//! The meaning of a word to the lane.
 
 use crate::sql::scan::keyword::{COUNT, FIRSTS, KEYWORDS, Keyword, first};
 

@@ -1,4 +1,4 @@
-//! Which tokens of the next 64 bytes may mean something to the lane.
+//! The tokens of the next 64 bytes that may mean something to the lane.
 //!
 //! Most tokens of a plain statement do not: names of one letter, the dots within names, operators, and commas outside of
 //! lists of tables. They are taken out of the set, side by side, and never looked at one by one.

@@ -1,4 +1,4 @@
-//! What a window has, as sets of bits.
+//! The content of a window, as sets of bits.
 
 #![expect(clippy::inline_always, reason = "see `vector::Task`")]
 
