@@ -141,3 +141,44 @@ fn failure(command: &str) -> Option<String> {
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     (!output.status.success()).then(|| format!("`{command}`: {}: {errors}", output.status))
 }
+
+/// Returns what stands between `before` and `after` in a text, each time.
+fn between<'a>(text: &'a str, before: &str, after: char) -> Vec<&'a str> {
+    text.split(before).skip(1).map(|rest| rest.split(after).next().unwrap_or_default()).collect()
+}
+
+fn sources_below(folder: &Path, found: &mut String) {
+    for entry in fs::read_dir(folder).expect("a folder of the repository").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources_below(&path, found);
+        } else {
+            found.push_str(&fs::read_to_string(&path).unwrap_or_default());
+        }
+    }
+}
+
+#[test]
+fn each_event_is_explained_under_troubleshooting() {
+    let mut sources = String::new();
+    for package in ["diesel-trace", "pg-trace", "propagators", "redis-trace", "semconv"] {
+        sources_below(&root().join(package).join("src"), &mut sources);
+    }
+    let events = ["name: \"dbtrace.", "warning!(\"dbtrace."].into_iter();
+    let events: BTreeSet<&str> = events.flat_map(|before| between(&sources, before, '"')).collect();
+    assert!(events.contains("no_provider") && events.contains("cardinality"), "{events:?}");
+    let page = fs::read_to_string(root().join("docs/src/troubleshooting.md")).expect("the page");
+    let missing: Vec<_> = events.iter().filter(|name| !page.contains(&format!("`dbtrace.{name}`"))).collect();
+    assert!(missing.is_empty(), "add a row for dbtrace. {missing:?}");
+}
+
+#[test]
+fn each_attribute_of_the_registry_is_on_the_page_of_what_is_recorded() {
+    let registry = fs::read_to_string(root().join("semconv/registry/dbtrace.yaml")).expect("the registry");
+    let attributes = between(&registry, "- id: dbtrace.", '\n');
+    assert!(attributes.contains(&"outcome"), "{attributes:?}");
+    let page = fs::read_to_string(root().join("docs/src/what-is-recorded.md")).expect("the page");
+    let missing: Vec<_> =
+        attributes.into_iter().filter(|name| !page.contains(&format!("`dbtrace.{name}`"))).collect();
+    assert!(missing.is_empty(), "describe dbtrace. {missing:?}");
+}
