@@ -72,6 +72,23 @@ async fn program_ends_within_its_limit_and_counts_each_lost_span() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn losses_are_logged_while_the_program_runs() {
+    let receiver = Receiver::start().await.unwrap();
+    receiver.behave(Behaviour::Hang);
+    let endpoint = receiver.http_url();
+    let waiting = Waiting::start(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint),
+        ("OTEL_BSP_MAX_QUEUE_SIZE", "100"),
+        ("SUBJECT_SPANS", "9999"),
+        ("SUBJECT_LIMIT", "100"),
+    ]);
+    // The export itself has not failed yet: its time-out is 10 seconds.
+    assert!(waiting.has_logged("the queue is full", Duration::from_secs(8)));
+    let run = waiting.end();
+    assert_eq!(losses(&run, "spans").1, 10_000, "{}", run.log);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn receiver_that_answers_gets_everything_from_a_current_thread_runtime() {
     for protocol in ["grpc", "http/protobuf"] {
         let receiver = Receiver::start().await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -114,7 +114,7 @@ impl Run {
 pub(crate) struct Waiting {
     child: Child,
     output: thread::JoinHandle<String>,
-    log: Arc<Mutex<String>>,
+    log: Arc<(Mutex<String>, Condvar)>,
     log_reader: thread::JoinHandle<()>,
 }
 
@@ -140,21 +140,29 @@ impl Waiting {
             output.read_to_string(&mut text).unwrap();
             text
         });
-        let log = Arc::new(Mutex::new(String::new()));
+        let log = Arc::new((Mutex::new(String::new()), Condvar::new()));
         let log_reader = thread::spawn({
             let log = log.clone();
             move || {
                 for line in BufReader::new(lines).lines() {
-                    *log.lock().unwrap() += &(line.unwrap() + "\n");
+                    *log.0.lock().unwrap() += &(line.unwrap() + "\n");
+                    log.1.notify_all();
                 }
             }
         });
         Self { child, output, log, log_reader }
     }
 
+    /// Waits until the log has a text, and returns `false` if that takes too long.
+    pub(crate) fn has_logged(&self, text: &str, limit: Duration) -> bool {
+        let log = self.log.0.lock().unwrap();
+        let (log, _) = self.log.1.wait_timeout_while(log, limit, |log| !log.contains(text)).unwrap();
+        log.contains(text)
+    }
+
     /// Where its metrics can be scraped. The log names the address before its first span.
     pub(crate) fn metrics_address(&self) -> String {
-        let log = self.log.lock().unwrap().clone();
+        let log = self.log.0.lock().unwrap().clone();
         let address = log.split("can be scraped at ").nth(1).unwrap_or_else(|| panic!("no address: {log}"));
         address.split('"').next().unwrap().to_owned()
     }
@@ -168,7 +176,7 @@ impl Waiting {
         let status = self.child.wait().unwrap();
         let shutdown = begin.elapsed();
         self.log_reader.join().unwrap();
-        let log = self.log.lock().unwrap().clone();
+        let log = self.log.0.lock().unwrap().clone();
         Run { status, output: self.output.join().unwrap(), log, shutdown }
     }
 }
