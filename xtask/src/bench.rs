@@ -24,13 +24,16 @@ pub(crate) fn run(options: &[&str]) -> Result {
     build(
         &root.join("Cargo.toml"),
         &folder,
-        &["--package", "db-trace-benches", "--package", "db-trace-report"],
+        &["db-trace-benches", "db-trace-report", "orders", "orders-demo"]
+            .map(|name| ["--package", name])
+            .concat(),
     )?;
     let mut data = vec![measure(&folder.join("release/measure"), &report.join("data.json"), quick)?];
     match peers(&root, &folder, &report, quick) {
         Ok(peers) => data.push(peers),
         Err(message) => eprintln!("the comparison with others is left out: {message}"),
     }
+    data.push(measure(&folder.join("release/orders-load"), &report.join("service.json"), quick)?);
     data.push(size::report(&folder, !quick, report.join("size.json"))?);
     let mut writer = Command::new(folder.join("release/db-trace-report"));
     cargo::output(writer.arg(&report).args(&data))?;

@@ -8,6 +8,7 @@ mod memory;
 mod peers;
 mod round_trips;
 mod sanitiser;
+mod service;
 mod size;
 mod threads;
 
@@ -21,6 +22,7 @@ pub fn sections(data: &Data) -> Vec<Section> {
         clients::section(data),
         peers::section(data),
         round_trips::section(data),
+        service::section(data),
         latency::section(data),
         memory::section(data),
         threads::section(data),

@@ -3,6 +3,7 @@
 //! The demo and the tests of the shop use it. [`Stage`] starts the programs, [`Receiver`] is the end of their export.
 
 mod demo;
+mod load;
 mod proto;
 mod receiver;
 mod relay;
@@ -10,6 +11,7 @@ mod stage;
 pub mod tree;
 
 pub use demo::{Demo, demonstrate};
+pub use load::measure;
 pub use proto::{ReceivedLog, ReceivedSpan, text_of};
 pub use receiver::{Behaviour, Receiver, Tls};
 pub use relay::Relay;

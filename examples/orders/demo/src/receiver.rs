@@ -48,6 +48,8 @@ pub enum Behaviour {
     /// It keeps the content.
     #[default]
     Accept,
+    /// It drops the content.
+    Discard,
     /// It refuses, and asks for no retry.
     Refuse,
     /// It never answers.
@@ -202,6 +204,9 @@ impl Shared {
         let behaviour = *lock(&self.behaviour);
         {
             let mut received = lock(&self.received);
+            if behaviour == Behaviour::Discard {
+                return true;
+            }
             let text =
                 |value: &axum::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
             let headers = headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
@@ -218,6 +223,7 @@ impl Shared {
                 }
                 true
             }
+            Behaviour::Discard => true,
             Behaviour::Refuse => false,
             Behaviour::Hang => std::future::pending().await,
         }
