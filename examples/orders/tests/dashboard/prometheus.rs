@@ -71,7 +71,7 @@ impl Prometheus {
 /// Returns the answer to a request, or `None` if nothing listens yet.
 pub(crate) fn get(address: SocketAddr, path: &str) -> Option<String> {
     let mut connection = TcpStream::connect(address).ok()?;
-    write!(connection, "GET {path} HTTP/1.0\r\n\r\n").ok()?;
+    connection.write_all(format!("GET {path} HTTP/1.0\r\n\r\n").as_bytes()).ok()?;
     let mut answer = String::new();
     connection.read_to_string(&mut answer).ok()?;
     Some(answer)

@@ -1,8 +1,8 @@
 //! A program with what the shop seldom has: callers that give up, calls that are cancelled, connections that are made again.
 
 use std::future::Future;
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener};
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
@@ -65,7 +65,7 @@ fn serve(registry: Registry) -> SocketAddr {
     thread::spawn(move || {
         for connection in listener.incoming() {
             let mut connection = connection.expect("a connection");
-            let _ = connection.read(&mut [0; 4096]);
+            read_request(&connection);
             let body = text(&registry);
             let head = format!(
                 "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
@@ -75,6 +75,12 @@ fn serve(registry: Registry) -> SocketAddr {
         }
     });
     address
+}
+
+/// Reads a request to its end. If a part of it is unread when the connection is closed, the other side loses the answer.
+fn read_request(connection: &TcpStream) {
+    let lines = BufReader::new(connection).lines();
+    let _ = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).count();
 }
 
 struct Orders {
