@@ -6,7 +6,7 @@
 pub trait AsyncFunction<A, R>:
     AsyncFnOnce(A) -> R + FnOnce(A) -> <Self as AsyncFunction<A, R>>::Future
 {
-    /// What it returns.
+    /// The future that it returns.
     type Future: Future<Output = R>;
 }
 

@@ -18,7 +18,7 @@ pub trait AsyncDriver:
     + sealed::Sealed
     + 'static
 {
-    /// Whether the client inside of the connection records its calls by itself: see `patch/` in the repository.
+    /// `true` if the client inside the connection records its calls itself: see `patch/` in the repository.
     #[doc(hidden)]
     const IS_TRACED: bool = false;
 
@@ -26,7 +26,7 @@ pub trait AsyncDriver:
     #[doc(hidden)]
     type Owned: Query + QueryFragment<Self::Backend> + QueryId + Send + 'static;
 
-    /// What sends the context of a call in front of it.
+    /// The sender of the context of a call, in front of the call.
     #[doc(hidden)]
     type Shared<'a>: SendsInFront<Answer: Send> + Send;
 

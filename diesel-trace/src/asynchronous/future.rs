@@ -37,11 +37,11 @@ pub struct Call {
     /// `None` if the query cannot be built, or nothing records it.
     pub(crate) query: Option<Arc<Query>>,
     pub(crate) parameters: Option<Parameters>,
-    /// What the call sends of its context, if it sends any.
+    /// The part of its context that the call sends, if it sends any.
     pub(crate) late: Option<Late>,
-    /// What it does to the session, if the session carries contexts.
+    /// The effect on the session, if the session carries contexts.
     pub(crate) effect: Effect,
-    /// Whether other calls use the connection meanwhile.
+    /// `true` if other calls use the connection meanwhile.
     pub(crate) is_pipelined: bool,
 }
 

@@ -102,7 +102,7 @@ impl Producer {
     }
 }
 
-/// What `send` adds to a job.
+/// The columns that `send` adds to a job.
 struct Added {
     trace: Option<TraceFields>,
     baggage: Option<String>,

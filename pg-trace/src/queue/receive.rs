@@ -3,7 +3,7 @@
 use super::message::Message;
 use crate::Transaction;
 
-/// Which jobs a consumer receives: those that are due, the earliest first.
+/// The jobs that a consumer receives: those that are due, the earliest first.
 #[derive(Clone, Debug)]
 pub struct Receive {
     pub(super) count: u32,

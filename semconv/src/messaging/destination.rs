@@ -24,7 +24,7 @@ pub(super) struct Inner {
     /// As the program gave it. It is compared and never exported.
     given: Box<[u8]>,
     names: [Label; Step::COUNT],
-    /// What the spans and the metrics of all steps share.
+    /// The attributes that the spans and the metrics of all steps share.
     pub(super) attributes: Vec<KeyValue>,
 }
 

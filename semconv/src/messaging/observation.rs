@@ -22,7 +22,7 @@ use crate::context;
 use crate::name;
 use crate::outcome::Failure;
 
-/// What is done with messages.
+/// A step in the life of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Send,
@@ -156,7 +156,7 @@ struct Active {
     has_span: bool,
 }
 
-/// How a step ended.
+/// The end of a step.
 #[derive(Clone, Copy)]
 enum End<'f> {
     Done,
@@ -308,7 +308,7 @@ fn add(counter: &opentelemetry::metrics::Counter<u64>, messages: u64, attributes
     }
 }
 
-/// What the span and the metrics show of the end.
+/// Returns the attribute by which the span and the metrics show the end.
 fn end_attribute(end: End<'_>) -> Option<KeyValue> {
     match end {
         End::Done => None,

@@ -16,7 +16,7 @@ pub enum ProcessError<T, E, D> {
     Handler(E),
     /// The handler succeeded, and the message could not be acknowledged: it may be delivered again.
     NotAcknowledged {
-        /// What the handler returned.
+        /// The result of the handler.
         output: T,
         /// Why the message could not be acknowledged.
         error: D,

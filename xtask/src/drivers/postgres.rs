@@ -53,7 +53,7 @@ impl Postgres {
         Self::start_with(preferred_port, &[])
     }
 
-    /// Starts a server with these settings on top of ours.
+    /// Starts a server with these settings, next to those of each server.
     pub(crate) fn start_with(preferred_port: Option<u16>, settings: &[&str]) -> crate::Result<Self> {
         let programs = POSTGRES.folder().map_err(|error| format!("{error}: run `cargo xtask setup`"))?;
         let port = port::free(preferred_port)?;
