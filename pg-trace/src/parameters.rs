@@ -89,7 +89,9 @@ impl Show for &[(&(dyn ToSql + Sync), Type)] {
 
 #[cold]
 fn shown(sink: Parameters, parameters: &[&(dyn ToSql + Sync)]) -> Parameters {
-    parameters.iter().for_each(|value| sink.push(value));
+    for value in parameters {
+        sink.push(value);
+    }
     sink
 }
 

@@ -1,6 +1,6 @@
 //! What calls record on request: the times of streams, and slow calls in the log.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -131,7 +131,7 @@ impl Subscriber for Log {
         struct Fields(String);
         impl Visit for Fields {
             fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-                self.0 += &format!(" {}={value:?}", field.name());
+                write!(self.0, " {}={value:?}", field.name()).expect("a string has room");
             }
         }
         let metadata = event.metadata();

@@ -87,7 +87,9 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.project();
         let (begin, rows) = (this.begin, this.end);
-        begin.with(|observation| observation.row_asked());
+        begin.with(|observation| {
+            observation.row_asked();
+        });
         let item = begin.poll(|| this.call.poll_next(context), Option::is_some);
         begin.with(|observation| rows.begin(observation));
         let item = ready!(item);

@@ -120,8 +120,9 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let on_request =
-            settings.has_requests.then(|| OnRequest::begin(self, settings, operation.parameters.take()));
+        let on_request = settings
+            .has_requests
+            .then(|| Box::new(OnRequest::begin(self, settings, operation.parameters.take())));
         let span = if traced {
             ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
         } else {

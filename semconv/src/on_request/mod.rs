@@ -1,4 +1,4 @@
-//! What a call records on request, in addition to its span and its measurement.
+//! Requests: what a call records in addition to its span and its measurement.
 //!
 //! A call asks once whether there is a request ([`Settings::has_requests`](crate::settings::Settings::has_requests)), and holds
 //! one word for the answer. Everything else is here, in a file for each request.
@@ -17,7 +17,7 @@ use crate::query::Query;
 use crate::session::Session;
 use crate::settings::Settings;
 
-/// What a call records on request.
+/// The requests of one call.
 #[derive(Debug)]
 pub(crate) struct OnRequest {
     parameters: Option<Parameters>,
@@ -38,12 +38,12 @@ pub(crate) struct EndedCall<'e> {
 impl OnRequest {
     /// Begins what the settings request for a call on this connection, before its span starts.
     #[cold]
-    pub(crate) fn begin(session: &Session, settings: &Settings, parameters: Option<Parameters>) -> Box<Self> {
-        Box::new(Self {
+    pub(crate) fn begin(session: &Session, settings: &Settings, parameters: Option<Parameters>) -> Self {
+        Self {
             parameters,
             stream_times: settings.stream_times.then(StreamTimes::default),
             pool_wait: session.connection().pool_wait.peek(),
-        })
+        }
     }
 
     /// The caller asks the stream for a row.

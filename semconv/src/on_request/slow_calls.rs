@@ -10,6 +10,7 @@ use super::EndedCall;
 use crate::call::ActiveSpan;
 use crate::notice;
 use crate::settings::QueryText;
+use crate::strings::RecurringText;
 
 /// Each summary gives one event in this time.
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -68,7 +69,7 @@ pub(super) fn report(
     }
     let settings = database.settings();
     let text = end.query.text.as_ref().filter(|_| settings.query_text == QueryText::Sanitized);
-    let text = text.map(|text| text.as_str());
+    let text = text.map(RecurringText::as_str);
     let outcome = match &end.outcome.failure {
         Some(failure) => failure.error_type.as_ref(),
         None if end.cancelled => "cancelled",

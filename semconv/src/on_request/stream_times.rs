@@ -1,4 +1,4 @@
-//! How long a stream took to its first row, and how long the caller held it between rows.
+//! Times of a stream: to its first row, and between rows.
 
 use std::time::{Duration, SystemTime};
 

@@ -46,7 +46,7 @@ struct Open {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Membership(Option<NonZeroU32>);
 
-/// How a call ended, as far as a transaction is concerned.
+/// The end of a call, as far as a transaction is concerned.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
     pub(crate) kind: Kind,
@@ -57,7 +57,7 @@ pub(crate) struct Step {
     pub(crate) implicit: bool,
 }
 
-/// What a transaction did, when it has ended.
+/// The times of a transaction that has ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Ended {
     pub(crate) duration: Duration,

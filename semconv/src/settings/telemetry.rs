@@ -362,7 +362,6 @@ impl TelemetryBuilder {
     /// observed count.
     ///
     /// Default: `true`. Environment: `DBTRACE_TRANSACTION_TIMES`.
-    #[must_use]
     pub fn transaction_times(mut self, transaction_times: bool) -> Self {
         self.settings.transaction_times = transaction_times;
         self

@@ -288,12 +288,11 @@ impl Signals {
     ) -> Option<BoxedSpan> {
         // As for the instruments: what is kept is read without a guard.
         let held;
-        let tracer = match self.tracer.kept() {
-            Some(tracer) => tracer,
-            None => {
-                held = self.tracer.get()?;
-                &*held
-            }
+        let tracer = if let Some(tracer) = self.tracer.kept() {
+            tracer
+        } else {
+            held = self.tracer.get()?;
+            &*held
         };
         Some(tracer.build_with_context(builder(), parent))
     }
