@@ -120,9 +120,11 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let on_request = settings
-            .has_requests
-            .then(|| Box::new(OnRequest::begin(self, settings, operation.parameters.take())));
+        let on_request = if settings.has_requests {
+            OnRequest::begin(self, settings, &mut operation.parameters)
+        } else {
+            None
+        };
         let span = if traced {
             ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
         } else {
@@ -139,7 +141,7 @@ impl Session {
             span,
             begin,
             on_request,
-            progress: Progress { transaction, implicit: operation.implicit, ..Progress::default() },
+            progress: Progress { transaction, ..Progress::default() },
         })
     }
 }
@@ -201,7 +203,6 @@ struct Progress {
     returned_rows: RowCount,
     affected_rows: RowCount,
     one_row_is_enough: bool,
-    implicit: bool,
     transaction: Membership,
 }
 
@@ -447,9 +448,8 @@ impl Active<'_> {
     /// Follows a call in a transaction or at one of its ends, and records what the transaction did if this was its end.
     #[cold]
     fn follow_transaction(&mut self, end: SystemTime, succeeded: bool) {
-        let Progress { transaction, implicit, .. } = self.progress;
-        let step = Step { kind: self.query.kind(), begin: self.begin, end, succeeded, implicit };
-        let ended = self.session.connection().transaction.follow(transaction, step);
+        let step = Step { kind: self.query.kind(), begin: self.begin, end, succeeded };
+        let ended = self.session.connection().transaction.follow(self.progress.transaction, step);
         let database = self.session.database();
         let Some(ended) = ended.filter(|_| database.settings().transaction_times) else { return };
         if let Some(span) = &mut self.span {
@@ -468,17 +468,14 @@ impl Active<'_> {
         let Some(span) = &mut self.span else { return };
         let settings = self.session.database().settings();
         let users = &settings.attributes;
-        // Asked before an attribute is made, because a made one that goes through a branch is copied.
-        let is_ours =
-            |key: &'static str| !users.may_be_of_a_call() || !users.replace(&Key::from_static_str(key));
         if let Some(rows) = rows
             && settings.returned_rows
-            && is_ours(DB_RESPONSE_RETURNED_ROWS)
         {
             span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
         if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get())
-            && is_ours(DBTRACE_AFFECTED_ROWS)
+            // Asked before the attribute is made, because a made one that goes through a branch is copied.
+            && !(users.may_be_of_a_call() && users.replace(&Key::from_static_str(DBTRACE_AFFECTED_ROWS)))
         {
             span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
@@ -506,21 +503,18 @@ impl Active<'_> {
         if binder.is_some_and(|binder| binder.record(self.query.bound(), database, &measurement)) {
             return;
         }
-        if let Some(attributes) = self.query.measured.of(database).filter(|_| is_success) {
-            instruments.record(&measurement, attributes);
-            if let Some(binder) = binder {
-                binder.bind(&self.query, database, &measurement, attributes);
-            }
-            return;
-        }
-        let mut attributes = MetricAttributes::new();
-        self.fill(&mut attributes, outcome, cancelled);
-        instruments.record(&measurement, &attributes);
-        if is_success {
-            self.query.measured.keep(database, &attributes);
+        let mut made = MetricAttributes::new();
+        let kept = self.query.measured.of(database).filter(|_| is_success);
+        let attributes = kept.unwrap_or_else(|| {
+            self.fill(&mut made, outcome, cancelled);
+            &made
+        });
+        instruments.record(&measurement, attributes);
+        if is_success && kept.is_none() {
+            self.query.measured.keep(database, attributes);
         }
         if let Some(binder) = binder {
-            binder.bind(&self.query, database, &measurement, &attributes);
+            binder.bind(&self.query, database, &measurement, attributes);
         }
     }
 

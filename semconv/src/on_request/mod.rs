@@ -38,12 +38,18 @@ pub(crate) struct EndedCall<'e> {
 impl OnRequest {
     /// Begins what the settings request for a call on this connection, before its span starts.
     #[cold]
-    pub(crate) fn begin(session: &Session, settings: &Settings, parameters: Option<Parameters>) -> Self {
-        Self {
-            parameters,
-            stream_times: settings.stream_times.then(StreamTimes::default),
-            pool_wait: session.connection().pool_wait.peek(),
-        }
+    pub(crate) fn begin(
+        session: &Session,
+        settings: &Settings,
+        parameters: &mut Option<Parameters>,
+    ) -> Option<Box<Self>> {
+        settings.requests_something().then(|| {
+            Box::new(Self {
+                parameters: parameters.take(),
+                stream_times: settings.stream_times.then(StreamTimes::default),
+                pool_wait: session.connection().pool_wait.peek(),
+            })
+        })
     }
 
     /// The caller asks the stream for a row.

@@ -40,6 +40,8 @@ struct Open {
     idle_since: SystemTime,
     idle: Duration,
     statements: u32,
+    /// `true` after a call that the caller did not make: the caller dropped the transaction, and the client rolls back.
+    is_dropped: bool,
 }
 
 /// The transaction that a call belongs to, if any.
@@ -53,8 +55,6 @@ pub(crate) struct Step {
     pub(crate) begin: SystemTime,
     pub(crate) end: SystemTime,
     pub(crate) succeeded: bool,
-    /// The caller did not make the call: it dropped the transaction.
-    pub(crate) implicit: bool,
 }
 
 /// The times of a transaction that has ended.
@@ -88,18 +88,19 @@ impl TransactionState {
     /// Counts a call that begins, if a transaction is open.
     #[inline]
     pub(crate) fn enter(&self, operation: &Operation<'_>, begin: SystemTime) -> Membership {
-        if self.is_open() { self.enter_open(operation.kind(), begin) } else { Membership::default() }
+        if self.is_open() { self.enter_open(operation, begin) } else { Membership::default() }
     }
 
     #[cold]
-    fn enter_open(&self, kind: Kind, begin: SystemTime) -> Membership {
+    fn enter_open(&self, operation: &Operation<'_>, begin: SystemTime) -> Membership {
         let mut transactions = self.transactions();
         let Some(open) = &mut transactions.open else { return Membership::default() };
         if open.under_way == 0 {
             open.idle += begin.duration_since(open.idle_since).unwrap_or_default();
         }
         open.under_way = open.under_way.saturating_add(1);
-        if matches!(kind, Kind::Read | Kind::Write | Kind::Other) {
+        open.is_dropped |= operation.implicit;
+        if matches!(operation.kind(), Kind::Read | Kind::Write | Kind::Other) {
             open.statements = open.statements.saturating_add(1);
         }
         Membership(Some(open.number))
@@ -129,6 +130,7 @@ impl TransactionState {
                     idle_since: step.end,
                     idle: Duration::ZERO,
                     statements: 0,
+                    is_dropped: false,
                 });
                 self.is_open.store(true, Ordering::Relaxed);
                 None
@@ -150,7 +152,7 @@ impl TransactionState {
 impl Open {
     fn end(self, step: Step) -> Ended {
         let end = match step.kind {
-            _ if step.implicit => "dropped",
+            _ if self.is_dropped => "dropped",
             // A server undoes what it could not commit.
             Kind::TransactionCommit if step.succeeded => "commit",
             _ => "rollback",
@@ -188,7 +190,7 @@ mod tests {
     }
 
     fn step(kind: Kind, begin: u64, end: u64) -> Step {
-        Step { kind, begin: at(begin), end: at(end), succeeded: true, implicit: false }
+        Step { kind, begin: at(begin), end: at(end), succeeded: true }
     }
 
     fn enter(state: &TransactionState, step: Step) -> Membership {
@@ -208,9 +210,9 @@ mod tests {
         state
     }
 
-    fn ended(duration: u64, idle: u64, statements: u32, end: &'static str) -> Option<Ended> {
+    fn ended(duration: u64, idle: u64, statements: u32, end: &'static str) -> Ended {
         let [duration, idle] = [duration, idle].map(Duration::from_secs);
-        Some(Ended { duration, idle, statements, end })
+        Ended { duration, idle, statements, end }
     }
 
     #[test]
@@ -232,7 +234,10 @@ mod tests {
         call(&state, step(Kind::Write, 13, 15));
         call(&state, step(Kind::Savepoint, 15, 16));
         call(&state, step(Kind::Read, 20, 21));
-        assert_eq!(call(&state, step(Kind::TransactionCommit, 22, 24)), ended(14, 2 + 4 + 1, 2, "commit"));
+        assert_eq!(
+            call(&state, step(Kind::TransactionCommit, 22, 24)),
+            Some(ended(14, 2 + 4 + 1, 2, "commit"))
+        );
     }
 
     #[test]
@@ -243,7 +248,7 @@ mod tests {
         call(&state, step(Kind::Read, 12, 13));
         call(&state, step(Kind::Read, 20, 21));
         state.follow(membership, slow);
-        assert_eq!(call(&state, step(Kind::TransactionRollback, 31, 31)), ended(21, 1, 3, "rollback"));
+        assert_eq!(call(&state, step(Kind::TransactionRollback, 31, 31)), Some(ended(21, 1, 3, "rollback")));
     }
 
     #[test]
@@ -255,8 +260,11 @@ mod tests {
             (Kind::TransactionRollback, true, true, "dropped"),
         ] {
             let state = begun();
-            let step = Step { succeeded, implicit, ..step(kind, 11, 12) };
-            assert_eq!(call(&state, step), ended(2, 0, 0, end));
+            let step = Step { succeeded, ..step(kind, 11, 12) };
+            let operation = Operation::new(Arc::new(Query::transaction_control("", kind)));
+            let operation = if implicit { operation.implicit() } else { operation };
+            let membership = state.enter(&operation, step.begin);
+            assert_eq!(state.follow(membership, step), Some(ended(2, 0, 0, end)));
         }
     }
 
@@ -272,14 +280,14 @@ mod tests {
         state.follow(membership, stream);
         call(&state, step(Kind::Read, 45, 46));
         state.follow(in_next, write);
-        assert_eq!(call(&state, step(Kind::TransactionCommit, 50, 51)), ended(37, 0, 2, "commit"));
+        assert_eq!(call(&state, step(Kind::TransactionCommit, 50, 51)), Some(ended(37, 0, 2, "commit")));
     }
 
     #[test]
     fn second_beginning_and_second_end_change_nothing() {
         let state = begun();
         call(&state, step(Kind::TransactionBegin, 12, 13));
-        assert_eq!(call(&state, step(Kind::TransactionCommit, 13, 14)), ended(4, 1, 0, "commit"));
+        assert_eq!(call(&state, step(Kind::TransactionCommit, 13, 14)), Some(ended(4, 1, 0, "commit")));
         assert_eq!(call(&state, step(Kind::TransactionRollback, 14, 15)), None);
     }
 
@@ -287,6 +295,6 @@ mod tests {
     fn clock_that_is_set_back_gives_no_negative_time() {
         let state = begun();
         call(&state, step(Kind::Write, 5, 6));
-        assert_eq!(call(&state, step(Kind::TransactionCommit, 7, 8)), ended(0, 0, 1, "commit"));
+        assert_eq!(call(&state, step(Kind::TransactionCommit, 7, 8)), Some(ended(0, 0, 1, "commit")));
     }
 }

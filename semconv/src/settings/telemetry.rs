@@ -9,7 +9,7 @@ use std::time::Duration;
 use opentelemetry::global::BoxedTracer;
 use opentelemetry::metrics::MeterProvider;
 use opentelemetry::trace::{Span, Tracer, TracerProvider};
-use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry::{InstrumentationScope, Key, KeyValue};
 
 use super::declared::Settings;
 use super::environment;
@@ -17,6 +17,7 @@ use super::hooks::Hook;
 use super::query_text::QueryText;
 use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
+use crate::attribute::DB_RESPONSE_RETURNED_ROWS;
 use crate::on_request::SlowCalls;
 use crate::operation::Operation;
 use crate::query::Query;
@@ -530,6 +531,9 @@ impl TelemetryBuilder {
     /// Returns the telemetry.
     pub fn build(mut self) -> Telemetry {
         self.settings.has_requests = self.settings.requests_something();
+        // The attribute of the user's is on the span from its start.
+        self.settings.returned_rows &=
+            !self.settings.attributes.replace(&Key::from_static_str(DB_RESPONSE_RETURNED_ROWS));
         Telemetry(Arc::new(TelemetryInner {
             settings: self.settings,
             tracers: self.tracers,
