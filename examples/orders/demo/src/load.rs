@@ -28,12 +28,17 @@ const RATIO: (&str, &str) = ("OTEL_TRACES_SAMPLER", "parentbased_traceidratio");
 const NO_METRICS: (&str, &str) = ("OTEL_METRICS_EXPORTER", "none");
 
 /// The first one is what the others are compared with.
-const MODES: [Mode; 9] = [
+const MODES: [Mode; 10] = [
     Mode { name: "off", variables: &[("OTEL_SDK_DISABLED", "true")] },
     Mode { name: "0", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.0"), NO_METRICS] },
     Mode { name: "1", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.01"), NO_METRICS] },
     Mode { name: "10", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.1"), NO_METRICS] },
     Mode { name: "100", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "1.0"), NO_METRICS] },
+    // What is left is the telemetry of HTTP and of the handlers.
+    Mode {
+        name: "100-no-calls",
+        variables: &[NO_METRICS, ("OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false")],
+    },
     Mode { name: "0-metrics", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.0")] },
     Mode { name: "1-metrics", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.01")] },
     Mode { name: "10-metrics", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "0.1")] },
@@ -167,8 +172,8 @@ fn on_processor(process: u32) -> io::Result<Duration> {
     Ok(Duration::from_nanos(total))
 }
 
-/// The figures of a mode: a request, and the slow ones.
-fn figures(turns: &[Vec<Turn>], mode: usize) -> [Figure; 2] {
+/// The figures of a mode: a request by the clock on the wall and on a processor, and the slow requests.
+fn figures(turns: &[Vec<Turn>], mode: usize) -> [Figure; 3] {
     let of = |figure: fn(&Turn) -> f64| Spread::of(turns[mode].iter().map(figure));
     // Each round's own ratio: what disturbs the machine disturbs both.
     let ratio = |figure: fn(&Turn) -> f64| {
@@ -183,6 +188,12 @@ fn figures(turns: &[Vec<Turn>], mode: usize) -> [Figure; 2] {
             nanoseconds: of(|turn| turn.wall),
             ratio: ratio(|turn| turn.wall),
             thread_ratio: ratio(|turn| turn.processor),
+            ..Figure::default()
+        },
+        Figure {
+            subject: "service-processor".to_owned(),
+            case: case.clone(),
+            nanoseconds: of(|turn| turn.processor),
             ..Figure::default()
         },
         Figure {

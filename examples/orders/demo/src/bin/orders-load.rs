@@ -26,7 +26,7 @@ async fn run() -> Result<(), Failure> {
     };
     let program = std::env::current_exe()?;
     let folder = program.parent().ok_or("this program is in no folder")?;
-    let (rounds, requests) = if quick { (5, 800) } else { (41, 2_000) };
+    let (rounds, requests) = if quick { (5, 800) } else { (41, 1_000) };
     let data = orders_demo::measure(folder, rounds, requests).await?;
     Ok(std::fs::write(file, serde_json::to_string(&data)?)?)
 }
