@@ -1,4 +1,4 @@
-//! What Redis keeps for a while.
+//! Prices and orders that Redis keeps for a while.
 
 use std::time::Duration;
 

@@ -25,14 +25,14 @@ const TABLES: &str = "
     INSERT INTO products VALUES (1, 'Slide rule', 1250), (2, 'Punched cards', 300), (3, 'Nanosecond wire', 70)
         ON CONFLICT DO NOTHING;";
 
-/// What a customer asks for.
+/// An order as a customer asks for it.
 #[derive(Clone, Deserialize)]
 pub(crate) struct NewOrder {
     /// The customer's e-mail address.
     pub(crate) customer: String,
     /// The product's number.
     pub(crate) product: i64,
-    /// How many of it.
+    /// The number of pieces.
     pub(crate) quantity: i64,
 }
 

@@ -1,4 +1,4 @@
-//! What can fail, without the values that a message of a database quotes.
+//! The errors of the shop, without the values that a message of a database quotes.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! How each program of the shop begins and ends: its telemetry is first and last.
+//! The begin and the end of each program of the shop: its telemetry is first and last.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{Error, telemetry};
 
-/// What the end of a program waits for its export at most.
+/// The longest wait for the export at the end of a program.
 const EXPORT_LIMIT: Duration = Duration::from_secs(5);
 
 /// Runs an asynchronous program under its telemetry.

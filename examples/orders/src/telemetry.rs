@@ -53,7 +53,7 @@ use tracing_subscriber::filter::{FilterExt, FilterFn, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{EnvFilter, Layer, registry};
 
-/// How long the end of a program waits for the export if it does not call [`Telemetry::shutdown`].
+/// The longest wait for the export at the end of a program that does not call [`Telemetry::shutdown`].
 const LIMIT: Duration = Duration::from_secs(5);
 /// Losses are logged after this time at the earliest, and then at most once in [`REPORT_INTERVAL`].
 const REPORT_DELAY: Duration = Duration::from_secs(1);
@@ -528,7 +528,7 @@ fn http_client(signal: &str) -> Option<reqwest::blocking::Client> {
 
 // Losses.
 
-/// What waits for export in one signal, and what was lost of it.
+/// The count of one signal that waits for export, and the count that was lost.
 #[derive(Debug)]
 struct Queue {
     signal: &'static str,

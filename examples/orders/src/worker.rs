@@ -19,7 +19,7 @@ use crate::jobs::{GROUP, STREAM};
 use crate::program::required;
 use crate::{Error, telemetry};
 
-/// How long a worker waits for a message. It looks after each wait whether it is asked to end.
+/// The longest wait for a message. After each wait, the worker looks whether it is asked to end.
 const WAIT: Duration = Duration::from_millis(500);
 /// A message is claimed from a worker that did not finish it in this time.
 const ABANDONED: Duration = Duration::from_secs(60);

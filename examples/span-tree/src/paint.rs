@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-/// Whether to colour.
+/// Colours, or none.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint {
     on: bool,

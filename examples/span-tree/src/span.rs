@@ -1,4 +1,4 @@
-//! What the tree shows of a span.
+//! A span as the tree shows it.
 
 use std::time::SystemTime;
 

@@ -46,7 +46,7 @@ fn render_row(row: &Row, paint: Paint) -> String {
     output
 }
 
-/// What stands before the name, and before what stands below the name.
+/// Returns the guides before the name, and those before the lines below the name.
 fn prefixes(row: &Row) -> (String, String) {
     let Some((&followed, above)) = row.followed.split_last() else {
         return (String::new(), if row.has_children { "│  " } else { "   " }.to_owned());

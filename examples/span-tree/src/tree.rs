@@ -12,7 +12,7 @@ pub struct Row {
     pub name: String,
     /// From the root down to this span: whether a sibling follows. Empty for a root.
     pub followed: Vec<bool>,
-    /// Whether a span is below it.
+    /// `true` if a span is below it.
     pub has_children: bool,
     /// The program's own span, and not a call to the server.
     pub internal: bool,
@@ -32,7 +32,7 @@ pub struct Row {
     pub lines: Vec<String>,
 }
 
-/// How a call ended, as its colour shows it.
+/// The end of a call, as its colour shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// Neither of the others.

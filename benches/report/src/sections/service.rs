@@ -4,7 +4,7 @@ use crate::data::{Data, Figure};
 use crate::format::{ratio, ratio_spread, time};
 use crate::section::{Bar, Bars, Chart, Part, Section};
 
-/// What was expected of the CPU time before anything was measured.
+/// The ratios of CPU time that were expected before anything was measured.
 const EXPECTED: [(&str, &str); 3] = [("100", "1.05–1.10 ×"), ("10", "1.01–1.02 ×"), ("1", "below 1.01 ×")];
 
 pub(crate) fn section(data: &Data) -> Option<Section> {

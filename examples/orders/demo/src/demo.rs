@@ -21,14 +21,14 @@ const LIMIT: Duration = Duration::from_secs(30);
 const CUSTOMER: &str = "ada@engine.example";
 const REFUSED_QUANTITY: &str = "987654";
 
-/// How the demo runs.
+/// The choices for a run of the demo.
 #[derive(Clone, Debug)]
 pub struct Demo<'a> {
     /// The folder of the shop's programs.
     pub programs: &'a Path,
     /// Another receiver, which gets everything as well.
     pub relay: Option<Arc<Relay>>,
-    /// Whether the shop runs on until Ctrl-C, with its metrics for Prometheus.
+    /// `true` if the shop runs on until Ctrl-C, with its metrics for Prometheus.
     pub keep: bool,
     /// The colours of the output.
     pub paint: Paint,

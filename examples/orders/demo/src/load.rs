@@ -45,7 +45,7 @@ const MODES: [Mode; 10] = [
     Mode { name: "100-metrics", variables: &[RATIO, ("OTEL_TRACES_SAMPLER_ARG", "1.0")] },
 ];
 
-/// What a mode took in one round.
+/// The times of a mode in one round.
 #[derive(Clone, Copy)]
 struct Turn {
     /// Nanoseconds of wall time for each request.
@@ -161,7 +161,7 @@ fn read_answer(answers: &mut impl BufRead) -> io::Result<()> {
     answers.read_exact(&mut vec![0; length])
 }
 
-/// How long the threads of a process were on a processor so far. Linux counts it in nanoseconds.
+/// Returns the time that the threads of a process were on a processor so far. Linux counts it in nanoseconds.
 fn on_processor(process: u32) -> io::Result<Duration> {
     let mut total = 0;
     for task in fs::read_dir(format!("/proc/{process}/task"))? {

@@ -42,7 +42,7 @@ use tonic::{Request, Response, Status};
 use crate::proto::{self, ReceivedLog, ReceivedSpan};
 use crate::relay::Relay;
 
-/// What the receiver does with a request.
+/// The answer of the receiver to a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Behaviour {
     /// It keeps the content.

@@ -27,7 +27,7 @@ pub struct Stage {
     _redis: Redis,
 }
 
-/// How a program ended.
+/// The end of a program.
 #[derive(Clone, Copy, Debug)]
 pub struct Ended {
     /// Its status.

@@ -13,15 +13,15 @@ use opentelemetry::{Context, KeyValue, global};
 use orders::telemetry;
 use orders_demo::Receiver;
 
-/// How the subject knows that it is one.
+/// The variable by which the subject knows that it is one.
 const MARK: &str = "SUBJECT";
-/// How many spans it makes, one after the other.
+/// The number of spans that it makes, one after the other.
 const SPANS: &str = "SUBJECT_SPANS";
 /// The limit of its shutdown in milliseconds.
 const LIMIT: &str = "SUBJECT_LIMIT";
 /// `current_thread`: everything runs in such a runtime, the shutdown too.
 const RUNTIME: &str = "SUBJECT_RUNTIME";
-/// What it prints when its spans have ended, before it waits for the end of its input.
+/// The line that it prints when its spans have ended, before it waits for the end of its input.
 const READY: &str = "the subject is ready";
 
 /// Not a test: the program, if this process was started as it.
@@ -88,7 +88,7 @@ fn resident_kilobytes() -> u64 {
     line.trim().trim_end_matches("kB").trim().parse().unwrap_or_default()
 }
 
-/// What became of a subject.
+/// The end of a subject.
 pub(crate) struct Run {
     pub(crate) status: ExitStatus,
     pub(crate) output: String,
@@ -160,7 +160,7 @@ impl Waiting {
         log.contains(text)
     }
 
-    /// Where its metrics can be scraped. The log names the address before its first span.
+    /// Returns the address of its metrics. The log names the address before its first span.
     pub(crate) fn metrics_address(&self) -> String {
         let log = self.log.0.lock().unwrap().clone();
         let address = log.split("can be scraped at ").nth(1).unwrap_or_else(|| panic!("no address: {log}"));

@@ -77,7 +77,7 @@ async fn check(name: &str) {
     }
 }
 
-/// What is recorded, and where it goes.
+/// The signals that are recorded, and their exporters.
 async fn check_set_up(name: &str) {
     let receiver = Receiver::start().await.unwrap();
     let run = |value: &str| run_with(&receiver, &[(name, value)]);
@@ -359,7 +359,7 @@ fn requests_to(receiver: &Receiver, path: &str) -> usize {
     receiver.requests().iter().filter(|(requested, _)| requested == path).count()
 }
 
-/// What is exported at the end anyway is exported before with a short interval.
+/// Telemetry that is exported at the end anyway is exported before with a short interval.
 async fn arrives_early(receiver: &Receiver, name: &str, has_arrived: impl Fn(&Receiver) -> bool) {
     let endpoint = receiver.http_url();
     let environment = [
