@@ -22,7 +22,7 @@ use crate::{Error, http_metrics, jobs, telemetry};
 const HEALTH: &str = "/healthz";
 /// Requests under way get this long after SIGTERM.
 const REQUEST_LIMIT: Duration = Duration::from_secs(5);
-const MOST_OPEN_ORDERS: i64 = 20;
+const MOST_OPEN_ORDERS: i64 = 200;
 
 #[derive(Clone)]
 struct Shop {
