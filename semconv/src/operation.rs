@@ -32,6 +32,7 @@ impl<'a, F> Describe<'a> for F
 where
     F: FnOnce() -> Operation<'a>,
 {
+    #[inline]
     fn describe(self, _with_text: bool) -> Operation<'a> {
         self()
     }
