@@ -161,6 +161,22 @@ async fn hand_written_transaction_records_its_commands() -> RedisResult<()> {
 }
 
 #[tokio::test]
+async fn transaction_by_hand_begins_with_its_first_watch() -> RedisResult<()> {
+    let scene = Scene::new().await;
+    let mut connection = scene.connection();
+    cmd("WATCH").arg("pipelines:watched").exec(&mut connection)?;
+    cmd("GET").arg("pipelines:watched").exec(&mut connection)?;
+    cmd("MULTI").exec(&mut connection)?;
+    cmd("SET").arg("pipelines:watched").arg("Xq7Secret").exec(&mut connection)?;
+    scene.recorder.forget();
+    cmd("EXEC").exec(&mut connection)?;
+    let span = scene.only_span();
+    assert_eq!(span.attribute("dbtrace.transaction.statements"), Some("2"), "GET and SET: {span:#?}");
+    scene.recorder.assert_never_seen(&["Xq7Secret"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn long_pipeline_has_a_cut_text_and_its_batch_size() -> RedisResult<()> {
     let scene = Scene::new().await;
     let mut pipeline = pipe();

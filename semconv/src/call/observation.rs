@@ -448,7 +448,13 @@ impl Active<'_> {
     /// Follows a call in a transaction or at one of its ends, and records what the transaction did if this was its end.
     #[cold]
     fn follow_transaction(&mut self, end: SystemTime, succeeded: bool) {
-        let step = Step { kind: self.query.kind(), begin: self.begin, end, succeeded };
+        let step = Step {
+            kind: self.query.kind(),
+            begin: self.begin,
+            end,
+            succeeded,
+            continues: self.query.operation.as_ref().is_some_and(|operation| operation.as_str() == "MULTI"),
+        };
         let ended = self.session.connection().transaction.follow(self.progress.transaction, step);
         let database = self.session.database();
         let Some(ended) = ended.filter(|_| database.settings().transaction_times) else { return };

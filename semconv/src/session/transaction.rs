@@ -55,6 +55,8 @@ pub(crate) struct Step {
     pub(crate) begin: SystemTime,
     pub(crate) end: SystemTime,
     pub(crate) succeeded: bool,
+    /// `true` for a beginning that goes on with an open transaction: `MULTI` after `WATCH`.
+    pub(crate) continues: bool,
 }
 
 /// The times of a transaction that has ended.
@@ -120,8 +122,8 @@ impl TransactionState {
             open.idle_since = open.idle_since.max(step.end);
         }
         match step.kind {
-            // A second beginning (`MULTI` after `WATCH`) belongs to the first.
-            Kind::TransactionBegin if step.succeeded && transactions.open.is_none() => {
+            // Another beginning says that the end of the transaction before was not observed: a server has one at a time.
+            Kind::TransactionBegin if step.succeeded && !(step.continues && transactions.open.is_some()) => {
                 transactions.last = transactions.last.wrapping_add(1).max(1);
                 transactions.open = NonZeroU32::new(transactions.last).map(|number| Open {
                     number,
@@ -190,7 +192,7 @@ mod tests {
     }
 
     fn step(kind: Kind, begin: u64, end: u64) -> Step {
-        Step { kind, begin: at(begin), end: at(end), succeeded: true }
+        Step { kind, begin: at(begin), end: at(end), succeeded: true, continues: false }
     }
 
     fn enter(state: &TransactionState, step: Step) -> Membership {
@@ -284,11 +286,27 @@ mod tests {
     }
 
     #[test]
-    fn second_beginning_and_second_end_change_nothing() {
+    fn beginning_that_continues_and_second_end_change_nothing() {
         let state = begun();
-        call(&state, step(Kind::TransactionBegin, 12, 13));
+        call(&state, Step { continues: true, ..step(Kind::TransactionBegin, 12, 13) });
         assert_eq!(call(&state, step(Kind::TransactionCommit, 13, 14)), Some(ended(4, 1, 0, "commit")));
         assert_eq!(call(&state, step(Kind::TransactionRollback, 14, 15)), None);
+    }
+
+    #[test]
+    fn transaction_whose_end_was_not_observed_is_forgotten_at_the_next_beginning() {
+        let state = begun();
+        call(&state, step(Kind::Write, 12, 13));
+        call(&state, step(Kind::TransactionBegin, 1_000, 1_001));
+        call(&state, step(Kind::Read, 1_001, 1_002));
+        assert_eq!(call(&state, step(Kind::TransactionCommit, 1_002, 1_003)), Some(ended(3, 0, 1, "commit")));
+    }
+
+    #[test]
+    fn beginning_that_continues_nothing_begins() {
+        let state = TransactionState::default();
+        call(&state, Step { continues: true, ..step(Kind::TransactionBegin, 12, 13) });
+        assert!(state.is_open());
     }
 
     #[test]
