@@ -18,6 +18,9 @@ impl Exporters {
         let Some(endpoint) = variable(ENDPOINT).filter(|_| unsupported(variable).is_none()) else {
             return Ok(None);
         };
+        // The HTTP client has no cryptography of its own if it was built together with the service's. An error says that there is
+        // some already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let spans = SpanExporter::builder().with_http().with_protocol(Protocol::HttpBinary).build()?;
         let metrics = MetricExporter::builder().with_http().with_protocol(Protocol::HttpBinary).build()?;
         Ok(Some(Self { endpoint, spans, metrics }))
