@@ -61,7 +61,9 @@ fn read(
         std::future::ready(())
     }))
     .expect("nothing waits");
-    exporter.get_finished_spans().expect("spans").remove(0)
+    let mut spans = exporter.get_finished_spans().expect("spans");
+    assert_hidden(&spans);
+    spans.remove(0)
 }
 
 #[test]
@@ -104,17 +106,10 @@ fn stream_has_no_times_without_the_request_or_without_a_row() {
     assert_eq!(seconds(&exporter.get_finished_spans().expect("spans")[0], "dbtrace.first_row"), None);
 }
 
-/// Keeps the events as texts.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+/// Passes each event to a function.
+struct OnEvent<F>(F);
 
-impl Log {
-    fn events(&self) -> Vec<String> {
-        self.0.lock().expect("not poisoned").clone()
-    }
-}
-
-impl Subscriber for Log {
+impl<F: Fn(&Event<'_>) + 'static> Subscriber for OnEvent<F> {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
@@ -128,16 +123,7 @@ impl Subscriber for Log {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        struct Fields(String);
-        impl Visit for Fields {
-            fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-                write!(self.0, " {}={value:?}", field.name()).expect("a string has room");
-            }
-        }
-        let metadata = event.metadata();
-        let mut fields = Fields(format!("{} {}", metadata.level(), metadata.name()));
-        event.record(&mut fields);
-        self.0.lock().expect("not poisoned").push(fields.0);
+        (self.0)(event);
     }
 
     fn enter(&self, _: &Id) {}
@@ -145,15 +131,36 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
+/// The level, the name and the fields of an event.
+fn text(event: &Event<'_>) -> String {
+    struct Fields(String);
+    impl Visit for Fields {
+        fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+            write!(self.0, " {}={value:?}", field.name()).expect("a string has room");
+        }
+    }
+    let metadata = event.metadata();
+    let mut fields = Fields(format!("{} {}", metadata.level(), metadata.name()));
+    event.record(&mut fields);
+    fields.0
+}
+
+/// Fails if a value of the calls is in a span.
+fn assert_hidden(spans: &[SpanData]) {
+    assert!(!format!("{spans:?}").contains("alice"), "{spans:?}");
+}
+
 fn log_of(
     sampler: Sampler,
     settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder,
     calls: impl FnOnce(&Session),
 ) -> (Vec<String>, Vec<SpanData>) {
-    let log = Log::default();
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&events);
+    let log = OnEvent(move |event: &Event<'_>| log.lock().expect("not poisoned").push(text(event)));
     let (session, exporter) = session(sampler, settings);
-    tracing::subscriber::with_default(log.clone(), || calls(&session));
-    let events = log.events();
+    tracing::subscriber::with_default(log, || calls(&session));
+    let events = events.lock().expect("not poisoned").clone();
     assert!(!events.iter().any(|event| event.contains("alice")), "{events:?}");
     (events, exporter.get_finished_spans().expect("spans"))
 }
@@ -169,6 +176,7 @@ fn slow_call_is_reported_once_with_its_summary_text_and_trace() {
         |builder| builder.slow_call_threshold(Duration::ZERO),
         |session| (0..3).for_each(|_| call(session, SQL)),
     );
+    assert_hidden(&spans);
     let [event] = events.as_slice() else { panic!("not one event: {events:?}") };
     assert!(event.starts_with("WARN dbtrace.slow_call "), "{event}");
     let trace: TraceId = spans[0].span_context.trace_id();
@@ -222,26 +230,13 @@ fn fast_call_is_not_reported() {
 
 #[test]
 fn subscriber_may_make_a_traced_call_while_it_receives_a_slow_one() {
-    struct Calls(Session);
-    impl Subscriber for Calls {
-        fn enabled(&self, _: &Metadata<'_>) -> bool {
-            true
-        }
-        fn new_span(&self, _: &Attributes<'_>) -> Id {
-            Id::from_u64(1)
-        }
-        fn record(&self, _: &Id, _: &Record<'_>) {}
-        fn record_follows_from(&self, _: &Id, _: &Id) {}
-        fn event(&self, _: &Event<'_>) {
-            call(&self.0, "INSERT INTO logs VALUES ('alice@example.com')");
-        }
-        fn enter(&self, _: &Id) {}
-        fn exit(&self, _: &Id) {}
-    }
     let (session, exporter) =
         session(Sampler::AlwaysOn, |builder| builder.slow_call_threshold(Duration::ZERO));
-    tracing::subscriber::with_default(Calls(session.clone()), || call(&session, SQL));
+    let inner = session.clone();
+    let calls = OnEvent(move |_: &Event<'_>| call(&inner, "INSERT INTO logs VALUES ('alice@example.com')"));
+    tracing::subscriber::with_default(calls, || call(&session, SQL));
     let spans = exporter.get_finished_spans().expect("spans");
+    assert_hidden(&spans);
     let names: Vec<_> = spans.iter().map(|span| span.name.as_ref()).collect();
     assert_eq!(names, ["INSERT logs", "SELECT users"]);
 }

@@ -73,7 +73,7 @@ async fn start(programs: &Path, receiver: &Receiver, keep: bool) -> Result<Stage
     let port = metrics_port();
     let mut environment = vec![
         ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()),
-        // Soon enough for somebody who waits.
+        // Soon enough for a person who waits.
         ("OTEL_BSP_SCHEDULE_DELAY", "200"),
         ("OTEL_BLRP_SCHEDULE_DELAY", "200"),
         ("OTEL_METRIC_EXPORT_INTERVAL", "1000"),

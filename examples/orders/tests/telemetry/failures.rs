@@ -64,7 +64,7 @@ async fn program_ends_within_its_limit_and_counts_each_lost_span() {
             assert_eq!(total, 10_000, "{name}, {runtime}: {}", run.log);
             assert_eq!(reports.iter().sum::<u64>(), total);
             assert!((1..=2).contains(&reports.len()), "{name}, {runtime}: {reports:?}");
-            // Nobody else complains about each batch.
+            // No other line is about each batch.
             let warnings = run.lines().into_iter().filter(|line| line["level"] != "INFO").count();
             assert!(warnings <= 6, "{name}, {runtime}: {}", run.log);
         }
