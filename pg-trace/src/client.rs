@@ -2,19 +2,21 @@
 
 use std::fmt;
 use std::future::Future;
+use std::panic::Location;
 use std::sync::Arc;
 
 use bytes::Buf;
 use db_semconv::call::HandsOver;
 use db_semconv::{
-    Database, Effect, InFront, Observation, Observed, Operation, Session, System, Target, Telemetry, control,
+    Database, Effect, Front, InFront, Observation, Observed, Operation, Session, System, Target, Telemetry,
+    control,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
 use crate::driver::{Driver, Lent};
-use crate::in_front::Raw;
+use crate::in_front::{Raw, front};
 use crate::observed::{observed, observed_text};
 use crate::parameters::{Show, Shown};
 use crate::statement::{Converted, convert, with_statement};
@@ -27,12 +29,15 @@ use crate::{
     SimpleQueryStream, Statement, ToStatement, Transaction, TransactionBuilder, implicit_rollback, outcome,
 };
 
+/// The line of the program that makes a call.
+pub(crate) type CallSite = &'static Location<'static>;
+
 /// Like [`tokio_postgres::Client`]: every call is a span and a measurement.
 pub struct Client {
     driver: Driver,
     session: Session,
-    /// Whether the calls send their context in front of them: asked once, because it is asked at each call.
-    sends_context: bool,
+    /// Whether something surrounds the calls, see [`Session::surrounds_calls`]: asked once, because it is asked at each call.
+    surrounds_calls: bool,
 }
 
 impl Client {
@@ -42,12 +47,12 @@ impl Client {
     pub const TRACED: bool = true;
 
     pub(crate) fn new(driver: tokio_postgres::Client, session: Session) -> Self {
-        Self { sends_context: session.sends_context(), driver: Driver::Owned(driver), session }
+        Self { surrounds_calls: session.surrounds_calls(), driver: Driver::Owned(driver), session }
     }
 
     /// A client that points to the one that a transaction borrows.
     pub(crate) fn lent(session: Session) -> Self {
-        Self { sends_context: session.sends_context(), driver: Driver::Lent(Lent::nowhere()), session }
+        Self { surrounds_calls: session.surrounds_calls(), driver: Driver::Lent(Lent::nowhere()), session }
     }
 
     /// Points a lent client to the driver's.
@@ -68,8 +73,8 @@ impl Client {
     }
 
     #[inline]
-    pub(crate) fn sends_context(&self) -> bool {
-        self.sends_context
+    pub(crate) fn surrounds_calls(&self) -> bool {
+        self.surrounds_calls
     }
 
     pub(crate) fn raw(&self) -> Raw<'_> {
@@ -86,7 +91,7 @@ impl Client {
 
     /// Restores what the session held before the contexts of calls.
     pub(crate) fn restore_context(&self) {
-        if self.sends_context {
+        if self.surrounds_calls {
             self.session.restore_context(self.raw());
         }
     }
@@ -129,14 +134,29 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::prepare`]: a span `PREPARE {summary}`.
-    pub async fn prepare(&self, query: &str) -> Result<Statement, Error> {
-        self.prepare_typed(query, &[]).await
+    #[track_caller]
+    pub fn prepare(&self, query: &str) -> impl Future<Output = Result<Statement, Error>> {
+        self.prepare_typed(query, &[])
     }
 
     /// Like [`tokio_postgres::Client::prepare_typed`]: a span `PREPARE {summary}`.
-    pub async fn prepare_typed(&self, query: &str, parameter_types: &[Type]) -> Result<Statement, Error> {
+    #[track_caller]
+    pub fn prepare_typed(
+        &self,
+        query: &str,
+        parameter_types: &[Type],
+    ) -> impl Future<Output = Result<Statement, Error>> {
+        self.prepare_from(Location::caller(), query, parameter_types)
+    }
+
+    pub(crate) async fn prepare_from(
+        &self,
+        call_site: CallSite,
+        query: &str,
+        parameter_types: &[Type],
+    ) -> Result<Statement, Error> {
         let analysed = self.session.database().query(query);
-        let operation = || Operation::new(Arc::new(analysed.prefixed("PREPARE")));
+        let operation = || Operation::new(Arc::new(analysed.prefixed("PREPARE"))).called_from(call_site);
         let statement = self
             .session
             .observe(
@@ -155,7 +175,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query`].
-    pub async fn query<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
+    #[track_caller]
+    pub fn query<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Vec<Row>, Error>>
     where
         T: ?Sized + ToStatement,
     {
@@ -163,11 +188,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_scalar`].
-    pub async fn query_scalar<R: FromSqlOwned, T>(
+    #[track_caller]
+    pub fn query_scalar<R: FromSqlOwned, T>(
         &self,
         statement: &T,
         params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<R>, Error>
+    ) -> impl Future<Output = Result<Vec<R>, Error>>
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
@@ -175,7 +201,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_one`].
-    pub async fn query_one<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Row, Error>
+    #[track_caller]
+    pub fn query_one<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Row, Error>>
     where
         T: ?Sized + ToStatement,
     {
@@ -183,11 +214,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_one_scalar`].
-    pub async fn query_one_scalar<R: FromSqlOwned, T>(
+    #[track_caller]
+    pub fn query_one_scalar<R: FromSqlOwned, T>(
         &self,
         statement: &T,
         params: &[&(dyn ToSql + Sync)],
-    ) -> Result<R, Error>
+    ) -> impl Future<Output = Result<R, Error>>
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
@@ -195,11 +227,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_opt`].
-    pub async fn query_opt<T>(
+    #[track_caller]
+    pub fn query_opt<T>(
         &self,
         statement: &T,
         params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Option<Row>, Error>
+    ) -> impl Future<Output = Result<Option<Row>, Error>>
     where
         T: ?Sized + ToStatement,
     {
@@ -207,11 +240,12 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_opt_scalar`].
-    pub async fn query_opt_scalar<R: FromSqlOwned, T>(
+    #[track_caller]
+    pub fn query_opt_scalar<R: FromSqlOwned, T>(
         &self,
         statement: &T,
         params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Option<R>, Error>
+    ) -> impl Future<Output = Result<Option<R>, Error>>
     where
         T: ?Sized + ToStatement + fmt::Debug,
     {
@@ -219,70 +253,96 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::query_raw`]: the span ends with the stream.
-    pub async fn query_raw<T, P, I>(&self, statement: &T, params: I) -> Result<RowStream, Error>
+    #[track_caller]
+    pub fn query_raw<T, P, I>(
+        &self,
+        statement: &T,
+        params: I,
+    ) -> impl Future<Output = Result<RowStream, Error>>
     where
         T: ?Sized + ToStatement,
         P: BorrowToSql,
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let shown = self.session.database().parameters();
-        let params = Shown::untyped(params, shown.clone());
-        self.open(convert(statement), shown, |observation| {
-            with_statement!(self, observation, statement, |driver| self.driver().query_raw(driver, params))
-        })
-        .await
-        .map(RowStream::new)
+        let call_site = Location::caller();
+        async move {
+            let shown = self.session.database().parameters();
+            let params = Shown::untyped(params, shown.clone());
+            self.open(convert(statement), shown, call_site, |observation| {
+                with_statement!(self, observation, statement, |driver| self
+                    .driver()
+                    .query_raw(driver, params))
+            })
+            .await
+            .map(RowStream::new)
+        }
     }
 
     /// Like [`tokio_postgres::Client::query_typed`].
-    pub async fn query_typed(
+    #[track_caller]
+    pub fn query_typed(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Vec<Row>, Error> {
+    ) -> impl Future<Output = Result<Vec<Row>, Error>> {
         observed_text!(self.query_typed(statement, params) => outcome::rows)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_one`].
-    pub async fn query_typed_one(
+    #[track_caller]
+    pub fn query_typed_one(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Row, Error> {
+    ) -> impl Future<Output = Result<Row, Error>> {
         observed_text!(self.query_typed_one(statement, params) => outcome::one_row)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_opt`].
-    pub async fn query_typed_opt(
+    #[track_caller]
+    pub fn query_typed_opt(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Option<Row>, Error> {
+    ) -> impl Future<Output = Result<Option<Row>, Error>> {
         observed_text!(self.query_typed_opt(statement, params) => outcome::optional_row)
     }
 
     /// Like [`tokio_postgres::Client::query_typed_raw`]: the span ends with the stream.
-    pub async fn query_typed_raw<P, I>(&self, query: &str, params: I) -> Result<RowStream, Error>
+    #[track_caller]
+    pub fn query_typed_raw<P, I>(
+        &self,
+        query: &str,
+        params: I,
+    ) -> impl Future<Output = Result<RowStream, Error>>
     where
         P: BorrowToSql,
         I: IntoIterator<Item = (P, Type)>,
     {
-        let shown = self.session.database().parameters();
-        let params = Shown::typed(params, shown.clone());
-        self.open(Converted::Query(query), shown, |observation| {
-            let commented = observation.commented(query);
-            let call = async move {
-                self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await
-            };
-            self.in_front(observation, || self.effect_of_statement(query), call)
-        })
-        .await
-        .map(RowStream::new)
+        let call_site = Location::caller();
+        async move {
+            let shown = self.session.database().parameters();
+            let params = Shown::typed(params, shown.clone());
+            self.open(Converted::Query(query), shown, call_site, |observation| {
+                let commented = observation.commented(query);
+                let call = async move {
+                    self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await
+                };
+                self.in_front(observation, || self.effect_of_statement(query), call)
+            })
+            .await
+            .map(RowStream::new)
+        }
     }
 
     /// Like [`tokio_postgres::Client::execute`].
-    pub async fn execute<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error>
+    #[track_caller]
+    pub fn execute<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<u64, Error>>
     where
         T: ?Sized + ToStatement,
     {
@@ -290,16 +350,18 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::execute_typed`].
-    pub async fn execute_typed(
+    #[track_caller]
+    pub fn execute_typed(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<u64, Error> {
+    ) -> impl Future<Output = Result<u64, Error>> {
         observed_text!(self.execute_typed(statement, params) => outcome::affected_rows)
     }
 
     /// Like [`tokio_postgres::Client::execute_raw`].
-    pub async fn execute_raw<T, P, I>(&self, statement: &T, params: I) -> Result<u64, Error>
+    #[track_caller]
+    pub fn execute_raw<T, P, I>(&self, statement: &T, params: I) -> impl Future<Output = Result<u64, Error>>
     where
         T: ?Sized + ToStatement,
         P: BorrowToSql,
@@ -312,63 +374,84 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::copy_in`]: the span ends when the sink is finished, fails or is dropped.
-    pub async fn copy_in<T, U>(&self, statement: &T) -> Result<CopyInSink<U>, Error>
+    #[track_caller]
+    pub fn copy_in<T, U>(&self, statement: &T) -> impl Future<Output = Result<CopyInSink<U>, Error>>
     where
         T: ?Sized + ToStatement,
         U: Buf + 'static + Send,
     {
-        self.open(convert(statement), (), |observation| {
-            with_statement!(self, observation, statement, |driver| self.driver().copy_in(driver))
-        })
-        .await
-        .map(CopyInSink::new)
+        let call_site = Location::caller();
+        async move {
+            self.open(convert(statement), (), call_site, |observation| {
+                with_statement!(self, observation, statement, |driver| self.driver().copy_in(driver))
+            })
+            .await
+            .map(CopyInSink::new)
+        }
     }
 
     /// Like [`tokio_postgres::Client::copy_out`]: the span ends with the stream.
-    pub async fn copy_out<T>(&self, statement: &T) -> Result<CopyOutStream, Error>
+    #[track_caller]
+    pub fn copy_out<T>(&self, statement: &T) -> impl Future<Output = Result<CopyOutStream, Error>>
     where
         T: ?Sized + ToStatement,
     {
-        self.open(convert(statement), (), |observation| {
-            with_statement!(self, observation, statement, |driver| self.driver().copy_out(driver))
-        })
-        .await
-        .map(CopyOutStream::new)
+        let call_site = Location::caller();
+        async move {
+            self.open(convert(statement), (), call_site, |observation| {
+                with_statement!(self, observation, statement, |driver| self.driver().copy_out(driver))
+            })
+            .await
+            .map(CopyOutStream::new)
+        }
     }
 
     /// Like [`tokio_postgres::Client::simple_query`]. A text without a statement is a health check, as in the method
     /// [`check_connection`](Self::check_connection).
-    pub async fn simple_query(&self, query: &str) -> Result<Vec<SimpleQueryMessage>, Error> {
+    #[track_caller]
+    pub fn simple_query(&self, query: &str) -> impl Future<Output = Result<Vec<SimpleQueryMessage>, Error>> {
         observed_text!(self.simple_query(query) => outcome::messages)
     }
 
     /// Like [`tokio_postgres::Client::simple_query_raw`]: the span ends with the stream.
-    pub async fn simple_query_raw(&self, query: &str) -> Result<SimpleQueryStream, Error> {
-        self.open(Converted::Query(query), (), |observation| {
-            let commented = observation.commented(query);
-            let call =
-                async move { self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await };
-            self.in_front(observation, || self.effect_of_text(query), call)
-        })
-        .await
-        .map(SimpleQueryStream::new)
+    #[track_caller]
+    pub fn simple_query_raw(&self, query: &str) -> impl Future<Output = Result<SimpleQueryStream, Error>> {
+        let call_site = Location::caller();
+        async move {
+            self.open(Converted::Query(query), (), call_site, |observation| {
+                let commented = observation.commented(query);
+                let call = async move {
+                    self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await
+                };
+                self.in_front(observation, || self.effect_of_text(query), call)
+            })
+            .await
+            .map(SimpleQueryStream::new)
+        }
     }
 
     /// Like [`tokio_postgres::Client::batch_execute`].
-    pub async fn batch_execute(&self, query: &str) -> Result<(), Error> {
+    #[track_caller]
+    pub fn batch_execute(&self, query: &str) -> impl Future<Output = Result<(), Error>> {
         observed_text!(self.batch_execute(query) => outcome::done)
     }
 
     /// Like [`tokio_postgres::Client::check_connection`]: no span by default, see
     /// [`TelemetryBuilder::health_check_spans`](crate::TelemetryBuilder::health_check_spans).
-    pub async fn check_connection(&self) -> Result<(), Error> {
-        self.session
-            .observe(
-                || Operation::of(&control::SYNC),
-                |observation| self.in_front(observation, Effect::default, self.driver().check_connection()),
-                outcome::done,
-            )
-            .await
+    #[track_caller]
+    pub fn check_connection(&self) -> impl Future<Output = Result<(), Error>> {
+        let call_site = Location::caller();
+        async move {
+            self.session
+                .observe(
+                    || Operation::of(&control::SYNC).called_from(call_site),
+                    |observation| {
+                        self.in_front(observation, Effect::default, self.driver().check_connection())
+                    },
+                    outcome::done,
+                )
+                .await
+        }
     }
 
     /// Asks what a pool wants to know before it hands the connection out: a health check, as above.
@@ -392,8 +475,9 @@ impl Client {
     }
 
     /// Like [`tokio_postgres::Client::transaction`]: a span `START TRANSACTION`.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
-        self.build_transaction().start().await
+    #[track_caller]
+    pub fn transaction(&mut self) -> impl Future<Output = Result<Transaction<'_>, Error>> {
+        self.build_transaction().start()
     }
 
     /// Like [`tokio_postgres::Client::build_transaction`].
@@ -452,8 +536,13 @@ impl Client {
 
     /// Starts to observe a call.
     #[inline]
-    pub(crate) fn start<'a>(&'a self, statement: Converted<'a>, parameters: impl Show) -> Observation<'a> {
-        self.session.start(|| self.operation(statement, parameters))
+    pub(crate) fn start<'a>(
+        &'a self,
+        statement: Converted<'a>,
+        parameters: impl Show,
+        call_site: CallSite,
+    ) -> Observation<'a> {
+        self.session.start(|| self.operation(statement, parameters, call_site))
     }
 
     /// Observes the opening of a stream or sink, which takes the observation over.
@@ -461,12 +550,13 @@ impl Client {
         &'a self,
         statement: Converted<'a>,
         parameters: impl Show,
+        call_site: CallSite,
         call: impl FnOnce(&Observation<'a>) -> F,
     ) -> Observed<Observation<'a>, F, HandsOver<Error>>
     where
         F: Future<Output = Result<T, Error>>,
     {
-        self.session.open(|| self.operation(statement, parameters), call, outcome::failure)
+        self.session.open(|| self.operation(statement, parameters, call_site), call, outcome::failure)
     }
 
     /// Returns `call`, which sends its context in front of it.
@@ -476,21 +566,36 @@ impl Client {
         effect: impl FnOnce() -> Effect,
         call: C,
     ) -> InFront<'s, Raw<'s>, C> {
-        if self.sends_context {
-            self.session.front(observation).around(self.raw(), effect(), call)
-        } else {
-            InFront::nothing(call)
+        self.around(front(&self.session, observation), effect, call)
+    }
+
+    /// Returns `call`, with what is sent in front of it.
+    pub(crate) fn around<'s, C>(
+        &'s self,
+        front: Option<Front<'s>>,
+        effect: impl FnOnce() -> Effect,
+        call: C,
+    ) -> InFront<'s, Raw<'s>, C> {
+        match front {
+            Some(front) => front.around(self.raw(), effect(), call),
+            None => InFront::nothing(call),
         }
     }
 
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.
     #[inline]
-    fn operation<'a>(&self, statement: Converted<'a>, parameters: impl Show) -> Operation<'a> {
+    fn operation<'a>(
+        &self,
+        statement: Converted<'a>,
+        parameters: impl Show,
+        call_site: CallSite,
+    ) -> Operation<'a> {
         let parameters = parameters.show(self.session.database());
         let operation = match statement {
             Converted::Statement(statement) => Operation::of(statement.query()),
             Converted::Query(text) => Operation::new(self.session.database().query(text)),
-        };
+        }
+        .called_from(call_site);
         // An operation that keeps its place is not copied.
         match parameters {
             None => operation,

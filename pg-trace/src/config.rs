@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::panic::Location;
 #[cfg(unix)]
 use std::path::Path;
 use std::str::FromStr;
@@ -15,6 +16,7 @@ pub use tokio_postgres::config::{
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
+use crate::client::CallSite;
 #[cfg(feature = "runtime")]
 use crate::tls::MakeTlsConnect;
 use crate::tls::TlsConnect;
@@ -293,13 +295,29 @@ impl Config {
 
     /// Like [`tokio_postgres::Config::connect`]: a span `CONNECT`.
     #[cfg(feature = "runtime")]
-    pub async fn connect<T>(&self, tls: T) -> Result<(Client, Connection<Socket, T::Stream>), Error>
+    #[track_caller]
+    pub fn connect<T>(
+        &self,
+        tls: T,
+    ) -> impl Future<Output = Result<(Client, Connection<Socket, T::Stream>), Error>>
+    where
+        T: MakeTlsConnect<Socket>,
+    {
+        self.connect_from(Location::caller(), tls)
+    }
+
+    #[cfg(feature = "runtime")]
+    pub(crate) async fn connect_from<T>(
+        &self,
+        call_site: CallSite,
+        tls: T,
+    ) -> Result<(Client, Connection<Socket, T::Stream>), Error>
     where
         T: MakeTlsConnect<Socket>,
     {
         let session = Session::new(self.database());
         let connected = session.observe_nesting(
-            || Operation::of(&control::CONNECT),
+            || Operation::of(&control::CONNECT).called_from(call_site),
             |_| self.inner.connect(tls),
             outcome::done,
         );
@@ -308,23 +326,27 @@ impl Config {
     }
 
     /// Like [`tokio_postgres::Config::connect_raw`]: a span `CONNECT`.
-    pub async fn connect_raw<S, T>(
+    #[track_caller]
+    pub fn connect_raw<S, T>(
         &self,
         stream: S,
         tls: T,
-    ) -> Result<(Client, Connection<S, T::Stream>), Error>
+    ) -> impl Future<Output = Result<(Client, Connection<S, T::Stream>), Error>>
     where
         S: AsyncRead + AsyncWrite + Unpin,
         T: TlsConnect<S>,
     {
-        let session = Session::new(self.database());
-        let connected = session.observe_nesting(
-            || Operation::of(&control::CONNECT),
-            |_| self.inner.connect_raw(stream, tls),
-            outcome::done,
-        );
-        let (client, connection) = connected.await?;
-        Ok((Client::new(client, session), connection))
+        let call_site = Location::caller();
+        async move {
+            let session = Session::new(self.database());
+            let connected = session.observe_nesting(
+                || Operation::of(&control::CONNECT).called_from(call_site),
+                |_| self.inner.connect_raw(stream, tls),
+                outcome::done,
+            );
+            let (client, connection) = connected.await?;
+            Ok((Client::new(client, session), connection))
+        }
     }
 
     pub(crate) fn database(&self) -> Database {

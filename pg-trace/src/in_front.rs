@@ -7,6 +7,7 @@ use std::sync::Arc;
 use db_semconv::{Effect, Following, Front, Observation, Operation, Query, SendsInFront, Session};
 use futures_util::{FutureExt as _, TryStreamExt as _};
 
+use crate::client::CallSite;
 use crate::{Error, outcome};
 
 /// The driver's client. What it sends here is not traced.
@@ -48,6 +49,7 @@ pub(crate) fn front<'s>(session: &'s Session, observation: &Observation<'_>) -> 
 pub(crate) async fn observe_alone<D, F, T>(
     session: &Session,
     query: &Arc<Query>,
+    call_site: CallSite,
     driver: D,
     client: impl FnOnce(&D) -> &tokio_postgres::Client,
     call: impl FnOnce(D) -> F,
@@ -60,7 +62,7 @@ where
         let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(query.kind())));
         Following::new(begun, call(driver))
     };
-    session.observe(|| Operation::of(query), call, outcome::done).await
+    session.observe(|| Operation::of(query).called_from(call_site), call, outcome::done).await
 }
 
 /// Makes a call of the driver's with a statement, after its context. A text is prepared first, as the driver does it: in between,
@@ -76,14 +78,11 @@ macro_rules! in_context {
                 }
                 $crate::statement::Converted::Query(text) => {
                     let preparing = client.driver().prepare(text);
-                    prepared = front
-                        .clone()
-                        .around(client.raw(), ::db_semconv::Effect::default(), preparing)
-                        .await?;
+                    prepared = client.around(front.clone(), ::db_semconv::Effect::default, preparing).await?;
                     (&prepared, client.effect_of_statement(text))
                 }
             };
-            front.around(client.raw(), effect, $call).await
+            client.around(front, || effect, $call).await
         })
     };
 }

@@ -116,12 +116,16 @@ const INSTRUMENTATION: db_semconv::Instrumentation =
 ///
 /// Requires the `runtime` Cargo feature (enabled by default).
 #[cfg(feature = "runtime")]
-pub async fn connect<T>(config: &str, tls: T) -> Result<(Client, Connection<Socket, T::Stream>), Error>
+#[track_caller]
+pub fn connect<T>(
+    config: &str,
+    tls: T,
+) -> impl Future<Output = Result<(Client, Connection<Socket, T::Stream>), Error>>
 where
     T: tls::MakeTlsConnect<Socket>,
 {
-    let config = config.parse::<Config>()?;
-    config.connect(tls).await
+    let call_site = std::panic::Location::caller();
+    async move { config.parse::<Config>()?.connect_from(call_site, tls).await }
 }
 
 /// What the driver's client lacks. The client of this crate has a constant of its own with this name, which takes precedence.

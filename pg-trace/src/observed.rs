@@ -3,6 +3,8 @@
 /// Makes a call of the driver's with a statement or a text, and observes it until it is over: `showing` what, where its
 /// parameters are not what is shown.
 ///
+/// It returns the future, and takes the line of the caller when the future is made.
+///
 /// It is a macro because passing a future to a function moves it. The driver's futures exceed 1 KiB, and the moves cost more
 /// than the rest of a call that is not recorded. Such a call is awaited without an observation, and its result is copied
 /// once.
@@ -10,26 +12,29 @@ macro_rules! observed {
     ($client:ident.$method:ident($statement:ident, $parameters:ident) => $outcome:expr) => {
         observed!($client.$method($statement, $parameters) showing $parameters => $outcome)
     };
-    ($client:ident.$method:ident($statement:ident, $parameters:ident) showing $shown:ident => $outcome:expr) => {{
-        let statement = $crate::statement::convert($statement);
-        if $client.sends_context() {
-            let mut observation = $client.start(statement, $shown);
-            let front = $client.session().front(&observation);
-            let result = $crate::in_front::in_context!($client, front, $statement, |driver| {
-                $client.driver().$method(driver, $parameters)
-            })
-            .await;
-            observation.finish($outcome(&result));
-            result
-        } else {
-            observed!($client.start(statement, $shown), $outcome, match statement {
-                $crate::statement::Converted::Statement(statement) => {
-                    $client.driver().$method(statement.inner(), $parameters).await
-                }
-                $crate::statement::Converted::Query(text) => {
-                    $client.driver().$method(text, $parameters).await
-                }
-            })
+    ($client:ident.$method:ident($statement:ident, $parameters:ident) showing $shown:expr => $outcome:expr) => {{
+        let call_site = ::std::panic::Location::caller();
+        async move {
+            let statement = $crate::statement::convert($statement);
+            if $client.surrounds_calls() {
+                let mut observation = $client.start(statement, $shown, call_site);
+                let front = $crate::in_front::front($client.session(), &observation);
+                let call = $crate::in_front::in_context!($client, front, $statement, |driver| {
+                    $client.driver().$method(driver, $parameters)
+                });
+                let result = observation.watched(call).await;
+                observation.finish($outcome(&result));
+                result
+            } else {
+                observed!($client.start(statement, $shown, call_site), $outcome, match statement {
+                    $crate::statement::Converted::Statement(statement) => {
+                        $client.driver().$method(statement.inner(), $parameters).await
+                    }
+                    $crate::statement::Converted::Query(text) => {
+                        $client.driver().$method(text, $parameters).await
+                    }
+                })
+            }
         }
     }};
     ($observation:expr, $outcome:expr, $call:expr) => {{
@@ -59,27 +64,30 @@ macro_rules! observed_text {
             .$method(text, $parameters))
     };
     ($client:ident, $text:ident, $shown:expr, $outcome:expr, |$sent:ident| $call:expr) => {{
-        let mut observation = $client.start($crate::statement::Converted::Query($text), $shown);
-        if $client.sends_context() {
-            let commented = observation.commented($text);
-            let $sent = commented.as_deref().unwrap_or($text);
-            let front = $client.session().front(&observation);
-            let call = front.around($client.raw(), $client.effect_of_text($text), $call);
-            let result = ::std::boxed::Box::pin(call).await;
-            observation.finish($outcome(&result));
-            result
-        } else if observation.is_active() {
-            let commented = observation.commented($text);
-            let $sent = commented.as_deref().unwrap_or($text);
-            let result = $call.await;
-            observation.finish($outcome(&result));
-            // What has ended holds nothing to drop.
-            ::std::mem::forget(observation);
-            result
-        } else {
-            ::std::mem::forget(observation);
-            let $sent = $text;
-            $call.await
+        let call_site = ::std::panic::Location::caller();
+        async move {
+            let mut observation =
+                $client.start($crate::statement::Converted::Query($text), $shown, call_site);
+            if $client.surrounds_calls() {
+                let commented = observation.commented($text);
+                let $sent = commented.as_deref().unwrap_or($text);
+                let call = $client.in_front(&observation, || $client.effect_of_text($text), $call);
+                let result = observation.watched(::std::boxed::Box::pin(call)).await;
+                observation.finish($outcome(&result));
+                result
+            } else if observation.is_active() {
+                let commented = observation.commented($text);
+                let $sent = commented.as_deref().unwrap_or($text);
+                let result = $call.await;
+                observation.finish($outcome(&result));
+                // What has ended holds nothing to drop.
+                ::std::mem::forget(observation);
+                result
+            } else {
+                ::std::mem::forget(observation);
+                let $sent = $text;
+                $call.await
+            }
         }
     }};
 }

@@ -104,8 +104,8 @@ macro_rules! with_statement {
         use ::futures_util::future::Either;
         let client = $client;
         match $crate::statement::convert($statement) {
-            _ if client.sends_context() => {
-                let front = client.session().front($observation);
+            _ if client.session().sends_context() => {
+                let front = $crate::in_front::front(client.session(), $observation);
                 Either::Left($crate::in_front::in_context!(client, front, $statement, |$driver| $call))
             }
             $crate::statement::Converted::Statement(statement) => {

@@ -1,6 +1,7 @@
 //! Transactions.
 
 use std::future::Future;
+use std::panic::Location;
 use std::sync::Arc;
 
 use bytes::Buf;
@@ -10,6 +11,7 @@ use tokio_postgres::Transaction as Driver;
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
+use crate::client::CallSite;
 use crate::implicit_rollback::RollsBack;
 use crate::in_front::observe_alone;
 use crate::parameters::{Show, Shown};
@@ -40,214 +42,309 @@ impl<'a> Transaction<'a> {
     }
 
     /// Like [`tokio_postgres::Transaction::commit`]: a span `COMMIT`, or `RELEASE` for a savepoint.
-    pub async fn commit(self) -> Result<(), Error> {
-        let Transaction { inner, lent } = self;
-        let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
-        observe_alone(lent.session(), query, inner.into_driver(), Driver::client, Driver::commit).await
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = Result<(), Error>> {
+        let call_site = Location::caller();
+        async move {
+            let Transaction { inner, lent } = self;
+            let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
+            observe_alone(
+                lent.session(),
+                query,
+                call_site,
+                inner.into_driver(),
+                Driver::client,
+                Driver::commit,
+            )
+            .await
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::rollback`]: a span `ROLLBACK`, or `ROLLBACK TO` for a savepoint.
-    pub async fn rollback(self) -> Result<(), Error> {
-        let Transaction { inner, lent } = self;
-        let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-        observe_alone(lent.session(), query, inner.into_driver(), Driver::client, Driver::rollback).await
+    #[track_caller]
+    pub fn rollback(self) -> impl Future<Output = Result<(), Error>> {
+        let call_site = Location::caller();
+        async move {
+            let Transaction { inner, lent } = self;
+            let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
+            observe_alone(
+                lent.session(),
+                query,
+                call_site,
+                inner.into_driver(),
+                Driver::client,
+                Driver::rollback,
+            )
+            .await
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::prepare`].
-    pub async fn prepare(&self, query: &str) -> Result<Statement, Error> {
-        self.client().prepare(query).await
+    #[track_caller]
+    pub fn prepare(&self, query: &str) -> impl Future<Output = Result<Statement, Error>> {
+        self.client().prepare(query)
     }
 
     /// Like [`tokio_postgres::Transaction::prepare_typed`].
-    pub async fn prepare_typed(&self, query: &str, parameter_types: &[Type]) -> Result<Statement, Error> {
-        self.client().prepare_typed(query, parameter_types).await
+    #[track_caller]
+    pub fn prepare_typed(
+        &self,
+        query: &str,
+        parameter_types: &[Type],
+    ) -> impl Future<Output = Result<Statement, Error>> {
+        self.client().prepare_typed(query, parameter_types)
     }
 
     /// Like [`tokio_postgres::Transaction::query`].
-    pub async fn query<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error>
-    where
-        T: ?Sized + ToStatement,
-    {
-        self.client().query(statement, params).await
-    }
-
-    /// Like [`tokio_postgres::Transaction::query_one`].
-    pub async fn query_one<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Row, Error>
-    where
-        T: ?Sized + ToStatement,
-    {
-        self.client().query_one(statement, params).await
-    }
-
-    /// Like [`tokio_postgres::Transaction::query_opt`].
-    pub async fn query_opt<T>(
+    #[track_caller]
+    pub fn query<T>(
         &self,
         statement: &T,
         params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Option<Row>, Error>
+    ) -> impl Future<Output = Result<Vec<Row>, Error>>
     where
         T: ?Sized + ToStatement,
     {
-        self.client().query_opt(statement, params).await
+        self.client().query(statement, params)
+    }
+
+    /// Like [`tokio_postgres::Transaction::query_one`].
+    #[track_caller]
+    pub fn query_one<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Row, Error>>
+    where
+        T: ?Sized + ToStatement,
+    {
+        self.client().query_one(statement, params)
+    }
+
+    /// Like [`tokio_postgres::Transaction::query_opt`].
+    #[track_caller]
+    pub fn query_opt<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Option<Row>, Error>>
+    where
+        T: ?Sized + ToStatement,
+    {
+        self.client().query_opt(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::query_raw`].
-    pub async fn query_raw<T, P, I>(&self, statement: &T, params: I) -> Result<RowStream, Error>
+    #[track_caller]
+    pub fn query_raw<T, P, I>(
+        &self,
+        statement: &T,
+        params: I,
+    ) -> impl Future<Output = Result<RowStream, Error>>
     where
         T: ?Sized + ToStatement,
         P: BorrowToSql,
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        self.client().query_raw(statement, params).await
+        self.client().query_raw(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::query_typed`].
-    pub async fn query_typed(
+    #[track_caller]
+    pub fn query_typed(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Vec<Row>, Error> {
-        self.client().query_typed(statement, params).await
+    ) -> impl Future<Output = Result<Vec<Row>, Error>> {
+        self.client().query_typed(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::query_typed_one`].
-    pub async fn query_typed_one(
+    #[track_caller]
+    pub fn query_typed_one(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Row, Error> {
-        self.client().query_typed_one(statement, params).await
+    ) -> impl Future<Output = Result<Row, Error>> {
+        self.client().query_typed_one(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::query_typed_opt`].
-    pub async fn query_typed_opt(
+    #[track_caller]
+    pub fn query_typed_opt(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<Option<Row>, Error> {
-        self.client().query_typed_opt(statement, params).await
+    ) -> impl Future<Output = Result<Option<Row>, Error>> {
+        self.client().query_typed_opt(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::query_typed_raw`].
-    pub async fn query_typed_raw<P, I>(&self, query: &str, params: I) -> Result<RowStream, Error>
+    #[track_caller]
+    pub fn query_typed_raw<P, I>(
+        &self,
+        query: &str,
+        params: I,
+    ) -> impl Future<Output = Result<RowStream, Error>>
     where
         P: BorrowToSql,
         I: IntoIterator<Item = (P, Type)>,
     {
-        self.client().query_typed_raw(query, params).await
+        self.client().query_typed_raw(query, params)
     }
 
     /// Like [`tokio_postgres::Transaction::execute`].
-    pub async fn execute<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error>
+    #[track_caller]
+    pub fn execute<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<u64, Error>>
     where
         T: ?Sized + ToStatement,
     {
-        self.client().execute(statement, params).await
+        self.client().execute(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::execute_typed`].
-    pub async fn execute_typed(
+    #[track_caller]
+    pub fn execute_typed(
         &self,
         statement: &str,
         params: &[(&(dyn ToSql + Sync), Type)],
-    ) -> Result<u64, Error> {
-        self.client().execute_typed(statement, params).await
+    ) -> impl Future<Output = Result<u64, Error>> {
+        self.client().execute_typed(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::execute_raw`].
-    pub async fn execute_raw<P, I, T>(&self, statement: &T, params: I) -> Result<u64, Error>
+    #[track_caller]
+    pub fn execute_raw<P, I, T>(&self, statement: &T, params: I) -> impl Future<Output = Result<u64, Error>>
     where
         T: ?Sized + ToStatement,
         P: BorrowToSql,
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        self.client().execute_raw(statement, params).await
+        self.client().execute_raw(statement, params)
     }
 
     /// Like [`tokio_postgres::Transaction::bind`]: a span `BIND {summary}`.
-    pub async fn bind<T>(&self, statement: &T, params: &[&(dyn ToSql + Sync)]) -> Result<Portal, Error>
+    #[track_caller]
+    pub fn bind<T>(
+        &self,
+        statement: &T,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> impl Future<Output = Result<Portal, Error>>
     where
         T: ?Sized + ToStatement,
     {
-        self.bind_observed(convert(statement), params, |observation| {
-            with_statement!(self.client(), observation, statement, |driver| self.inner.bind(driver, params))
-        })
-        .await
+        let call_site = Location::caller();
+        async move {
+            self.bind_observed(convert(statement), params, call_site, |observation| {
+                with_statement!(self.client(), observation, statement, |driver| self
+                    .inner
+                    .bind(driver, params))
+            })
+            .await
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::bind_raw`]: a span `BIND {summary}`.
-    pub async fn bind_raw<P, T, I>(&self, statement: &T, params: I) -> Result<Portal, Error>
+    #[track_caller]
+    pub fn bind_raw<P, T, I>(&self, statement: &T, params: I) -> impl Future<Output = Result<Portal, Error>>
     where
         T: ?Sized + ToStatement,
         P: BorrowToSql,
         I: IntoIterator<Item = P>,
         I::IntoIter: ExactSizeIterator,
     {
-        let shown = self.lent.session().database().parameters();
-        let params = Shown::untyped(params, shown.clone());
-        self.bind_observed(convert(statement), shown, |observation| {
-            with_statement!(self.client(), observation, statement, |driver| self
-                .inner
-                .bind_raw(driver, params))
-        })
-        .await
+        let call_site = Location::caller();
+        async move {
+            let shown = self.lent.session().database().parameters();
+            let params = Shown::untyped(params, shown.clone());
+            self.bind_observed(convert(statement), shown, call_site, |observation| {
+                with_statement!(self.client(), observation, statement, |driver| self
+                    .inner
+                    .bind_raw(driver, params))
+            })
+            .await
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::query_portal`]: a span of the statement that was bound.
-    pub async fn query_portal(&self, portal: &Portal, max_rows: i32) -> Result<Vec<Row>, Error> {
-        self.lent
-            .session()
-            .observe(
-                || Operation::of(portal.query()),
-                |observation| {
-                    let call = self.inner.query_portal(portal.inner(), max_rows);
-                    self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
-                },
-                outcome::rows,
-            )
-            .await
+    #[track_caller]
+    pub fn query_portal(
+        &self,
+        portal: &Portal,
+        max_rows: i32,
+    ) -> impl Future<Output = Result<Vec<Row>, Error>> {
+        let call_site = Location::caller();
+        async move {
+            self.lent
+                .session()
+                .observe(
+                    || Operation::of(portal.query()).called_from(call_site),
+                    |observation| {
+                        let call = self.inner.query_portal(portal.inner(), max_rows);
+                        self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
+                    },
+                    outcome::rows,
+                )
+                .await
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::query_portal_raw`]: the span ends with the stream.
-    pub async fn query_portal_raw(&self, portal: &Portal, max_rows: i32) -> Result<RowStream, Error> {
-        let opened = self.lent.session().open(
-            || Operation::of(portal.query()),
-            |observation| {
-                let call = self.inner.query_portal_raw(portal.inner(), max_rows);
-                self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
-            },
-            outcome::failure,
-        );
-        opened.await.map(RowStream::new)
+    #[track_caller]
+    pub fn query_portal_raw(
+        &self,
+        portal: &Portal,
+        max_rows: i32,
+    ) -> impl Future<Output = Result<RowStream, Error>> {
+        let call_site = Location::caller();
+        async move {
+            let opened = self.lent.session().open(
+                || Operation::of(portal.query()).called_from(call_site),
+                |observation| {
+                    let call = self.inner.query_portal_raw(portal.inner(), max_rows);
+                    self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
+                },
+                outcome::failure,
+            );
+            opened.await.map(RowStream::new)
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::copy_in`].
-    pub async fn copy_in<T, U>(&self, statement: &T) -> Result<CopyInSink<U>, Error>
+    #[track_caller]
+    pub fn copy_in<T, U>(&self, statement: &T) -> impl Future<Output = Result<CopyInSink<U>, Error>>
     where
         T: ?Sized + ToStatement,
         U: Buf + 'static + Send,
     {
-        self.client().copy_in(statement).await
+        self.client().copy_in(statement)
     }
 
     /// Like [`tokio_postgres::Transaction::copy_out`].
-    pub async fn copy_out<T>(&self, statement: &T) -> Result<CopyOutStream, Error>
+    #[track_caller]
+    pub fn copy_out<T>(&self, statement: &T) -> impl Future<Output = Result<CopyOutStream, Error>>
     where
         T: ?Sized + ToStatement,
     {
-        self.client().copy_out(statement).await
+        self.client().copy_out(statement)
     }
 
     /// Like [`tokio_postgres::Transaction::simple_query`].
-    pub async fn simple_query(&self, query: &str) -> Result<Vec<SimpleQueryMessage>, Error> {
-        self.client().simple_query(query).await
+    #[track_caller]
+    pub fn simple_query(&self, query: &str) -> impl Future<Output = Result<Vec<SimpleQueryMessage>, Error>> {
+        self.client().simple_query(query)
     }
 
     /// Like [`tokio_postgres::Transaction::batch_execute`].
-    pub async fn batch_execute(&self, query: &str) -> Result<(), Error> {
-        self.client().batch_execute(query).await
+    #[track_caller]
+    pub fn batch_execute(&self, query: &str) -> impl Future<Output = Result<(), Error>> {
+        self.client().batch_execute(query)
     }
 
     /// Like [`tokio_postgres::Transaction::cancel_token`].
@@ -276,26 +373,41 @@ impl<'a> Transaction<'a> {
     }
 
     /// Like [`tokio_postgres::Transaction::transaction`]: a span `SAVEPOINT`.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
-        let session = self.lent.session().clone();
-        let inner = &mut *self.inner;
-        let nested =
-            observe_alone(&session, &control::SAVEPOINT, inner, |inner| inner.client(), Driver::transaction);
-        let nested = nested.await?;
-        Ok(Transaction::begun(nested, session, true))
+    #[track_caller]
+    pub fn transaction(&mut self) -> impl Future<Output = Result<Transaction<'_>, Error>> {
+        let call_site = Location::caller();
+        async move {
+            let session = self.lent.session().clone();
+            let inner = &mut *self.inner;
+            let nested = observe_alone(
+                &session,
+                &control::SAVEPOINT,
+                call_site,
+                inner,
+                |inner| inner.client(),
+                Driver::transaction,
+            );
+            let nested = nested.await?;
+            Ok(Transaction::begun(nested, session, true))
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::savepoint`]: a span `SAVEPOINT`.
-    pub async fn savepoint<I>(&mut self, name: I) -> Result<Transaction<'_>, Error>
+    #[track_caller]
+    pub fn savepoint<I>(&mut self, name: I) -> impl Future<Output = Result<Transaction<'_>, Error>>
     where
         I: Into<String>,
     {
-        let session = self.lent.session().clone();
-        let inner = &mut *self.inner;
-        let call = |inner| Driver::savepoint(inner, name);
-        let nested = observe_alone(&session, &control::SAVEPOINT, inner, |inner| inner.client(), call);
-        let nested = nested.await?;
-        Ok(Transaction::begun(nested, session, true))
+        let call_site = Location::caller();
+        async move {
+            let session = self.lent.session().clone();
+            let inner = &mut *self.inner;
+            let call = |inner| Driver::savepoint(inner, name);
+            let nested =
+                observe_alone(&session, &control::SAVEPOINT, call_site, inner, |inner| inner.client(), call);
+            let nested = nested.await?;
+            Ok(Transaction::begun(nested, session, true))
+        }
     }
 
     /// Like [`tokio_postgres::Transaction::client`]: what is called on it is traced.
@@ -314,6 +426,7 @@ impl<'a> Transaction<'a> {
         &'s self,
         statement: Converted<'_>,
         parameters: impl Show,
+        call_site: CallSite,
         call: impl FnOnce(&Observation<'s>) -> F,
     ) -> Result<Portal, Error>
     where
@@ -325,8 +438,11 @@ impl<'a> Transaction<'a> {
             Converted::Statement(statement) => Arc::clone(statement.query()),
             Converted::Query(text) => database.query(text),
         };
-        let operation =
-            || Operation::new(Arc::new(query.prefixed("BIND"))).with_parameters(parameters.show(database));
+        let operation = || {
+            Operation::new(Arc::new(query.prefixed("BIND")))
+                .with_parameters(parameters.show(database))
+                .called_from(call_site)
+        };
         let portal = session.observe(operation, call, outcome::done).await?;
         Ok(Portal::new(portal, query))
     }

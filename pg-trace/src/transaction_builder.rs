@@ -1,6 +1,7 @@
 //! Transactions with settings of their own.
 
 use std::fmt;
+use std::panic::Location;
 
 use db_semconv::{Session, control};
 
@@ -48,13 +49,17 @@ impl<'a> TransactionBuilder<'a> {
 
     /// Like [`tokio_postgres::TransactionBuilder::start`]: a span `START TRANSACTION`. If it fails or is dropped before its end,
     /// the driver sends a rollback, which is a span `ROLLBACK`.
-    pub async fn start(self) -> Result<Transaction<'a>, Error> {
-        let Self { client, session, settings } = self;
-        let beginning = Beginning::new(&session);
-        let call = |client| settings.driver(client).start();
-        let begun = observe_alone(&session, &control::START_TRANSACTION, client, |client| client, call).await;
-        let transaction = beginning.ended(begun)?;
-        Ok(Transaction::new(transaction, session))
+    #[track_caller]
+    pub fn start(self) -> impl Future<Output = Result<Transaction<'a>, Error>> {
+        let call_site = Location::caller();
+        async move {
+            let Self { client, session, settings } = self;
+            let (query, beginning) = (&control::START_TRANSACTION, Beginning::new(&session));
+            let call = |client| settings.driver(client).start();
+            let begun = observe_alone(&session, query, call_site, client, |client| client, call).await;
+            let transaction = beginning.ended(begun)?;
+            Ok(Transaction::new(transaction, session))
+        }
     }
 }
 

@@ -5,9 +5,9 @@
 //! begin with `dbtrace.` and are declared in `registry/dbtrace.yaml`.
 
 pub use opentelemetry_semantic_conventions::attribute::{
-    DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_BATCH_SIZE, DB_OPERATION_NAME, DB_QUERY_SUMMARY,
-    DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE, DB_STORED_PROCEDURE_NAME, DB_SYSTEM_NAME, ERROR_TYPE,
-    SERVER_ADDRESS, SERVER_PORT,
+    CODE_FILE_PATH, CODE_LINE_NUMBER, DB_COLLECTION_NAME, DB_NAMESPACE, DB_OPERATION_BATCH_SIZE,
+    DB_OPERATION_NAME, DB_QUERY_SUMMARY, DB_QUERY_TEXT, DB_RESPONSE_STATUS_CODE, DB_STORED_PROCEDURE_NAME,
+    DB_SYSTEM_NAME, ERROR_TYPE, SERVER_ADDRESS, SERVER_PORT,
 };
 pub use opentelemetry_semantic_conventions::metric::DB_CLIENT_OPERATION_DURATION;
 
@@ -61,6 +61,10 @@ pub const DBTRACE_TRANSACTION_STATEMENTS: &str = "dbtrace.transaction.statements
 pub const DBTRACE_FIRST_ROW: &str = "dbtrace.first_row";
 /// The time for which the caller held a stream between rows, in seconds.
 pub const DBTRACE_CONSUMER_WAIT: &str = "dbtrace.consumer_wait";
+/// The time between the wakes of a call's task and its polls, in seconds.
+pub const DBTRACE_EXECUTOR_DELAY: &str = "dbtrace.executor_delay";
+/// The number of polls of an asynchronous call.
+pub const DBTRACE_POLLS: &str = "dbtrace.polls";
 /// The end of a transaction: `commit`, `rollback` or `dropped`.
 pub const DBTRACE_TRANSACTION_END: &str = "dbtrace.transaction.end";
 /// Histogram of the time that transactions were open, in seconds.

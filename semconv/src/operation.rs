@@ -1,6 +1,8 @@
 //! What: one call, before it starts.
 
 use std::borrow::Cow;
+use std::num::NonZeroUsize;
+use std::panic::Location;
 use std::sync::Arc;
 
 use opentelemetry::KeyValue;
@@ -48,12 +50,14 @@ pub struct Operation<'a> {
     /// The text of this call alone, if the query has none.
     text: Option<Cow<'static, str>>,
     pub(crate) parameters: Option<Parameters>,
-    pub(crate) batch_size: Option<usize>,
+    /// One more than the size, which takes one word.
+    batch_size: Option<NonZeroUsize>,
     pub(crate) implicit: bool,
     pub(crate) blocking: bool,
     /// Nothing is sent, so nothing is recorded.
     pub(crate) is_nothing: bool,
     pub(crate) attributes: OwnAttributes,
+    pub(crate) call_site: Option<&'static Location<'static>>,
 }
 
 impl<'a> Operation<'a> {
@@ -80,6 +84,7 @@ impl<'a> Operation<'a> {
             blocking: false,
             is_nothing: false,
             attributes: None,
+            call_site: None,
         }
     }
 
@@ -103,7 +108,7 @@ impl<'a> Operation<'a> {
     #[must_use]
     #[inline]
     pub fn with_batch_size(mut self, batch_size: usize) -> Self {
-        self.batch_size = Some(batch_size);
+        self.batch_size = Some(NonZeroUsize::MIN.saturating_add(batch_size));
         self
     }
 
@@ -113,6 +118,15 @@ impl<'a> Operation<'a> {
     #[must_use]
     pub fn with_attribute(mut self, attribute: KeyValue) -> Self {
         self.attributes.get_or_insert_default().push(attribute);
+        self
+    }
+
+    /// Sets the line of the program that makes the call, for users who [ask for
+    /// it](crate::TelemetryBuilder::call_site_threshold). A line of the adapter's own sources counts as unknown.
+    #[must_use]
+    #[inline]
+    pub fn called_from(mut self, call_site: &'static Location<'static>) -> Self {
+        self.call_site = Some(call_site);
         self
     }
 
@@ -153,6 +167,11 @@ impl<'a> Operation<'a> {
     /// Returns the text, in the form that the setting chooses.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref().or_else(|| self.query.text.as_ref().map(RecurringText::as_str))
+    }
+
+    #[inline]
+    pub(crate) fn batch_size(&self) -> Option<usize> {
+        self.batch_size.map(|one_more| one_more.get() - 1)
     }
 
     /// The attribute that the text is: the call's own is moved there.

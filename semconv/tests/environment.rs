@@ -8,7 +8,7 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 19] = [
+const SETTINGS: [(&str, &str, &str); 21] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
@@ -24,6 +24,8 @@ const SETTINGS: [(&str, &str, &str); 19] = [
     ("DBTRACE_REQUIRE_PARENT", "true", "require_parent: true"),
     ("DBTRACE_OPERATION_NAMES", "true", "operation_names: true"),
     ("DBTRACE_STREAM_TIMES", "true", "stream_times: true"),
+    ("DBTRACE_EXECUTOR_DELAY", "true", "executor_delay: true"),
+    ("DBTRACE_CALL_SITE_THRESHOLD", "0", "call_site_threshold: Some(0ns)"),
     ("DBTRACE_SLOW_CALL_THRESHOLD", "250", "slow_call_threshold: Some(250ms)"),
     ("DBTRACE_POOL_ACQUIRE_THRESHOLD", "250", "pool_acquire_threshold: Some(250ms)"),
     ("DBTRACE_POOL_HOLD_THRESHOLD", "3000", "pool_hold_threshold: Some(3s)"),

@@ -26,19 +26,27 @@ impl ClientWrapper {
     }
 
     /// Like `deadpool_postgres::ClientWrapper::prepare_cached`: a span only where the server is asked.
-    pub async fn prepare_cached(&self, query: &str) -> Result<Statement, Error> {
-        self.statement_cache.prepare(&self.client, query).await
+    #[track_caller]
+    pub fn prepare_cached(&self, query: &str) -> impl Future<Output = Result<Statement, Error>> {
+        self.statement_cache.prepare(&self.client, query)
     }
 
     /// Like `deadpool_postgres::ClientWrapper::prepare_typed_cached`: a span only where the server is asked.
-    pub async fn prepare_typed_cached(&self, query: &str, types: &[Type]) -> Result<Statement, Error> {
-        self.statement_cache.prepare_typed(&self.client, query, types).await
+    #[track_caller]
+    pub fn prepare_typed_cached(
+        &self,
+        query: &str,
+        types: &[Type],
+    ) -> impl Future<Output = Result<Statement, Error>> {
+        self.statement_cache.prepare_typed(&self.client, query, types)
     }
 
     /// Like `deadpool_postgres::ClientWrapper::transaction`.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+    #[track_caller]
+    pub fn transaction(&mut self) -> impl Future<Output = Result<Transaction<'_>, Error>> {
         let statement_cache = Arc::clone(&self.statement_cache);
-        Ok(Transaction::new(self.client.transaction().await?, statement_cache))
+        let begun = self.client.transaction();
+        async move { Ok(Transaction::new(begun.await?, statement_cache)) }
     }
 
     /// Like `deadpool_postgres::ClientWrapper::build_transaction`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::panic::Location;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use tokio::sync::OnceCell;
@@ -54,19 +55,24 @@ impl StatementCache {
     }
 
     /// Like [`Client::prepare`], unless the statement is here.
-    pub async fn prepare(&self, client: &Client, query: &str) -> Result<Statement, Error> {
-        self.prepare_typed(client, query, &[]).await
+    #[track_caller]
+    pub fn prepare(&self, client: &Client, query: &str) -> impl Future<Output = Result<Statement, Error>> {
+        self.prepare_typed(client, query, &[])
     }
 
     /// Like [`Client::prepare_typed`], unless the statement is here.
-    pub async fn prepare_typed(
+    #[track_caller]
+    pub fn prepare_typed(
         &self,
         client: &Client,
         query: &str,
         types: &[Type],
-    ) -> Result<Statement, Error> {
-        let statement = self.entry(query, types);
-        statement.get_or_try_init(|| client.prepare_typed(query, types)).await.cloned()
+    ) -> impl Future<Output = Result<Statement, Error>> {
+        let call_site = Location::caller();
+        async move {
+            let statement = self.entry(query, types);
+            statement.get_or_try_init(|| client.prepare_from(call_site, query, types)).await.cloned()
+        }
     }
 
     fn entry(&self, query: &str, types: &[Type]) -> Arc<OnceCell<Statement>> {

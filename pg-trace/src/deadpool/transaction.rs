@@ -21,38 +21,50 @@ impl<'a> Transaction<'a> {
     }
 
     /// Like `deadpool_postgres::Transaction::prepare_cached`: a span only where the server is asked.
-    pub async fn prepare_cached(&self, query: &str) -> Result<Statement, Error> {
-        self.statement_cache.prepare(self.client(), query).await
+    #[track_caller]
+    pub fn prepare_cached(&self, query: &str) -> impl Future<Output = Result<Statement, Error>> {
+        self.statement_cache.prepare(self.client(), query)
     }
 
     /// Like `deadpool_postgres::Transaction::prepare_typed_cached`: a span only where the server is asked.
-    pub async fn prepare_typed_cached(&self, query: &str, types: &[Type]) -> Result<Statement, Error> {
-        self.statement_cache.prepare_typed(self.client(), query, types).await
+    #[track_caller]
+    pub fn prepare_typed_cached(
+        &self,
+        query: &str,
+        types: &[Type],
+    ) -> impl Future<Output = Result<Statement, Error>> {
+        self.statement_cache.prepare_typed(self.client(), query, types)
     }
 
     /// Like [`crate::Transaction::commit`].
-    pub async fn commit(self) -> Result<(), Error> {
-        self.inner.commit().await
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = Result<(), Error>> {
+        self.inner.commit()
     }
 
     /// Like [`crate::Transaction::rollback`].
-    pub async fn rollback(self) -> Result<(), Error> {
-        self.inner.rollback().await
+    #[track_caller]
+    pub fn rollback(self) -> impl Future<Output = Result<(), Error>> {
+        self.inner.rollback()
     }
 
     /// Like `deadpool_postgres::Transaction::transaction`.
-    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+    #[track_caller]
+    pub fn transaction(&mut self) -> impl Future<Output = Result<Transaction<'_>, Error>> {
         let statement_cache = Arc::clone(&self.statement_cache);
-        Ok(Transaction::new(self.inner.transaction().await?, statement_cache))
+        let begun = self.inner.transaction();
+        async move { Ok(Transaction::new(begun.await?, statement_cache)) }
     }
 
     /// Like `deadpool_postgres::Transaction::savepoint`.
-    pub async fn savepoint<I>(&mut self, name: I) -> Result<Transaction<'_>, Error>
+    #[track_caller]
+    pub fn savepoint<I>(&mut self, name: I) -> impl Future<Output = Result<Transaction<'_>, Error>>
     where
         I: Into<String>,
     {
         let statement_cache = Arc::clone(&self.statement_cache);
-        Ok(Transaction::new(self.inner.savepoint(name).await?, statement_cache))
+        let begun = self.inner.savepoint(name);
+        async move { Ok(Transaction::new(begun.await?, statement_cache)) }
     }
 }
 

@@ -35,8 +35,10 @@ impl<'a> TransactionBuilder<'a> {
     }
 
     /// Like [`crate::TransactionBuilder::start`]: a span `START TRANSACTION`.
-    pub async fn start(self) -> Result<Transaction<'a>, Error> {
-        Ok(Transaction::new(self.inner.start().await?, self.statement_cache))
+    #[track_caller]
+    pub fn start(self) -> impl Future<Output = Result<Transaction<'a>, Error>> {
+        let begun = self.inner.start();
+        async move { Ok(Transaction::new(begun.await?, self.statement_cache)) }
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn in_front<'c, C>(
     step: &MessageObservation,
     call: C,
 ) -> InFront<'c, Raw<'c>, C> {
-    if client.sends_context() {
+    if client.session().sends_context() {
         client.session().front_of_message(step).around(client.raw(), Effect::default(), call)
     } else {
         InFront::nothing(call)

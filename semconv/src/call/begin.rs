@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use super::observation::Observation;
 use crate::operation::{Describe, Operation};
@@ -16,7 +16,12 @@ use crate::session::Session;
 pub trait Begin {
     /// Polls the call, with its span as the current one if others can nest in it. `is_success` returns `true` if an answer is
     /// a success.
-    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R>;
+    fn poll<R>(
+        &mut self,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R>;
 
     /// Passes the observation to `use_it`. It observes nothing before the call has begun.
     fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T;
@@ -24,8 +29,13 @@ pub trait Begin {
 
 impl Begin for Observation<'_> {
     #[inline]
-    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, _is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        poll()
+    fn poll<R>(
+        &mut self,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        _is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R> {
+        self.watch_poll(context, poll)
     }
 
     #[inline]
@@ -42,8 +52,14 @@ pub struct AroundNested<'a>(pub(super) Observation<'a>);
 impl Begin for AroundNested<'_> {
     // The futures that nest are those that connect, with some ten kB of code each: so there is one copy of each.
     #[inline(never)]
-    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, _is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        self.0.nest(poll)
+    fn poll<R>(
+        &mut self,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        _is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R> {
+        let _nesting = self.0.nesting();
+        self.0.watch_poll(context, poll)
     }
 
     #[inline]
@@ -79,7 +95,12 @@ impl<'a, D> AtFirstPoll<'a, D> {
 
 impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
-    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
+    fn poll<R>(
+        &mut self,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R> {
         if let Some((session, operation)) = self.later.take() {
             let late = operation.late();
             self.observation = match session {
@@ -93,7 +114,7 @@ impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
                 late.begin(&self.observation);
             }
         }
-        self.observation.poll(poll, is_success)
+        self.observation.poll(context, poll, is_success)
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
+use std::task::{Context as TaskContext, Poll};
 use std::time::SystemTime;
 
 use opentelemetry::{Context, time};
@@ -11,7 +11,6 @@ use super::begin::Begin;
 use super::end::Returns;
 use super::future::Observed;
 use super::observation::Observation;
-use crate::context;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
@@ -128,16 +127,23 @@ where
     C: Fn() -> CacheCounts,
 {
     #[inline]
-    fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>, is_success: impl Fn(&R) -> bool) -> Poll<R> {
-        let Some(waiting) = &mut self.waiting else { return poll() };
+    fn poll<R>(
+        &mut self,
+        context: &mut TaskContext<'_>,
+        poll: impl FnOnce(&mut TaskContext<'_>) -> Poll<R>,
+        is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R> {
+        let Some(waiting) = &mut self.waiting else {
+            return self.observation.poll(context, poll, is_success);
+        };
         if waiting.first_poll.is_none() {
-            let Some(parent) = context::with_current(Context::clone) else {
+            let Some(parent) = crate::context::with_current(Context::clone) else {
                 self.waiting = None;
-                return poll();
+                return poll(context);
             };
             waiting.first_poll = Some((time::now(), parent));
         }
-        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(poll);
+        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(|| poll(context));
         match &answer {
             Poll::Pending if hits == 0 && misses == 0 => return answer,
             Poll::Ready(result)

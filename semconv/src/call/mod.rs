@@ -21,6 +21,7 @@ mod observe;
 pub(crate) mod parent;
 mod span;
 pub(crate) mod unwinding;
+mod watched;
 
 pub(crate) use self::span::ActiveSpan;
 
@@ -28,3 +29,4 @@ pub use self::attempts::Attempts;
 pub use self::begin::{AroundNested, AtFirstPoll, Begin};
 pub use self::cached::{CacheCounts, CacheLookup, CacheTurns, UnlessCached};
 pub use self::end::{End, HandsOver, OpensRows, Returns};
+pub use self::watched::Watched;

@@ -3,23 +3,25 @@
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 use std::sync::Arc;
+use std::task::{self, Poll};
 use std::thread::panicking;
 use std::time::SystemTime;
 
 use arrayvec::ArrayVec;
 use opentelemetry::trace::{SpanContext, Status};
-use opentelemetry::{Context, Key, KeyValue, time};
+use opentelemetry::{Context, ContextGuard, Key, KeyValue, time};
 
 use super::attempts;
 use super::parent::{Caller, Current, Parent};
 use super::span::{ActiveSpan, Attempt, Nesting};
 use super::unwinding;
+use super::watched::Watched;
 use crate::attribute::{
     DB_RESPONSE_RETURNED_ROWS, DB_RESPONSE_STATUS_CODE, DBTRACE_AFFECTED_ROWS, DBTRACE_CONSTRAINT,
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::context;
-use crate::on_request::{EndedCall, OnRequest};
+use crate::on_request::{self, EndedCall, OnRequest};
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::query::{Class, Query};
@@ -111,7 +113,7 @@ impl Session {
         }
         let found = signals.look(parent.is_local());
         let traced = found.tracer && parent.admits_span(settings, caller);
-        if !traced && !found.instruments && !settings.has_requests {
+        if !traced && !found.instruments && !on_request::is_in_use() {
             return None;
         }
         let mut operation = operation.describe(traced || settings.filter.is_some());
@@ -120,8 +122,8 @@ impl Session {
             return None;
         }
         let begin = clock();
-        let on_request = if settings.has_requests {
-            OnRequest::begin(self, settings, &mut operation.parameters)
+        let on_request = if on_request::is_in_use() {
+            OnRequest::begin(self, settings, &mut operation, traced)
         } else {
             None
         };
@@ -220,7 +222,7 @@ impl RowCount {
     }
 }
 
-impl Observation<'_> {
+impl<'a> Observation<'a> {
     /// Returns an observation of nothing, for a call that is not recorded.
     pub const fn none() -> Self {
         Self(None)
@@ -274,10 +276,27 @@ impl Observation<'_> {
         self.0.as_ref()?.span.as_ref()
     }
 
-    /// Runs `action` with the span as the current one, if others can nest in it.
-    pub(super) fn nest<T>(&self, action: impl FnOnce() -> T) -> T {
-        let _nesting = self.context().and_then(|span| context::attach(span.clone()));
-        action()
+    /// Makes the span the current one until the guard is dropped, if others can nest in it.
+    pub(super) fn nesting(&self) -> Option<ContextGuard> {
+        self.context().and_then(|span| context::attach(span.clone()))
+    }
+
+    /// Polls the call, and watches its task if the user asked for that.
+    #[inline]
+    pub(super) fn watch_poll<R>(
+        &mut self,
+        context: &mut task::Context<'_>,
+        poll: impl FnOnce(&mut task::Context<'_>) -> Poll<R>,
+    ) -> Poll<R> {
+        match self.0.as_mut().and_then(|active| active.on_request.as_deref_mut()) {
+            None => poll(context),
+            Some(on_request) => on_request.poll(context, poll),
+        }
+    }
+
+    /// Returns `call`, of which each poll is watched if the user asked for that: for an adapter that polls the call itself.
+    pub fn watched<C>(&mut self, call: C) -> Watched<'_, 'a, C> {
+        Watched { observation: self, call }
     }
 
     /// Counts rows that the caller has received so far. They are recorded at the end, also after a cancellation.

@@ -49,7 +49,9 @@ impl Session {
         F: Future<Output = Result<T, E>>,
     {
         let observation = self.start_nesting(operation);
-        let call = observation.nest(|| call(&observation));
+        let nesting = observation.nesting();
+        let call = call(&observation);
+        drop(nesting);
         Observed::new(AroundNested(observation), call, Returns(outcome))
     }
 

@@ -142,7 +142,7 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
         attributes.push(wait);
     }
     let has_own = operation.attributes.is_some();
-    if has_own | operation.batch_size.is_some() | operation.implicit | operation.blocking {
+    if has_own | operation.batch_size().is_some() | operation.implicit | operation.blocking {
         push_rare(&mut attributes, operation);
     }
     let users = &database.settings().attributes;
@@ -155,7 +155,7 @@ fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue>
 /// Adds what few calls have, apart from the others so that these ask once.
 #[cold]
 fn push_rare(attributes: &mut Vec<KeyValue>, operation: &mut Operation<'_>) {
-    if let Some(size) = operation.batch_size.filter(|size| *size != 1) {
+    if let Some(size) = operation.batch_size().filter(|size| *size != 1) {
         attributes.push(KeyValue::new(DB_OPERATION_BATCH_SIZE, count(size as u64)));
     }
     if operation.implicit {

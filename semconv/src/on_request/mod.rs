@@ -1,21 +1,43 @@
 //! Requests: what a call records in addition to its span and its measurement.
 //!
-//! A call asks once whether there is a request ([`Settings::has_requests`](crate::settings::Settings::has_requests)), and holds
-//! one word for the answer. Everything else is here, in a file for each request.
+//! A call asks [whether there are requests](is_in_use) in this process, and holds one word for its own. Everything else is here, in a file for each request.
 
+mod call_site;
+mod executor_delay;
 mod slow_calls;
 mod stream_times;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
+use self::call_site::CallSite;
+use self::executor_delay::ExecutorDelay;
 pub(crate) use self::slow_calls::SlowCalls;
 use self::stream_times::StreamTimes;
+use opentelemetry::KeyValue;
+
 use crate::call::ActiveSpan;
+use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::session::Session;
 use crate::settings::Settings;
+
+/// `true` after a telemetry with requests was made.
+static IN_USE: AtomicBool = AtomicBool::new(false);
+
+/// Returns `true` if calls of this process may have requests.
+#[inline]
+pub(crate) fn is_in_use() -> bool {
+    IN_USE.load(Ordering::Relaxed)
+}
+
+/// Notes that calls of this process may have requests, from now on.
+pub(crate) fn use_it() {
+    IN_USE.store(true, Ordering::Relaxed);
+}
 
 /// The requests of one call.
 #[derive(Debug)]
@@ -23,6 +45,8 @@ pub(crate) struct OnRequest {
     parameters: Option<Parameters>,
     stream_times: Option<StreamTimes>,
     pool_wait: Option<Duration>,
+    call_site: Option<CallSite>,
+    executor_delay: Option<ExecutorDelay>,
 }
 
 /// A call that ends.
@@ -36,20 +60,37 @@ pub(crate) struct EndedCall<'e> {
 }
 
 impl OnRequest {
-    /// Begins what the settings request for a call on this connection, before its span starts.
+    /// Begins what the settings request for a call on this connection, before its span starts. It has
+    /// one unless `traced` is `false` or the sampler drops it.
     #[cold]
     pub(crate) fn begin(
         session: &Session,
         settings: &Settings,
-        parameters: &mut Option<Parameters>,
+        operation: &mut Operation<'_>,
+        traced: bool,
     ) -> Option<Box<Self>> {
         settings.requests_something().then(|| {
             Box::new(Self {
-                parameters: parameters.take(),
+                parameters: operation.parameters.take(),
                 stream_times: settings.stream_times.then(StreamTimes::default),
                 pool_wait: session.connection().pool_wait.peek(),
+                call_site: CallSite::of(operation, session),
+                executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
             })
         })
+    }
+
+    /// Polls the call.
+    #[cold]
+    pub(crate) fn poll<R>(
+        &mut self,
+        context: &mut Context<'_>,
+        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+    ) -> Poll<R> {
+        match &mut self.executor_delay {
+            Some(delay) => delay.poll(context, poll),
+            None => poll(context),
+        }
     }
 
     /// The caller asks the stream for a row.
@@ -68,18 +109,33 @@ impl OnRequest {
     #[cold]
     pub(crate) fn end(&self, end: &EndedCall<'_>, mut span: Option<&mut ActiveSpan>) {
         let settings = end.session.database().settings();
-        if let (Some(parameters), Some(span)) = (&self.parameters, &mut span) {
-            for attribute in parameters.attributes(settings.query_text_limit) {
+        if let Some(span) = &mut span {
+            self.for_each_attribute(end, settings, |attribute| {
                 span.set_unless_replaced(&settings.attributes, attribute);
-            }
-        }
-        if let (Some(times), Some(span)) = (&self.stream_times, &mut span) {
-            for attribute in times.attributes(end) {
-                span.set_unless_replaced(&settings.attributes, attribute);
-            }
+            });
         }
         if let Some(threshold) = settings.slow_call_threshold {
-            slow_calls::report(end, threshold, self.pool_wait, span.as_deref());
+            slow_calls::report(end, threshold, self, span.as_deref());
+        }
+    }
+}
+
+impl OnRequest {
+    fn for_each_attribute(&self, end: &EndedCall<'_>, settings: &Settings, mut each: impl FnMut(KeyValue)) {
+        if let Some(parameters) = &self.parameters {
+            parameters.attributes(settings.query_text_limit).into_iter().for_each(&mut each);
+        }
+        if let Some(times) = &self.stream_times {
+            times.attributes(end).for_each(&mut each);
+        }
+        if let Some(delay) = &self.executor_delay {
+            delay.attributes().for_each(&mut each);
+        }
+        let threshold = settings.call_site_threshold;
+        if let Some(call_site) = self.call_site
+            && threshold.is_some_and(|threshold| end.outcome.failure.is_some() || end.duration() >= threshold)
+        {
+            call_site.attributes().into_iter().for_each(each);
         }
     }
 }
@@ -94,6 +150,10 @@ impl EndedCall<'_> {
 impl Settings {
     /// Returns `true` if calls record something on request.
     pub(crate) fn requests_something(&self) -> bool {
-        self.query_parameters || self.stream_times || self.slow_call_threshold.is_some()
+        self.query_parameters
+            || self.stream_times
+            || self.executor_delay
+            || self.slow_call_threshold.is_some()
+            || self.call_site_threshold.is_some()
     }
 }

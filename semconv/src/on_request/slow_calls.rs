@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::EndedCall;
+use super::{EndedCall, OnRequest};
 use crate::call::ActiveSpan;
 use crate::notice;
 use crate::settings::QueryText;
@@ -54,7 +54,7 @@ impl fmt::Debug for SlowCalls {
 pub(super) fn report(
     end: &EndedCall<'_>,
     threshold: Duration,
-    pool_wait: Option<Duration>,
+    on_request: &OnRequest,
     span: Option<&ActiveSpan>,
 ) {
     let duration = end.duration();
@@ -76,7 +76,9 @@ pub(super) fn report(
         None => "ok",
     };
     let trace = span.map(|span| span.identity().trace_id().to_string());
-    let (seconds, pool_wait) = (duration.as_secs_f64(), pool_wait.map(|wait| wait.as_secs_f64()));
+    let pool_wait = on_request.pool_wait.map(|wait| wait.as_secs_f64());
+    let call_site = on_request.call_site.map(|call_site| call_site.to_string());
+    let seconds = duration.as_secs_f64();
     let event = || {
         tracing::warn!(
             name: "dbtrace.slow_call",
@@ -85,6 +87,7 @@ pub(super) fn report(
             "db.query.text" = text,
             outcome,
             pool_wait,
+            call_site,
             trace_id = trace,
             "slow call: {name} took {seconds:.3} s"
         );

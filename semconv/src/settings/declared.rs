@@ -25,8 +25,6 @@ macro_rules! settings {
             pub(crate) filter: Option<Filter>,
             pub(crate) span_name: Option<SpanName>,
             pub(crate) attributes: UsersAttributes,
-            /// `true` if calls record something on request.
-            pub(crate) has_requests: bool,
         }
 
         impl Settings {
@@ -38,7 +36,6 @@ macro_rules! settings {
                     filter: None,
                     span_name: None,
                     attributes: UsersAttributes::default(),
-                    has_requests: false,
                 }
             }
         }
@@ -71,6 +68,8 @@ settings! {
     session_context: SessionContext = SessionContext::Off, "DBTRACE_SESSION_CONTEXT";
     bound_instruments: bool = false, "DBTRACE_BOUND_INSTRUMENTS";
     stream_times: bool = false, "DBTRACE_STREAM_TIMES";
+    executor_delay: bool = false, "DBTRACE_EXECUTOR_DELAY";
+    call_site_threshold: Option<Duration> = None, "DBTRACE_CALL_SITE_THRESHOLD";
     slow_call_threshold: Option<Duration> = None, "DBTRACE_SLOW_CALL_THRESHOLD";
     pool_acquire_threshold: Option<Duration> = None, "DBTRACE_POOL_ACQUIRE_THRESHOLD";
     pool_hold_threshold: Option<Duration> = None, "DBTRACE_POOL_HOLD_THRESHOLD";

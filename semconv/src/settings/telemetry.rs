@@ -18,7 +18,7 @@ use super::query_text::QueryText;
 use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
 use crate::attribute::DB_RESPONSE_RETURNED_ROWS;
-use crate::on_request::SlowCalls;
+use crate::on_request::{self, SlowCalls};
 use crate::operation::Operation;
 use crate::query::Query;
 use crate::redis::Keys;
@@ -458,8 +458,33 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records how long the executor delays an asynchronous call: `dbtrace.executor_delay`, in seconds, is the sum of the times
+    /// between the wake of the call's task and its next poll. `dbtrace.polls` is the number of polls.
+    ///
+    /// A long delay means that the executor was busy: the answer was there, and the program did not read it. It is recorded for
+    /// calls with a span.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_EXECUTOR_DELAY`.
+    pub fn executor_delay(mut self, executor_delay: bool) -> Self {
+        self.settings.executor_delay = executor_delay;
+        self
+    }
+
+    /// Records the line of the program that makes a call, `code.file.path` and `code.line.number`, for calls that fail and calls
+    /// that take at least `threshold`. Zero is every call.
+    ///
+    /// It works for the methods of tokio-postgres' client, transaction and pool. Not for traits, because `#[track_caller]` does not
+    /// pass through them: diesel, redis-rs and `GenericClient` call the connection from their own code. The path is the one that
+    /// the compiler was given.
+    ///
+    /// Default: none. Environment: `DBTRACE_CALL_SITE_THRESHOLD`, in milliseconds.
+    pub fn call_site_threshold(mut self, threshold: Duration) -> Self {
+        self.settings.call_site_threshold = Some(threshold);
+        self
+    }
+
     /// Reports each call that takes at least `threshold` as a `tracing` event of level `WARN`, sampled or not: the summary, the
-    /// seconds, the outcome, the wait for the pooled connection and the trace. A program without a subscriber gets a line on
+    /// seconds, the outcome, the wait for the pooled connection, the line that made the call and the trace. A program without a subscriber gets a line on
     /// standard error.
     ///
     /// Each summary is reported once in ten seconds. The event has the text only if the text is [sanitized](QueryText::Sanitized).
@@ -530,7 +555,9 @@ impl TelemetryBuilder {
 
     /// Returns the telemetry.
     pub fn build(mut self) -> Telemetry {
-        self.settings.has_requests = self.settings.requests_something();
+        if self.settings.requests_something() {
+            on_request::use_it();
+        }
         // The attribute of the user's is on the span from its start.
         self.settings.returned_rows &=
             !self.settings.attributes.replace(&Key::from_static_str(DB_RESPONSE_RETURNED_ROWS));

@@ -236,6 +236,11 @@ impl Signals {
         Instruments::new(meters.meter_with_scope(self.scope.clone()), self.bound_instruments)
     }
 
+    /// The instrumentation.
+    pub(crate) fn scope(&self) -> &InstrumentationScope {
+        &self.scope
+    }
+
     /// The pools that these signals record.
     pub(crate) fn pools(&self) -> &Arc<PoolRegistry> {
         &self.pools
