@@ -8,6 +8,7 @@ mod connect;
 mod debug;
 mod failures;
 mod future_size;
+mod on_request;
 mod pipelining;
 mod queue;
 mod queue_contexts;
