@@ -55,6 +55,15 @@ impl Metadata {
             .ok_or_else(|| format!("cargo metadata does not list the package {name}"))
     }
 
+    /// The workspace's packages that are published: those without `publish = false`.
+    pub(crate) fn published(&self) -> impl Iterator<Item = &Value> {
+        let is_member = |package: &Value| {
+            self.0["workspace_members"].as_array().is_some_and(|ids| ids.contains(&package["id"]))
+        };
+        let packages = self.0["packages"].as_array().into_iter().flatten();
+        packages.filter(move |package| package["publish"].is_null() && is_member(package))
+    }
+
     /// The folder that holds the sources of a package.
     pub(crate) fn folder(&self, name: &str) -> crate::Result<PathBuf> {
         let manifest = self.package(name)?["manifest_path"].as_str().map(Path::new);

@@ -10,6 +10,9 @@
 //!                       [--plain] [DRIVER]
 //! cargo xtask graph     a part of `test`: crates that are built on the drivers are traced by `patch/` [resolution|programs]
 //! cargo xtask patch     writes `patch/`, the wrappers under the drivers' names for `[patch.crates-io]`
+//! cargo xtask docs-rs   a part of `test`: documents the published crates as docs.rs does; each item shows the feature that it needs
+//! cargo xtask package   builds the packages of the published crates from their own files; `test` makes them and does not build them
+//! cargo xtask oldest-rust  checks the published crates with the oldest Rust that they claim
 //! cargo xtask docs      builds the book of docs/ as HTML [--write: renews the page that is generated first]
 //! cargo xtask screenshots  takes pictures of the book, the demo's tree and the report: narrow and wide, light and dark
 //! cargo xtask bench     measures what tracing adds to a call, and writes a report [--quick] [--write]
@@ -26,6 +29,7 @@ mod graph;
 mod lock;
 mod pairs;
 mod patch;
+mod published;
 mod screenshots;
 mod setup;
 mod size;
@@ -37,6 +41,9 @@ use std::process::ExitCode;
 type Result<T = ()> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
+    if let Some(code) = published::rustdoc() {
+        return code;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
@@ -50,8 +57,11 @@ fn main() -> ExitCode {
         ["api", options @ ..] => api::run(options),
         ["drivers", options @ ..] => drivers::run(options),
         ["graph", options @ ..] => graph::run(options),
+        ["docs-rs", options @ ..] => published::document(options),
+        ["package", options @ ..] => published::verify_packages(options),
+        ["oldest-rust", options @ ..] => published::check_oldest_rust(options),
         ["patch", options @ ..] => patch::run(options),
-        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|screenshots|bench|size|api|drivers|graph|patch>"
+        _ => Err("usage: cargo xtask <setup|demo|test [--quick]|docs|screenshots|bench|size|api|drivers|graph|patch|docs-rs|package|oldest-rust>"
             .to_owned()),
     };
     match result {

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{Result, api, docs, drivers, graph, setup};
+use crate::{Result, api, docs, drivers, graph, published, setup};
 
 const USAGE: &str = "`cargo xtask test` or `cargo xtask test --quick`";
 const DURATION: &str = "about 26 minutes on two cores, and 12 more if nothing is built yet";
@@ -75,6 +75,12 @@ const STEPS: &[Step] = &[
         ]),
         quick: false,
     },
+    Step {
+        name: "the documentation, as docs.rs builds it",
+        check: Check::Run(|| published::document(&[])),
+        quick: false,
+    },
+    Step { name: "the packages of what is published", check: Check::Run(published::package), quick: false },
     Step { name: "the book", check: Check::Run(|| docs::run(&[])), quick: false },
     Step {
         name: "the tests, with all features",

@@ -3,6 +3,8 @@
 //! This is a crate without dependencies, apart from `db-testcontainers`, because `cargo xtask setup` needs it too: with
 //! all of `db-testcontainers`, `cargo xtask` would take three times as long to build.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
