@@ -31,5 +31,6 @@ pages! {
     Cost = "src/cost.md";
     Troubleshooting = "src/troubleshooting.md";
     WriteAnAdapter = "src/write-an-adapter.md";
+    Versions = "src/versions.md";
     Comparison = "src/comparison.md";
 }
