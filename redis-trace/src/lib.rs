@@ -61,7 +61,9 @@
 //! | `cluster`, `cluster-async` | connections to a cluster |
 //! | `sentinel` | clients that find a server through sentinels |
 //! | `cache-aio` | client-side caching |
-//! | `tls-*`, `tokio-*-tls-comp`, `smol-*-tls-comp` and so on | the driver's feature of that name |
+//! | `tls-*`, `tokio-*-comp`, `smol-*-comp`, `token-based-authentication`, `entra-id` | the driver's feature of that name |
+//! | `ahash`, `bigdecimal`, `bytes`, `hashbrown`, `rust_decimal`, `uuid` | the driver's feature of that name: types and hashers of other crates |
+//! | `bloom`, `json`, `search_unfinished`, `vector-sets` | the driver's feature of that name: commands of modules |
 //! | `r2d2`, `bb8` | pools of traced connections |
 //! | `deadpool` | the module `deadpool`, in place of deadpool-redis 0.23, with the runtime of `rt_tokio_1` |
 //! | `rt_tokio_1`, `rt_smol_2` | deadpool-redis' feature of that name; both enable `deadpool` |
@@ -69,7 +71,6 @@
 //! | `queue` | the module `queue`: messages in streams, with the context of their producer |
 //! | `envelope` | `queue` with envelopes for the messages of lists and channels |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
-//! | every other feature | the driver's feature of that name |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

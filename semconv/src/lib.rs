@@ -40,6 +40,15 @@
 //!   statements of PostgreSQL;
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `deadpool` | the module `deadpool`: deadpool's managed pool, observed |
+//! | `messaging` | the module `messaging`: the conventions of messages, for queues in a database |
+//! | `envelope` | messages with their context in a JSON object around the payload; includes `messaging` |
+//! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
+//!
 //! The project's page [What is recorded](https://github.com/db-trace/db-trace/blob/main/docs/src/what-is-recorded.md) is the
 //! contract: what is exported, and what never is. The names are those of the
 //! [database conventions](https://opentelemetry.io/docs/specs/semconv/database/).

@@ -364,15 +364,3 @@ impl fmt::Debug for Signals {
             .finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn version_of_the_notice_is_that_of_the_dependency() {
-        let manifest = include_str!("../../../Cargo.toml");
-        let expected = format!("opentelemetry = {{ version = \"{OPENTELEMETRY}\"");
-        assert!(manifest.contains(&expected), "{expected}");
-    }
-}
