@@ -350,6 +350,46 @@ fn version_that_the_notice_about_opentelemetry_names_is_that_of_the_dependency()
     assert!(source.contains(&constant), "semconv/src/signals/mod.rs: {constant}");
 }
 
+#[test]
+fn check_list_of_releases_publishes_each_crate_after_those_that_it_needs() {
+    let all = Published::all();
+    let releasing = read(&root().join("RELEASING.md"));
+    let rows = table(&releasing, "## What is published");
+    let listed: Vec<&str> = rows.iter().map(|row| quoted(&row[1])[0]).collect();
+    let names: BTreeSet<&str> = all.iter().map(Published::name).collect();
+    assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), names);
+    for published in &all {
+        let place = |name: &str| listed.iter().position(|listed| *listed == name);
+        for dependency in published.0["dependencies"].as_array().expect("dependencies") {
+            let is_published_first = dependency["kind"] == "dev"
+                || place(dependency["name"].as_str().expect("a name"))
+                    .is_none_or(|first| Some(first) < place(published.name()));
+            assert!(is_published_first, "{} before {}", published.name(), dependency["name"]);
+        }
+    }
+    for command in ["cargo publish", "cargo semver-checks"] {
+        let (_, arguments) = releasing.split_once(&format!("{command} -p ")).expect(command);
+        let (arguments, _) = arguments.split_once("```").expect("the snippet ends");
+        let selected: Vec<&str> =
+            arguments.split_whitespace().filter(|word| !["-p", "\\"].contains(word)).collect();
+        assert_eq!(selected, listed, "{command}");
+    }
+}
+
+#[test]
+fn workflow_of_the_host_runs_ci_with_the_toolchains_of_xtask() {
+    let workflow = read(&root().join(".github/workflows/ci.yml"));
+    assert!(workflow.contains("- run: .ci/run\n"));
+    let probe = read(&root().join("xtask/src/api/probe.rs"));
+    let (_, nightly) = probe.split_once("const NIGHTLY: &str = \"").expect("the nightly");
+    let (nightly, _) = nightly.split_once('"').expect("the string ends");
+    assert!(workflow.contains(&format!("rustup toolchain install {nightly} ")), "{nightly}");
+    for published in Published::all() {
+        let oldest = published.0["rust_version"].as_str().expect("a version");
+        assert!(workflow.contains(&format!("rustup toolchain install {oldest} ")), "{oldest}");
+    }
+}
+
 /// Packages that need a newer Rust in our Cargo.lock, and the reason why they do not in a project of a user.
 const NEWER_IN_OUR_LOCK_FILE: &[(&str, &str)] = &[(
     "uuid",
