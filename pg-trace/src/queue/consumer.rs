@@ -2,47 +2,27 @@
 
 use std::time::Duration;
 
-use db_semconv::messaging::{Destination, MessageObservation, Relation};
+use db_semconv::messaging::jobs::{Columns, Message, Receive, Receiver};
+use db_semconv::messaging::{MessageObservation, Relation};
 
 use super::client::{TracedClient, in_front};
-use super::message::Message;
 use super::process::ProcessError;
-use super::receive::{Receive, Received};
-use super::table::Table;
+use super::receive::Received;
 use crate::types::{ToSql, Type};
 use crate::{Client, Error, Row, outcome};
-
-/// Some thirty years. The server has no time for a job that is later than its calendar.
-const LONGEST_DELAY: Duration = Duration::from_secs(1_000_000_000);
 
 /// Receives jobs from a table. Cheap to clone.
 ///
 /// It has the telemetry of the client that it is made with, and receives over any client of the same database.
 #[derive(Clone, Debug)]
-pub struct Consumer {
-    destination: Destination,
-    table: Table,
-    relation: Relation,
-    has_baggage: bool,
-    keeps_done: bool,
-    most_deliveries: u32,
-    retry_after: Duration,
-}
+pub struct Consumer(Receiver);
 
 impl Consumer {
     /// Returns a consumer of `table`, with the telemetry of `client`.
     ///
     /// `table` is a name or `schema.name`, in upper and lower case as the server has it. See [`JOBS_SQL`](super::JOBS_SQL).
     pub fn new(client: &impl TracedClient, table: &str) -> Self {
-        Self {
-            destination: Destination::postgres(client.client().session(), table),
-            table: Table::new(table),
-            relation: Relation::Link,
-            has_baggage: false,
-            keeps_done: false,
-            most_deliveries: 5,
-            retry_after: Duration::from_secs(10),
-        }
+        Self(Receiver::new(client.client().session(), table))
     }
 
     /// Sets the relation of `process` spans to the span that sent the job.
@@ -50,7 +30,7 @@ impl Consumer {
     /// Default: [`Relation::Link`].
     #[must_use]
     pub fn relation(self, relation: Relation) -> Self {
-        Self { relation, ..self }
+        Self(self.0.relation(relation))
     }
 
     /// Takes the column `baggage` of a job for the baggage of its handler.
@@ -58,13 +38,13 @@ impl Consumer {
     /// A handler passes baggage on to what it calls. So ask for it only if you trust the producers. Default: `false`.
     #[must_use]
     pub fn baggage(self, baggage: bool) -> Self {
-        Self { has_baggage: baggage, ..self }
+        Self(self.0.baggage(baggage))
     }
 
     /// Keeps the row of an acknowledged job, with the time in `done_at`. Default: `false`, the row is deleted.
     #[must_use]
     pub fn keep_done(self, keep_done: bool) -> Self {
-        Self { keeps_done: keep_done, ..self }
+        Self(self.0.keep_done(keep_done))
     }
 
     /// Sets how often a job is delivered at most. Default: 5.
@@ -73,13 +53,13 @@ impl Consumer {
     /// is killed during it.
     #[must_use]
     pub fn most_deliveries(self, most_deliveries: u32) -> Self {
-        Self { most_deliveries, ..self }
+        Self(self.0.most_deliveries(most_deliveries))
     }
 
     /// Sets the time until [`process`](Self::process) lets a job whose handler failed be delivered again. Default: 10 seconds.
     #[must_use]
     pub fn retry_after(self, delay: Duration) -> Self {
-        Self { retry_after: delay, ..self }
+        Self(self.0.retry_after(delay))
     }
 
     /// Receives jobs that are due, and holds them in a transaction. Returns `None` if there is none; then nothing is recorded.
@@ -93,12 +73,11 @@ impl Consumer {
         client: &'c mut impl TracedClient,
         receive: &Receive,
     ) -> Result<Option<Received<'c>>, Error> {
-        let receiving = self.destination.receive();
+        let receiving = self.0.receive();
         match self.hold(client, receive).await {
             Ok(None) => Ok(None),
             Ok(Some(received)) => {
-                let messages = &received.messages;
-                receiving.received(messages.len() as u64, messages.iter().filter_map(Message::origin));
+                receiving.received_jobs(&received.messages);
                 Ok(Some(received))
             }
             Err(error) => {
@@ -119,7 +98,7 @@ impl Consumer {
         message: &Message,
         handler: impl Future<Output = Result<T, E>>,
     ) -> Result<T, ProcessError<T, E>> {
-        let mut processed = self.destination.process(message.delivery(self.relation, self.has_baggage));
+        let mut processed = self.0.process(message);
         match processed.run_async(handler).await {
             Ok(output) => match self.delete(client, &[message], Some(&processed)).await {
                 Ok(_) => Ok(output),
@@ -127,7 +106,7 @@ impl Consumer {
             },
             Err(error) => {
                 // If it fails, the transaction cannot commit, and gives the job back. Its span shows the failure.
-                let _ = self.delay(client, message, self.retry_after, Some(&processed)).await;
+                let _ = self.delay(client, message, None, Some(&processed)).await;
                 Err(ProcessError::Handler(error))
             }
         }
@@ -139,7 +118,7 @@ impl Consumer {
         message: &Message,
         handler: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        self.destination.process(message.delivery(self.relation, self.has_baggage)).run_async(handler).await
+        self.0.process(message).run_async(handler).await
     }
 
     /// Acknowledges jobs: deletes their rows, or sets `done_at` if done jobs are [kept](Self::keep_done).
@@ -158,7 +137,7 @@ impl Consumer {
         message: &Message,
         delay: Duration,
     ) -> Result<bool, Error> {
-        self.delay(client, message, delay, None).await
+        self.delay(client, message, Some(delay), None).await
     }
 
     /// Counts a delivery, begins a transaction and locks the rows.
@@ -167,10 +146,9 @@ impl Consumer {
         client: &'c mut impl TracedClient,
         receive: &Receive,
     ) -> Result<Option<Received<'c>>, Error> {
-        let most = i32::try_from(self.most_deliveries).unwrap_or(i32::MAX);
-        let limits: [(&(dyn ToSql + Sync), Type); 2] =
-            [(&most, Type::INT4), (&i64::from(receive.count), Type::INT8)];
-        let counted = ask(client.client(), &self.table.count_delivery(), &limits).await?;
+        let (statement, most, count) = self.0.count_delivery(receive);
+        let limits: [(&(dyn ToSql + Sync), Type); 2] = [(&most, Type::INT4), (&count, Type::INT8)];
+        let counted = ask(client.client(), &statement, &limits).await?;
         if counted.is_empty() {
             return Ok(None);
         }
@@ -179,13 +157,13 @@ impl Consumer {
         let transaction = client.begin().await?;
         let counts: [(&(dyn ToSql + Sync), Type); 2] =
             [(&ids, Type::INT8_ARRAY), (&deliveries, Type::INT4_ARRAY)];
-        let rows = ask(transaction.client(), &self.table.lock(), &counts).await?;
+        let rows = ask(transaction.client(), &self.0.lock(), &counts).await?;
         // None if this program was stopped for more than a second, and another consumer has the jobs.
         if rows.is_empty() {
             transaction.rollback().await?;
             return Ok(None);
         }
-        let messages = rows.iter().map(Message::new).collect::<Result<_, Error>>()?;
+        let messages = rows.iter().map(message).collect::<Result<_, Error>>()?;
         Ok(Some(Received { transaction, messages }))
     }
 
@@ -198,31 +176,35 @@ impl Consumer {
         if messages.is_empty() {
             return Ok(0);
         }
-        let statement = if self.keeps_done { self.table.mark_done() } else { self.table.delete() };
         let ids: Vec<i64> = messages.iter().map(|message| message.id()).collect();
-        let settling = self.settle(messages, processed);
-        settled(settling, client.client(), &statement, &[(&ids, Type::INT8_ARRAY)]).await
+        let settling = self.0.settle(messages, processed);
+        settled(settling, client.client(), &self.0.acknowledge(), &[(&ids, Type::INT8_ARRAY)]).await
     }
 
     async fn delay(
         &self,
         client: &impl TracedClient,
         message: &Message,
-        delay: Duration,
+        delay: Option<Duration>,
         processed: Option<&MessageObservation>,
     ) -> Result<bool, Error> {
-        let seconds = delay.min(LONGEST_DELAY).as_secs_f64();
+        let (statement, seconds) = self.0.retry(delay);
         let parameters: [(&(dyn ToSql + Sync), Type); 2] =
             [(&message.id(), Type::INT8), (&seconds, Type::FLOAT8)];
-        let settling = self.settle(&[message], processed);
-        Ok(settled(settling, client.client(), &self.table.retry(), &parameters).await? > 0)
+        let settling = self.0.settle(&[message], processed);
+        Ok(settled(settling, client.client(), &statement, &parameters).await? > 0)
     }
+}
 
-    fn settle(&self, messages: &[&Message], processed: Option<&MessageObservation>) -> MessageObservation {
-        let id = if let [message] = messages { Some(message.shown_id()) } else { None };
-        let origins = messages.iter().filter_map(|message| message.origin());
-        self.destination.settle(messages.len() as u64, id, origins, processed)
-    }
+fn message(row: &Row) -> Result<Message, Error> {
+    Ok(Message::new(Columns {
+        id: row.try_get(0)?,
+        payload: row.try_get(1)?,
+        deliveries: row.try_get(2)?,
+        traceparent: row.try_get(3)?,
+        tracestate: row.try_get(4)?,
+        baggage: row.try_get(5)?,
+    }))
 }
 
 /// Asks for rows, in a step that has no span before it knows that there are some.

@@ -4,31 +4,24 @@ mod client;
 mod consumer;
 #[cfg(feature = "envelope")]
 mod envelope;
-mod job;
-mod message;
 #[cfg(feature = "envelope")]
 mod notify_error;
 mod process;
 mod producer;
 mod receive;
-mod table;
 
+pub use db_semconv::messaging::jobs::{JOBS_SQL, Job, Message, Receive};
 pub use db_semconv::messaging::{Relation, SpanContext};
 
 pub use self::client::TracedClient;
 pub use self::consumer::Consumer;
 #[cfg(feature = "envelope")]
 pub use self::envelope::{Envelope, Envelopes};
-pub use self::job::Job;
-pub use self::message::Message;
 #[cfg(feature = "envelope")]
 pub use self::notify_error::NotifyError;
 pub use self::process::ProcessError;
 pub use self::producer::Producer;
-pub use self::receive::{Receive, Received};
-
-/// The statements that create a table of jobs named `jobs`, which this page shows.
-pub const JOBS_SQL: &str = include_str!("jobs.sql");
+pub use self::receive::Received;
 
 #[cfg(test)]
 mod tests {

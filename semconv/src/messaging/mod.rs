@@ -26,6 +26,7 @@ mod destination;
 #[cfg(feature = "envelope")]
 mod envelope;
 mod instruments;
+pub mod jobs;
 mod observation;
 mod process;
 mod trace_fields;

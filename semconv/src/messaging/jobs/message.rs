@@ -2,12 +2,9 @@
 
 use std::fmt;
 
-use db_semconv::messaging::{Delivery, Relation, SpanContext, TraceFields};
-use tokio_postgres::Row;
+use crate::messaging::{Delivery, Relation, SpanContext, TraceFields};
 
-use crate::Error;
-
-/// A job that a [`Consumer`](super::Consumer) received.
+/// A job that a consumer received.
 ///
 /// Its `Debug` does not show the payload.
 #[derive(Clone)]
@@ -21,20 +18,31 @@ pub struct Message {
     baggage: Option<String>,
 }
 
+/// The columns of a row that a consumer has locked, in their order.
+#[expect(missing_debug_implementations, reason = "a payload is not shown")]
+#[expect(missing_docs, reason = "the columns of the table")]
+pub struct Columns<'a> {
+    pub id: i64,
+    pub payload: String,
+    pub deliveries: i32,
+    pub traceparent: Option<&'a str>,
+    pub tracestate: Option<&'a str>,
+    pub baggage: Option<String>,
+}
+
 impl Message {
-    /// Reads a row: identity, payload, deliveries, parent, state, baggage.
-    pub(super) fn new(row: &Row) -> Result<Self, Error> {
-        let id: i64 = row.try_get(0)?;
-        let deliveries: i32 = row.try_get(2)?;
-        let (parent, state): (Option<&str>, Option<&str>) = (row.try_get(3)?, row.try_get(4)?);
-        Ok(Self {
+    /// Returns the job of a row.
+    pub fn new(columns: Columns<'_>) -> Self {
+        let Columns { id, payload, deliveries, traceparent, tracestate, baggage } = columns;
+        let state = tracestate.map(str::as_bytes);
+        Self {
             id,
             shown_id: id.to_string(),
-            payload: row.try_get(1)?,
+            payload,
             deliveries: u64::try_from(deliveries).unwrap_or_default(),
-            origin: parent.and_then(|parent| TraceFields::read(parent.as_bytes(), state.map(str::as_bytes))),
-            baggage: row.try_get(5)?,
-        })
+            origin: traceparent.and_then(|parent| TraceFields::read(parent.as_bytes(), state)),
+            baggage,
+        }
     }
 
     /// Returns the identity of the job in its table.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use db_semconv::messaging::{SpanContext, TraceFields};
+use crate::messaging::{SpanContext, TraceFields};
 
 /// A job to be sent: a payload, and what you set besides it. A text is a job that may run at once.
 ///
@@ -12,18 +12,23 @@ use db_semconv::messaging::{SpanContext, TraceFields};
 /// ```
 /// use std::time::{Duration, SystemTime};
 ///
-/// use pg_trace::queue::Job;
+/// use db_semconv::messaging::jobs::Job;
 ///
 /// let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
 /// let job = Job::new("cat.png").run_at(tomorrow);
 /// ```
 #[derive(Clone)]
 pub struct Job<'a> {
-    pub(super) payload: &'a str,
-    pub(super) run_at: Option<SystemTime>,
-    pub(super) traceparent: Option<&'a str>,
-    pub(super) tracestate: Option<&'a str>,
-    pub(super) baggage: Option<&'a str>,
+    #[doc(hidden)]
+    pub payload: &'a str,
+    #[doc(hidden)]
+    pub run_at: Option<SystemTime>,
+    #[doc(hidden)]
+    pub traceparent: Option<&'a str>,
+    #[doc(hidden)]
+    pub tracestate: Option<&'a str>,
+    #[doc(hidden)]
+    pub baggage: Option<&'a str>,
 }
 
 impl<'a> Job<'a> {
@@ -51,7 +56,7 @@ impl<'a> Job<'a> {
     }
 
     /// Sets the baggage that the job carries, in the form of the W3C. Default: none, or the caller's if the producer
-    /// [asks for it](super::Producer::baggage).
+    /// asks for it.
     #[must_use]
     pub fn baggage(self, baggage: &'a str) -> Self {
         Self { baggage: Some(baggage), ..self }
