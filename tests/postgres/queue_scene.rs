@@ -1,28 +1,24 @@
-//! A table of jobs in a database of its own, and what is recorded of it.
+//! A table of jobs, and clients that use it.
 
-use std::collections::BTreeMap;
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::ops::Deref;
 
-use db_semconv::{Telemetry, TelemetryBuilder};
-use db_trace_tests::{Recorder, Span};
-use opentelemetry::trace::{SpanKind, Status};
+use db_semconv::TelemetryBuilder;
+use db_trace_tests::JobTable;
+pub(crate) use db_trace_tests::{Refused, traceparent};
 use pg_trace::Client;
-use pg_trace::queue::{Consumer, JOBS_SQL, Message, Producer, Receive, Received};
+use pg_trace::queue::{Consumer, Message, Producer, Receive, Received};
 
-use crate::client::{connect_to, database};
+use crate::client::connect_to;
 
-pub(crate) struct Scene {
-    pub(crate) recorder: Recorder,
-    pub(crate) url: String,
-    telemetry: Telemetry,
-    /// Sees and changes the table without telemetry.
-    pub(crate) plain: tokio_postgres::Client,
+pub(crate) struct Scene(JobTable);
+
+impl Deref for Scene {
+    type Target = JobTable;
+
+    fn deref(&self) -> &JobTable {
+        &self.0
+    }
 }
-
-/// An error of a handler that shows a value.
-#[derive(Debug)]
-pub(crate) struct Refused;
 
 impl Scene {
     pub(crate) async fn new() -> Self {
@@ -30,13 +26,7 @@ impl Scene {
     }
 
     pub(crate) async fn with(settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder) -> Self {
-        let (recorder, url) = (Recorder::new(), database().await);
-        let telemetry = settings(recorder.builder()).build();
-        let (plain, connection) =
-            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("connected");
-        tokio::spawn(connection);
-        plain.batch_execute(JOBS_SQL).await.expect("the documented table");
-        Self { recorder, url, telemetry, plain }
+        Self(JobTable::create(settings).await)
     }
 
     /// A client whose connecting is forgotten, and both sides of the queue.
@@ -52,73 +42,6 @@ impl Scene {
         self.recorder.forget();
         client
     }
-
-    /// Makes deliveries older than the second in which they are not repeated.
-    pub(crate) async fn pass_a_second(&self) {
-        let sql = "UPDATE jobs SET delivered_at = delivered_at - interval '1 second'";
-        self.plain.batch_execute(sql).await.expect("changed");
-    }
-
-    /// Waits until the delivery of the only job is older than that second.
-    pub(crate) async fn wait_a_second(&self) {
-        let old = "SELECT delivered_at < statement_timestamp() - interval '1 second' FROM jobs";
-        self.poll_until(old, &mut Box::pin(std::future::pending::<()>())).await;
-    }
-
-    /// Polls a future until a query returns `true`. The future must not end before.
-    pub(crate) async fn poll_until<F: Future>(&self, sql: &str, future: &mut Pin<Box<F>>) {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while !self.plain.query_one(sql, &[]).await.expect("a row").get::<_, bool>(0) {
-            assert!(Instant::now() < deadline, "it is never true: {sql}");
-            assert!(futures_util::poll!(&mut *future).is_pending(), "it ended before: {sql}");
-        }
-    }
-
-    /// How many jobs there are.
-    pub(crate) async fn jobs(&self) -> i64 {
-        self.plain.query_one("SELECT count(*) FROM jobs", &[]).await.expect("a count").get(0)
-    }
-
-    /// The columns `traceparent`, `tracestate` and `baggage` of a job.
-    pub(crate) async fn context(&self, id: i64) -> [Option<String>; 3] {
-        let sql = "SELECT traceparent, tracestate, baggage FROM jobs WHERE id = $1";
-        let row = self.plain.query_one(sql, &[&id]).await.expect("a job");
-        [row.get(0), row.get(1), row.get(2)]
-    }
-
-    /// How many measurements each point of a histogram has.
-    pub(crate) fn counts(&self, name: &str) -> BTreeMap<BTreeMap<String, String>, u64> {
-        self.recorder.seconds(name).into_iter().map(|point| (point.attributes, point.count)).collect()
-    }
-
-    /// What all spans and points of a destination have.
-    pub(crate) fn place(&self, destination: &str) -> BTreeMap<String, String> {
-        let config: pg_trace::Config = self.url.parse().expect("a URL");
-        let port = config.get_ports()[0].to_string();
-        let place = [
-            ("messaging.system", "postgresql"),
-            ("messaging.destination.name", destination),
-            ("server.address", "127.0.0.1"),
-            ("server.port", &port),
-        ];
-        place.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
-    }
-
-    /// A success of this kind, with just these attributes besides those of each step.
-    #[track_caller]
-    pub(crate) fn assert_step(&self, span: &Span, kind: &SpanKind, attributes: &[(&str, &str)]) {
-        let (step, destination) = span.name.split_once(' ').expect("two words");
-        assert_eq!((&span.kind, &span.status), (kind, &Status::Unset), "{step}");
-        let mut expected = self.place(destination);
-        let names = [("messaging.operation.name", step), ("messaging.operation.type", step)];
-        let attributes = attributes.iter().chain(&names);
-        expected.extend(attributes.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
-        assert_eq!(span.attributes, expected, "{step}");
-    }
-}
-
-pub(crate) fn traceparent(span: &Span) -> String {
-    format!("00-{}-{}-01", span.trace, span.id)
 }
 
 /// Receives the one job that is due.

@@ -5,9 +5,11 @@
 
 mod bounded;
 pub mod contract;
+mod job_table;
 mod proxy;
 mod recorder;
 
 pub use bounded::poll_times;
+pub use job_table::{JobTable, Refused, traceparent};
 pub use proxy::Proxy;
 pub use recorder::{Duration, Recorder, Span};
