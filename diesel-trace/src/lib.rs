@@ -149,6 +149,7 @@
 //! | `async` | tracing of diesel-async: `TracedAsync`, `SyncConnectionWrapper` |
 //! | `async-postgres`, `async-mysql` | `AsyncPgConnection`, `AsyncMysqlConnection` |
 //! | `deadpool`, `bb8`, `mobc` | diesel-async's pool of that name |
+//! | `queue` | the module [`queue`]: jobs in a table of a PostgreSQL, with the context of the program that sent them |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
@@ -195,6 +196,8 @@ mod update_and_fetch;
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "queue")]
+pub mod queue;
 #[cfg(feature = "r2d2")]
 mod r2d2;
 #[cfg(feature = "sqlite")]

@@ -18,8 +18,14 @@ mod traced;
 #[cfg(feature = "async-postgres")]
 mod transaction_builder;
 
+#[cfg(all(feature = "async-postgres", feature = "queue"))]
+pub(crate) use async_function::AsyncFunction;
 pub use driver::AsyncDriver;
+#[cfg(all(feature = "async-postgres", feature = "queue"))]
+pub(crate) use driver::Handle;
 pub use future::{Call, Executing, Loading, Quiet, Rows, Sending};
+#[cfg(all(feature = "async-postgres", feature = "queue"))]
+pub(crate) use in_front::Raw;
 pub use sync_connection_wrapper::{SyncConnectionWrapper, SyncTransactionManagerWrapper, Tokio};
 pub use traced::TracedAsync;
 #[cfg(feature = "async-postgres")]
