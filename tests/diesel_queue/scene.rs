@@ -48,6 +48,9 @@ impl Scene {
 
 /// A kind of connections: those that block, or those that do not.
 pub(crate) trait Side: TracedConnection + Sized {
+    /// In the names of tests.
+    const KIND: &str;
+
     async fn connect(url: &str, telemetry: &Telemetry) -> Self;
 
     async fn send(&mut self, producer: &Producer, job: Job<'_>) -> QueryResult<i64>;
@@ -127,6 +130,8 @@ fn given_back<T>(result: Result<Option<Vec<Done<T>>>, Back>) -> QueryResult<Opti
 }
 
 impl Side for PgConnection {
+    const KIND: &str = "blocking";
+
     async fn connect(url: &str, telemetry: &Telemetry) -> Self {
         Self::establish_with(url, telemetry).expect("a connection")
     }
@@ -188,6 +193,8 @@ impl Side for PgConnection {
 }
 
 impl Side for AsyncPgConnection {
+    const KIND: &str = "asynchronous";
+
     async fn connect(url: &str, telemetry: &Telemetry) -> Self {
         Self::establish_with(url, telemetry).await.expect("a connection")
     }

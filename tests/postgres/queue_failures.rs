@@ -1,12 +1,9 @@
 //! Jobs in a table: what happens to a job whose handler does not succeed.
 
-use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use db_semconv::Telemetry;
-use db_trace_tests::poll_times;
+use db_trace_tests::{OtherProcess, poll_times};
 use opentelemetry::trace::{SpanId, Status};
 use pg_trace::queue::{Consumer, Job, Message, ProcessError, Producer, Receive, Received, Relation};
 use pg_trace::{Client, Error};
@@ -14,7 +11,6 @@ use pg_trace::{Client, Error};
 use crate::client::connect_to;
 use crate::queue_scene::{Refused, Scene, only};
 
-const CHILD: &str = "DBTRACE_TEST_QUEUE";
 const KILLED: &str = "queue_failures::job_of_a_killed_process_is_delivered_to_another_in_a_new_trace";
 
 /// Receives a job and never returns from its handler.
@@ -23,42 +19,16 @@ async fn never_ends(url: &str) {
     let consumer = Consumer::new(&client, "jobs");
     let (transaction, message) = only(&consumer, &mut client).await;
     let handler = async {
-        println!("PROCESSING");
-        std::io::stdout().flush().expect("a pipe");
+        OtherProcess::is_processing();
         std::future::pending::<Result<(), Refused>>().await
     };
     consumer.process(&transaction, &message, handler).await.expect("it never ends");
 }
 
-/// Another process, which is killed when it is dropped.
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        self.0.kill().expect("killed");
-        self.0.wait().expect("ended");
-    }
-}
-
-/// Starts this test in another process, and returns when that is in the middle of a job.
-fn start_to_process(url: &str) -> Killed {
-    let child = Command::new(env::current_exe().expect("this program"))
-        .args(["--exact", KILLED, "--nocapture", "--test-threads=1"])
-        .env(CHILD, url)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut child = Killed(child);
-    let output = BufReader::new(child.0.stdout.take().expect("a pipe"));
-    let is_processing = output.lines().map_while(Result::ok).any(|line| line.ends_with("PROCESSING"));
-    assert!(is_processing, "the child ended");
-    child
-}
-
 #[test]
 fn job_of_a_killed_process_is_delivered_to_another_in_a_new_trace() -> Result<(), Error> {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    if let Ok(url) = env::var(CHILD) {
+    if let Some(url) = OtherProcess::url() {
         runtime.block_on(never_ends(&url));
         unreachable!("the handler never ends");
     }
@@ -69,7 +39,7 @@ fn job_of_a_killed_process_is_delivered_to_another_in_a_new_trace() -> Result<()
         let id = producer.send(&client, "Xq7").await?;
         let send = scene.recorder.span("send jobs");
 
-        let other_process = start_to_process(&scene.url);
+        let other_process = OtherProcess::start(KILLED, &scene.url);
         scene.wait_a_second().await;
         let receive = Receive::new();
         assert!(consumer.receive(&mut client, &receive).await?.is_none(), "the other process holds it");

@@ -1,13 +1,10 @@
 //! Messages in streams: what happens to a message whose handler does not succeed.
 
-use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use db_semconv::Telemetry;
-use db_trace_tests::poll_times;
+use db_trace_tests::{OtherProcess, poll_times};
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanId, Status};
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -17,8 +14,6 @@ use redis_trace::{Client, RedisResult, cmd};
 
 use crate::queue::{Refused, only, pending, sides};
 use crate::scene::{Scene, only_span};
-
-const CHILD: &str = "DBTRACE_TEST_QUEUE";
 
 fn all() -> Claim {
     Claim::idle_for(Duration::ZERO)
@@ -31,8 +26,7 @@ fn never_ends(url: &str) -> ! {
     let message = only(consumer.receive(&mut connection, &Receive::new()).expect("messages"));
     consumer
         .handle(&message, || -> Result<(), Refused> {
-            println!("PROCESSING");
-            std::io::stdout().flush().expect("a pipe");
+            OtherProcess::is_processing();
             loop {
                 std::thread::park();
             }
@@ -43,7 +37,7 @@ fn never_ends(url: &str) -> ! {
 
 #[test]
 fn message_of_a_killed_consumer_is_claimed_by_another_process_in_a_new_trace() -> RedisResult<()> {
-    if let Ok(url) = env::var(CHILD) {
+    if let Some(url) = OtherProcess::url() {
         never_ends(&url);
     }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -55,17 +49,7 @@ fn message_of_a_killed_consumer_is_claimed_by_another_process_in_a_new_trace() -
     let send = only_span(&scene.recorder);
 
     let name = "queue_failures::message_of_a_killed_consumer_is_claimed_by_another_process_in_a_new_trace";
-    let mut child = Command::new(env::current_exe().expect("this program"))
-        .args(["--exact", name, "--nocapture", "--test-threads=1"])
-        .env(CHILD, scene.server.url())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let output = BufReader::new(child.stdout.take().expect("a pipe"));
-    let is_processing = output.lines().map_while(Result::ok).any(|line| line.ends_with("PROCESSING"));
-    assert!(is_processing, "the child ended");
-    child.kill().expect("killed");
-    child.wait().expect("ended");
+    drop(OtherProcess::start(name, &scene.server.url()));
 
     assert!(consumer.receive(&mut connection, &Receive::new())?.is_empty(), "it is no new message");
     assert_eq!(pending(&scene, "queue:killed"), 1);

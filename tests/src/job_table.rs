@@ -63,6 +63,12 @@ impl JobTable {
         }
     }
 
+    /// Ends a connection, and waits for its end.
+    pub async fn terminate(&self, pid: i32) {
+        let sql = "SELECT pg_terminate_backend($1, 10000)";
+        self.plain.execute(sql, &[&pid]).await.expect("terminated");
+    }
+
     /// How many jobs there are.
     pub async fn jobs(&self) -> i64 {
         self.plain.query_one("SELECT count(*) FROM jobs", &[]).await.expect("a count").get(0)

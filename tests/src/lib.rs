@@ -6,10 +6,12 @@
 mod bounded;
 pub mod contract;
 mod job_table;
+mod other_process;
 mod proxy;
 mod recorder;
 
 pub use bounded::poll_times;
 pub use job_table::{JobTable, Refused, traceparent};
+pub use other_process::OtherProcess;
 pub use proxy::Proxy;
 pub use recorder::{Duration, Recorder, Span};
