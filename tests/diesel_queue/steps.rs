@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use db_semconv::messaging::jobs::JOBS_SQL;
-use db_trace_tests::{Recorder, Refused, traceparent};
+use db_trace_tests::{Proxy, Recorder, Refused, traceparent};
 use diesel_trace::queue::{Consumer, Job, Producer};
 use opentelemetry::trace::{SpanId, SpanKind};
 
@@ -70,6 +70,39 @@ on_both! {
         assert!(connection.send_batch(&producer, &[]).await.expect("nothing").is_empty());
         assert!(scene.recorder.spans().is_empty());
         assert!(scene.counts("messaging.client.operation.duration").is_empty());
+    }
+
+    async fn step_takes_the_round_trips_of_its_statements<C>() {
+        let scene = Scene::new().await;
+        let server = scene.server();
+        // A connection that blocks would stop a proxy on its own thread.
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let proxy = runtime.spawn(Proxy::start(server.clone())).await.expect("a proxy");
+        let url = scene.url.replace(&server, &proxy.address().to_string());
+        let mut connection = C::connect(&url, &scene.telemetry).await;
+        let (producer, consumer) = (Producer::new(&connection, "jobs"), Consumer::new(&connection, "jobs"));
+        let mut trips = Vec::new();
+        // The first time, diesel prepares the statements.
+        for _ in 0..2 {
+            trips.clear();
+            let mut last = proxy.round_trips();
+            let mut since = || {
+                let now = proxy.round_trips();
+                now - std::mem::replace(&mut last, now)
+            };
+            assert_eq!(process(&consumer, &mut connection).await, 0);
+            trips.push(("receive nothing", since()));
+            connection.send(&producer, "1".into()).await.expect("sent");
+            trips.push(("send", since()));
+            connection.send_batch(&producer, &["2", "3"].map(Job::new)).await.expect("sent");
+            trips.push(("send a batch", since()));
+            assert_eq!(process(&consumer, &mut connection).await, 3);
+            trips.push(("receive and process three", since()));
+        }
+        let expected = [("receive nothing", 1), ("send", 1), ("send a batch", 1), ("receive and process three", 4 + 3)];
+        assert_eq!(trips, expected);
+        runtime.shutdown_background();
     }
 
     async fn job_is_not_delivered_before_its_time<C>() {

@@ -86,15 +86,24 @@ impl JobTable {
         self.recorder.seconds(name).into_iter().map(|point| (point.attributes, point.count)).collect()
     }
 
+    /// The host and the port of the server.
+    pub fn server(&self) -> String {
+        let config: tokio_postgres::Config = self.url.parse().expect("a URL");
+        let [tokio_postgres::config::Host::Tcp(host)] = config.get_hosts() else {
+            panic!("no host: {}", self.url)
+        };
+        format!("{host}:{}", config.get_ports()[0])
+    }
+
     /// What all spans and points of a destination have.
     pub fn place(&self, destination: &str) -> BTreeMap<String, String> {
-        let config: tokio_postgres::Config = self.url.parse().expect("a URL");
-        let port = config.get_ports()[0].to_string();
+        let server = self.server();
+        let port = server.rsplit(':').next().expect("a port");
         let place = [
             ("messaging.system", "postgresql"),
             ("messaging.destination.name", destination),
             ("server.address", "127.0.0.1"),
-            ("server.port", &port),
+            ("server.port", port),
         ];
         place.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
     }
