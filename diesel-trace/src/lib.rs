@@ -149,7 +149,7 @@
 //! | `async` | tracing of diesel-async: `TracedAsync`, `SyncConnectionWrapper` |
 //! | `async-postgres`, `async-mysql` | `AsyncPgConnection`, `AsyncMysqlConnection` |
 //! | `deadpool`, `bb8`, `mobc` | diesel-async's pool of that name |
-//! | `queue` | the module [`queue`]: jobs in a table of a PostgreSQL, with the context of the program that sent them |
+//! | `queue` | with `postgres` or `async-postgres` the module `queue`: jobs in a table, with the context of the program that sent them |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
@@ -196,7 +196,7 @@ mod update_and_fetch;
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "queue")]
+#[cfg(all(feature = "queue", any(feature = "async-postgres", feature = "postgres")))]
 pub mod queue;
 #[cfg(feature = "r2d2")]
 mod r2d2;

@@ -14,7 +14,6 @@ use futures_util::FutureExt as _;
 use opentelemetry::trace::Status;
 
 use crate::scene::{Scene, Side as _, Then, only};
-use crate::steps::assert_one_message;
 
 /// A consumer's work on one job.
 async fn work(consumer: &Consumer, connection: &mut AsyncPgConnection) -> QueryResult<Option<()>> {
@@ -56,7 +55,8 @@ async fn job_over_a_connection_of_a_pool_in_another_task_has_the_same_spans() {
         consumer.receive_async(&mut connection, &Receive::new(), work).await?.expect("a job");
         QueryResult::Ok(id)
     });
-    assert_one_message(&scene, working.await.expect("no panic").expect("done"));
+    let id = working.await.expect("no panic").expect("done");
+    scene.assert_one_message(id, "BEGIN");
 }
 
 #[tokio::test]
@@ -240,16 +240,18 @@ async fn output_of_a_handler_is_returned_if_the_acknowledgement_fails() {
     assert_eq!(only(&consumer, &mut other).await.deliveries(), 2);
 }
 
+/// What the server has as the name, without a call that changes it.
+async fn name(connection: &mut AsyncPgConnection) -> String {
+    let query = sql::<Text>("SELECT current_setting('application_name')");
+    query.get_result(connection.inner_mut()).await.expect("a row")
+}
+
 #[tokio::test]
 async fn statement_of_each_step_has_the_context_in_its_session() {
     let scene = Scene::with(|builder| builder.session_context(SessionContext::ApplicationName)).await;
     let (mut connection, producer, consumer) = scene.sides::<AsyncPgConnection>().await;
     let column = "ALTER TABLE jobs ADD COLUMN name text DEFAULT current_setting('application_name')";
     scene.plain.batch_execute(column).await.expect("a column");
-    async fn name(connection: &mut AsyncPgConnection) -> String {
-        let query = sql::<Text>("SELECT current_setting('application_name')");
-        query.get_result(connection.inner_mut()).await.expect("a row")
-    }
     let configured = name(&mut connection).await;
     let id = producer.send_async(&mut connection, "1").await.expect("sent");
     let send = traceparent(&scene.recorder.span("send jobs"));

@@ -14,7 +14,6 @@ use diesel_trace::queue::{Consumer, ProcessError, Producer, Receive, Received};
 use opentelemetry::trace::Status;
 
 use crate::scene::{Scene, only};
-use crate::steps::assert_one_message;
 
 #[derive(Debug)]
 struct With(Telemetry);
@@ -46,7 +45,7 @@ async fn job_over_a_connection_of_a_pool_has_the_same_spans() {
         QueryResult::Ok(())
     };
     consumer.receive(&mut connection, &Receive::new(), work).expect("received").expect("a job");
-    assert_one_message(&scene, id);
+    scene.assert_one_message(id, "BEGIN");
 }
 
 #[tokio::test]

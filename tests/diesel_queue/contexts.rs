@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db_semconv::Telemetry;
-use db_trace_tests::{Refused, traceparent};
+use db_trace_tests::traceparent;
 use diesel_trace::queue::{Consumer, Job, Producer, Relation};
 use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::trace::{FutureExt as _, SpanId, SpanKind, TraceContextExt as _};
@@ -12,10 +12,6 @@ use opentelemetry::{Context, KeyValue};
 use crate::scene::{Scene, Then, on_both, only, process};
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
-
-fn current(_: &diesel_trace::queue::Message) -> Result<Context, Refused> {
-    Ok(Context::current())
-}
 
 on_both! {
     async fn job_is_processed_under_the_current_span_with_a_link_by_default<C>() {
@@ -36,7 +32,7 @@ on_both! {
         connection.send(&producer, "1".into()).await.expect("sent");
         let ambient = scene.recorder.parent("ambient");
         let ambient_span = ambient.span().span_context().clone();
-        let done = connection.receive(&consumer, 1, Then::Process(&current)).with_context(ambient).await;
+        let done = connection.receive(&consumer, 1, Then::Process(&|_| Ok(Context::current()))).with_context(ambient).await;
         let done = done.expect("received").expect("a job");
         let Some(Ok(inside)) = &done[0].end else { panic!("not processed") };
         let inside = inside.span().span_context().clone();
@@ -118,7 +114,7 @@ on_both! {
         let (producer, consumer) = (Producer::new(&quiet, "jobs"), Consumer::new(&quiet, "jobs"));
         let id = quiet.send(&producer, "1".into()).await.expect("sent");
         assert_eq!(scene.context(id).await[0], None, "there is no context");
-        let done = quiet.receive(&consumer, 1, Then::Process(&current)).await.expect("received").expect("a job");
+        let done = quiet.receive(&consumer, 1, Then::Process(&|_| Ok(Context::current()))).await.expect("received").expect("a job");
         assert!(matches!(&done[0].end, Some(Ok(inside)) if !inside.span().span_context().is_valid()));
 
         let ambient = scene.recorder.parent("ambient");

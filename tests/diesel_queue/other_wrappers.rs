@@ -22,23 +22,24 @@ async fn client(scene: &Scene) -> pg_trace::Client {
     client
 }
 
+async fn send_by<C: Side>(scene: &Scene, jobs: &[Job<'_>], one: Job<'_>) -> Vec<i64> {
+    let mut connection: C = scene.connection().await;
+    let producer = Producer::new(&connection, "jobs").baggage(true);
+    let mut ids = connection.send_batch(&producer, jobs).await.expect("sent");
+    ids.push(connection.send(&producer, one).await.expect("sent"));
+    ids
+}
+
 /// A batch and a job by each sender, and returns the identities.
 async fn send(scene: &Scene, sender: &str) -> Vec<i64> {
     let time = SystemTime::now() - Duration::from_secs(60);
     let jobs = ["Xq7one", "Xq7two"].map(|payload| Job::new(payload).run_at(time));
     let one = Job::new("Xq7three").run_at(time);
     let caller = Context::new().with_baggage([KeyValue::new("tenant", "seven")]);
-    async fn by<C: Side>(scene: &Scene, jobs: &[Job<'_>], one: Job<'_>) -> Vec<i64> {
-        let mut connection: C = scene.connection().await;
-        let producer = Producer::new(&connection, "jobs").baggage(true);
-        let mut ids = connection.send_batch(&producer, jobs).await.expect("sent");
-        ids.push(connection.send(&producer, one).await.expect("sent"));
-        ids
-    }
     let sending = async {
         match sender {
-            "diesel" => by::<PgConnection>(scene, &jobs, one).await,
-            "diesel-async" => by::<AsyncPgConnection>(scene, &jobs, one).await,
+            "diesel" => send_by::<PgConnection>(scene, &jobs, one).await,
+            "diesel-async" => send_by::<AsyncPgConnection>(scene, &jobs, one).await,
             _ => {
                 let client = client(scene).await;
                 let producer = pg_trace::queue::Producer::new(&client, "jobs").baggage(true);
@@ -58,31 +59,32 @@ fn tenant() -> Option<String> {
 /// What a handler saw: the job and the baggage.
 type Handled = (Message, Option<String>);
 
-async fn receive(scene: &Scene, receiver: &str) -> Vec<Handled> {
-    async fn by<C: Side>(scene: &Scene) -> Vec<Handled> {
-        let mut connection: C = scene.connection().await;
-        let consumer = Consumer::new(&connection, "jobs").baggage(true);
-        let done = connection.receive(&consumer, 10, Then::Process(&|_| Ok(tenant()))).await;
-        let done = done.expect("received").expect("jobs").into_iter();
-        done.map(|done| (done.message, done.end.expect("an end").expect("processed"))).collect()
-    }
-    match receiver {
-        "diesel" => by::<PgConnection>(scene).await,
-        "diesel-async" => by::<AsyncPgConnection>(scene).await,
+async fn receive_by<C: Side>(scene: &Scene) -> Vec<Handled> {
+    let mut connection: C = scene.connection().await;
+    let consumer = Consumer::new(&connection, "jobs").baggage(true);
+    let done = connection.receive(&consumer, 10, Then::Process(&|_| Ok(tenant()))).await;
+    let done = done.expect("received").expect("jobs").into_iter();
+    done.map(|done| (done.message, done.end.expect("an end").expect("processed"))).collect()
+}
+
+async fn receive(scene: &Scene, wrapper: &str) -> Vec<Handled> {
+    match wrapper {
+        "diesel" => receive_by::<PgConnection>(scene).await,
+        "diesel-async" => receive_by::<AsyncPgConnection>(scene).await,
         _ => {
             let mut client = client(scene).await;
             let consumer = pg_trace::queue::Consumer::new(&client, "jobs").baggage(true);
             let receive = pg_trace::queue::Receive::new().count(10);
             let received = consumer.receive(&mut client, &receive).await.expect("received").expect("jobs");
             let pg_trace::queue::Received { transaction, messages } = received;
-            let mut handled = Vec::new();
+            let mut done = Vec::new();
             for message in messages {
                 let handler = async { Ok::<_, pg_trace::Error>(tenant()) };
                 let tenant = consumer.process(&transaction, &message, handler).await.expect("processed");
-                handled.push((message, tenant));
+                done.push((message, tenant));
             }
             transaction.commit().await.expect("committed");
-            handled
+            done
         }
     }
 }

@@ -6,35 +6,8 @@ use std::time::{Duration, SystemTime};
 use db_semconv::messaging::jobs::JOBS_SQL;
 use db_trace_tests::{Proxy, Recorder, Refused, traceparent};
 use diesel_trace::queue::{Consumer, Job, Producer};
-use opentelemetry::trace::{SpanId, SpanKind};
 
 use crate::scene::{Scene, Then, on_both, only, process};
-
-/// The four spans of one job that was sent and processed by itself, and its transaction.
-#[track_caller]
-pub(crate) fn assert_one_message(scene: &Scene, id: i64) {
-    let names = ["send jobs", "BEGIN", "receive jobs", "process jobs", "settle jobs", "COMMIT"];
-    assert_eq!(scene.recorder.names(), names);
-    let spans = scene.recorder.spans();
-    let [send, _, receive, process, settle, _] = spans.as_slice() else { unreachable!() };
-    let id = id.to_string();
-    let id = [("messaging.message.id", id.as_str())];
-    scene.assert_step(send, &SpanKind::Producer, &id);
-    scene.assert_step(receive, &SpanKind::Client, &[("messaging.batch.message_count", "1")]);
-    scene.assert_step(process, &SpanKind::Consumer, &id);
-    scene.assert_step(settle, &SpanKind::Client, &id);
-    let origin = (send.trace, send.id);
-    assert!(send.links.is_empty());
-    for span in [receive, process, settle] {
-        assert_eq!(span.links, [origin], "{}", span.name);
-        assert_ne!(span.trace, send.trace, "{}", span.name);
-    }
-    for span in [send, receive, process] {
-        assert_eq!(span.parent, SpanId::INVALID, "{}", span.name);
-    }
-    assert_eq!((settle.trace, settle.parent), (process.trace, process.id));
-    scene.recorder.assert_never_seen(&["Xq7"]);
-}
 
 on_both! {
     async fn job_has_four_spans_with_links_and_is_deleted<C>() {
@@ -48,7 +21,7 @@ on_both! {
         assert!(matches!(&done.end, Some(Ok(payload)) if payload == "Xq7payload"));
         let message = &done.message;
         assert_eq!((message.id(), message.deliveries(), message.is_redelivered()), (id, 1, false));
-        assert_one_message(&scene, id);
+        scene.assert_one_message(id, "BEGIN");
         assert_eq!(scene.jobs().await, 0);
         for debug in [format!("{message:?}"), format!("{consumer:?}"), format!("{:?}", Job::new("Xq7"))] {
             assert!(!debug.contains("Xq7"), "{debug}");

@@ -4,38 +4,11 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use db_trace_tests::{Recorder, Span};
-use opentelemetry::trace::{SpanId, SpanKind};
 use pg_trace::deadpool::{Manager, Pool, Runtime};
 use pg_trace::queue::{Consumer, JOBS_SQL, Job, Message, Producer, Receive, Received, TracedClient};
 use pg_trace::{Error, NoTls};
 
 use crate::queue_scene::{Refused, Scene, only, traceparent};
-
-/// The four spans of one job that was sent and processed by itself, and the commit of its transaction.
-#[track_caller]
-fn assert_one_message(scene: &Scene, id: i64) {
-    let names = ["send jobs", "START TRANSACTION", "receive jobs", "process jobs", "settle jobs", "COMMIT"];
-    assert_eq!(scene.recorder.names(), names);
-    let spans = scene.recorder.spans();
-    let [send, _, receive, process, settle, _] = spans.as_slice() else { unreachable!() };
-    let id = id.to_string();
-    let id = [("messaging.message.id", id.as_str())];
-    scene.assert_step(send, &SpanKind::Producer, &id);
-    scene.assert_step(receive, &SpanKind::Client, &[("messaging.batch.message_count", "1")]);
-    scene.assert_step(process, &SpanKind::Consumer, &id);
-    scene.assert_step(settle, &SpanKind::Client, &id);
-    let origin = (send.trace, send.id);
-    assert!(send.links.is_empty());
-    for span in [receive, process, settle] {
-        assert_eq!(span.links, [origin], "{}", span.name);
-        assert_ne!(span.trace, send.trace, "{}", span.name);
-    }
-    for span in [send, receive, process] {
-        assert_eq!(span.parent, SpanId::INVALID, "{}", span.name);
-    }
-    assert_eq!((settle.trace, settle.parent), (process.trace, process.id));
-    scene.recorder.assert_never_seen(&["Xq7"]);
-}
 
 /// Sends and processes one job over any client.
 async fn one_message<C: TracedClient>(sending: &C, working: &mut C) -> Result<i64, Error> {
@@ -65,7 +38,7 @@ async fn job_over_clients_has_four_spans_with_links() -> Result<(), Error> {
     // The future can be spawned.
     let id =
         tokio::spawn(async move { one_message(&sending, &mut working).await }).await.expect("no panic")?;
-    assert_one_message(&scene, id);
+    scene.assert_one_message(id, "START TRANSACTION");
     assert_eq!(scene.jobs().await, 0, "it is deleted");
     Ok(())
 }
@@ -83,7 +56,7 @@ async fn job_over_clients_of_a_pool_has_the_same_spans() -> Result<(), Error> {
     let (sending, mut working) = (pool.get().await.expect("a client"), pool.get().await.expect("a client"));
     scene.recorder.forget();
     let id = one_message(&sending, &mut working).await?;
-    assert_one_message(&scene, id);
+    scene.assert_one_message(id, "START TRANSACTION");
     scene.recorder.forget();
 
     let mut transaction = working.transaction().await?;

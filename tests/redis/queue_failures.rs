@@ -49,7 +49,7 @@ fn message_of_a_killed_consumer_is_claimed_by_another_process_in_a_new_trace() -
     let send = only_span(&scene.recorder);
 
     let name = "queue_failures::message_of_a_killed_consumer_is_claimed_by_another_process_in_a_new_trace";
-    drop(OtherProcess::start(name, &scene.server.url()));
+    drop(OtherProcess::start(name, scene.server.url()));
 
     assert!(consumer.receive(&mut connection, &Receive::new())?.is_empty(), "it is no new message");
     assert_eq!(pending(&scene, "queue:killed"), 1);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use db_semconv::messaging::jobs::JOBS_SQL;
 use db_semconv::{Telemetry, TelemetryBuilder};
 use db_testcontainers::Postgres;
-use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry::trace::{SpanId, SpanKind, Status};
 
 use crate::recorder::{Recorder, Span};
 
@@ -106,6 +106,32 @@ impl JobTable {
             ("server.port", port),
         ];
         place.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+    }
+
+    /// One job was sent and processed by itself: its four spans, and the beginning and the commit of its transaction.
+    #[track_caller]
+    pub fn assert_one_message(&self, id: i64, begin: &str) {
+        let names = ["send jobs", begin, "receive jobs", "process jobs", "settle jobs", "COMMIT"];
+        assert_eq!(self.recorder.names(), names);
+        let spans = self.recorder.spans();
+        let [send, _, receive, process, settle, _] = spans.as_slice() else { unreachable!() };
+        let id = id.to_string();
+        let id = [("messaging.message.id", id.as_str())];
+        self.assert_step(send, &SpanKind::Producer, &id);
+        self.assert_step(receive, &SpanKind::Client, &[("messaging.batch.message_count", "1")]);
+        self.assert_step(process, &SpanKind::Consumer, &id);
+        self.assert_step(settle, &SpanKind::Client, &id);
+        let origin = (send.trace, send.id);
+        assert!(send.links.is_empty());
+        for span in [receive, process, settle] {
+            assert_eq!(span.links, [origin], "{}", span.name);
+            assert_ne!(span.trace, send.trace, "{}", span.name);
+        }
+        for span in [send, receive, process] {
+            assert_eq!(span.parent, SpanId::INVALID, "{}", span.name);
+        }
+        assert_eq!((settle.trace, settle.parent), (process.trace, process.id));
+        self.recorder.assert_never_seen(&["Xq7"]);
     }
 
     /// A success of this kind, with just these attributes besides those of each step.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use db_semconv::messaging::jobs::{Columns, Message, Receive, Receiver};
-use db_semconv::messaging::{MessageObservation, Relation};
+use db_semconv::messaging::MessageObservation;
 
 use super::client::{TracedClient, in_front};
 use super::process::ProcessError;
@@ -25,42 +25,7 @@ impl Consumer {
         Self(Receiver::new(client.client().session(), table))
     }
 
-    /// Sets the relation of `process` spans to the span that sent the job.
-    ///
-    /// Default: [`Relation::Link`].
-    #[must_use]
-    pub fn relation(self, relation: Relation) -> Self {
-        Self(self.0.relation(relation))
-    }
-
-    /// Takes the column `baggage` of a job for the baggage of its handler.
-    ///
-    /// A handler passes baggage on to what it calls. So ask for it only if you trust the producers. Default: `false`.
-    #[must_use]
-    pub fn baggage(self, baggage: bool) -> Self {
-        Self(self.0.baggage(baggage))
-    }
-
-    /// Keeps the row of an acknowledged job, with the time in `done_at`. Default: `false`, the row is deleted.
-    #[must_use]
-    pub fn keep_done(self, keep_done: bool) -> Self {
-        Self(self.0.keep_done(keep_done))
-    }
-
-    /// Sets how often a job is delivered at most. Default: 5.
-    ///
-    /// A job that was delivered so often stays in the table, and no consumer receives it. A delivery counts also if the process
-    /// is killed during it.
-    #[must_use]
-    pub fn most_deliveries(self, most_deliveries: u32) -> Self {
-        Self(self.0.most_deliveries(most_deliveries))
-    }
-
-    /// Sets the time until [`process`](Self::process) lets a job whose handler failed be delivered again. Default: 10 seconds.
-    #[must_use]
-    pub fn retry_after(self, delay: Duration) -> Self {
-        Self(self.0.retry_after(delay))
-    }
+    db_semconv::job_consumer_settings!();
 
     /// Receives jobs that are due, and holds them in a transaction. Returns `None` if there is none; then nothing is recorded.
     ///

@@ -7,6 +7,7 @@ mod message;
 mod receive;
 mod receiver;
 mod sender;
+mod settings;
 mod table;
 
 pub use self::job::Job;
