@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_query;
 use diesel::sql_types::Text;
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, bb8, deadpool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, bb8, deadpool, mobc};
 use diesel_async::{AsyncConnection as _, RunQueryDsl, SimpleAsyncConnection as _};
 use diesel_trace::{AsyncPgConnection, SessionContext, Target, Telemetry};
 use futures_util::future::join_all;
@@ -305,40 +305,73 @@ async fn instrumentation_of_the_program_hears_of_its_own_queries_only() {
     }
 }
 
+/// Establishes connections that send contexts.
+fn manager(recorder: &Recorder, url: String) -> AsyncDieselConnectionManager<AsyncPgConnection> {
+    let telemetry = telemetry(recorder, SessionContext::ApplicationName);
+    let mut config = ManagerConfig::<AsyncPgConnection>::default();
+    config.custom_setup = Box::new(move |url| {
+        let (url, telemetry) = (url.to_owned(), telemetry.clone());
+        async move { AsyncPgConnection::establish_with(&url, &telemetry).await }.boxed()
+    });
+    AsyncDieselConnectionManager::new_with_config(url, config)
+}
+
 #[tokio::test]
 async fn pooled_connection_has_the_configured_name_for_its_next_user() {
     let recorder = Recorder::new();
-    let manager = |url: String| {
-        let telemetry = telemetry(&recorder, SessionContext::ApplicationName);
-        let mut config = ManagerConfig::<AsyncPgConnection>::default();
-        config.custom_setup = Box::new(move |url| {
-            let (url, telemetry) = (url.to_owned(), telemetry.clone());
-            async move { AsyncPgConnection::establish_with(&url, &telemetry).await }.boxed()
-        });
-        AsyncDieselConnectionManager::new_with_config(url, config)
-    };
-    let pool = deadpool::Pool::builder(manager(url().await)).max_size(1).build().expect("a pool");
+    let pool = deadpool::Pool::builder(manager(&recorder, url().await)).max_size(1).build().expect("a pool");
     name(&mut pool.get().await.expect("a connection")).await;
     let mut connection = pool.get().await.expect("a connection");
     let seen: String = cached!("application_name").get_result(connection.inner_mut()).await.expect("a row");
     assert_eq!(seen, CONFIGURED, "deadpool");
+}
 
-    // bb8 says when a connection returns: no call follows on the connection itself.
-    let url = url().await;
-    let pool = bb8::Pool::builder().max_size(1).build(manager(url.clone())).await.expect("a pool");
-    name(&mut pool.get().await.expect("a connection")).await;
-    let (watcher, connection) = tokio_postgres::connect(&url, NoTls).await.expect("connected");
+/// What the server says of the names, from a connection of its own.
+async fn watch(url: &str, condition: &str) -> bool {
+    let (watcher, connection) = tokio_postgres::connect(url, NoTls).await.expect("connected");
     tokio::spawn(connection);
-    let other = "SELECT application_name FROM pg_stat_activity
+    let sessions = "FROM pg_stat_activity \
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    let sql = format!("SELECT coalesce(bool_and({condition}), true) {sessions}");
+    watcher.query_one(&sql, &[]).await.expect("the view").get(0)
+}
+
+#[tokio::test]
+async fn idle_connection_of_a_pool_that_asks_at_its_return_has_no_name_of_a_call() {
+    let recorder = Recorder::new();
+    let (one, other) = (url().await, url().await);
+    let bb8 = bb8::Pool::builder().max_size(1).build(manager(&recorder, one.clone())).await.expect("a pool");
+    let mobc = mobc::Builder::new().max_open(1).build(manager(&recorder, other.clone()));
+    // No call follows on the connections themselves.
+    name(&mut bb8.get().await.expect("a connection")).await;
+    name(&mut mobc.get().await.expect("a connection")).await;
     let restored = async {
-        while watcher.query_one(other, &[]).await.expect("the view").get::<_, String>(0) != CONFIGURED {
+        while !watch(&one, &format!("application_name = '{CONFIGURED}'")).await {
+            tokio::task::yield_now().await;
+        }
+        while !watch(&other, "application_name NOT LIKE '00-%'").await {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), restored)
-        .await
-        .expect("the name is restored in bb8's pool");
+    tokio::time::timeout(Duration::from_secs(30), restored).await.expect("the names are restored");
+}
+
+/// If deadpool calls its manager at a return one day, the name can be restored then.
+#[tokio::test]
+async fn idle_connection_of_deadpool_keeps_the_name_of_its_last_call() {
+    let recorder = Recorder::new();
+    let url = url().await;
+    let pool = deadpool::Pool::builder(manager(&recorder, url.clone())).max_size(1).build().expect("a pool");
+    name(&mut pool.get().await.expect("a connection")).await;
+    assert!(watch(&url, "application_name LIKE '00-%'").await);
+    // It is the check of the pool that restores it.
+    drop(pool.get().await.expect("a connection"));
+    let restored = async {
+        while !watch(&url, &format!("application_name = '{CONFIGURED}'")).await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), restored).await.expect("the name is restored");
 }
 
 #[tokio::test]

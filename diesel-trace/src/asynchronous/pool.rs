@@ -45,7 +45,7 @@ where
             .await
     }
 
-    /// A pool asks when the connection returns (bb8), or before the connection is used again.
+    /// A pool asks when the connection returns (bb8, mobc), or before the connection is used again (deadpool).
     fn is_broken(&mut self) -> bool {
         self.restore_context();
         self.driver.is_broken()
