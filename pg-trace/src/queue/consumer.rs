@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use db_semconv::messaging::jobs::{Columns, Message, Receive, Receiver};
 use db_semconv::messaging::MessageObservation;
+use db_semconv::messaging::jobs::{Columns, Message, Receive, Receiver};
 
 use super::client::{TracedClient, in_front};
 use super::process::ProcessError;
