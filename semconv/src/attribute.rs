@@ -65,6 +65,10 @@ pub const DBTRACE_CONSUMER_WAIT: &str = "dbtrace.consumer_wait";
 pub const DBTRACE_EXECUTOR_DELAY: &str = "dbtrace.executor_delay";
 /// The number of polls of an asynchronous call.
 pub const DBTRACE_POLLS: &str = "dbtrace.polls";
+/// The first query that was repeated inside a span: on that span, which is the parent of the calls.
+pub const DBTRACE_REPEATED_QUERY_SUMMARY: &str = "dbtrace.repeated_query.summary";
+/// On the parent, the number of calls from which on a query counts as repeated. On the calls from then on, their numbers.
+pub const DBTRACE_REPEATED_QUERY_COUNT: &str = "dbtrace.repeated_query.count";
 /// The end of a transaction: `commit`, `rollback` or `dropped`.
 pub const DBTRACE_TRANSACTION_END: &str = "dbtrace.transaction.end";
 /// Histogram of the time that transactions were open, in seconds.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::name;
-use crate::on_request::SlowCalls;
 use crate::parameters::Parameters;
 use crate::query::Query;
 use crate::settings::{Instrumentation, Settings, Telemetry};
@@ -99,8 +98,8 @@ impl Database {
         self.0.telemetry.settings()
     }
 
-    pub(crate) fn slow_calls(&self) -> &SlowCalls {
-        self.0.telemetry.slow_calls()
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.0.telemetry
     }
 
     #[inline]

@@ -55,6 +55,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod annotation;
 pub mod attribute;
 pub mod call;
 #[doc = include_str!("cardinality.md")]
@@ -94,11 +95,13 @@ mod target;
 #[doc = include_str!("write_an_adapter.md")]
 pub mod write_an_adapter {}
 
+pub use crate::annotation::{Annotation, InAnnotation, annotate, annotate_blocking};
 pub use crate::call::end::Rows;
 pub use crate::call::future::{Observed, ObservedStream};
 pub use crate::call::observation::Observation;
 pub use crate::database::Database;
 pub use crate::in_front::{Begun, Effect, Following, Front, InFront, SendsInFront};
+pub use crate::on_request::CallEnd;
 pub use crate::operation::{Describe, Operation};
 pub use crate::outcome::{Failure, Message, Outcome};
 pub use crate::parameters::Parameters;

@@ -154,6 +154,11 @@ impl Query {
         }
     }
 
+    /// Returns the same statement under another summary.
+    pub(crate) fn summarized(&self, summary: Label) -> Self {
+        Self { summary: Some(summary), ..self.clone() }
+    }
+
     /// Returns the same statement, for a call that checks a connection.
     #[must_use]
     pub fn as_health_check(&self) -> Self {
@@ -173,8 +178,8 @@ impl Query {
     }
 
     /// Returns the name of its spans: the summary, or operation and target.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.summary.as_ref().or(self.operation_and_target.as_ref()).map(Label::as_str)
+    pub(crate) fn name(&self) -> Option<&Label> {
+        self.summary.as_ref().or(self.operation_and_target.as_ref())
     }
 
     #[inline]

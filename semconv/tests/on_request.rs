@@ -1,4 +1,4 @@
-//! What calls record on request: the times of streams, and slow calls in the log.
+//! What calls record on request: the times of streams, slow calls, repeated queries, and what the user's function adds.
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,8 @@ use db_semconv::{
     Telemetry, TelemetryBuilder,
 };
 use futures_util::{StreamExt as _, stream};
-use opentelemetry::trace::TraceId;
+use opentelemetry::trace::{TraceId, Tracer as _, TracerProvider as _};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, Sampler, SdkTracerProvider, SpanData};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -239,4 +240,154 @@ fn subscriber_may_make_a_traced_call_while_it_receives_a_slow_one() {
     assert_hidden(&spans);
     let names: Vec<_> = spans.iter().map(|span| span.name.as_ref()).collect();
     assert_eq!(names, ["INSERT logs", "SELECT users"]);
+}
+
+/// Makes the calls inside a span `handler` each time.
+fn inside_parents(
+    settings: impl FnOnce(TelemetryBuilder) -> TelemetryBuilder,
+    parents: usize,
+    calls: impl Fn(&Session),
+) -> (Vec<String>, Vec<SpanData>) {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
+    let tracer = provider.tracer("test");
+    let (events, _) = log_of(
+        Sampler::AlwaysOn,
+        |builder| settings(builder.tracer_provider(provider)),
+        |session| {
+            for _ in 0..parents {
+                tracer.in_span("handler", |_| calls(session));
+            }
+        },
+    );
+    let spans = exporter.get_finished_spans().expect("spans");
+    assert_hidden(&spans);
+    (events, spans)
+}
+
+/// The values of an attribute on the spans of a name, in the order of their ends.
+fn values(spans: &[SpanData], name: &str, key: &str) -> Vec<String> {
+    let of_name = spans.iter().filter(|span| span.name == name);
+    let attributes = of_name.flat_map(|span| span.attributes.iter());
+    attributes.filter(|pair| pair.key.as_str() == key).map(|pair| pair.value.to_string()).collect()
+}
+
+#[test]
+fn query_that_one_span_repeats_marks_it_and_numbers_its_calls() {
+    let settings = |builder: TelemetryBuilder| builder.repetition_threshold(3);
+    let (events, spans) = inside_parents(settings, 2, |session| {
+        call(session, "SELECT id FROM orders");
+        (0..5).for_each(|_| call(session, SQL));
+        (0..4).for_each(|_| call(session, "SELECT * FROM items"));
+    });
+    assert_eq!(values(&spans, "handler", "dbtrace.repeated_query.summary"), ["SELECT users"; 2]);
+    assert_eq!(values(&spans, "handler", "dbtrace.repeated_query.count"), ["3"; 2]);
+    assert_eq!(
+        values(&spans, "SELECT users", "dbtrace.repeated_query.count"),
+        ["3", "4", "5", "3", "4", "5"]
+    );
+    assert_eq!(values(&spans, "SELECT items", "dbtrace.repeated_query.count"), ["3", "4", "3", "4"]);
+    assert!(values(&spans, "SELECT orders", "dbtrace.repeated_query.count").is_empty());
+    let [users, items] = events.as_slice() else { panic!("not one event for each query: {events:?}") };
+    assert!(users.starts_with("WARN dbtrace.repeated_query "), "{users}");
+    assert!(users.contains("count=3 db.query.summary=\"SELECT users\""), "{users}");
+    assert!(users.contains("trace_id=\"") && items.contains("SELECT items"), "{items}");
+}
+
+#[test]
+fn queries_of_many_parents_or_without_one_are_not_repeated() {
+    let settings = |builder: TelemetryBuilder| builder.repetition_threshold(2);
+    let (events, spans) = inside_parents(settings, 50, |session| call(session, SQL));
+    assert!(events.is_empty() && values(&spans, "handler", "dbtrace.repeated_query.count").is_empty());
+    let (events, spans) =
+        log_of(Sampler::AlwaysOn, settings, |session| (0..5).for_each(|_| call(session, SQL)));
+    assert!(events.is_empty() && values(&spans, "SELECT users", "dbtrace.repeated_query.count").is_empty());
+}
+
+#[test]
+fn transactions_are_not_repeated_queries() {
+    let settings = |builder: TelemetryBuilder| builder.repetition_threshold(2);
+    let (events, spans) = inside_parents(settings, 1, |session| {
+        (0..5).for_each(|_| ["BEGIN", "COMMIT"].iter().for_each(|sql| call(session, sql)));
+    });
+    assert!(events.is_empty() && values(&spans, "handler", "dbtrace.repeated_query.count").is_empty());
+}
+
+#[test]
+fn repetition_in_several_threads_is_counted_exactly() {
+    let settings = |builder: TelemetryBuilder| builder.repetition_threshold(2);
+    let (_, spans) = inside_parents(settings, 1, |session| {
+        let parent = Context::current();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let _parent = parent.clone().attach();
+                    (0..100).for_each(|_| call(session, SQL));
+                });
+            }
+        });
+    });
+    let numbers = values(&spans, "SELECT users", "dbtrace.repeated_query.count");
+    let mut numbers: Vec<u32> = numbers.iter().map(|number| number.parse().expect("a number")).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (2..=800).collect::<Vec<_>>());
+    assert_eq!(values(&spans, "handler", "dbtrace.repeated_query.count"), ["2"]);
+}
+
+#[test]
+fn function_at_the_end_sees_each_outcome_and_adds_attributes() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let sees = Arc::clone(&seen);
+    let settings = move |builder: TelemetryBuilder| {
+        builder.on_end(move |call| {
+            let (rows, changed) = (call.returned_rows(), call.affected_rows());
+            let outcome = (call.error_type().map(str::to_owned), call.is_cancelled());
+            sees.lock().expect("not poisoned").push((
+                call.summary().map(str::to_owned),
+                rows,
+                changed,
+                outcome,
+            ));
+            call.set_attribute(KeyValue::new("shop.seen", true));
+            call.set_attribute(KeyValue::new("shop.fast", call.duration() < Duration::from_secs(3_600)));
+        })
+    };
+    let (_, spans) = log_of(Sampler::AlwaysOn, settings, |session| {
+        let start = || session.start(|| Operation::new(session.database().query(SQL)));
+        start().end(Outcome::returned_rows(2));
+        start().end(Outcome::affected_rows(1));
+        start().end(Outcome::failure(Failure::class("closed")));
+        let mut cancelled = start();
+        cancelled.count_rows(7);
+    });
+    assert_hidden(&spans);
+    let users = || Some("SELECT users".to_owned());
+    assert_eq!(
+        *seen.lock().expect("not poisoned"),
+        [
+            (users(), Some(2), None, (None, false)),
+            (users(), None, Some(1), (None, false)),
+            (users(), None, None, (Some("closed".to_owned()), false)),
+            (users(), Some(7), None, (None, true)),
+        ]
+    );
+    assert_eq!(values(&spans, "SELECT users", "shop.seen"), ["true"; 4]);
+    assert_eq!(values(&spans, "SELECT users", "shop.fast"), ["true"; 4]);
+}
+
+#[test]
+fn function_at_the_end_that_panics_changes_nothing() {
+    let settings = |builder: TelemetryBuilder| {
+        builder.on_end(|call| {
+            call.set_attribute(KeyValue::new("shop.seen", true));
+            panic!("on purpose");
+        })
+    };
+    let (events, spans) = log_of(Sampler::AlwaysOn, settings, |session| {
+        (0..2).for_each(|_| call(session, SQL));
+        drop(session.start(|| Operation::new(session.database().query(SQL))));
+    });
+    assert_eq!(spans.len(), 3);
+    assert!(values(&spans, "SELECT users", "shop.seen").is_empty());
+    assert!(events.len() == 1 && events[0].starts_with("WARN dbtrace.hook"), "{events:?}");
 }

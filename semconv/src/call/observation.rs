@@ -123,7 +123,7 @@ impl Session {
         }
         let begin = clock();
         let on_request = if on_request::is_in_use() {
-            OnRequest::begin(self, settings, &mut operation, traced)
+            OnRequest::begin(self, caller, &mut operation, traced)
         } else {
             None
         };
@@ -449,19 +449,27 @@ impl Active<'_> {
         if self.progress.transaction.is_one() || TransactionState::is_changed_by(self.query.kind()) {
             self.follow_transaction(end, outcome.failure.is_none() && !cancelled);
         }
-        if self.on_request.is_some() {
-            self.end_on_request(end, outcome, cancelled);
-        }
         let rows = outcome.returned_rows.or_else(|| self.progress.returned_rows.get());
+        if self.on_request.is_some() {
+            self.end_on_request(end, rows, outcome, cancelled);
+        }
         self.finish_span(end, rows, outcome, cancelled);
         self.record(end, rows, outcome, cancelled);
     }
 
     #[cold]
-    fn end_on_request(&mut self, end: SystemTime, outcome: &Outcome<'_>, cancelled: bool) {
+    fn end_on_request(
+        &mut self,
+        end: SystemTime,
+        returned_rows: Option<u64>,
+        outcome: &Outcome<'_>,
+        cancelled: bool,
+    ) {
         let Some(on_request) = self.on_request.take() else { return };
         let (session, query, begin) = (&*self.session, &**self.query, self.begin);
-        on_request.end(&EndedCall { session, query, begin, end, outcome, cancelled }, self.span.as_mut());
+        let affected_rows = outcome.affected_rows.or_else(|| self.progress.affected_rows.get());
+        let end = EndedCall { session, query, begin, end, outcome, returned_rows, affected_rows, cancelled };
+        on_request.end(&end, self.span.as_mut());
     }
 
     /// Follows a call in a transaction or at one of its ends, and records what the transaction did if this was its end.

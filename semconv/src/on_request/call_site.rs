@@ -38,8 +38,7 @@ fn is_of_adapter(file: &str, name: &str, version: Option<&str>) -> bool {
     let mut folders = file.split(['/', '\\']);
     let mut last = folders.next();
     folders.any(|folder| {
-        let crate_folder =
-            std::mem::replace(&mut last, Some(folder)).and_then(|last| last.strip_prefix(name));
+        let crate_folder = last.replace(folder).and_then(|last| last.strip_prefix(name));
         folder == "src"
             && crate_folder.is_some_and(|rest| {
                 rest.is_empty() || rest.strip_prefix('-').is_some_and(|rest| Some(rest) == version)

@@ -2,26 +2,34 @@
 //!
 //! A call asks [whether there are requests](is_in_use) in this process, and holds one word for its own. Everything else is here, in a file for each request.
 
+mod call_end;
 mod call_site;
 mod executor_delay;
+mod recently;
+mod repetition;
 mod slow_calls;
 mod stream_times;
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 use std::time::{Duration, SystemTime};
 
+pub use self::call_end::CallEnd;
 use self::call_site::CallSite;
 use self::executor_delay::ExecutorDelay;
-pub(crate) use self::slow_calls::SlowCalls;
+use self::recently::Recently;
+use self::repetition::Repetitions;
 use self::stream_times::StreamTimes;
-use opentelemetry::KeyValue;
+use opentelemetry::{Context, KeyValue};
 
+use crate::annotation::Annotation;
 use crate::call::ActiveSpan;
+use crate::call::parent::Caller;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::parameters::Parameters;
-use crate::query::Query;
+use crate::query::{Class, Query};
 use crate::session::Session;
 use crate::settings::Settings;
 
@@ -39,6 +47,15 @@ pub(crate) fn use_it() {
     IN_USE.store(true, Ordering::Relaxed);
 }
 
+/// What the calls of a telemetry have in common.
+#[derive(Debug, Default)]
+pub(crate) struct Reports {
+    slow_calls: Recently,
+    repeated: Recently,
+    /// 64 KiB, for users who ask for it.
+    repetitions: OnceLock<Repetitions>,
+}
+
 /// The requests of one call.
 #[derive(Debug)]
 pub(crate) struct OnRequest {
@@ -47,6 +64,8 @@ pub(crate) struct OnRequest {
     pool_wait: Option<Duration>,
     call_site: Option<CallSite>,
     executor_delay: Option<ExecutorDelay>,
+    /// The number of a repeated call.
+    repetition: Option<u64>,
 }
 
 /// A call that ends.
@@ -56,6 +75,8 @@ pub(crate) struct EndedCall<'e> {
     pub(crate) begin: SystemTime,
     pub(crate) end: SystemTime,
     pub(crate) outcome: &'e Outcome<'e>,
+    pub(crate) returned_rows: Option<u64>,
+    pub(crate) affected_rows: Option<u64>,
     pub(crate) cancelled: bool,
 }
 
@@ -65,27 +86,38 @@ impl OnRequest {
     #[cold]
     pub(crate) fn begin(
         session: &Session,
-        settings: &Settings,
+        caller: impl Caller,
         operation: &mut Operation<'_>,
         traced: bool,
     ) -> Option<Box<Self>> {
-        settings.requests_something().then(|| {
-            Box::new(Self {
-                parameters: operation.parameters.take(),
-                stream_times: settings.stream_times.then(StreamTimes::default),
-                pool_wait: session.connection().pool_wait.peek(),
-                call_site: CallSite::of(operation, session),
-                executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
-            })
-        })
+        let settings = session.database().settings();
+        let parent = caller.with(Context::clone);
+        Annotation::annotate(&parent, operation);
+        if !settings.requests_something() {
+            return None;
+        }
+        let call_site = CallSite::of(operation, session);
+        let is_statement = operation.class() == Class::Statement;
+        let threshold = settings.repetition_threshold.filter(|_| is_statement);
+        let repetition = threshold
+            .zip(operation.query.name())
+            .and_then(|(threshold, name)| repetition::follow(session, &parent, name, threshold, call_site));
+        Some(Box::new(Self {
+            parameters: operation.parameters.take(),
+            stream_times: settings.stream_times.then(StreamTimes::default),
+            pool_wait: session.connection().pool_wait.peek(),
+            call_site,
+            executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
+            repetition,
+        }))
     }
 
     /// Polls the call.
     #[cold]
     pub(crate) fn poll<R>(
         &mut self,
-        context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        context: &mut task::Context<'_>,
+        poll: impl FnOnce(&mut task::Context<'_>) -> Poll<R>,
     ) -> Poll<R> {
         match &mut self.executor_delay {
             Some(delay) => delay.poll(context, poll),
@@ -109,7 +141,11 @@ impl OnRequest {
     #[cold]
     pub(crate) fn end(&self, end: &EndedCall<'_>, mut span: Option<&mut ActiveSpan>) {
         let settings = end.session.database().settings();
+        let users = settings.on_end.as_ref().map(|on_end| on_end.see(CallEnd::new(end))).unwrap_or_default();
         if let Some(span) = &mut span {
+            for attribute in users {
+                span.set_attribute(attribute);
+            }
             self.for_each_attribute(end, settings, |attribute| {
                 span.set_unless_replaced(&settings.attributes, attribute);
             });
@@ -130,6 +166,9 @@ impl OnRequest {
         }
         if let Some(delay) = &self.executor_delay {
             delay.attributes().for_each(&mut each);
+        }
+        if let Some(number) = self.repetition {
+            each(repetition::attribute(number));
         }
         let threshold = settings.call_site_threshold;
         if let Some(call_site) = self.call_site
@@ -155,5 +194,7 @@ impl Settings {
             || self.executor_delay
             || self.slow_call_threshold.is_some()
             || self.call_site_threshold.is_some()
+            || self.repetition_threshold.is_some()
+            || self.on_end.is_some()
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::attributes::UsersAttributes;
 use super::environment::Environment;
-use super::hooks::{Filter, SpanName};
+use super::hooks::{Filter, OnEnd, SpanName};
 use super::query_text::{QueryText, Shown};
 use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
@@ -24,6 +24,7 @@ macro_rules! settings {
             pub(crate) skip_unsampled_parent: bool,
             pub(crate) filter: Option<Filter>,
             pub(crate) span_name: Option<SpanName>,
+            pub(crate) on_end: Option<OnEnd>,
             pub(crate) attributes: UsersAttributes,
         }
 
@@ -35,6 +36,7 @@ macro_rules! settings {
                     skip_unsampled_parent: environment.samples_by_parent(),
                     filter: None,
                     span_name: None,
+                    on_end: None,
                     attributes: UsersAttributes::default(),
                 }
             }
@@ -68,6 +70,7 @@ settings! {
     session_context: SessionContext = SessionContext::Off, "DBTRACE_SESSION_CONTEXT";
     bound_instruments: bool = false, "DBTRACE_BOUND_INSTRUMENTS";
     stream_times: bool = false, "DBTRACE_STREAM_TIMES";
+    repetition_threshold: Option<usize> = None, "DBTRACE_REPETITION_THRESHOLD";
     executor_delay: bool = false, "DBTRACE_EXECUTOR_DELAY";
     call_site_threshold: Option<Duration> = None, "DBTRACE_CALL_SITE_THRESHOLD";
     slow_call_threshold: Option<Duration> = None, "DBTRACE_SLOW_CALL_THRESHOLD";

@@ -125,6 +125,19 @@ impl Value for usize {
     }
 }
 
+/// `None` if the variable is not set.
+impl Value for Option<usize> {
+    const EXPECTED: &'static str = "a number of calls";
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Some)
+    }
+
+    fn word(&self) -> String {
+        self.map_or_else(|| "none".to_owned(), |number| number.to_string())
+    }
+}
+
 /// In milliseconds, as OpenTelemetry's specification has it for durations; `None` if the variable is not set.
 impl Value for Option<Duration> {
     const EXPECTED: &'static str = "a number of milliseconds";

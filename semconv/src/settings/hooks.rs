@@ -6,7 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use opentelemetry::KeyValue;
+
 use crate::notice;
+use crate::on_request::CallEnd;
 use crate::operation::Operation;
 
 /// A function of the user's. Its `Debug` says only that it is set.
@@ -22,6 +25,9 @@ pub(crate) struct Hook<F: ?Sized> {
 pub(crate) type Filter = Hook<dyn Fn(&Operation<'_>) -> bool + Send + Sync>;
 /// Returns the span's name, or `None` for the name that the conventions give.
 pub(crate) type SpanName = Hook<dyn Fn(&Operation<'_>) -> Option<Cow<'static, str>> + Send + Sync>;
+
+/// Sees the end of a call.
+pub(crate) type OnEnd = Hook<dyn Fn(&mut CallEnd<'_>) + Send + Sync>;
 
 impl<F: ?Sized> Hook<F> {
     pub(super) fn new(function: Arc<F>) -> Self {
@@ -53,6 +59,15 @@ impl SpanName {
     #[cold]
     pub(crate) fn of(&self, operation: &Operation<'_>) -> Option<Cow<'static, str>> {
         self.call("span_name", "the span keeps its default name", |name| name(operation)).flatten()
+    }
+}
+
+impl OnEnd {
+    /// Runs the function. What it has added before a panic is discarded.
+    #[cold]
+    pub(crate) fn see(&self, mut end: CallEnd<'_>) -> Vec<KeyValue> {
+        let seen = self.call("on_end", "the span lacks its attributes", |on_end| on_end(&mut end));
+        seen.map(|()| end.into_attributes()).unwrap_or_default()
     }
 }
 

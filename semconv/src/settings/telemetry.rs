@@ -18,7 +18,7 @@ use super::query_text::QueryText;
 use super::session_context::SessionContext;
 use super::sql_comments::SqlComments;
 use crate::attribute::DB_RESPONSE_RETURNED_ROWS;
-use crate::on_request::{self, SlowCalls};
+use crate::on_request::{self, CallEnd, Reports};
 use crate::operation::Operation;
 use crate::query::Query;
 use crate::redis::Keys;
@@ -53,7 +53,7 @@ struct TelemetryInner {
     queries: Cache<Query>,
     summaries: Summaries,
     attributes: SharedAttributes,
-    slow_calls: SlowCalls,
+    on_request: Reports,
 }
 
 /// A panic cannot leave a telemetry half changed: providers are only read, and each lock covers one complete write. The
@@ -125,8 +125,8 @@ impl Telemetry {
     }
 
     /// Returns the slow calls that were reported just now.
-    pub(crate) fn slow_calls(&self) -> &SlowCalls {
-        &self.0.slow_calls
+    pub(crate) fn on_request(&self) -> &Reports {
+        &self.0.on_request
     }
 
     /// Returns the signals of an instrumentation, or `None` if it is switched off.
@@ -458,6 +458,20 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Marks a span in which one query is made at least `threshold` times: the N+1 problem. The parent span gets
+    /// `dbtrace.repeated_query.summary` and `dbtrace.repeated_query.count`, which is the threshold. Each call from then on has its
+    /// own number as `dbtrace.repeated_query.count`. A `tracing` event of level `WARN` has the summary, the trace and the line
+    /// that makes the call, if that is [known](Self::call_site_threshold), once in ten seconds for each summary.
+    ///
+    /// A parent has the attributes of the first query that was repeated in it. The last 4,096 pairs of a parent and a query are
+    /// counted, in 64 KiB. Two is the least threshold.
+    ///
+    /// Default: none. Environment: `DBTRACE_REPETITION_THRESHOLD`.
+    pub fn repetition_threshold(mut self, threshold: usize) -> Self {
+        self.settings.repetition_threshold = Some(threshold);
+        self
+    }
+
     /// Records how long the executor delays an asynchronous call: `dbtrace.executor_delay`, in seconds, is the sum of the times
     /// between the wake of the call's task and its next poll. `dbtrace.polls` is the number of polls.
     ///
@@ -544,6 +558,31 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Runs a function at the end of each recorded call, before its span ends. The function sees the outcome and may add
+    /// attributes to the span.
+    ///
+    /// It runs in the caller's task, so it should be quick. It also runs where a call ends by a drop. If it panics, the call is
+    /// recorded without its attributes, and the first panic gives a warning.
+    ///
+    /// ```
+    /// use db_semconv::Telemetry;
+    /// use opentelemetry::KeyValue;
+    ///
+    /// let telemetry = Telemetry::builder()
+    ///     .on_end(|call| {
+    ///         if call.returned_rows() > Some(10_000) {
+    ///             call.set_attribute(KeyValue::new("shop.large_result", true));
+    ///         }
+    ///     })
+    ///     .build();
+    /// ```
+    ///
+    /// Default: none.
+    pub fn on_end(mut self, on_end: impl Fn(&mut CallEnd<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.on_end = Some(Hook::new(Arc::new(on_end)));
+        self
+    }
+
     /// Adds an attribute to every span. It replaces an attribute of this crate's that has the same key, and an earlier one of
     /// yours. Metrics keep this crate's.
     ///
@@ -569,7 +608,7 @@ impl TelemetryBuilder {
             queries: Cache::new(Query::bytes),
             summaries: Summaries::default(),
             attributes: SharedAttributes::default(),
-            slow_calls: SlowCalls::default(),
+            on_request: Reports::default(),
         }))
     }
 }
