@@ -92,6 +92,8 @@ pub mod sql_comments {}
 mod strings;
 mod summaries;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[doc = include_str!("write_an_adapter.md")]
 pub mod write_an_adapter {}
 

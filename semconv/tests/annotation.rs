@@ -7,7 +7,7 @@ use db_semconv::{
 use futures_util::FutureExt as _;
 use opentelemetry::trace::{FutureExt as _, TraceContextExt as _, Tracer as _, TracerProvider as _};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData};
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics};
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 
@@ -88,7 +88,7 @@ fn measurements_have_the_summary_and_not_the_attributes() {
     scene.meters.force_flush().expect("a flush");
     let metrics = scene.metrics.get_finished_metrics().expect("metrics");
     let mut counts = Vec::new();
-    for metric in metrics.iter().flat_map(|all| all.scope_metrics()).flat_map(|scope| scope.metrics()) {
+    for metric in metrics.iter().flat_map(ResourceMetrics::scope_metrics).flat_map(ScopeMetrics::metrics) {
         let AggregatedMetrics::F64(MetricData::Histogram(histogram)) = metric.data() else { continue };
         for point in histogram.data_points() {
             assert!(!point.attributes().any(|pair| pair.key.as_str() == "shop.step"));

@@ -116,7 +116,8 @@ impl Session {
         if !traced && !found.instruments && !on_request::is_in_use() {
             return None;
         }
-        let mut operation = operation.describe(traced || settings.filter.is_some());
+        let mut operation =
+            operation.describe(traced || settings.filter.is_some() || on_request::is_recording());
         // The user's functions run outside of any borrow of the context: they may use it as they like.
         if !settings.admits(&operation) {
             return None;
@@ -127,8 +128,9 @@ impl Session {
         } else {
             None
         };
-        let span = if traced {
-            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, Attempt::First)
+        let recorded = on_request.as_deref().and_then(OnRequest::recorded);
+        let span = if traced || recorded.is_some() {
+            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, recorded, Attempt::First)
         } else {
             None
         };

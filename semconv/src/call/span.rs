@@ -12,6 +12,7 @@ use super::parent::Caller;
 use super::unwinding;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::name;
+use crate::on_request::Recorded;
 use crate::operation::Operation;
 use crate::session::Session;
 use crate::settings::UsersAttributes;
@@ -54,11 +55,12 @@ impl ActiveSpan {
         begin: SystemTime,
         nesting: Nesting,
         caller: impl Caller,
+        recorded: Option<&Recorded>,
         attempt: Attempt,
     ) -> Option<Self> {
         if attempt == Attempt::First && panicking() {
             return unwinding::contain(|| {
-                Self::start(session, signals, operation, begin, nesting, caller, Attempt::Contained)
+                Self::start(session, signals, operation, begin, nesting, caller, recorded, Attempt::Contained)
             });
         }
         let database = session.database();
@@ -75,10 +77,24 @@ impl ActiveSpan {
             builder.attributes = Some(attributes);
             builder
         };
-        let span = caller.with(|parent| signals.start_span(builder, parent))?;
+        let span = caller.with(|parent| match recorded {
+            None => signals.start_span(builder, parent),
+            Some(recorded) => {
+                Some(recorded.start_span(builder(), parent, |builder| signals.start_span(|| builder, parent)))
+            }
+        })?;
         if !span.is_recording() {
             if attempt != Attempt::Last && signals.replaces_tracer_of(&span) {
-                return Self::start(session, signals, operation, begin, nesting, caller, Attempt::Last);
+                return Self::start(
+                    session,
+                    signals,
+                    operation,
+                    begin,
+                    nesting,
+                    caller,
+                    recorded,
+                    Attempt::Last,
+                );
             }
             // A span that does not record is dropped here: its end would read the clock for nothing. One in which others nest
             // is kept: they follow its sampling decision.

@@ -6,6 +6,8 @@ mod call_end;
 mod call_site;
 mod executor_delay;
 mod recently;
+#[cfg_attr(not(feature = "testing"), path = "unrecorded.rs")]
+pub(crate) mod recorded;
 mod repetition;
 mod slow_calls;
 mod stream_times;
@@ -19,6 +21,7 @@ pub use self::call_end::CallEnd;
 use self::call_site::CallSite;
 use self::executor_delay::ExecutorDelay;
 use self::recently::Recently;
+pub(crate) use self::recorded::{Recorded, is_recording};
 use self::repetition::Repetitions;
 use self::stream_times::StreamTimes;
 use opentelemetry::{Context, KeyValue};
@@ -64,6 +67,7 @@ pub(crate) struct OnRequest {
     pool_wait: Option<Duration>,
     call_site: Option<CallSite>,
     executor_delay: Option<ExecutorDelay>,
+    recorded: Option<Recorded>,
     /// The number of a repeated call.
     repetition: Option<u64>,
 }
@@ -93,7 +97,8 @@ impl OnRequest {
         let settings = session.database().settings();
         let parent = caller.with(Context::clone);
         Annotation::annotate(&parent, operation);
-        if !settings.requests_something() {
+        let recorded = Recorded::of(&parent, session, operation, traced);
+        if !settings.requests_something() && recorded.is_none() {
             return None;
         }
         let call_site = CallSite::of(operation, session);
@@ -109,7 +114,14 @@ impl OnRequest {
             call_site,
             executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
             repetition,
+            recorded,
         }))
+    }
+
+    /// Returns the recording of a test that the call is made in.
+    #[inline]
+    pub(crate) fn recorded(&self) -> Option<&Recorded> {
+        self.recorded.as_ref()
     }
 
     /// Polls the call.
