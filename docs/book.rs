@@ -26,6 +26,7 @@ pages! {
     Sampling = "src/sampling.md";
     Context = "src/context.md";
     YourOwnSpans = "src/your-own-spans.md";
+    TestYourQueries = "src/test-your-queries.md";
     TraceYourDependencies = "src/trace-your-dependencies.md";
     Settings = "src/settings.md";
     Cost = "src/cost.md";

@@ -151,13 +151,17 @@
 //! | `deadpool`, `bb8`, `mobc` | diesel-async's pool of that name |
 //! | `queue` | with `postgres` or `async-postgres` the module `queue`: jobs in a table, with the context of the program that sent them |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
+//! | `testing` | the module `testing`: assertions about the calls that a test of yours makes |
 //!
 //! [`Instrumentation`]: diesel::connection::Instrumentation
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "testing")]
+pub use db_semconv::testing;
 pub use db_semconv::{
-    Operation, QueryText, SessionContext, SqlComments, System, Target, Telemetry, TelemetryBuilder,
+    Annotation, CallEnd, Operation, QueryText, SessionContext, SqlComments, System, Target, Telemetry,
+    TelemetryBuilder, annotate, annotate_blocking,
 };
 
 #[cfg(feature = "async-postgres")]

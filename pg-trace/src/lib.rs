@@ -53,11 +53,15 @@
 //! | `queue` | the module `queue`: jobs in a table, which carry the context of the program that sent them |
 //! | `envelope` | the same for notifications, by an envelope around the payload; includes `queue` |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
+//! | `testing` | the module `testing`: assertions about the calls that a test of yours makes |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "testing")]
+pub use db_semconv::testing;
 pub use db_semconv::{
-    Operation, QueryText, SessionContext, SqlComments, Target, Telemetry, TelemetryBuilder,
+    Annotation, CallEnd, Operation, QueryText, SessionContext, SqlComments, Target, Telemetry,
+    TelemetryBuilder, annotate, annotate_blocking,
 };
 #[cfg(feature = "runtime")]
 pub use tokio_postgres::Socket;

@@ -71,11 +71,17 @@
 //! | `queue` | the module `queue`: messages in streams, with the context of their producer |
 //! | `envelope` | `queue` with envelopes for the messages of lists and channels |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a command between collections |
+//! | `testing` | the module `testing`: assertions about the calls that a test of yours makes |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use db_semconv::redis::Keys;
-pub use db_semconv::{Operation, QueryText, Target, Telemetry, TelemetryBuilder};
+#[cfg(feature = "testing")]
+pub use db_semconv::testing;
+pub use db_semconv::{
+    Annotation, CallEnd, Operation, QueryText, Target, Telemetry, TelemetryBuilder, annotate,
+    annotate_blocking,
+};
 pub use redis::{
     Arg, Cmd, Commands, ConnectionAddr, ConnectionInfo, ConnectionLike, ControlFlow, CopyOptions, Direction,
     ErrorKind, ExistenceCheck, ExpireOption, Expiry, FieldExistenceCheck, FlushAllOptions, FlushDbOptions,

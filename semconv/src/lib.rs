@@ -38,6 +38,8 @@
 //! * for programs with thousands of different statements: [`cardinality`];
 //! * for the trace id of a query in the server's views and logs: [`sql_comments`], and [`session_context`] for prepared
 //!   statements of PostgreSQL;
+//! * for a summary of your own on the calls in a part of your program: [`annotate`]; for assertions in your tests: the module
+//!   `testing` of the feature of that name;
 //! * for the names of spans and attributes: [`name`] and [`attribute`].
 //!
 //! # Features
@@ -48,6 +50,7 @@
 //! | `messaging` | the module `messaging`: the conventions of messages, for queues in a database |
 //! | `envelope` | messages with their context in a JSON object around the payload; includes `messaging` |
 //! | `bound-instruments` | `TelemetryBuilder::bound_instruments`: caches the metric series of a statement between collections |
+//! | `testing` | the module `testing`: assertions about the calls that a test of yours makes |
 //!
 //! The project's page [What is recorded](https://github.com/db-trace/db-trace/blob/main/docs/src/what-is-recorded.md) is the
 //! contract: what is exported, and what never is. The names are those of the

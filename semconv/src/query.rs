@@ -20,6 +20,8 @@ use crate::strings::RecurringText;
 pub struct Query {
     class: Class,
     kind: Kind,
+    /// It does not run the statement: it prepares or binds it.
+    is_preparation: bool,
     pub(crate) summary: Option<Label>,
     pub(crate) text: Option<RecurringText>,
     pub(crate) operation: Option<Label>,
@@ -65,6 +67,7 @@ impl Query {
         Self {
             class: Class::Statement,
             kind: Kind::Other,
+            is_preparation: false,
             summary: None,
             text: None,
             operation: None,
@@ -148,6 +151,7 @@ impl Query {
         Self {
             class: Class::Statement,
             kind: Kind::Other,
+            is_preparation: true,
             summary: Some(name::prefixed(verb, summary)),
             operation: self.operation.as_ref().map(|_| Label::Static(verb)),
             ..self.clone()
@@ -180,6 +184,11 @@ impl Query {
     /// Returns the name of its spans: the summary, or operation and target.
     pub(crate) fn name(&self) -> Option<&Label> {
         self.summary.as_ref().or(self.operation_and_target.as_ref())
+    }
+
+    /// Returns `true` if the call runs a statement or a command.
+    pub(crate) fn runs(&self) -> bool {
+        self.class == Class::Statement && !self.is_preparation
     }
 
     #[inline]

@@ -154,3 +154,57 @@ impl IntoResponse for Failure {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use axum::http::header::CONTENT_TYPE;
+    use db_testcontainers::{Postgres, Redis};
+    use tokio_postgres::testing::record_queries;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    const CUSTOMER: &str = "ada.lovelace@engine.example";
+
+    /// The service on servers of the test's own.
+    async fn service() -> (Router, Postgres, Redis) {
+        let postgres = Postgres::start_own().await.expect("PostgreSQL");
+        let redis = Redis::start_own().await.expect("Redis");
+        let database = Database::new(postgres.url()).expect("a pool");
+        database.create_tables().await.expect("tables");
+        let cache = Cache::new(redis.url()).expect("a pool");
+        let reports = Reports::new(postgres.url()).expect("a pool");
+        (routes(Shop { database, cache, reports }), postgres, redis)
+    }
+
+    async fn answer(service: &Router, request: Request<Body>) -> (StatusCode, Value) {
+        let response = service.clone().oneshot(request).await.expect("an answer");
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 10_000).await.expect("a body");
+        (status, serde_json::from_slice(&body).expect("JSON"))
+    }
+
+    #[tokio::test]
+    async fn order_takes_few_queries_and_the_next_request_none_of_postgresql() {
+        let (service, _postgres, _redis) = service().await;
+        let order = json!({ "customer": CUSTOMER, "product": 1, "quantity": 2 }).to_string();
+        let request = Request::post("/orders").header(CONTENT_TYPE, "application/json");
+        let request = request.body(Body::from(order)).expect("a request");
+        let placed = record_queries(answer(&service, request)).await;
+        assert_eq!(placed.output.0, StatusCode::ACCEPTED);
+        placed
+            .assert_count_at_most(6)
+            .assert_no_repetition()
+            .assert_no_value(CUSTOMER)
+            .assert_all_succeeded();
+
+        let show = || Request::get("/orders/1").body(Body::empty()).expect("a request");
+        record_queries(answer(&service, show())).await.assert_count_at_most(3).assert_no_value(CUSTOMER);
+        let cached = record_queries(answer(&service, show())).await;
+        cached.assert_count(1);
+        assert_eq!(cached.output.1["customer"], CUSTOMER);
+        assert!(cached.iter().all(|query| query.name().starts_with("GET ")), "{}", cached.tree());
+    }
+}

@@ -18,9 +18,15 @@ pub(crate) struct Findings {
     pub(crate) leaks: Vec<(String, String)>,
 }
 
-/// Reads every name, attribute, event and status; times, counts and identifiers are not the program's data.
-pub(crate) fn search(spans: &[SpanData], metrics: &ResourceMetrics, values: &[String]) -> Findings {
-    let texts: Vec<String> = spans.iter().flat_map(texts_of_span).chain(texts_of_metrics(metrics)).collect();
+/// Reads every name, attribute, event, status and printed line; times, counts and identifiers are not the program's data.
+pub(crate) fn search(
+    spans: &[SpanData],
+    metrics: &ResourceMetrics,
+    printed: impl Iterator<Item = String>,
+    values: &[String],
+) -> Findings {
+    let texts = spans.iter().flat_map(texts_of_span).chain(texts_of_metrics(metrics));
+    let texts: Vec<String> = texts.chain(printed).collect();
     let leaks = texts
         .iter()
         .flat_map(|text| {
@@ -138,7 +144,7 @@ mod tests {
     #[test]
     fn value_is_found_in_each_part_of_spans_and_metrics() {
         let (spans, metrics) = collected("Ada Lovelace");
-        let findings = search(&spans, &metrics, &["Grace".to_owned(), "Ada".to_owned()]);
+        let findings = search(&spans, &metrics, std::iter::empty(), &["Grace".to_owned(), "Ada".to_owned()]);
         let places: Vec<_> = findings.leaks.iter().map(|(_, place)| place.as_str()).collect();
         assert_eq!(
             places,
@@ -157,7 +163,7 @@ mod tests {
     #[test]
     fn search_without_findings_counts_the_texts_read() {
         let (spans, metrics) = collected("?");
-        let findings = search(&spans, &metrics, &["Ada".to_owned()]);
+        let findings = search(&spans, &metrics, std::iter::empty(), &["Ada".to_owned()]);
         assert_eq!(findings, Findings { values: 1, texts: 8, leaks: Vec::new() });
         assert_eq!(
             render(&findings, Paint::PLAIN),

@@ -8,6 +8,7 @@ mod collect;
 mod histogram;
 mod library;
 mod otlp;
+mod questions;
 mod shop;
 mod svg;
 mod values;
@@ -24,6 +25,7 @@ use collect::Collector;
 use db_testcontainers::{Postgres, Redis};
 use library::Library;
 use otlp::Exporters;
+use questions::Printed;
 use shop::Shop;
 use span_tree::{Paint, Span, arrange, render};
 
@@ -36,6 +38,8 @@ const SPANS: &str = ": the program's own steps, and below each its calls: how lo
 The second line of a call is its db.query.text: no parameter is in it, and literals are `?`, unless you opt in to them.
 ";
 const DURATIONS: &str = ": the calls of each statement, by how long they took.";
+
+const QUESTIONS: &str = "Five questions and their answers. src/questions.rs asks for stream times, repeated queries and slow calls.";
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -57,12 +61,12 @@ fn demonstrate() -> Result<bool, Failure> {
     let endpoint = exporters.as_ref().map(|exporters| exporters.endpoint.clone());
     let collector = Collector::install(exporters);
 
-    tokio::runtime::Runtime::new()?.block_on(run_shop())?;
+    let printed = tokio::runtime::Runtime::new()?.block_on(run_shop())?;
 
     // Not inside the runtime: flushing blocks.
     let delivery = collector.flush();
     let paint = Paint::for_standard_output();
-    let kept = show(&collector, picture, paint)?;
+    let kept = show(&collector, &printed, picture, paint)?;
     let sent = endpoint.map(|endpoint| otlp::describe(&endpoint, &delivery));
     if let Some(line) = sent.or_else(|| otlp::unsupported(otlp::variable)) {
         println!("{line}");
@@ -70,11 +74,12 @@ fn demonstrate() -> Result<bool, Failure> {
     Ok(kept)
 }
 
-async fn run_shop() -> Result<(), Failure> {
+async fn run_shop() -> Result<Printed, Failure> {
     let database = Postgres::start().await?.create_database().await?;
     let cache = Redis::start().await?;
     // The futures of all steps are a large one.
-    Box::pin(step("quickstart", spend_a_day(&database, cache.url()))).await
+    Box::pin(step("quickstart", spend_a_day(&database, cache.url()))).await?;
+    Box::pin(questions::play(&database)).await
 }
 
 async fn spend_a_day(database: &str, cache: &str) -> Result<(), Failure> {
@@ -114,16 +119,22 @@ fn picture_file() -> Result<Option<PathBuf>, Failure> {
     }
 }
 
-fn show(collector: &Collector, picture: Option<PathBuf>, paint: Paint) -> Result<bool, Failure> {
+fn show(
+    collector: &Collector,
+    printed: &Printed,
+    picture: Option<PathBuf>,
+    paint: Paint,
+) -> Result<bool, Failure> {
     let (spans, metrics) = (collector.spans()?, collector.metrics()?);
     let rows = arrange(&spans.iter().map(collect::shown).collect::<Vec<Span>>());
-    let findings = check::search(&spans, &metrics, &values::all());
+    let findings = check::search(&spans, &metrics, printed.texts(), &values::all());
 
     print!("{INTRODUCTION}");
     println!("\n{}{SPANS}", paint.heading(&format!("{} spans", rows.len())));
     println!("{}", render(&rows, paint));
     println!("{}{DURATIONS}", paint.heading("db.client.operation.duration"));
     println!("{}", histogram::render(&collect::durations(&metrics), paint));
+    println!("{QUESTIONS}\n{}", questions::render(&spans, printed, paint));
     print!("{}", check::render(&findings, paint));
     if let Some(file) = picture {
         std::fs::write(&file, svg::draw(&rows))?;

@@ -32,7 +32,7 @@ use crate::call::parent::Caller;
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::parameters::Parameters;
-use crate::query::{Class, Query};
+use crate::query::Query;
 use crate::session::Session;
 use crate::settings::Settings;
 
@@ -102,8 +102,7 @@ impl OnRequest {
             return None;
         }
         let call_site = CallSite::of(operation, session);
-        let is_statement = operation.class() == Class::Statement;
-        let threshold = settings.repetition_threshold.filter(|_| is_statement);
+        let threshold = settings.repetition_threshold.filter(|_| operation.query.runs());
         let repetition = threshold
             .zip(operation.query.name())
             .and_then(|(threshold, name)| repetition::follow(session, &parent, name, threshold, call_site));

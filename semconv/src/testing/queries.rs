@@ -12,8 +12,8 @@ use crate::attribute::{DB_QUERY_TEXT, DBTRACE_OUTCOME, ERROR_TYPE};
 
 /// The calls that a part of a program made, in the order of their beginnings.
 ///
-/// The assertions count queries: statements and Redis commands. Connects, health checks and the calls that begin or end a
-/// transaction are in the tree that a failed assertion prints, and are not counted.
+/// The assertions count queries: statements and Redis commands that run. Connects, preparations, health checks and the calls
+/// that begin or end a transaction are in the tree that a failed assertion prints, and are not counted.
 #[derive(Clone, Debug)]
 pub struct Queries<T = ()> {
     calls: Vec<Call>,

@@ -105,8 +105,9 @@ pub(crate) struct RecordedCall {
 
 impl RecordedCall {
     pub(crate) fn new(session: &Session, operation: &Operation<'_>, is_traced: bool) -> Self {
-        let is_statement = operation.class() == Class::Statement;
-        Self { is_traced, is_statement, in_transaction: session.in_transaction() }
+        let is_control = operation.class() == Class::TransactionControl;
+        let in_transaction = session.in_transaction() && !is_control;
+        Self { is_traced, is_statement: operation.query.runs(), in_transaction }
     }
 }
 

@@ -21,7 +21,7 @@ fn write_level(tree: &mut String, calls: &[Call], depth: usize, is_here: &dyn Fn
     let here: Vec<&Call> = calls.iter().filter(|call| is_here(call)).collect();
     for same in here.chunk_by(|first, second| is_same(first, second)) {
         // A transaction is shown as a level of its own.
-        let depth = depth + usize::from(same[0].in_transaction && same[0].is_statement);
+        let depth = depth + usize::from(same[0].in_transaction);
         write_line(tree, same, depth);
         for call in same {
             write_level(tree, calls, depth + 1, &|other| other.parent == call.id);
