@@ -337,12 +337,12 @@ fn repetition_in_several_threads_is_counted_exactly() {
 #[test]
 fn function_at_the_end_sees_each_outcome_and_adds_attributes() {
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let sees = Arc::clone(&seen);
+    let list = Arc::clone(&seen);
     let settings = move |builder: TelemetryBuilder| {
         builder.on_end(move |call| {
             let (rows, changed) = (call.returned_rows(), call.affected_rows());
             let outcome = (call.error_type().map(str::to_owned), call.is_cancelled());
-            sees.lock().expect("not poisoned").push((
+            list.lock().expect("not poisoned").push((
                 call.summary().map(str::to_owned),
                 rows,
                 changed,

@@ -57,7 +57,9 @@ fn calls_are_recorded_without_a_provider_and_the_output_is_returned() {
 fn failed_assertion_prints_the_tree_with_counts_times_and_outcomes() {
     let session = session(|builder| builder);
     let queries = record_queries_blocking(|| {
-        ["BEGIN", "INSERT INTO orders VALUES (1)", "COMMIT"].iter().for_each(|sql| call(&session, sql));
+        for sql in ["BEGIN", "INSERT INTO orders VALUES (1)", "COMMIT"] {
+            call(&session, sql);
+        }
         (0..40).for_each(|_| call(&session, SQL));
         let start = || session.start(|| Operation::new(session.database().query("DELETE FROM carts")));
         start().end(Outcome::failure(Failure::class("closed")));

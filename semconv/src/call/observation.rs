@@ -13,7 +13,7 @@ use opentelemetry::{Context, ContextGuard, Key, KeyValue, time};
 
 use super::attempts;
 use super::parent::{Caller, Current, Parent};
-use super::span::{ActiveSpan, Attempt, Nesting};
+use super::span::{ActiveSpan, Attempt, Nesting, Start};
 use super::unwinding;
 use super::watched::Watched;
 use crate::attribute::{
@@ -130,7 +130,8 @@ impl Session {
         };
         let recorded = on_request.as_deref().and_then(OnRequest::recorded);
         let span = if traced || recorded.is_some() {
-            ActiveSpan::start(self, signals, &mut operation, begin, nesting, caller, recorded, Attempt::First)
+            let start = Start { begin, nesting, recorded };
+            ActiveSpan::start(self, signals, &mut operation, start, caller, Attempt::First)
         } else {
             None
         };

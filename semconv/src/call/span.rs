@@ -29,6 +29,15 @@ pub(crate) enum Nesting {
     Nesting,
 }
 
+/// How a span starts.
+#[derive(Clone, Copy)]
+pub(crate) struct Start<'r> {
+    pub(crate) begin: SystemTime,
+    pub(crate) nesting: Nesting,
+    /// The recording of a test that the call is made in.
+    pub(crate) recorded: Option<&'r Recorded>,
+}
+
 /// Which try to start a span this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
@@ -52,17 +61,16 @@ impl ActiveSpan {
         session: &Session,
         signals: &Signals,
         operation: &mut Operation<'_>,
-        begin: SystemTime,
-        nesting: Nesting,
+        start: Start<'_>,
         caller: impl Caller,
-        recorded: Option<&Recorded>,
         attempt: Attempt,
     ) -> Option<Self> {
         if attempt == Attempt::First && panicking() {
             return unwinding::contain(|| {
-                Self::start(session, signals, operation, begin, nesting, caller, recorded, Attempt::Contained)
+                Self::start(session, signals, operation, start, caller, Attempt::Contained)
             });
         }
+        let Start { begin, nesting, recorded } = start;
         let database = session.database();
         let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
         let query = &operation.query;
@@ -85,16 +93,7 @@ impl ActiveSpan {
         })?;
         if !span.is_recording() {
             if attempt != Attempt::Last && signals.replaces_tracer_of(&span) {
-                return Self::start(
-                    session,
-                    signals,
-                    operation,
-                    begin,
-                    nesting,
-                    caller,
-                    recorded,
-                    Attempt::Last,
-                );
+                return Self::start(session, signals, operation, start, caller, Attempt::Last);
             }
             // A span that does not record is dropped here: its end would read the clock for nothing. One in which others nest
             // is kept: they follow its sampling decision.

@@ -98,9 +98,9 @@ impl<T> Queries<T> {
             };
             call.name.contains(value) || description.contains(value) || call.attributes.iter().any(of)
         };
-        let shown = self.calls.iter().find(shows);
-        self.assert(shown.is_none(), || {
-            let name = shown.map(|call| call.name.clone()).unwrap_or_default();
+        let found = self.calls.iter().find(shows);
+        self.assert(found.is_none(), || {
+            let name = found.map(|call| call.name.clone()).unwrap_or_default();
             format!("{value:?} expected nowhere, and {name} shows it")
         })
     }
@@ -177,7 +177,7 @@ impl<'q> Query<'q> {
         self.0.attribute(DBTRACE_OUTCOME).is_some()
     }
 
-    fn identity(&self) -> (&'q str, Option<Cow<'q, str>>) {
+    fn identity(self) -> (&'q str, Option<Cow<'q, str>>) {
         (self.name(), self.text())
     }
 }

@@ -199,7 +199,7 @@ impl Span for RecordingSpan {
         T: Into<Cow<'static, str>>,
     {
         let name = new_name.into();
-        self.change(|call| call.name = name.clone());
+        self.change(|call| call.name.clone_from(&name));
         if let Some(programs) = &mut self.programs {
             programs.update_name(name);
         }
