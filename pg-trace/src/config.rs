@@ -16,6 +16,7 @@ pub use tokio_postgres::config::{
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
+#[cfg(feature = "runtime")]
 use crate::client::CallSite;
 #[cfg(feature = "runtime")]
 use crate::tls::MakeTlsConnect;
