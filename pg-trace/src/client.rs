@@ -96,6 +96,15 @@ impl Client {
         }
     }
 
+    /// Leaves the connection to its next user.
+    #[cfg(feature = "deadpool")]
+    pub(crate) fn leave(&self) {
+        if self.surrounds_calls {
+            self.session.follow_cancelled(self.raw());
+        }
+        self.restore_context();
+    }
+
     /// Wraps a client that was connected without this crate.
     ///
     /// `target` is the server that the spans name. A [`Config`](crate::Config) converts into one: `&Target::from(&config)`.

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use db_semconv::{Effect, Following, Front, Observation, Operation, Query, SendsInFront, Session};
+use db_semconv::{Effect, Following, Front, Observation, Operation, Query, SendsInFront, Session, WorkEnd};
 use futures_util::{FutureExt as _, TryStreamExt as _};
 
 use crate::client::CallSite;
@@ -38,11 +38,18 @@ impl SendsInFront for Raw<'_> {
             }
         })
     }
+
+    fn send_mark(self) -> Option<WorkEnd> {
+        let answer = self.ask("");
+        Some(WorkEnd::new(async move {
+            answer.await;
+        }))
+    }
 }
 
 /// Returns what sends the context of a call, if the session does so.
 pub(crate) fn front<'s>(session: &'s Session, observation: &Observation<'_>) -> Option<Front<'s>> {
-    session.sends_context().then(|| session.front(observation))
+    session.sends_in_front().then(|| session.front(observation))
 }
 
 /// Observes a call without a text that has the driver's client for itself, and sends its context in front of it.

@@ -16,6 +16,12 @@ pin_project! {
         #[pin]
         inner: ObservedStream<tokio_postgres::RowStream, Row, Error>,
     }
+
+    impl PinnedDrop for RowStream {
+        fn drop(this: Pin<&mut Self>) {
+            this.project().inner.look_for_end();
+        }
+    }
 }
 
 impl RowStream {

@@ -16,6 +16,12 @@ pin_project! {
         #[pin]
         inner: ObservedStream<tokio_postgres::SimpleQueryStream, SimpleQueryMessage, Error>,
     }
+
+    impl PinnedDrop for SimpleQueryStream {
+        fn drop(this: Pin<&mut Self>) {
+            this.project().inner.look_for_end();
+        }
+    }
 }
 
 impl SimpleQueryStream {

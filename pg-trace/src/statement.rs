@@ -104,7 +104,7 @@ macro_rules! with_statement {
         use ::futures_util::future::Either;
         let client = $client;
         match $crate::statement::convert($statement) {
-            _ if client.session().sends_context() => {
+            _ if client.session().sends_in_front() => {
                 let front = $crate::in_front::front(client.session(), $observation);
                 Either::Left($crate::in_front::in_context!(client, front, $statement, |$driver| $call))
             }

@@ -69,6 +69,8 @@ pub const DBTRACE_POLLS: &str = "dbtrace.polls";
 pub const DBTRACE_REPEATED_QUERY_SUMMARY: &str = "dbtrace.repeated_query.summary";
 /// On the parent, the number of calls from which on a query counts as repeated. On the calls from then on, their numbers.
 pub const DBTRACE_REPEATED_QUERY_COUNT: &str = "dbtrace.repeated_query.count";
+/// The time for which a call waited for calls of the same connection that the caller had dropped, in seconds.
+pub const DBTRACE_QUEUED_BEHIND_CANCELLED: &str = "dbtrace.queued_behind_cancelled";
 /// The end of a transaction: `commit`, `rollback` or `dropped`.
 pub const DBTRACE_TRANSACTION_END: &str = "dbtrace.transaction.end";
 /// Histogram of the time that transactions were open, in seconds.

@@ -3,21 +3,25 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use opentelemetry::trace::SpanContext;
 use pin_project_lite::pin_project;
 
 use crate::call::observation::Observation;
+use crate::on_request::Queued;
 use crate::propagation::Late;
 use crate::session::Session;
 use crate::session::sent_context::{PROBE, Sent};
+use crate::session::work_end::WorkEnd;
 use crate::settings::SessionContext;
 use crate::sql::{Dialect, Kind};
 
 /// A driver's connection to PostgreSQL that can send a statement in front of a call: a reference to it, mostly.
 ///
-/// Both methods queue a request and return. They make no span and call no hook. The driver writes the request together with the
+/// The methods queue a request and return. They make no span and call no hook. The driver writes the request together with the
 /// next one.
 pub trait SendsInFront: Copy {
     /// Whether the server accepted a statement. A future that is dropped cancels nothing.
@@ -28,6 +32,12 @@ pub trait SendsInFront: Copy {
 
     /// Queues a statement whose answer is wanted.
     fn ask(self, statement: &'static str) -> Self::Answer;
+
+    /// Queues an empty statement behind a call that was cancelled, and returns its answer. `None` is for a driver that does not
+    /// go on with such a call.
+    fn send_mark(self) -> Option<WorkEnd> {
+        None
+    }
 }
 
 /// What a call does to the session, for the context in it.
@@ -112,23 +122,35 @@ impl Session {
             && database.is_enabled()
     }
 
+    /// Returns `true` if the calls of the connection send something in front of them: their context, or what shows how long they
+    /// wait for calls that were cancelled. Each call needs a [`Front`] then, also one that nothing records.
+    pub fn sends_in_front(&self) -> bool {
+        self.sends_context() || self.follows_cancelled()
+    }
+
+    fn follows_cancelled(&self) -> bool {
+        self.database().settings().queued_behind_cancelled && self.database().is_enabled()
+    }
+
     /// Returns what sends the context of a call in front of it.
     ///
-    /// It is for a session that [sends contexts](Self::sends_context). [Session context](crate::session_context) has the rules.
+    /// It is for a session that [sends something in front](Self::sends_in_front). [Session context](crate::session_context) has
+    /// the rules.
     pub fn front(&self, observation: &Observation<'_>) -> Front<'_> {
-        Front { session: self, caller: Caller::Known(observation.sampled()) }
+        let queued = observation.queued().map(Arc::clone);
+        Front { session: self, caller: Caller::Known(observation.sampled()), queued }
     }
 
     /// Like [`front`](Self::front), for the call of a message's step.
     #[cfg(feature = "messaging")]
     pub fn front_of_message(&self, step: &crate::messaging::MessageObservation) -> Front<'_> {
-        Front { session: self, caller: Caller::Known(step.sampled()) }
+        Front { session: self, caller: Caller::Known(step.sampled()), queued: None }
     }
 
     /// Like [`front`](Self::front), for a call whose observation [begins later](crate::call::AtFirstPoll). `None` is a call that
     /// nothing records.
     pub fn front_later(&self, late: Option<Late>) -> Front<'_> {
-        Front { session: self, caller: late.map_or(Caller::Known(None), Caller::Late) }
+        Front { session: self, caller: late.map_or(Caller::Known(None), Caller::Late), queued: None }
     }
 
     /// Follows a call that was sent without its context, and succeeded.
@@ -145,7 +167,20 @@ impl Session {
     /// Restores what the session held before the context of a call was sent, for a connection that leaves the hands of its user.
     pub fn restore_context(&self, driver: impl SendsInFront) {
         if self.sends_context() {
-            drop(Front { session: self, caller: Caller::Known(None) }.begin(driver, Effect::default()));
+            let front = Front { session: self, caller: Caller::Known(None), queued: None };
+            drop(front.begin(driver, Effect::default()));
+        }
+    }
+
+    /// Sends a statement behind the calls that were cancelled, for a connection that leaves the hands of its user: so the next
+    /// user learns when the server has ended them, also if that is before the first call.
+    pub fn follow_cancelled(&self, driver: impl SendsInFront) {
+        if self.follows_cancelled() {
+            self.connection().sent_context.turn(|turn| {
+                if turn.is_some() {
+                    self.connection().cancelled_work.send_behind(driver);
+                }
+            });
         }
     }
 }
@@ -155,6 +190,7 @@ impl Session {
 pub struct Front<'s> {
     session: &'s Session,
     caller: Caller,
+    queued: Option<Arc<Queued>>,
 }
 
 /// The span of a call, if it is sampled.
@@ -193,14 +229,31 @@ impl<'s> Front<'s> {
         driver: D,
         effect: Effect,
     ) -> Begun<'s, D::Answer> {
-        let mut answer = None;
+        let (mut answer, mut ahead) = (None, None);
         if let Some(sent) = sent {
+            if self.session.follows_cancelled() {
+                ahead = self.session.connection().cancelled_work.ahead(driver);
+            }
             self.send_in(sent, driver, effect);
             let setting = self.setting();
             answer = sent.asks(setting, effect).then(|| driver.ask(PROBE));
             sent.sending(setting, effect);
         }
-        Begun { session: self.session, effect, answer }
+        if let Some(queued) = &self.queued {
+            queued.sent(ahead.as_ref());
+        }
+        Begun { session: self.session, effect, answer, ahead, waits_since: None }
+    }
+
+    /// Sends a statement behind the call, which is being cancelled.
+    fn cancel<D: SendsInFront>(&self, driver: D) {
+        if self.session.follows_cancelled() {
+            self.session.connection().cancelled_work.add();
+            self.session.follow_cancelled(driver);
+            if let Some(queued) = &self.queued {
+                queued.settled();
+            }
+        }
     }
 
     fn send_in<D: SendsInFront>(&self, sent: &mut Sent, driver: D, effect: Effect) {
@@ -225,6 +278,10 @@ pub struct Begun<'s, A> {
     effect: Effect,
     /// Read while the call waits: the driver has room for two parts of an answer that is not read, and then reads nothing at all.
     answer: Option<A>,
+    /// The end of the cancelled calls that the server executes first.
+    ahead: Option<WorkEnd>,
+    /// When the call was first found to have no answer yet. One that has its answer at once was not sent to the server.
+    waits_since: Option<Instant>,
 }
 
 impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
@@ -234,11 +291,17 @@ impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
     }
 
     fn ended(&self, succeeded: bool) {
+        if let (Some(since), true) = (self.waits_since, succeeded) {
+            self.session.connection().cancelled_work.answered_in(since.elapsed());
+        }
         let end = |sent: Option<&mut Sent>| sent.map(|sent| sent.ended(self.effect, succeeded));
         self.session.connection().sent_context.turn(end);
     }
 
     fn poll_answer(&mut self, context: &mut Context<'_>) {
+        if self.ahead.as_ref().is_some_and(|ahead| ahead.poll(context).is_ready()) {
+            self.ahead = None;
+        }
         let Some(answer) = &mut self.answer else { return };
         if let Poll::Ready(accepts) = Pin::new(answer).poll(context) {
             self.answer = None;
@@ -274,8 +337,12 @@ where
     fn end(self: Pin<&mut Self>, context: &mut Context<'_>, result: &Poll<Result<T, E>>) {
         let Some(begun) = self.project().begun else { return };
         begun.poll_answer(context);
-        if let Poll::Ready(result) = result {
-            begun.ended(result.is_ok());
+        match result {
+            Poll::Ready(result) => begun.ended(result.is_ok()),
+            Poll::Pending if begun.session.follows_cancelled() => {
+                begun.waits_since.get_or_insert_with(Instant::now);
+            }
+            Poll::Pending => {}
         }
     }
 }
@@ -305,8 +372,21 @@ pin_project! {
         #[pin]
         call: Following<'s, D::Answer, C>,
     }
+
+    impl<D, C> PinnedDrop for InFront<'_, D, C>
+    where
+        D: SendsInFront,
+    {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            if let (Some(sending), Some(_)) = (this.sending, &this.call.begun) {
+                sending.front.cancel(sending.driver);
+            }
+        }
+    }
 }
 
+/// It is there until the call has ended.
 struct Sending<'s, D> {
     front: Front<'s>,
     driver: D,
@@ -337,19 +417,24 @@ where
         let mut this = self.project();
         let Some(sending) = this.sending else { return this.call.poll(context) };
         let Sending { front, driver, effect, at_each_poll } = &**sending;
-        let result = front.session.connection().sent_context.turn(|sent| {
-            let call = this.call.as_mut().project();
-            match (&call.begun, sent) {
-                (None, sent) => *call.begun = Some(Box::new(front.begin_in(sent, *driver, *effect))),
-                (Some(_), Some(sent)) => front.send_in(sent, *driver, Effect::default()),
-                (Some(_), None) => {}
-            }
-            call.call.poll(context)
-        });
-        if !at_each_poll {
+        let has_begun = this.call.begun.is_some();
+        let result = if has_begun && !at_each_poll {
+            this.call.as_mut().project().call.poll(context)
+        } else {
+            front.session.connection().sent_context.turn(|sent| {
+                let call = this.call.as_mut().project();
+                match (&call.begun, sent) {
+                    (None, sent) => *call.begun = Some(Box::new(front.begin_in(sent, *driver, *effect))),
+                    (Some(_), Some(sent)) => front.send_in(sent, *driver, Effect::default()),
+                    (Some(_), None) => {}
+                }
+                call.call.poll(context)
+            })
+        };
+        this.call.end(context, &result);
+        if result.is_ready() {
             *this.sending = None;
         }
-        this.call.end(context, &result);
         result
     }
 }

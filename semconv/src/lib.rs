@@ -114,6 +114,7 @@ pub use crate::propagation::Late;
 pub use crate::query::{Class, Query};
 pub use crate::redis_session::{Batch, RedisSession};
 pub use crate::session::Session;
+pub use crate::session::work_end::WorkEnd;
 pub use crate::settings::{
     Instrumentation, QueryText, SessionContext, SqlComments, Telemetry, TelemetryBuilder, UnknownQueryText,
 };

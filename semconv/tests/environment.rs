@@ -8,7 +8,7 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 22] = [
+const SETTINGS: [(&str, &str, &str); 23] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
@@ -27,6 +27,7 @@ const SETTINGS: [(&str, &str, &str); 22] = [
     ("DBTRACE_REPETITION_THRESHOLD", "10", "repetition_threshold: Some(10)"),
     ("DBTRACE_EXECUTOR_DELAY", "true", "executor_delay: true"),
     ("DBTRACE_CALL_SITE_THRESHOLD", "0", "call_site_threshold: Some(0ns)"),
+    ("DBTRACE_QUEUED_BEHIND_CANCELLED", "true", "queued_behind_cancelled: true"),
     ("DBTRACE_SLOW_CALL_THRESHOLD", "250", "slow_call_threshold: Some(250ms)"),
     ("DBTRACE_POOL_ACQUIRE_THRESHOLD", "250", "pool_acquire_threshold: Some(250ms)"),
     ("DBTRACE_POOL_HOLD_THRESHOLD", "3000", "pool_hold_threshold: Some(3s)"),

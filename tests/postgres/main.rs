@@ -15,6 +15,7 @@ mod queue_contexts;
 mod queue_failures;
 mod queue_notifications;
 mod queue_scene;
+mod queued_behind_cancelled;
 mod redaction;
 mod refinery;
 mod rollbacks;

@@ -107,7 +107,7 @@ impl db_semconv::deadpool::Manager for Manager {
     }
 
     fn returns(client: &ClientWrapper) {
-        client.restore_context();
+        client.leave();
     }
 
     fn failure(error: &Error) -> Failure<'_> {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use futures_core::Stream;
 use pin_project_lite::pin_project;
@@ -74,6 +74,18 @@ impl<S, T, E> ObservedStream<S, T, E> {
     /// Returns the driver's stream and the observation.
     pub fn into_parts(self) -> (S, Observation<'static>) {
         (self.call, self.begin)
+    }
+}
+
+impl<S: Stream, T, E> ObservedStream<S, T, E> {
+    /// Looks whether the end of the answer is there. Call it where the stream is dropped: otherwise later calls of the connection
+    /// count as [queued behind](crate::TelemetryBuilder::queued_behind_cancelled) a stream that was dropped after its last row.
+    pub fn look_for_end(self: Pin<&mut Self>) {
+        let this = self.project();
+        let Some(queued) = this.begin.queued() else { return };
+        if let Poll::Ready(None) = this.call.poll_next(&mut Context::from_waker(Waker::noop())) {
+            queued.settled();
+        }
     }
 }
 

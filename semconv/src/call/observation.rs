@@ -21,7 +21,7 @@ use crate::attribute::{
     DBTRACE_OUTCOME, ERROR_TYPE,
 };
 use crate::context;
-use crate::on_request::{self, EndedCall, OnRequest};
+use crate::on_request::{self, EndedCall, OnRequest, Queued};
 use crate::operation::{Describe, Operation};
 use crate::outcome::{Failure, Outcome};
 use crate::query::{Class, Query};
@@ -256,6 +256,11 @@ impl<'a> Observation<'a> {
     /// It is `None` if the call has no span. A span that is not sampled has an identity only if others can nest in it.
     pub fn span_context(&self) -> Option<SpanContext> {
         Some(self.span()?.identity())
+    }
+
+    /// Returns what the future that sends the call shares with the observation.
+    pub(crate) fn queued(&self) -> Option<&Arc<Queued>> {
+        self.0.as_ref()?.on_request.as_deref()?.queued()
     }
 
     /// Returns the identity of the span if it is sampled.

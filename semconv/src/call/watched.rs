@@ -9,10 +9,10 @@ use crate::session::Session;
 
 impl Session {
     /// Returns `true` if something surrounds the calls of the connection: a statement [in front of
-    /// them](Self::sends_context), or a [watch](Observation::watched) of each poll. It is for an adapter that has a way of its
+    /// them](Self::sends_in_front), or a [watch](Observation::watched) of each poll. It is for an adapter that has a way of its
     /// own for calls without both.
     pub fn surrounds_calls(&self) -> bool {
-        self.sends_context() || self.database().settings().executor_delay
+        self.sends_in_front() || self.database().settings().executor_delay
     }
 }
 

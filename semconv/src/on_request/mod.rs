@@ -5,6 +5,7 @@
 mod call_end;
 mod call_site;
 mod executor_delay;
+mod queued;
 mod recently;
 #[cfg_attr(not(feature = "testing"), path = "unrecorded.rs")]
 pub(crate) mod recorded;
@@ -12,14 +13,15 @@ mod repetition;
 mod slow_calls;
 mod stream_times;
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{self, Poll};
 use std::time::{Duration, SystemTime};
 
 pub use self::call_end::CallEnd;
 use self::call_site::CallSite;
 use self::executor_delay::ExecutorDelay;
+pub(crate) use self::queued::Queued;
 use self::recently::Recently;
 pub(crate) use self::recorded::{Recorded, is_recording};
 use self::repetition::Repetitions;
@@ -27,6 +29,7 @@ use self::stream_times::StreamTimes;
 use opentelemetry::{Context, KeyValue};
 
 use crate::annotation::Annotation;
+use crate::attribute::DBTRACE_QUEUED_BEHIND_CANCELLED;
 use crate::call::ActiveSpan;
 use crate::call::parent::Caller;
 use crate::operation::Operation;
@@ -64,6 +67,7 @@ pub(crate) struct Reports {
 pub(crate) struct OnRequest {
     parameters: Option<Parameters>,
     stream_times: Option<StreamTimes>,
+    queued: Option<Arc<Queued>>,
     pool_wait: Option<Duration>,
     call_site: Option<CallSite>,
     executor_delay: Option<ExecutorDelay>,
@@ -109,6 +113,7 @@ impl OnRequest {
         Some(Box::new(Self {
             parameters: operation.parameters.take(),
             stream_times: settings.stream_times.then(StreamTimes::default),
+            queued: settings.queued_behind_cancelled.then(Arc::default),
             pool_wait: session.connection().pool_wait.peek(),
             call_site,
             executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
@@ -146,6 +151,12 @@ impl OnRequest {
     #[cold]
     pub(crate) fn row_given(&mut self) {
         self.stream_times.iter_mut().for_each(StreamTimes::row_given);
+        self.queued.iter().for_each(|queued| queued.look());
+    }
+
+    /// Returns what the future that sends the call shares with it.
+    pub(crate) fn queued(&self) -> Option<&Arc<Queued>> {
+        self.queued.as_ref()
     }
 
     /// Ends with the call, before its span ends.
@@ -160,6 +171,12 @@ impl OnRequest {
             self.for_each_attribute(end, settings, |attribute| {
                 span.set_unless_replaced(&settings.attributes, attribute);
             });
+        }
+        // Also without a span: the next call waits for one that was cancelled.
+        let queued = self.queued.as_ref().and_then(|queued| queued.end(end));
+        if let (Some(queued), Some(span)) = (queued, &mut span) {
+            let attribute = KeyValue::new(DBTRACE_QUEUED_BEHIND_CANCELLED, queued.as_secs_f64());
+            span.set_unless_replaced(&settings.attributes, attribute);
         }
         if let Some(threshold) = settings.slow_call_threshold {
             slow_calls::report(end, threshold, self, span.as_deref());
@@ -202,6 +219,7 @@ impl Settings {
     pub(crate) fn requests_something(&self) -> bool {
         self.query_parameters
             || self.stream_times
+            || self.queued_behind_cancelled
             || self.executor_delay
             || self.slow_call_threshold.is_some()
             || self.call_site_threshold.is_some()

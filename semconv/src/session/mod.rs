@@ -1,11 +1,14 @@
 //! One connection: the database that it is to, and what is known of this connection alone.
 
+pub(crate) mod cancelled_work;
 mod pool_wait;
 pub(crate) mod sent_context;
 pub(crate) mod transaction;
+pub(crate) mod work_end;
 
 use std::sync::Arc;
 
+use self::cancelled_work::CancelledWork;
 use self::pool_wait::PoolWait;
 use self::sent_context::SentContext;
 use self::transaction::TransactionState;
@@ -45,6 +48,7 @@ pub(crate) struct Connection {
     pub(crate) pool_wait: PoolWait,
     pub(crate) transaction: TransactionState,
     pub(crate) sent_context: SentContext,
+    pub(crate) cancelled_work: CancelledWork,
 }
 
 impl Session {

@@ -73,6 +73,7 @@ settings! {
     repetition_threshold: Option<usize> = None, "DBTRACE_REPETITION_THRESHOLD";
     executor_delay: bool = false, "DBTRACE_EXECUTOR_DELAY";
     call_site_threshold: Option<Duration> = None, "DBTRACE_CALL_SITE_THRESHOLD";
+    queued_behind_cancelled: bool = false, "DBTRACE_QUEUED_BEHIND_CANCELLED";
     slow_call_threshold: Option<Duration> = None, "DBTRACE_SLOW_CALL_THRESHOLD";
     pool_acquire_threshold: Option<Duration> = None, "DBTRACE_POOL_ACQUIRE_THRESHOLD";
     pool_hold_threshold: Option<Duration> = None, "DBTRACE_POOL_HOLD_THRESHOLD";

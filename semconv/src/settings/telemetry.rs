@@ -497,9 +497,21 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records how long a call waited for a call of the same connection that was dropped before (`dbtrace.queued_behind_cancelled`,
+    /// in seconds): a server executes a call to its end also if the program no longer wants the answer.
+    ///
+    /// It is for tokio-postgres. If a call is dropped, an empty statement is sent behind it, without a round trip: its answer
+    /// shows when the server has ended the call. Waits that a round trip explains are not recorded.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_QUEUED_BEHIND_CANCELLED`.
+    pub fn queued_behind_cancelled(mut self, queued_behind_cancelled: bool) -> Self {
+        self.settings.queued_behind_cancelled = queued_behind_cancelled;
+        self
+    }
+
     /// Reports each call that takes at least `threshold` as a `tracing` event of level `WARN`, sampled or not: the summary, the
-    /// seconds, the outcome, the wait for the pooled connection, the line that made the call and the trace. A program without a subscriber gets a line on
-    /// standard error.
+    /// seconds, the outcome, the wait for the pooled connection, the line that made the call and the trace. A program without a
+    /// subscriber gets a line on standard error.
     ///
     /// Each summary is reported once in ten seconds. The event has the text only if the text is [sanitized](QueryText::Sanitized).
     ///

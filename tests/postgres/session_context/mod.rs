@@ -8,7 +8,7 @@ mod pg_tracing;
 #[cfg(unix)]
 mod pgbouncer;
 mod pool;
-mod scene;
+pub(crate) mod scene;
 
 #[test]
 fn example_on_the_page_is_the_one_that_compiles() {
