@@ -30,7 +30,7 @@ pub use ::bb8;
 pub use crate as tokio_postgres;
 
 use crate::tls::{MakeTlsConnect, TlsConnect};
-use crate::{Client, Config, Error, Socket};
+use crate::{CancelSocket, Client, Config, Error, Socket};
 
 /// Like `bb8_postgres::PostgresConnectionManager`: connects traced clients.
 #[derive(Clone)]
@@ -40,6 +40,7 @@ where
 {
     config: Config,
     tls: Tls,
+    prepare: Option<fn(&mut Client, &Config, &Tls)>,
 }
 
 impl<Tls> PostgresConnectionManager<Tls>
@@ -48,13 +49,31 @@ where
 {
     /// Connects clients by `config`, with its telemetry.
     pub fn new(config: Config, tls: Tls) -> Self {
-        Self { config, tls }
+        Self { config, tls, prepare: None }
     }
 
     /// Connects clients by a URL, or by a text such as `host=localhost user=postgres`.
     #[expect(clippy::needless_pass_by_value, reason = "the signature of bb8-postgres")]
     pub fn new_from_stringlike<T: ToString>(params: T, tls: Tls) -> Result<Self, tokio_postgres::Error> {
         Ok(Self::new(params.to_string().parse()?, tls))
+    }
+
+    /// Sends the server a request to cancel each call that is dropped before it has its result:
+    /// [`Client::cancel_dropped_calls`] has the rules.
+    #[must_use]
+    pub fn cancel_dropped_calls(mut self) -> Self
+    where
+        Tls: MakeTlsConnect<
+                CancelSocket,
+                TlsConnect: TlsConnect<CancelSocket, Future: Send> + Send,
+                Stream: Send,
+            > + Clone
+            + Send
+            + Sync
+            + 'static,
+    {
+        self.prepare = Some(|client, config, tls| client.cancel_dropped_calls(config, tls.clone()));
+        self
     }
 }
 
@@ -70,8 +89,11 @@ where
     type Error = Error;
 
     async fn connect(&self) -> Result<Client, Error> {
-        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        let (mut client, connection) = self.config.connect(self.tls.clone()).await?;
         tokio::spawn(connection);
+        if let Some(prepare) = self.prepare {
+            prepare(&mut client, &self.config, &self.tls);
+        }
         Ok(client)
     }
 

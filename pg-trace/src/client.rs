@@ -15,6 +15,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 #[cfg(feature = "runtime")]
 use crate::Socket;
+#[cfg(feature = "runtime")]
+use crate::cancel_dropped::{self, CancelSocket};
 use crate::driver::{Driver, Lent};
 use crate::in_front::{Raw, front};
 use crate::observed::{observed, observed_text};
@@ -38,6 +40,8 @@ pub struct Client {
     session: Session,
     /// Whether something surrounds the calls, see [`Session::surrounds_calls`]: asked once, because it is asked at each call.
     surrounds_calls: bool,
+    /// Not in a savepoint: nothing can take the place of its rollback, if that is cancelled.
+    may_be_cancelled: bool,
 }
 
 impl Client {
@@ -47,12 +51,14 @@ impl Client {
     pub const TRACED: bool = true;
 
     pub(crate) fn new(driver: tokio_postgres::Client, session: Session) -> Self {
-        Self { surrounds_calls: session.surrounds_calls(), driver: Driver::Owned(driver), session }
+        let surrounds_calls = session.surrounds_calls();
+        Self { surrounds_calls, driver: Driver::Owned(driver), session, may_be_cancelled: true }
     }
 
     /// A client that points to the one that a transaction borrows.
-    pub(crate) fn lent(session: Session) -> Self {
-        Self { surrounds_calls: session.surrounds_calls(), driver: Driver::Lent(Lent::nowhere()), session }
+    pub(crate) fn lent(session: Session, may_be_cancelled: bool) -> Self {
+        let surrounds_calls = session.surrounds_calls();
+        Self { surrounds_calls, driver: Driver::Lent(Lent::nowhere()), session, may_be_cancelled }
     }
 
     /// Points a lent client to the driver's.
@@ -78,7 +84,7 @@ impl Client {
     }
 
     pub(crate) fn raw(&self) -> Raw<'_> {
-        Raw(self.driver())
+        Raw::new(self.driver(), self.may_be_cancelled)
     }
 
     pub(crate) fn effect_of_statement(&self, sql: &str) -> Effect {
@@ -103,6 +109,53 @@ impl Client {
             self.session.follow_cancelled(self.raw());
         }
         self.restore_context();
+    }
+
+    /// Sends the server a request to cancel each call that is dropped from now on before it has its result.
+    ///
+    /// tokio-postgres goes on with such a call: the server executes it to its end, and later calls of the connection wait for it.
+    /// The request has a connection of its own, made by `tls` to each host of `config`, the configuration of this client. It is a
+    /// span `CANCEL` with `dbtrace.implicit`.
+    ///
+    /// PostgreSQL cancels whatever the connection executes when the request arrives. So the request is sent only if no other call
+    /// of the connection can be under way, and the next call is not sent before the server has closed the connection of the request:
+    /// it has no effect after that. The next call waits ten seconds at most. The request is not sent
+    ///
+    /// * for a call that has its result, or that is dropped before its first poll;
+    /// * for a stream or a sink that has been opened, and for the first call after it;
+    /// * for the beginning and the end of a transaction, and for calls in a savepoint;
+    /// * while calls of other tasks are under way on the connection;
+    /// * where the call is dropped outside of a tokio runtime.
+    ///
+    /// A call that is cancelled in a transaction ends the transaction, as in PostgreSQL: later statements fail until it is rolled back.
+    /// What is called on [`inner`](Self::inner) is not seen, and can be cancelled. PgBouncer passes the request on; use version 1.18
+    /// or newer, which lends the connection to no other client until the request has had its effect.
+    ///
+    /// The runtime needs its timers and its input and output (`enable_all`), and the drop has to be in the runtime that goes on to poll.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), pg_trace::Error> {
+    /// use pg_trace::{Config, NoTls};
+    ///
+    /// let config: Config = "host=db user=me".parse()?;
+    /// let (mut client, connection) = config.connect(NoTls).await?;
+    /// tokio::spawn(connection);
+    /// client.cancel_dropped_calls(&config, NoTls);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Requires the `runtime` Cargo feature (enabled by default).
+    #[cfg(feature = "runtime")]
+    pub fn cancel_dropped_calls<T>(&mut self, config: &crate::Config, tls: T)
+    where
+        T: MakeTlsConnect<CancelSocket> + Clone + Send + Sync + 'static,
+        T::Stream: Send,
+        T::TlsConnect: Send,
+        <T::TlsConnect as TlsConnect<CancelSocket>>::Future: Send,
+    {
+        let requests = cancel_dropped::requests(self.driver().cancel_token(), &self.session, config, tls);
+        self.session.cancel_dropped(requests);
+        self.surrounds_calls = true;
     }
 
     /// Wraps a client that was connected without this crate.
@@ -338,7 +391,7 @@ impl Client {
                 let call = async move {
                     self.driver().query_typed_raw(commented.as_deref().unwrap_or(query), params).await
                 };
-                self.in_front(observation, || self.effect_of_statement(query), call)
+                self.in_front_of_stream(observation, || self.effect_of_statement(query), call)
             })
             .await
             .map(RowStream::new)
@@ -432,7 +485,7 @@ impl Client {
                 let call = async move {
                     self.driver().simple_query_raw(commented.as_deref().unwrap_or(query)).await
                 };
-                self.in_front(observation, || self.effect_of_text(query), call)
+                self.in_front_of_stream(observation, || self.effect_of_text(query), call)
             })
             .await
             .map(SimpleQueryStream::new)
@@ -589,6 +642,17 @@ impl Client {
             Some(front) => front.around(self.raw(), effect(), call),
             None => InFront::nothing(call),
         }
+    }
+
+    /// Like [`in_front`](Self::in_front), for a call that opens a stream.
+    pub(crate) fn in_front_of_stream<'s, C>(
+        &'s self,
+        observation: &Observation<'_>,
+        effect: impl FnOnce() -> Effect,
+        call: C,
+    ) -> InFront<'s, Raw<'s>, C> {
+        let front = front(&self.session, observation).map(Front::opens_stream);
+        self.around(front, effect, call)
     }
 
     /// What is known of a call before it starts: analysed here for a text, long since for a statement.

@@ -350,6 +350,11 @@ impl Config {
         }
     }
 
+    #[cfg(feature = "runtime")]
+    pub(crate) fn driver(&self) -> &tokio_postgres::Config {
+        &self.inner
+    }
+
     pub(crate) fn database(&self) -> Database {
         let telemetry = self.telemetry.clone().unwrap_or_else(Telemetry::global);
         Database::new(&telemetry, INSTRUMENTATION, System::POSTGRESQL, &Target::from(self))

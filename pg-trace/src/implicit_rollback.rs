@@ -20,7 +20,8 @@ pub(crate) fn record<D>(
     let query = query(is_savepoint);
     let observation = session.start(|| Operation::of(query).implicit());
     let front = front(session, &observation);
-    let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(query.kind())));
+    let begun =
+        front.map(|front| front.begin(Raw::uncancelled(client(&driver)), Effect::of_kind(query.kind())));
     send(driver);
     if let Some(begun) = begun {
         begun.end(!is_closed);
@@ -78,6 +79,10 @@ impl<'a> DerefMut for RollsBack<'a> {
 impl Drop for RollsBack<'_> {
     fn drop(&mut self) {
         if let Some(driver) = self.driver.take() {
+            // The rollback cannot wait for a request to cancel, which could cancel it. It cancels one statement at most.
+            if self.session.may_cancel() && !self.is_savepoint {
+                driver.client().__private_api_rollback(None);
+            }
             record(&self.session, self.is_savepoint, driver, |driver| driver.client(), drop);
         }
     }

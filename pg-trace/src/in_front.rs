@@ -12,12 +12,24 @@ use crate::{Error, outcome};
 
 /// The driver's client. What it sends here is not traced.
 #[derive(Clone, Copy)]
-pub(crate) struct Raw<'a>(pub(crate) &'a tokio_postgres::Client);
+pub(crate) struct Raw<'a> {
+    client: &'a tokio_postgres::Client,
+    may_be_cancelled: bool,
+}
 
-impl Raw<'_> {
+impl<'a> Raw<'a> {
+    /// For a call that no request cancels.
+    pub(crate) fn uncancelled(client: &'a tokio_postgres::Client) -> Self {
+        Self { client, may_be_cancelled: false }
+    }
+
+    pub(crate) fn new(client: &'a tokio_postgres::Client, may_be_cancelled: bool) -> Self {
+        Self { client, may_be_cancelled }
+    }
+
     /// The driver queues a simple query in the first poll, which returns the stream.
     fn queue(self, statement: &str) -> Option<tokio_postgres::SimpleQueryStream> {
-        self.0.simple_query_raw(statement).now_or_never()?.ok()
+        self.client.simple_query_raw(statement).now_or_never()?.ok()
     }
 }
 
@@ -45,6 +57,10 @@ impl SendsInFront for Raw<'_> {
             answer.await;
         }))
     }
+
+    fn may_be_cancelled(self) -> bool {
+        self.may_be_cancelled
+    }
 }
 
 /// Returns what sends the context of a call, if the session does so.
@@ -66,8 +82,14 @@ where
 {
     let call = |observation: &Observation<'_>| {
         let front = front(session, observation);
-        let begun = front.map(|front| front.begin(Raw(client(&driver)), Effect::of_kind(query.kind())));
-        Following::new(begun, call(driver))
+        async move {
+            if front.is_some() {
+                session.when_cancelled().await;
+            }
+            let effect = Effect::of_kind(query.kind());
+            let begun = front.map(|front| front.begin(Raw::uncancelled(client(&driver)), effect));
+            Following::new(begun, call(driver)).await
+        }
     };
     session.observe(|| Operation::of(query).called_from(call_site), call, outcome::done).await
 }

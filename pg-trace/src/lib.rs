@@ -70,6 +70,8 @@ pub use tokio_postgres::{
     SimpleQueryMessage, SimpleQueryRow, error, fallible_iterator, row, tls, types,
 };
 
+#[cfg(feature = "runtime")]
+pub use crate::cancel_dropped::CancelSocket;
 pub use crate::cancel_token::CancelToken;
 pub use crate::client::Client;
 pub use crate::config::Config;
@@ -86,6 +88,8 @@ pub use crate::transaction_builder::TransactionBuilder;
 #[cfg(feature = "bb8")]
 pub mod bb8;
 pub mod binary_copy;
+#[cfg(feature = "runtime")]
+mod cancel_dropped;
 mod cancel_token;
 mod client;
 pub mod config;

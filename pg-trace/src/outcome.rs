@@ -70,7 +70,11 @@ fn class(error: &Error) -> &'static str {
 
 fn io_class(error: &Error) -> Option<&'static str> {
     let cause = std::error::Error::source(error)?.downcast_ref::<io::Error>()?;
-    match cause.kind() {
+    class_of_io(cause.kind())
+}
+
+pub(crate) fn class_of_io(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
         io::ErrorKind::TimedOut => Some("timeout"),
         io::ErrorKind::ConnectionRefused => Some("connection_refused"),
         io::ErrorKind::ConnectionReset

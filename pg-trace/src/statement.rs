@@ -105,7 +105,8 @@ macro_rules! with_statement {
         let client = $client;
         match $crate::statement::convert($statement) {
             _ if client.session().sends_in_front() => {
-                let front = $crate::in_front::front(client.session(), $observation);
+                let front = $crate::in_front::front(client.session(), $observation)
+                    .map(::db_semconv::Front::opens_stream);
                 Either::Left($crate::in_front::in_context!(client, front, $statement, |$driver| $call))
             }
             $crate::statement::Converted::Statement(statement) => {

@@ -37,7 +37,7 @@ impl<'a> Transaction<'a> {
     }
 
     fn begun(inner: tokio_postgres::Transaction<'a>, session: Session, is_savepoint: bool) -> Self {
-        let lent = Client::lent(session.clone());
+        let lent = Client::lent(session.clone(), !is_savepoint);
         Transaction { inner: RollsBack::new(inner, session, is_savepoint), lent }
     }
 
@@ -308,7 +308,11 @@ impl<'a> Transaction<'a> {
                 || Operation::of(portal.query()).called_from(call_site),
                 |observation| {
                     let call = self.inner.query_portal_raw(portal.inner(), max_rows);
-                    self.client().in_front(observation, || Effect::of_kind(portal.query().kind()), call)
+                    self.client().in_front_of_stream(
+                        observation,
+                        || Effect::of_kind(portal.query().kind()),
+                        call,
+                    )
                 },
                 outcome::failure,
             );

@@ -49,7 +49,8 @@ pub const DBTRACE_AFFECTED_ROWS: &str = "dbtrace.affected_rows";
 pub const DBTRACE_CONSTRAINT: &str = "dbtrace.constraint";
 /// `true` on a Redis command that waits at the server until there is something to answer, such as `BLPOP`.
 pub const DBTRACE_BLOCKING: &str = "dbtrace.blocking";
-/// `true` on a `ROLLBACK` that the caller did not request: the transaction was dropped, or did not begin.
+/// `true` on a `ROLLBACK` or `CANCEL` that the caller did not request: the transaction or the call was dropped, or the transaction
+/// did not begin.
 pub const DBTRACE_IMPLICIT: &str = "dbtrace.implicit";
 /// The time for which a transaction was open, in seconds: on the span that ends it.
 pub const DBTRACE_TRANSACTION_DURATION: &str = "dbtrace.transaction.duration";

@@ -14,6 +14,7 @@ use crate::call::observation::Observation;
 use crate::on_request::Queued;
 use crate::propagation::Late;
 use crate::session::Session;
+use crate::session::cancel_requests::UnderWay;
 use crate::session::sent_context::{PROBE, Sent};
 use crate::session::work_end::WorkEnd;
 use crate::settings::SessionContext;
@@ -33,10 +34,16 @@ pub trait SendsInFront: Copy {
     /// Queues a statement whose answer is wanted.
     fn ask(self, statement: &'static str) -> Self::Answer;
 
-    /// Queues an empty statement behind a call that was cancelled, and returns its answer. `None` is for a driver that does not
+    /// Queues an empty statement after a call that was cancelled, and returns its answer. `None` is for a driver that does not
     /// go on with such a call.
     fn send_mark(self) -> Option<WorkEnd> {
         None
+    }
+
+    /// Whether a request to cancel may be sent if the call is dropped. It is not if something may be sent to the server without
+    /// waiting for [its effect](Session::when_cancelled).
+    fn may_be_cancelled(self) -> bool {
+        false
     }
 }
 
@@ -129,7 +136,28 @@ impl Session {
     }
 
     fn follows_cancelled(&self) -> bool {
-        self.database().settings().queued_behind_cancelled && self.database().is_enabled()
+        (self.database().settings().queued_behind_cancelled && self.database().is_enabled())
+            || self.connection().cancel_requests.are_sent()
+    }
+
+    /// Sends a request to cancel for each call that is dropped from now on, by `send`, if it can cancel no other call.
+    ///
+    /// `send` returns when the request can have no more effect: when the server has closed the connection on which it came. It is
+    /// called while a call is dropped. So it must not wait, and not run code of the program.
+    pub fn cancel_dropped(&self, send: impl Fn() -> Option<WorkEnd> + Send + Sync + 'static) {
+        self.connection().cancel_requests.send_by(Box::new(send));
+    }
+
+    /// Waits until no request to cancel can have an effect, for a call that is not [around](Front::around) another one.
+    pub async fn when_cancelled(&self) {
+        while let Some(request) = self.connection().cancel_requests.open() {
+            std::future::poll_fn(|context| request.poll(context)).await;
+        }
+    }
+
+    /// Returns `true` if a request to cancel may have an effect on what is sent now.
+    pub fn may_cancel(&self) -> bool {
+        self.connection().cancel_requests.open().is_some()
     }
 
     /// Returns what sends the context of a call in front of it.
@@ -138,19 +166,19 @@ impl Session {
     /// the rules.
     pub fn front(&self, observation: &Observation<'_>) -> Front<'_> {
         let queued = observation.queued().map(Arc::clone);
-        Front { session: self, caller: Caller::Known(observation.sampled()), queued }
+        Front { session: self, caller: Caller::Known(observation.sampled()), queued, opens_stream: false }
     }
 
     /// Like [`front`](Self::front), for the call of a message's step.
     #[cfg(feature = "messaging")]
     pub fn front_of_message(&self, step: &crate::messaging::MessageObservation) -> Front<'_> {
-        Front { session: self, caller: Caller::Known(step.sampled()), queued: None }
+        Front::of(self, Caller::Known(step.sampled()))
     }
 
     /// Like [`front`](Self::front), for a call whose observation [begins later](crate::call::AtFirstPoll). `None` is a call that
     /// nothing records.
     pub fn front_later(&self, late: Option<Late>) -> Front<'_> {
-        Front { session: self, caller: late.map_or(Caller::Known(None), Caller::Late), queued: None }
+        Front::of(self, late.map_or(Caller::Known(None), Caller::Late))
     }
 
     /// Follows a call that was sent without its context, and succeeded.
@@ -167,18 +195,18 @@ impl Session {
     /// Restores what the session held before the context of a call was sent, for a connection that leaves the hands of its user.
     pub fn restore_context(&self, driver: impl SendsInFront) {
         if self.sends_context() {
-            let front = Front { session: self, caller: Caller::Known(None), queued: None };
-            drop(front.begin(driver, Effect::default()));
+            drop(Front::of(self, Caller::Known(None)).begin(driver, Effect::default()));
         }
     }
 
-    /// Sends a statement behind the calls that were cancelled, for a connection that leaves the hands of its user: so the next
+    /// Sends a statement after the calls that were cancelled, for a connection that leaves the hands of its user: so the next
     /// user learns when the server has ended them, also if that is before the first call.
     pub fn follow_cancelled(&self, driver: impl SendsInFront) {
         if self.follows_cancelled() {
             self.connection().sent_context.turn(|turn| {
                 if turn.is_some() {
-                    self.connection().cancelled_work.send_behind(driver);
+                    let connection = self.connection();
+                    connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
                 }
             });
         }
@@ -191,6 +219,7 @@ pub struct Front<'s> {
     session: &'s Session,
     caller: Caller,
     queued: Option<Arc<Queued>>,
+    opens_stream: bool,
 }
 
 /// The span of a call, if it is sampled.
@@ -201,6 +230,16 @@ enum Caller {
 }
 
 impl<'s> Front<'s> {
+    fn of(session: &'s Session, caller: Caller) -> Self {
+        Front { session, caller, queued: None, opens_stream: false }
+    }
+
+    /// Returns the same, for a call that opens a stream or a sink: its result does not show that the server has ended it.
+    #[must_use]
+    pub fn opens_stream(self) -> Self {
+        Self { opens_stream: true, ..self }
+    }
+
     /// Returns `call`, which sends the context in front of itself at its first poll.
     ///
     /// The requests of the first poll leave together, and no call of another thread comes between them.
@@ -229,10 +268,11 @@ impl<'s> Front<'s> {
         driver: D,
         effect: Effect,
     ) -> Begun<'s, D::Answer> {
+        let connection = self.session.connection();
         let (mut answer, mut ahead) = (None, None);
         if let Some(sent) = sent {
             if self.session.follows_cancelled() {
-                ahead = self.session.connection().cancelled_work.ahead(driver);
+                ahead = connection.cancelled_work.ahead(driver, connection.cancel_requests.last());
             }
             self.send_in(sent, driver, effect);
             let setting = self.setting();
@@ -242,14 +282,26 @@ impl<'s> Front<'s> {
         if let Some(queued) = &self.queued {
             queued.sent(ahead.as_ref());
         }
-        Begun { session: self.session, effect, answer, ahead, waits_since: None }
+        let under_way = connection.cancel_requests.begin();
+        let opens_stream = self.opens_stream;
+        Begun { session: self.session, effect, answer, ahead, waits_since: None, under_way, opens_stream }
     }
 
-    /// Sends a statement behind the call, which is being cancelled.
-    fn cancel<D: SendsInFront>(&self, driver: D) {
+    /// Sends a statement after the call, which is being cancelled, and the request to cancel it.
+    fn cancel<D: SendsInFront>(&self, driver: D, under_way: Option<&UnderWay<'_>>) {
         if self.session.follows_cancelled() {
-            self.session.connection().cancelled_work.add();
-            self.session.follow_cancelled(driver);
+            let connection = self.session.connection();
+            connection.sent_context.turn(|turn| {
+                let ended = connection.cancelled_work.ended();
+                connection.cancelled_work.add();
+                if turn.is_some() {
+                    connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
+                    if let Some(call) = under_way.filter(|_| driver.may_be_cancelled()) {
+                        connection.cancel_requests.answered(ended);
+                        call.cancel();
+                    }
+                }
+            });
             if let Some(queued) = &self.queued {
                 queued.settled();
             }
@@ -282,6 +334,8 @@ pub struct Begun<'s, A> {
     ahead: Option<WorkEnd>,
     /// When the call was first found to have no answer yet. One that has its answer at once was not sent to the server.
     waits_since: Option<Instant>,
+    under_way: Option<UnderWay<'s>>,
+    opens_stream: bool,
 }
 
 impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
@@ -338,7 +392,13 @@ where
         let Some(begun) = self.project().begun else { return };
         begun.poll_answer(context);
         match result {
-            Poll::Ready(result) => begun.ended(result.is_ok()),
+            Poll::Ready(result) => {
+                // An error may be the caller's, and the server still executes the call.
+                if let (Some(call), true) = (&begun.under_way, result.is_ok() && !begun.opens_stream) {
+                    call.answered();
+                }
+                begun.ended(result.is_ok());
+            }
             Poll::Pending if begun.session.follows_cancelled() => {
                 begun.waits_since.get_or_insert_with(Instant::now);
             }
@@ -379,8 +439,8 @@ pin_project! {
     {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            if let (Some(sending), Some(_)) = (this.sending, &this.call.begun) {
-                sending.front.cancel(sending.driver);
+            if let (Some(sending), Some(begun)) = (this.sending, &this.call.begun) {
+                sending.front.cancel(sending.driver, begun.under_way.as_ref());
             }
         }
     }
@@ -392,6 +452,8 @@ struct Sending<'s, D> {
     driver: D,
     effect: Effect,
     at_each_poll: bool,
+    /// A request to cancel another call, which must have had its effect before this one is sent.
+    waits_for: Option<WorkEnd>,
 }
 
 impl<'s, D: SendsInFront, C> InFront<'s, D, C> {
@@ -401,7 +463,7 @@ impl<'s, D: SendsInFront, C> InFront<'s, D, C> {
     }
 
     fn new(front: Front<'s>, driver: D, effect: Effect, at_each_poll: bool, call: C) -> Self {
-        let sending = Sending { front, driver, effect, at_each_poll };
+        let sending = Sending { front, driver, effect, at_each_poll, waits_for: None };
         Self { sending: Some(Box::new(sending)), call: Following::new(None, call) }
     }
 }
@@ -416,13 +478,21 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(sending) = this.sending else { return this.call.poll(context) };
-        let Sending { front, driver, effect, at_each_poll } = &**sending;
+        let Sending { front, driver, effect, at_each_poll, waits_for } = &mut **sending;
+        let connection = front.session.connection();
         let has_begun = this.call.begun.is_some();
-        let result = if has_begun && !at_each_poll {
+        let result = if has_begun && !*at_each_poll {
             this.call.as_mut().project().call.poll(context)
         } else {
-            front.session.connection().sent_context.turn(|sent| {
+            connection.sent_context.turn(|sent| {
                 let call = this.call.as_mut().project();
+                // Asked in the turn, because a call of another thread that is dropped sends the request in its turn.
+                if !has_begun {
+                    *waits_for = connection.cancel_requests.open();
+                    if waits_for.as_ref().is_some_and(|request| request.poll(context).is_pending()) {
+                        return Poll::Pending;
+                    }
+                }
                 match (&call.begun, sent) {
                     (None, sent) => *call.begun = Some(Box::new(front.begin_in(sent, *driver, *effect))),
                     (Some(_), Some(sent)) => front.send_in(sent, *driver, Effect::default()),

@@ -2,6 +2,7 @@
 
 mod borrowed_context;
 mod calls;
+mod cancel_dropped_calls;
 mod cancellation;
 mod client;
 mod connect;

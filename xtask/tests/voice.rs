@@ -144,11 +144,13 @@ fn messages(file: &str) -> Vec<Text> {
     texts
 }
 
-/// Returns the words of a text in lower case, with a space around each and without code.
+/// Returns the words of a text in lower case, with a space around each and without code. An identifier is one word.
 fn words(prose: &str) -> String {
     let without_code: String = prose.split('`').step_by(2).flat_map(|part| [part, " "]).collect();
     let lower = without_code.to_lowercase();
-    let words = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = lower
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty());
     words.fold(" ".to_owned(), |words, word| words + word + " ")
 }
 

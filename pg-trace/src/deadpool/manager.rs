@@ -8,9 +8,12 @@ use db_semconv::{Failure, Session, Telemetry};
 
 use super::{ClientWrapper, ConfigConnectImpl, Connect, ManagerConfig, Metrics, StatementCaches};
 use crate::tls::{MakeTlsConnect, TlsConnect};
-use crate::{Config, Error, Socket, outcome};
+use crate::{CancelSocket, Client, Config, Error, Socket, outcome};
 
 type RecycleError = managed::RecycleError<Error>;
+
+/// Prepares a client that has been connected.
+type Prepare = dyn Fn(&mut Client) + Send + Sync;
 
 /// Like `deadpool_postgres::Manager`: makes connections, each a span `CONNECT`.
 pub struct Manager {
@@ -18,6 +21,7 @@ pub struct Manager {
     pg_config: Config,
     connect: Box<dyn Connect>,
     telemetry: PoolTelemetry,
+    prepare: Option<Box<Prepare>>,
     /// The caches of all clients that the pool has.
     pub statement_caches: StatementCaches,
 }
@@ -51,6 +55,7 @@ impl Manager {
             config,
             telemetry: PoolTelemetry::new(pg_config.database()),
             pg_config,
+            prepare: None,
             connect: Box::new(connect),
             statement_caches: StatementCaches::default(),
         }
@@ -63,6 +68,21 @@ impl Manager {
         self.telemetry = PoolTelemetry::new(self.pg_config.database());
         self
     }
+
+    /// Sends the server a request to cancel each call of the pool's clients that is dropped before it has its result:
+    /// [`Client::cancel_dropped_calls`](crate::Client::cancel_dropped_calls) has the rules.
+    #[must_use]
+    pub fn cancel_dropped_calls<T>(mut self, tls: T) -> Self
+    where
+        T: MakeTlsConnect<CancelSocket> + Clone + Send + Sync + 'static,
+        T::Stream: Send,
+        T::TlsConnect: Send,
+        <T::TlsConnect as TlsConnect<CancelSocket>>::Future: Send,
+    {
+        let config = self.pg_config.clone();
+        self.prepare = Some(Box::new(move |client| client.cancel_dropped_calls(&config, tls.clone())));
+        self
+    }
 }
 
 impl managed::Manager for Manager {
@@ -71,7 +91,10 @@ impl managed::Manager for Manager {
 
     async fn create(&self) -> Result<ClientWrapper, Error> {
         let creation = self.telemetry.create();
-        let (client, task) = self.connect.connect(&self.pg_config).await?;
+        let (mut client, task) = self.connect.connect(&self.pg_config).await?;
+        if let Some(prepare) = &self.prepare {
+            prepare(&mut client);
+        }
         creation.end();
         let client = ClientWrapper::new(client, task);
         self.statement_caches.attach(&client.statement_cache);

@@ -79,7 +79,7 @@ impl<S, T, E> ObservedStream<S, T, E> {
 
 impl<S: Stream, T, E> ObservedStream<S, T, E> {
     /// Looks whether the end of the answer is there. Call it where the stream is dropped: otherwise later calls of the connection
-    /// count as [queued behind](crate::TelemetryBuilder::queued_behind_cancelled) a stream that was dropped after its last row.
+    /// count as [waiting](crate::TelemetryBuilder::queued_behind_cancelled) for a stream that was dropped after its last row.
     pub fn look_for_end(self: Pin<&mut Self>) {
         let this = self.project();
         let Some(queued) = this.begin.queued() else { return };

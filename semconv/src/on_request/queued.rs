@@ -1,4 +1,4 @@
-//! The time for which a call was queued behind calls of its connection that were cancelled.
+//! The time for which a call waited at the server for calls of its connection that were cancelled.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -20,7 +20,7 @@ const SENT: u8 = 1;
 const SETTLED: u8 = 2;
 
 impl Queued {
-    /// The call is being sent behind `ahead`.
+    /// The call is being sent after `ahead`.
     pub(crate) fn sent(&self, ahead: Option<&WorkEnd>) {
         self.progress.store(SENT, Ordering::Relaxed);
         if let Some(ahead) = ahead {

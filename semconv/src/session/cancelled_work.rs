@@ -10,10 +10,12 @@ use crate::in_front::SendsInFront;
 /// The calls of a connection that were cancelled after they were sent. The server executes them before all later ones.
 #[derive(Debug, Default)]
 pub(crate) struct CancelledWork {
-    /// `true` if a call was cancelled behind which no statement has been sent that shows its end.
+    /// `true` if no statement that shows the end has been sent after a call that was cancelled.
     has_no_end: AtomicBool,
     /// The end of all others.
     end: Mutex<Option<WorkEnd>>,
+    /// The number of the last call in front of that end.
+    last: AtomicU64,
     /// The least nanoseconds from sending a call to its answer, or 0 before the first one.
     least_round_trip: AtomicU64,
 }
@@ -27,24 +29,31 @@ impl CancelledWork {
         self.has_no_end.store(true, Ordering::Relaxed);
     }
 
-    /// Sends a statement behind the calls that were cancelled. Call it in the turn of the connection.
-    pub(crate) fn send_behind(&self, driver: impl SendsInFront) {
+    /// Sends a statement after the calls that were cancelled, of which the last has this number. Call it in the turn of the connection.
+    pub(crate) fn send_behind(&self, driver: impl SendsInFront, last: u64) {
         if self.has_no_end.swap(false, Ordering::Relaxed) {
             // It is behind all the others too.
             let mark = driver.send_mark();
             *self.end() = mark;
+            self.last.store(last, Ordering::Relaxed);
         }
     }
 
     /// Returns the end of what is ahead of a call that is about to be sent, if the server has not ended it. Call it
     /// in the turn of the connection.
-    pub(crate) fn ahead(&self, driver: impl SendsInFront) -> Option<WorkEnd> {
-        self.send_behind(driver);
+    pub(crate) fn ahead(&self, driver: impl SendsInFront, last: u64) -> Option<WorkEnd> {
+        self.send_behind(driver, last);
         let mut end = self.end();
         if end.as_ref()?.look().is_some() {
             *end = None;
         }
         end.clone()
+    }
+
+    /// Returns the number of the last call that is known to have ended although it was cancelled.
+    pub(crate) fn ended(&self) -> u64 {
+        let has_ended = self.end().as_ref().is_none_or(|end| end.look().is_some());
+        if has_ended { self.last.load(Ordering::Relaxed) } else { 0 }
     }
 
     /// Notes how long a call took from being sent to its answer.
@@ -102,14 +111,14 @@ mod tests {
         let (work, sent) = (CancelledWork::default(), Cell::new(0));
         let (running, ended) =
             (Driver { sent: &sent, has_ended: false }, Driver { sent: &sent, has_ended: true });
-        assert!(work.ahead(running).is_none(), "nothing was cancelled");
+        assert!(work.ahead(running, 0).is_none(), "nothing was cancelled");
         work.add();
         work.add();
-        assert!(work.ahead(running).is_some() && work.ahead(running).is_some());
+        assert!(work.ahead(running, 0).is_some() && work.ahead(running, 0).is_some());
         assert_eq!(sent.get(), 1);
         work.add();
-        work.send_behind(ended);
-        assert!(work.ahead(running).is_none());
+        work.send_behind(ended, 0);
+        assert!(work.ahead(running, 0).is_none());
         assert_eq!(sent.get(), 2);
     }
 

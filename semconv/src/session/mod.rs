@@ -1,5 +1,6 @@
 //! One connection: the database that it is to, and what is known of this connection alone.
 
+pub(crate) mod cancel_requests;
 pub(crate) mod cancelled_work;
 mod pool_wait;
 pub(crate) mod sent_context;
@@ -8,6 +9,7 @@ pub(crate) mod work_end;
 
 use std::sync::Arc;
 
+use self::cancel_requests::CancelRequests;
 use self::cancelled_work::CancelledWork;
 use self::pool_wait::PoolWait;
 use self::sent_context::SentContext;
@@ -49,6 +51,7 @@ pub(crate) struct Connection {
     pub(crate) transaction: TransactionState,
     pub(crate) sent_context: SentContext,
     pub(crate) cancelled_work: CancelledWork,
+    pub(crate) cancel_requests: CancelRequests,
 }
 
 impl Session {

@@ -1,5 +1,6 @@
 //! The end of what a server still does for calls that were cancelled.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -9,10 +10,13 @@ use std::time::SystemTime;
 
 use opentelemetry::time;
 
-/// The answer to a statement that was sent behind cancelled calls: it comes when the server has ended them. Clones wait for the
-/// same answer.
-#[derive(Clone)]
-pub struct WorkEnd(Arc<Shared>);
+/// An answer that shows when the server has ended what it did for cancelled calls, such as that to a statement after them. Clones
+/// wait for the same answer, and each is woken.
+pub struct WorkEnd {
+    shared: Arc<Shared>,
+    /// Of this clone.
+    number: u64,
+}
 
 struct Shared {
     state: Mutex<State>,
@@ -28,20 +32,25 @@ impl WorkEnd {
     /// Returns the end that `answer` shows. An error is an answer too.
     pub fn new(answer: impl Future<Output = ()> + Send + 'static) -> Self {
         let state = Mutex::new(State::Waits(Box::pin(answer)));
-        Self(Arc::new(Shared { state, waiting: Arc::default() }))
+        Self::clone_of(Arc::new(Shared { state, waiting: Arc::default() }))
+    }
+
+    fn clone_of(shared: Arc<Shared>) -> Self {
+        let number = lock(&shared.waiting.0).next_number();
+        Self { shared, number }
     }
 
     /// Returns when the answer came, as far as it has been looked for: each poll does so.
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<SystemTime> {
-        self.0.waiting.add(context.waker());
+        lock(&self.shared.waiting.0).wakers.insert(self.number, context.waker().clone());
         self.look().map_or(Poll::Pending, Poll::Ready)
     }
 
     /// Returns when the answer came, if it has come.
     pub(crate) fn look(&self) -> Option<SystemTime> {
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.shared.state);
         if let State::Waits(answer) = &mut *state {
-            let waker = Waker::from(Arc::clone(&self.0.waiting));
+            let waker = Waker::from(Arc::clone(&self.shared.waiting));
             if answer.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
                 *state = State::Ended(time::now());
             }
@@ -53,27 +62,42 @@ impl WorkEnd {
     }
 }
 
-/// Who waits for the answer.
+impl Clone for WorkEnd {
+    fn clone(&self) -> Self {
+        Self::clone_of(Arc::clone(&self.shared))
+    }
+}
+
+impl Drop for WorkEnd {
+    fn drop(&mut self) {
+        let waker = lock(&self.shared.waiting.0).wakers.remove(&self.number);
+        // Without the lock: a waker may hold a task, and the task another clone.
+        drop(waker);
+    }
+}
+
+/// The clones that wait for the answer.
 #[derive(Default)]
-struct Waiting(Mutex<Vec<Waker>>);
+struct Waiting(Mutex<Waiters>);
 
-/// A call that is not woken looks for the answer when its own answer comes, which is later.
-const MOST_WAITING: usize = 64;
+#[derive(Default)]
+struct Waiters {
+    last: u64,
+    wakers: HashMap<u64, Waker>,
+}
 
-impl Waiting {
-    fn add(&self, waker: &Waker) {
-        let mut wakers = lock(&self.0);
-        if wakers.len() < MOST_WAITING && !wakers.iter().any(|known| known.will_wake(waker)) {
-            wakers.push(waker.clone());
-        }
+impl Waiters {
+    fn next_number(&mut self) -> u64 {
+        self.last += 1;
+        self.last
     }
 }
 
 impl Wake for Waiting {
     fn wake(self: Arc<Self>) {
         // Woken without the lock: a waker may poll at once.
-        let wakers = std::mem::take(&mut *lock(&self.0));
-        wakers.into_iter().for_each(Waker::wake);
+        let wakers = std::mem::take(&mut lock(&self.0).wakers);
+        wakers.into_values().for_each(Waker::wake);
     }
 }
 
@@ -134,10 +158,11 @@ mod tests {
         let answer = Answer::default();
         let end = answer.end();
         let counts: [Arc<Count>; 2] = Default::default();
-        for count in &counts {
+        let clones = [end.clone(), end.clone()];
+        for (clone, count) in clones.iter().zip(&counts) {
             let waker = Waker::from(Arc::clone(count));
             for _ in 0..3 {
-                assert!(end.clone().poll(&mut Context::from_waker(&waker)).is_pending());
+                assert!(clone.poll(&mut Context::from_waker(&waker)).is_pending());
             }
         }
         answer.comes();
@@ -147,12 +172,15 @@ mod tests {
     }
 
     #[test]
-    fn calls_without_end_that_wait_take_bounded_memory() {
+    fn clone_that_is_dropped_waits_no_longer() {
         let end = Answer::default().end();
-        for _ in 0..1_000 {
-            let waker = Waker::from(Arc::new(Count::default()));
-            assert!(end.poll(&mut Context::from_waker(&waker)).is_pending());
+        for _ in 0..3 {
+            for _ in 0..3 {
+                let waker = Waker::from(Arc::new(Count::default()));
+                assert!(end.clone().poll(&mut Context::from_waker(&waker)).is_pending());
+                assert!(end.poll(&mut Context::from_waker(&waker)).is_pending());
+            }
         }
-        assert_eq!(lock(&end.0.waiting.0).len(), MOST_WAITING);
+        assert_eq!(lock(&end.shared.waiting.0).wakers.len(), 1);
     }
 }
