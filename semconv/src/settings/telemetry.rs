@@ -500,7 +500,7 @@ impl TelemetryBuilder {
     /// Records how long a call waited for a call of the same connection that was dropped before (`dbtrace.queued_behind_cancelled`,
     /// in seconds): a server executes a call to its end also if the program no longer wants the answer.
     ///
-    /// It is for tokio-postgres. If a call is dropped, an empty statement is sent behind it, without a round trip: its answer
+    /// It is for tokio-postgres. If a call is dropped, an empty statement is sent after it, without a round trip: its answer
     /// shows when the server has ended the call. Waits that a round trip explains are not recorded.
     ///
     /// Default: `false`. Environment: `DBTRACE_QUEUED_BEHIND_CANCELLED`.

@@ -1,16 +1,31 @@
-//! One way to write what means the same: bounds in the list of parameters or after `where`, and lifetimes that are named
-//! without need.
+//! One way to write what means the same: bounds in the list of parameters or after `where`, lifetimes that are named without
+//! need, and functions that return a future.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rendered function or implementation with its bounds after `where`, in the order of the alphabet.
 pub(super) fn canonical(signature: &str) -> String {
-    rewritten(signature, 1)
+    rewritten(&asynchronous(signature), 1)
 }
 
 /// The same without the names of lifetimes that tie arguments to each other: who offers this asks for less.
 pub(super) fn untied(signature: &str) -> String {
-    rewritten(signature, usize::MAX)
+    rewritten(&asynchronous(signature), usize::MAX)
+}
+
+/// Writes a function that returns a future as an `async fn`: a caller awaits both, and both take in all lifetimes.
+fn asynchronous(signature: &str) -> Cow<'_, str> {
+    const FUTURE: &str = ") -> impl core::future::future::Future<Output = ";
+    let rewritten = || {
+        let (head, returned) = signature.split_once(FUTURE)?;
+        let end = end_of_group(returned)?;
+        let (output, after) = (&returned[..end], &returned[end + 1..]);
+        let is_whole = after.is_empty() || after.starts_with(" where ");
+        let head = head.strip_prefix("pub fn ").filter(|_| is_whole)?;
+        Some(format!("pub async fn {head}) -> {output}{after}"))
+    };
+    rewritten().map_or(Cow::Borrowed(signature), Cow::Owned)
 }
 
 /// Takes away the name of a lifetime that is used up to `most` times, and in arguments only.
@@ -121,7 +136,20 @@ fn split_once(text: &str, separator: char) -> Option<(&str, &str)> {
 
 /// Where the bracket closes that was opened before `text`.
 fn end_of_group(text: &str) -> Option<usize> {
-    positions(text).find(|&(_, depth, character)| depth == 0 && character == '>').map(|(at, _, _)| at)
+    // The bracket of the group is not in the text, so an inner one that closes has the same depth. The group ends where more
+    // brackets have closed than opened.
+    let (mut opened, mut previous) = (0_usize, ' ');
+    text.char_indices().find_map(|(at, character)| {
+        let closes = matches!(character, ')' | ']') || (character == '>' && previous != '-');
+        previous = character;
+        match character {
+            _ if closes && opened == 0 => return Some(at),
+            _ if closes => opened -= 1,
+            '(' | '[' | '<' => opened += 1,
+            _ => {}
+        }
+        None
+    })
 }
 
 /// The characters, with their places and with the number of brackets around them.
@@ -184,6 +212,26 @@ mod tests {
         let tied = "pub fn a::S::f<'a>(&mut self, &'a u8, a::V<'a>) -> &mut Self";
         assert_eq!(canonical(tied), tied);
         assert_eq!(untied(tied), "pub fn a::S::f(&mut self, &u8, a::V<'_>) -> &mut Self");
+    }
+
+    #[test]
+    fn canonical_signature_of_a_returned_future_is_that_of_an_async_function() {
+        let future = |output| format!("impl core::future::future::Future<Output = {output}>");
+        let output = "core::result::Result<a::V<'_>, a::Error>";
+        assert_eq!(
+            canonical(&format!("pub fn a::S::f<T>(&mut self, &T) -> {} where T: b::C", future(output))),
+            canonical(&format!("pub async fn a::S::f<T: b::C>(&mut self, &T) -> {output}"))
+        );
+        assert_ne!(
+            canonical(&format!("pub fn a::f() -> {}", future("u8"))),
+            canonical("pub async fn a::f() -> u16")
+        );
+        for other in [
+            "pub fn a::f() -> impl core::future::future::Future<Output = u8> + core::marker::Send",
+            "pub fn a::f() -> alloc::boxed::Box<dyn core::future::future::Future<Output = u8>>",
+        ] {
+            assert_eq!(canonical(other), other);
+        }
     }
 
     #[test]
