@@ -66,6 +66,12 @@ pub const DBTRACE_CONSUMER_WAIT: &str = "dbtrace.consumer_wait";
 pub const DBTRACE_EXECUTOR_DELAY: &str = "dbtrace.executor_delay";
 /// The number of polls of an asynchronous call.
 pub const DBTRACE_POLLS: &str = "dbtrace.polls";
+/// Up-down counter of the calls that are under way, in `{operation}`.
+pub const DBTRACE_CLIENT_OPERATION_IN_FLIGHT: &str = "dbtrace.client.operation.in_flight";
+/// Counter of look-ups in a client-side cache, in `{lookup}`.
+pub const DBTRACE_CLIENT_CACHE_LOOKUPS: &str = "dbtrace.client.cache.lookups";
+/// The result of a look-up in a client-side cache: `hit` or `miss`.
+pub const DBTRACE_CACHE_RESULT: &str = "dbtrace.cache.result";
 /// The first query that was repeated inside a span: on that span, which is the parent of the calls.
 pub const DBTRACE_REPEATED_QUERY_SUMMARY: &str = "dbtrace.repeated_query.summary";
 /// On the parent, the number of calls from which on a query counts as repeated. On the calls from then on, their numbers.

@@ -8,7 +8,7 @@ use db_semconv::{Database, Instrumentation, System, Target, Telemetry};
 const CHILD: &str = "DBTRACE_TEST_CHILD";
 
 /// Each variable with another value than its default, and the setting that it gives.
-const SETTINGS: [(&str, &str, &str); 23] = [
+const SETTINGS: [(&str, &str, &str); 25] = [
     ("DBTRACE_QUERY_TEXT", "off", "query_text: Off"),
     ("DBTRACE_QUERY_TEXT_LIMIT", "77", "query_text_limit: 77"),
     ("DBTRACE_MASKED_KEYS", "first-segment", "masked_keys: FirstSegment"),
@@ -24,6 +24,8 @@ const SETTINGS: [(&str, &str, &str); 23] = [
     ("DBTRACE_REQUIRE_PARENT", "true", "require_parent: true"),
     ("DBTRACE_OPERATION_NAMES", "true", "operation_names: true"),
     ("DBTRACE_STREAM_TIMES", "true", "stream_times: true"),
+    ("DBTRACE_IN_FLIGHT_METRIC", "true", "in_flight_metric: true"),
+    ("DBTRACE_CACHE_METRIC", "true", "cache_metric: true"),
     ("DBTRACE_REPETITION_THRESHOLD", "10", "repetition_threshold: Some(10)"),
     ("DBTRACE_EXECUTOR_DELAY", "true", "executor_delay: true"),
     ("DBTRACE_CALL_SITE_THRESHOLD", "0", "call_site_threshold: Some(0ns)"),

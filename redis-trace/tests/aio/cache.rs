@@ -1,5 +1,7 @@
 //! A connection that keeps answers.
 
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics};
+use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use redis_trace::aio::ConnectionManagerConfig;
 use redis_trace::caching::{CacheConfig, CacheMode};
 use redis_trace::{
@@ -125,6 +127,46 @@ async fn concurrent_cached_reads_leave_one_span_for_each_command_sent() -> Redis
         spans.sort_unstable();
         assert_eq!(spans, sent, "limit {limit}");
         assert!(sent.len() < 16 * 55, "some are answered by the cache");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn hits_and_misses_are_a_metric_on_request_and_show_no_key() -> RedisResult<()> {
+    for is_on in [true, false] {
+        let exporter = InMemoryMetricExporter::default();
+        let reader = PeriodicReader::builder(exporter.clone()).build();
+        let meters = SdkMeterProvider::builder().with_reader(reader).build();
+        let provider = meters.clone();
+        let scene = Scene::with("?protocol=resp3", |builder| {
+            builder.connect_spans(false).meter_provider(provider).cache_metric(is_on)
+        });
+        let config = AsyncConnectionConfig::new().set_cache_config(CacheConfig::new());
+        let mut connection = scene.client.get_multiplexed_async_connection_with_config(&config).await?;
+        assert_only_misses_have_spans(&scene, &mut connection).await?;
+        meters.force_flush().expect("a flush");
+        let metrics = exporter.get_finished_metrics().expect("metrics");
+        let shown = format!("{metrics:?}");
+        assert!(!shown.contains("user:7") && !shown.contains("Ada"), "{shown}");
+        let mut counts = Vec::new();
+        for metric in metrics.iter().flat_map(ResourceMetrics::scope_metrics).flat_map(ScopeMetrics::metrics)
+        {
+            if metric.name() == "dbtrace.client.cache.lookups" {
+                let AggregatedMetrics::U64(MetricData::Sum(sum)) = metric.data() else {
+                    panic!("{metric:?}")
+                };
+                for point in sum.data_points() {
+                    let of = |key: &str| point.attributes().find(|pair| pair.key.as_str() == key);
+                    assert!(of("db.system.name").is_some() && of("db.query.text").is_none());
+                    let result = of("dbtrace.cache.result").expect("a result").value.to_string();
+                    counts.push((result, point.value()));
+                }
+            }
+        }
+        counts.sort();
+        // A hit, two of a pipeline, and one each of a pipeline and of `MGET`, of which the other keys are misses.
+        let expected = [("hit".to_owned(), 5), ("miss".to_owned(), 3)];
+        assert_eq!(counts, if is_on { expected.as_slice() } else { &[] });
     }
     Ok(())
 }

@@ -5,15 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context as TaskContext, Poll};
 use std::time::SystemTime;
 
-use opentelemetry::{Context, time};
+use opentelemetry::{Context, KeyValue, time};
 
 use super::begin::Begin;
 use super::end::Returns;
 use super::future::Observed;
 use super::observation::Observation;
+use crate::attribute::DBTRACE_CACHE_RESULT;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
+use crate::signals::Signals;
 
 /// The counts of a cache so far, for all of its users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +58,22 @@ impl<C: Fn() -> CacheCounts> CacheLookup<C> {
 }
 
 impl Session {
+    /// Records what a cache has counted, if the user asked for it.
+    fn record_lookups(&self, CacheCounts { hits, misses }: CacheCounts) {
+        let database = self.database();
+        if !database.settings().cache_metric {
+            return;
+        }
+        let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
+        for (result, lookups) in [("hit", hits), ("miss", misses)] {
+            if lookups > 0 {
+                let mut attributes = vec![KeyValue::new(DBTRACE_CACHE_RESULT, result)];
+                database.0.attributes.for_each(|attribute| attributes.push(attribute));
+                instruments.record_lookups(lookups, &attributes);
+            }
+        }
+    }
+
     /// Observes a call as [`observe`](Self::observe) does, unless the client's cache answers it: such a call never
     /// reaches the server, and leaves no span and no measurement.
     ///
@@ -143,7 +161,9 @@ where
             };
             waiting.first_poll = Some((time::now(), parent));
         }
-        let (answer, CacheCounts { hits, misses }) = waiting.cache.count(|| poll(context));
+        let (answer, counts) = waiting.cache.count(|| poll(context));
+        waiting.session.record_lookups(counts);
+        let CacheCounts { hits, misses } = counts;
         match &answer {
             Poll::Pending if hits == 0 && misses == 0 => return answer,
             Poll::Ready(result)

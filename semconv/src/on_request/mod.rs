@@ -5,6 +5,7 @@
 mod call_end;
 mod call_site;
 mod executor_delay;
+mod in_flight;
 mod queued;
 mod recently;
 #[cfg_attr(not(feature = "testing"), path = "unrecorded.rs")]
@@ -21,6 +22,7 @@ use std::time::{Duration, SystemTime};
 pub use self::call_end::CallEnd;
 use self::call_site::CallSite;
 use self::executor_delay::ExecutorDelay;
+use self::in_flight::InFlight;
 pub(crate) use self::queued::Queued;
 use self::recently::Recently;
 pub(crate) use self::recorded::{Recorded, is_recording};
@@ -74,6 +76,8 @@ pub(crate) struct OnRequest {
     recorded: Option<Recorded>,
     /// The number of a repeated call.
     repetition: Option<u64>,
+    /// Counts down when the call has ended.
+    _in_flight: Option<InFlight>,
 }
 
 /// A call that ends.
@@ -119,6 +123,7 @@ impl OnRequest {
             executor_delay: (settings.executor_delay && traced).then(ExecutorDelay::default),
             repetition,
             recorded,
+            _in_flight: settings.in_flight_metric.then(|| InFlight::begin(session)).flatten(),
         }))
     }
 
@@ -224,6 +229,7 @@ impl Settings {
             || self.slow_call_threshold.is_some()
             || self.call_site_threshold.is_some()
             || self.repetition_threshold.is_some()
+            || self.in_flight_metric
             || self.on_end.is_some()
     }
 }

@@ -70,6 +70,8 @@ settings! {
     session_context: SessionContext = SessionContext::Off, "DBTRACE_SESSION_CONTEXT";
     bound_instruments: bool = false, "DBTRACE_BOUND_INSTRUMENTS";
     stream_times: bool = false, "DBTRACE_STREAM_TIMES";
+    in_flight_metric: bool = false, "DBTRACE_IN_FLIGHT_METRIC";
+    cache_metric: bool = false, "DBTRACE_CACHE_METRIC";
     repetition_threshold: Option<usize> = None, "DBTRACE_REPETITION_THRESHOLD";
     executor_delay: bool = false, "DBTRACE_EXECUTOR_DELAY";
     call_site_threshold: Option<Duration> = None, "DBTRACE_CALL_SITE_THRESHOLD";

@@ -458,6 +458,24 @@ impl TelemetryBuilder {
         self
     }
 
+    /// Records the metric `dbtrace.client.operation.in_flight`: the calls that are under way now, for each database. A stream is
+    /// under way until its last row.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_IN_FLIGHT_METRIC`.
+    pub fn in_flight_metric(mut self, in_flight_metric: bool) -> Self {
+        self.settings.in_flight_metric = in_flight_metric;
+        self
+    }
+
+    /// Records the metric `dbtrace.client.cache.lookups`: look-ups in the client-side cache of redis-rs, by `dbtrace.cache.result` =
+    /// `hit` or `miss`. A command that the cache answers makes no span and no other measurement.
+    ///
+    /// Default: `false`. Environment: `DBTRACE_CACHE_METRIC`.
+    pub fn cache_metric(mut self, cache_metric: bool) -> Self {
+        self.settings.cache_metric = cache_metric;
+        self
+    }
+
     /// Marks a span in which one query is made at least `threshold` times: the N+1 problem. The parent span gets
     /// `dbtrace.repeated_query.summary` and `dbtrace.repeated_query.count`, which is the threshold. Each call from then on has its
     /// own number as `dbtrace.repeated_query.count`. A `tracing` event of level `WARN` has the summary, the trace and the line

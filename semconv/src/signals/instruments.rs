@@ -5,14 +5,15 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use opentelemetry::KeyValue;
-use opentelemetry::metrics::{Histogram, Meter};
+use opentelemetry::metrics::{Counter, Histogram, Meter, UpDownCounter};
 
 use super::bound::Binder;
 use super::measurement::Measurement;
 use super::pool_instruments::PoolInstruments;
 use super::pool_registry::PoolRegistry;
 use crate::attribute::{
-    DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS, DBTRACE_CLIENT_TRANSACTION_DURATION,
+    DB_CLIENT_OPERATION_DURATION, DB_CLIENT_RESPONSE_RETURNED_ROWS, DBTRACE_CLIENT_CACHE_LOOKUPS,
+    DBTRACE_CLIENT_OPERATION_IN_FLIGHT, DBTRACE_CLIENT_TRANSACTION_DURATION,
 };
 
 /// The boundaries that the conventions advise for the duration of an operation.
@@ -23,6 +24,8 @@ pub(crate) struct Instruments {
     duration: Histogram<f64>,
     returned_rows: Histogram<u64>,
     transaction_duration: Histogram<f64>,
+    in_flight: UpDownCounter<i64>,
+    cache_lookups: Counter<u64>,
     /// Where the user wants them bound.
     pub(crate) binder: Option<Binder>,
     meter: Meter,
@@ -54,11 +57,23 @@ impl Instruments {
             .with_description("Time between the beginning and the end of transactions.")
             .with_boundaries(SECONDS.to_vec())
             .build();
+        let in_flight = meter
+            .i64_up_down_counter(DBTRACE_CLIENT_OPERATION_IN_FLIGHT)
+            .with_unit("{operation}")
+            .with_description("The number of database client operations that are under way.")
+            .build();
+        let cache_lookups = meter
+            .u64_counter(DBTRACE_CLIENT_CACHE_LOOKUPS)
+            .with_unit("{lookup}")
+            .with_description("The number of look-ups in a client-side cache.")
+            .build();
         let binder = Binder::new(bound, &meter, &duration, &returned_rows);
         Self {
             duration,
             returned_rows,
             transaction_duration,
+            in_flight,
+            cache_lookups,
             binder,
             meter,
             #[cfg(feature = "messaging")]
@@ -90,6 +105,14 @@ impl Instruments {
             let _ = self.messaging.set(crate::messaging::MessagingInstruments::new(&self.meter));
         }
         self.messaging.get()
+    }
+
+    pub(crate) fn in_flight(&self) -> &UpDownCounter<i64> {
+        &self.in_flight
+    }
+
+    pub(crate) fn record_lookups(&self, lookups: usize, attributes: &[KeyValue]) {
+        self.cache_lookups.add(u64::try_from(lookups).unwrap_or(u64::MAX), attributes);
     }
 
     pub(crate) fn record_transaction(&self, duration: Duration, attributes: &[KeyValue]) {
