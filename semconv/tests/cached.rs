@@ -8,10 +8,13 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use db_semconv::call::{CacheCounts, CacheLookup, CacheTurns};
-use db_semconv::{Class, Failure, Instrumentation, Operation, Outcome, RedisSession, Target, Telemetry};
+use db_semconv::{
+    Class, Failure, Instrumentation, Operation, Outcome, RedisSession, Target, Telemetry, context,
+};
 use futures_util::FutureExt as _;
 use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _, TracerProvider as _};
 use opentelemetry::{Context, Value};
+use opentelemetry_sdk::metrics::data::{AggregatedMetrics, MetricData, ResourceMetrics, ScopeMetrics};
 use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 
@@ -30,13 +33,20 @@ struct Fixture {
 
 impl Fixture {
     fn new() -> Self {
+        Self::with(false)
+    }
+
+    fn with(cache_metric: bool) -> Self {
         let exporter = InMemorySpanExporter::default();
         let provider = SdkTracerProvider::builder().with_simple_exporter(exporter.clone()).build();
         let metrics = InMemoryMetricExporter::default();
         let reader = PeriodicReader::builder(metrics.clone()).build();
         let meters = SdkMeterProvider::builder().with_reader(reader).build();
-        let telemetry =
-            Telemetry::builder().tracer_provider(provider.clone()).meter_provider(meters.clone()).build();
+        let telemetry = Telemetry::builder()
+            .tracer_provider(provider.clone())
+            .meter_provider(meters.clone())
+            .cache_metric(cache_metric)
+            .build();
         let session = RedisSession::new(&telemetry, INSTRUMENTATION, &Target::new());
         let counts = Cell::new(CacheCounts { hits: usize::MAX, misses: 7 });
         Self { session, exporter, provider, meters, metrics, counts, turns: CacheTurns::default() }
@@ -297,4 +307,59 @@ fn filtered_call_with_a_cache_has_no_span_after_its_first_poll() {
     let observed = session.observe_unless_cached(operation, Some(cache), |_| ready(Ok(1)), outcome);
     assert_eq!(observed.now_or_never(), Some(Ok(1)));
     assert_eq!(exporter.get_finished_spans().expect("not shut down").len(), 0);
+}
+
+/// The values of `dbtrace.client.cache.lookups`, by their attributes.
+fn lookups(fixture: &Fixture) -> Vec<(String, u64)> {
+    fixture.meters.force_flush().expect("it flushes");
+    let finished = fixture.metrics.get_finished_metrics().expect("not shut down");
+    let mut metrics =
+        finished.iter().flat_map(ResourceMetrics::scope_metrics).flat_map(ScopeMetrics::metrics);
+    let Some(metric) = metrics.find(|metric| metric.name() == "dbtrace.client.cache.lookups") else {
+        return Vec::new();
+    };
+    let AggregatedMetrics::U64(MetricData::Sum(sum)) = metric.data() else { panic!("no sum: {metric:?}") };
+    let points = sum.data_points().map(|point| {
+        let pairs = point.attributes().map(|pair| format!("{}={}", pair.key, pair.value));
+        let mut pairs: Vec<String> = pairs.collect();
+        pairs.sort();
+        (pairs.join(" "), point.value())
+    });
+    let mut points: Vec<_> = points.collect();
+    points.sort();
+    points
+}
+
+fn look_up(fixture: &Fixture, is_hit: bool) {
+    let call = async {
+        if is_hit {
+            fixture.hit();
+        } else {
+            fixture.miss();
+        }
+        Ok(1)
+    };
+    assert_eq!(fixture.observe(call).now_or_never(), Some(Ok(1)));
+}
+
+#[test]
+fn first_and_later_lookups_are_counted_on_request() {
+    let fixture = Fixture::with(true);
+    for is_hit in [false, true, true] {
+        look_up(&fixture, is_hit);
+    }
+    let of = |result: &str| format!("db.system.name=redis dbtrace.cache.result={result}");
+    assert_eq!(lookups(&fixture), [(of("hit"), 2), (of("miss"), 1)]);
+}
+
+#[test]
+fn lookup_inside_a_suppressed_context_is_not_counted() {
+    let fixture = Fixture::with(true);
+    look_up(&fixture, true);
+    let before = lookups(&fixture);
+    let _silence = context::suppress();
+    look_up(&fixture, true);
+    look_up(&fixture, false);
+    fixture.metrics.reset();
+    assert_eq!(lookups(&fixture), before);
 }

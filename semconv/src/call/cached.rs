@@ -11,11 +11,11 @@ use super::begin::Begin;
 use super::end::Returns;
 use super::future::Observed;
 use super::observation::Observation;
+use super::parent::Parent;
 use crate::attribute::DBTRACE_CACHE_RESULT;
 use crate::operation::Describe;
 use crate::outcome::Outcome;
 use crate::session::Session;
-use crate::signals::Signals;
 
 /// The counts of a cache so far, for all of its users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,13 +58,21 @@ impl<C: Fn() -> CacheCounts> CacheLookup<C> {
 }
 
 impl Session {
-    /// Records what a cache has counted, if the user asked for it.
-    fn record_lookups(&self, CacheCounts { hits, misses }: CacheCounts) {
-        let database = self.database();
-        if !database.settings().cache_metric {
-            return;
+    /// Records what a cache has counted for a call of `caller`, if the user asked for it.
+    #[inline]
+    fn record_lookups(&self, counts: CacheCounts, caller: &Context) {
+        if self.database().settings().cache_metric && counts != CacheCounts::default() {
+            self.record_requested_lookups(counts, Parent::of(caller));
         }
-        let Some(instruments) = database.signals().and_then(Signals::instruments) else { return };
+    }
+
+    #[cold]
+    fn record_requested_lookups(&self, CacheCounts { hits, misses }: CacheCounts, caller: Parent) {
+        let database = self.database();
+        let Some(signals) = database.signals().filter(|_| !caller.suppressed) else { return };
+        // A call that the cache answers looks for no provider elsewhere.
+        signals.look(caller.is_local());
+        let Some(instruments) = signals.instruments() else { return };
         for (result, lookups) in [("hit", hits), ("miss", misses)] {
             if lookups > 0 {
                 let mut attributes = vec![KeyValue::new(DBTRACE_CACHE_RESULT, result)];
@@ -162,7 +170,9 @@ where
             waiting.first_poll = Some((time::now(), parent));
         }
         let (answer, counts) = waiting.cache.count(|| poll(context));
-        waiting.session.record_lookups(counts);
+        if let Some((_, caller)) = &waiting.first_poll {
+            waiting.session.record_lookups(counts, caller);
+        }
         let CacheCounts { hits, misses } = counts;
         match &answer {
             Poll::Pending if hits == 0 && misses == 0 => return answer,
