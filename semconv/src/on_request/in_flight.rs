@@ -30,7 +30,11 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         let count_down = || self.counter.add(-1, &self.attributes);
-        if panicking() { unwinding::contain_panic(count_down) } else { count_down() }
+        if panicking() {
+            unwinding::contain_panic(count_down);
+        } else {
+            unwinding::contain_at_end_of_thread(count_down);
+        }
     }
 }
 
