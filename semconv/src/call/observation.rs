@@ -13,7 +13,7 @@ use opentelemetry::{Context, ContextGuard, Key, KeyValue, time};
 
 use super::attempts;
 use super::parent::{Caller, Current, Parent};
-use super::span::{ActiveSpan, Attempt, Nesting, Start};
+use super::span::{ActiveSpan, Attempt, Nesting, Special};
 use super::unwinding;
 use super::watched::Watched;
 use crate::attribute::{
@@ -128,10 +128,14 @@ impl Session {
         } else {
             None
         };
-        let recorded = on_request.as_deref().and_then(OnRequest::recorded);
+        let recorded = if cfg!(feature = "testing") {
+            on_request.as_deref().and_then(OnRequest::recorded)
+        } else {
+            None
+        };
         let span = if traced || recorded.is_some() {
-            let start = Start { begin, nesting, recorded };
-            ActiveSpan::start(self, signals, &mut operation, start, caller, Attempt::First)
+            let special = Special { nesting, recorded };
+            ActiveSpan::start(self, signals, &mut operation, begin, special, caller, Attempt::First)
         } else {
             None
         };
@@ -387,14 +391,20 @@ impl<'a> Observation<'a> {
     }
 
     /// Like [`finish`](Self::finish), for an outcome that other observations share.
+    #[inline]
     pub(super) fn finish_as(&mut self, outcome: &Outcome<'_>) {
-        if outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
-            return;
+        if !outcome.failure.as_ref().is_some_and(|failure| self.is_kept(failure)) {
+            self.finish_once(outcome, false);
         }
+    }
+
+    /// The one place where a call ends, so that its code is here and not in a function of its own.
+    #[inline(never)]
+    fn finish_once(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         // Not moved, which would copy it. It ends once whatever a processor does.
         let ending = Ending(&mut self.0);
         if let Some(active) = ending.0 {
-            active.finish(outcome, false);
+            active.finish(outcome, cancelled);
         }
     }
 
@@ -435,7 +445,7 @@ impl Observation<'_> {
         if let Some(active) = &mut self.0 {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
             let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
-            unwinding::contain_at_end_of_thread(|| active.finish(&Outcome::default(), !is_enough));
+            unwinding::contain_at_end_of_thread(|| self.finish_once(&Outcome::default(), !is_enough));
         }
     }
 }
@@ -452,6 +462,7 @@ impl Active<'_> {
         }
     }
 
+    #[inline]
     fn finish(&mut self, outcome: &Outcome<'_>, cancelled: bool) {
         let end = time::now();
         if self.progress.transaction.is_one() || TransactionState::is_changed_by(self.query.kind()) {

@@ -12,7 +12,7 @@ use super::parent::Caller;
 use super::unwinding;
 use crate::attribute::{DB_OPERATION_BATCH_SIZE, DBTRACE_BLOCKING, DBTRACE_IMPLICIT};
 use crate::name;
-use crate::on_request::Recorded;
+use crate::on_request::RecordedRef;
 use crate::operation::Operation;
 use crate::session::Session;
 use crate::settings::UsersAttributes;
@@ -29,13 +29,12 @@ pub(crate) enum Nesting {
     Nesting,
 }
 
-/// How a span starts.
+/// What is special to a span. Most are leaves, and no test records them.
 #[derive(Clone, Copy)]
-pub(crate) struct Start<'r> {
-    pub(crate) begin: SystemTime,
+pub(crate) struct Special<'r> {
     pub(crate) nesting: Nesting,
     /// The recording of a test that the call is made in.
-    pub(crate) recorded: Option<&'r Recorded>,
+    pub(crate) recorded: Option<RecordedRef<'r>>,
 }
 
 /// Which try to start a span this is.
@@ -61,16 +60,17 @@ impl ActiveSpan {
         session: &Session,
         signals: &Signals,
         operation: &mut Operation<'_>,
-        start: Start<'_>,
+        begin: SystemTime,
+        special: Special<'_>,
         caller: impl Caller,
         attempt: Attempt,
     ) -> Option<Self> {
         if attempt == Attempt::First && panicking() {
             return unwinding::contain(|| {
-                Self::start(session, signals, operation, start, caller, Attempt::Contained)
+                Self::start(session, signals, operation, begin, special, caller, Attempt::Contained)
             });
         }
-        let Start { begin, nesting, recorded } = start;
+        let Special { nesting, recorded } = special;
         let database = session.database();
         let users = database.settings().span_name.as_ref().and_then(|span_name| span_name.of(operation));
         let query = &operation.query;
@@ -93,7 +93,7 @@ impl ActiveSpan {
         })?;
         if !span.is_recording() {
             if attempt != Attempt::Last && signals.replaces_tracer_of(&span) {
-                return Self::start(session, signals, operation, start, caller, Attempt::Last);
+                return Self::start(session, signals, operation, begin, special, caller, Attempt::Last);
             }
             // A span that does not record is dropped here: its end would read the clock for nothing. One in which others nest
             // is kept: they follow its sampling decision.

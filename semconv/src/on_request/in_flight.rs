@@ -28,6 +28,9 @@ impl InFlight {
 }
 
 impl Drop for InFlight {
+    // Apart from the end of calls that count nothing.
+    #[cold]
+    #[inline(never)]
     fn drop(&mut self) {
         let count_down = || self.counter.add(-1, &self.attributes);
         if panicking() {

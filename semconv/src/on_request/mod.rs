@@ -25,7 +25,8 @@ use self::executor_delay::ExecutorDelay;
 use self::in_flight::InFlight;
 pub(crate) use self::queued::Queued;
 use self::recently::Recently;
-pub(crate) use self::recorded::{Recorded, is_recording};
+use self::recorded::Recorded;
+pub(crate) use self::recorded::{RecordedRef, is_recording};
 use self::repetition::Repetitions;
 use self::stream_times::StreamTimes;
 use opentelemetry::{Context, KeyValue};
@@ -96,6 +97,7 @@ impl OnRequest {
     /// Begins what the settings request for a call on this connection, before its span starts. It has
     /// one unless `traced` is `false` or the sampler drops it.
     #[cold]
+    #[inline(never)]
     pub(crate) fn begin(
         session: &Session,
         caller: impl Caller,
@@ -129,12 +131,13 @@ impl OnRequest {
 
     /// Returns the recording of a test that the call is made in.
     #[inline]
-    pub(crate) fn recorded(&self) -> Option<&Recorded> {
-        self.recorded.as_ref()
+    pub(crate) fn recorded(&self) -> Option<RecordedRef<'_>> {
+        self.recorded.as_ref().map(Recorded::as_ref)
     }
 
     /// Polls the call.
     #[cold]
+    #[inline(never)]
     pub(crate) fn poll<R>(
         &mut self,
         context: &mut task::Context<'_>,
@@ -166,6 +169,7 @@ impl OnRequest {
 
     /// Ends with the call, before its span ends.
     #[cold]
+    #[inline(never)]
     pub(crate) fn end(&self, end: &EndedCall<'_>, mut span: Option<&mut ActiveSpan>) {
         let settings = end.session.database().settings();
         let users = settings.on_end.as_ref().map(|on_end| on_end.see(CallEnd::new(end))).unwrap_or_default();

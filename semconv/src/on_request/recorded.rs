@@ -25,6 +25,9 @@ pub(crate) fn record() {
     super::use_it();
 }
 
+/// A call inside a recording, as its span sees it.
+pub(crate) type RecordedRef<'r> = &'r Recorded;
+
 /// A call inside a recording.
 #[derive(Debug)]
 pub(crate) struct Recorded(Recording, RecordedCall);
@@ -37,6 +40,10 @@ impl Recorded {
         traced: bool,
     ) -> Option<Self> {
         Some(Self(Recording::of(caller)?, RecordedCall::new(session, operation, traced)))
+    }
+
+    pub(super) fn as_ref(&self) -> RecordedRef<'_> {
+        self
     }
 
     pub(crate) fn start_span(
