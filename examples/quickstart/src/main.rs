@@ -39,7 +39,8 @@ The second line of a call is its db.query.text: no parameter is in it, and liter
 ";
 const DURATIONS: &str = ": the calls of each statement, by how long they took.";
 
-const QUESTIONS: &str = "Five questions and their answers. src/questions.rs asks for stream times, repeated queries and slow calls.";
+const QUESTIONS: &str = "\
+Five questions and their answers. src/questions.rs asks for stream times, repeated queries and slow calls.";
 
 type Failure = Box<dyn Error + Send + Sync>;
 

@@ -106,7 +106,7 @@ pub(crate) fn render(spans: &[SpanData], printed: &Printed, paint: Paint) -> Str
             let own = span.attributes.iter().filter(|pair| pair.key.as_str().starts_with("dbtrace."));
             let own: Vec<String> = own.map(|pair| format!("{}={}", pair.key, pair.value)).collect();
             if !own.is_empty() {
-                let _ = writeln!(output, "  {}  {}", span.name, own.join(" "));
+                write_wrapped(&mut output, &format!("{}  {}", span.name, own.join(" ")));
             }
         }
         let trace = parent.map(|parent| parent.span_context.trace_id().to_string()).unwrap_or_default();
@@ -116,12 +116,27 @@ pub(crate) fn render(spans: &[SpanData], printed: &Printed, paint: Paint) -> Str
                 && line.contains(words)
                 && ["take stock", "list the baskets"].contains(&step)
             {
-                let _ = writeln!(output, "  log: {}", line.trim());
+                write_wrapped(&mut output, &format!("log: {}", line.trim()));
             }
         }
     }
     let _ = writeln!(output, "{}", paint.heading("What does a test see? `record_queries` returns:"));
     output + &printed.assertion
+}
+
+/// Writes a text with two spaces in front of it, and four in front of each further line.
+fn write_wrapped(output: &mut String, text: &str) {
+    const WIDTH: usize = 118;
+    let mut line = String::from(" ");
+    for word in text.split(' ') {
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(output, "{line}");
+            line = String::from("   ");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    let _ = writeln!(output, "{line}");
 }
 
 /// The lines of a log.

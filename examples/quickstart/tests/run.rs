@@ -27,6 +27,11 @@ fn quickstart_shows_its_trace_and_finds_no_value_in_it() {
         "DELETE FROM loan WHERE reader = ?",
         "WHERE email IN (?) AND id < ?",
         "db.client.operation.duration",
+        "dbtrace.transaction.idle=",
+        "dbtrace.consumer_wait=",
+        "dbtrace.repeated_query.summary=SELECT customer dbtrace.repeated_query.count=3",
+        "log: WARN slow call: SELECT sale took 0.",
+        "SELECT customer × 4",
         "none is in there.",
     ] {
         assert!(text.contains(line), "{line:?} is not in:\n{text}");
