@@ -62,7 +62,7 @@ where
                 let _parent = context::attach(parent);
                 session.observe_nesting(operation, |_| limited, outcome)
             };
-            // The call was dropped, so no caller takes an error. The span has it.
+            // The call that was dropped has nobody to take an error. The span has it.
             let _ = observed.await;
         };
         let request = runtime.spawn(request);

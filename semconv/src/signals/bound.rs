@@ -153,7 +153,6 @@ struct BoundSet {
 }
 
 impl BoundSet {
-    #[expect(clippy::inline_always, reason = "a call of it is more expensive than its two comparisons")]
     #[inline(always)]
     fn is_of(&self, queries: &Queries, database: &Arc<FixedAttributes>) -> bool {
         // Connections of a pool may have attributes each, which are equal.
