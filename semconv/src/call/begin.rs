@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::observation::Observation;
@@ -14,12 +15,13 @@ use crate::session::Session;
 /// An [`Observation`] has begun, and so has [`AroundNested`]. [`AtFirstPoll`] begins with the first poll,
 /// [`UnlessCached`](super::UnlessCached) when the call is known to reach the server.
 pub trait Begin {
-    /// Polls the call, with its span as the current one if others can nest in it. `is_success` returns `true` if an answer is
+    /// Polls the call by `poll`, with its span as the current one if others can nest in it. `is_success` returns `true` if an answer is
     /// a success.
-    fn poll<R>(
+    fn poll<C, R>(
         &mut self,
+        call: Pin<&mut C>,
         context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        poll: impl FnOnce(Pin<&mut C>, &mut Context<'_>) -> Poll<R>,
         is_success: impl Fn(&R) -> bool,
     ) -> Poll<R>;
 
@@ -27,15 +29,30 @@ pub trait Begin {
     fn with<T>(&mut self, use_it: impl FnOnce(&mut Observation<'_>) -> T) -> T;
 }
 
+impl Observation<'_> {
+    /// The one copy of the driver's future for calls that something watches.
+    #[cold]
+    #[inline(never)]
+    fn poll_watched<C, R>(
+        &mut self,
+        call: Pin<&mut C>,
+        context: &Context<'_>,
+        poll: impl FnOnce(Pin<&mut C>, &mut Context<'_>) -> Poll<R>,
+    ) -> Poll<R> {
+        poll(call, &mut self.watch(context))
+    }
+}
+
 impl Begin for Observation<'_> {
     #[inline]
-    fn poll<R>(
+    fn poll<C, R>(
         &mut self,
+        call: Pin<&mut C>,
         context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        poll: impl FnOnce(Pin<&mut C>, &mut Context<'_>) -> Poll<R>,
         _is_success: impl Fn(&R) -> bool,
     ) -> Poll<R> {
-        self.watch_poll(context, poll)
+        if self.is_watched() { self.poll_watched(call, context, poll) } else { poll(call, context) }
     }
 
     #[inline]
@@ -52,14 +69,15 @@ pub struct AroundNested<'a>(pub(super) Observation<'a>);
 impl Begin for AroundNested<'_> {
     // The futures that nest are those that connect, with some ten kB of code each: so there is one copy of each.
     #[inline(never)]
-    fn poll<R>(
+    fn poll<C, R>(
         &mut self,
+        call: Pin<&mut C>,
         context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        poll: impl FnOnce(Pin<&mut C>, &mut Context<'_>) -> Poll<R>,
         _is_success: impl Fn(&R) -> bool,
     ) -> Poll<R> {
         let _nesting = self.0.nesting();
-        self.0.watch_poll(context, poll)
+        poll(call, &mut self.0.watch(context))
     }
 
     #[inline]
@@ -95,10 +113,11 @@ impl<'a, D> AtFirstPoll<'a, D> {
 
 impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
     #[inline]
-    fn poll<R>(
+    fn poll<C, R>(
         &mut self,
+        call: Pin<&mut C>,
         context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
+        poll: impl FnOnce(Pin<&mut C>, &mut Context<'_>) -> Poll<R>,
         is_success: impl Fn(&R) -> bool,
     ) -> Poll<R> {
         if let Some((session, operation)) = self.later.take() {
@@ -114,7 +133,7 @@ impl<'a, D: Describe<'a>> Begin for AtFirstPoll<'a, D> {
                 late.begin(&self.observation);
             }
         }
-        self.observation.poll(context, poll, is_success)
+        self.observation.poll(call, context, poll, is_success)
     }
 
     #[inline]

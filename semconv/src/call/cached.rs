@@ -1,7 +1,8 @@
 //! Calls that a client's own cache may answer.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context as TaskContext, Poll};
 use std::time::SystemTime;
 
@@ -41,19 +42,29 @@ pub struct CacheLookup<C> {
     pub least_hits: usize,
 }
 
+/// A poll in which a cache counts. The other users of the cache wait until it ends.
+struct Counting<'c, C> {
+    // The lock guards no data, so a panic cannot leave it half written.
+    _turn: MutexGuard<'c, ()>,
+    counts: &'c C,
+    before: CacheCounts,
+}
+
 impl<C: Fn() -> CacheCounts> CacheLookup<C> {
-    /// Runs `action`, and returns what the cache has counted in it. The other users wait.
-    fn count<T>(&self, action: impl FnOnce() -> T) -> (T, CacheCounts) {
-        // The lock guards no data, so a panic cannot leave it half written.
+    fn begin_counting(&self) -> Counting<'_, C> {
         let _turn = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = (self.counts)();
-        let done = action();
+        Counting { _turn, counts: &self.counts, before: (self.counts)() }
+    }
+}
+
+impl<C: Fn() -> CacheCounts> Counting<'_, C> {
+    /// Returns what the cache has counted since the beginning.
+    fn end(self) -> CacheCounts {
         let after = (self.counts)();
-        let counts = CacheCounts {
-            hits: after.hits.wrapping_sub(before.hits),
-            misses: after.misses.wrapping_sub(before.misses),
-        };
-        (done, counts)
+        CacheCounts {
+            hits: after.hits.wrapping_sub(self.before.hits),
+            misses: after.misses.wrapping_sub(self.before.misses),
+        }
     }
 }
 
@@ -147,44 +158,82 @@ impl<'a, D: Describe<'a>, C> Drop for Waiting<'a, D, C> {
     }
 }
 
+impl<'a, D: Describe<'a>, C: Fn() -> CacheCounts> Waiting<'a, D, C> {
+    /// Begins a poll in which the cache may answer. Returns `None` on a thread whose context is gone.
+    fn begin_poll(&mut self) -> Option<Counting<'_, C>> {
+        if self.first_poll.is_none() {
+            self.first_poll = Some((time::now(), crate::context::with_current(Context::clone)?));
+        }
+        Some(self.cache.begin_counting())
+    }
+
+    /// Ends the poll: returns the observation if it is known that the cache does not answer the call, one of nothing if the
+    /// cache has answered, and `None` if neither is known.
+    fn end_poll(&mut self, counts: CacheCounts, success: Poll<bool>) -> Option<Observation<'a>> {
+        if let Some((_, caller)) = &self.first_poll {
+            self.session.record_lookups(counts, caller);
+        }
+        let CacheCounts { hits, misses } = counts;
+        match success {
+            Poll::Pending if hits == 0 && misses == 0 => None,
+            Poll::Ready(true) if hits > 0 && hits >= self.cache.least_hits && misses == 0 => {
+                self.operation = None;
+                Some(Observation::none())
+            }
+            _ => Some(self.begin()),
+        }
+    }
+}
+
+impl<'a, D: Describe<'a>, C: Fn() -> CacheCounts> UnlessCached<'a, D, C> {
+    /// The one copy of the driver's future for calls that something watches.
+    #[cold]
+    #[inline(never)]
+    fn poll_watched<P, R>(
+        &mut self,
+        call: Pin<&mut P>,
+        context: &TaskContext<'_>,
+        poll: impl FnOnce(Pin<&mut P>, &mut TaskContext<'_>) -> Poll<R>,
+        is_success: impl Fn(&R) -> bool,
+    ) -> Poll<R> {
+        let counting = self.waiting.as_mut().and_then(Waiting::begin_poll);
+        let answer = poll(call, &mut self.observation.watch(context));
+        let counts = counting.map(Counting::end);
+        let Some(waiting) = &mut self.waiting else { return answer };
+        let success = match &answer {
+            Poll::Ready(result) => Poll::Ready(is_success(result)),
+            Poll::Pending => Poll::Pending,
+        };
+        let known = match counts {
+            Some(counts) => waiting.end_poll(counts, success),
+            None => Some(Observation::none()),
+        };
+        if let Some(observation) = known {
+            self.waiting = None;
+            self.observation = observation;
+        }
+        answer
+    }
+}
+
 impl<'a, D, C> Begin for UnlessCached<'a, D, C>
 where
     D: Describe<'a>,
     C: Fn() -> CacheCounts,
 {
     #[inline]
-    fn poll<R>(
+    fn poll<P, R>(
         &mut self,
+        call: Pin<&mut P>,
         context: &mut TaskContext<'_>,
-        poll: impl FnOnce(&mut TaskContext<'_>) -> Poll<R>,
+        poll: impl FnOnce(Pin<&mut P>, &mut TaskContext<'_>) -> Poll<R>,
         is_success: impl Fn(&R) -> bool,
     ) -> Poll<R> {
-        let Some(waiting) = &mut self.waiting else {
-            return self.observation.poll(context, poll, is_success);
-        };
-        if waiting.first_poll.is_none() {
-            let Some(parent) = crate::context::with_current(Context::clone) else {
-                self.waiting = None;
-                return poll(context);
-            };
-            waiting.first_poll = Some((time::now(), parent));
+        if self.waiting.is_some() || self.observation.is_watched() {
+            self.poll_watched(call, context, poll, is_success)
+        } else {
+            poll(call, context)
         }
-        let (answer, counts) = waiting.cache.count(|| poll(context));
-        if let Some((_, caller)) = &waiting.first_poll {
-            waiting.session.record_lookups(counts, caller);
-        }
-        let CacheCounts { hits, misses } = counts;
-        match &answer {
-            Poll::Pending if hits == 0 && misses == 0 => return answer,
-            Poll::Ready(result)
-                if is_success(result) && hits > 0 && hits >= waiting.cache.least_hits && misses == 0 =>
-            {
-                waiting.operation = None;
-            }
-            _ => self.observation = waiting.begin(),
-        }
-        self.waiting = None;
-        answer
     }
 
     #[inline]

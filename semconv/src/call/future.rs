@@ -56,7 +56,7 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let (begin, end) = (this.begin, this.end);
-        let result = ready!(begin.poll(context, |context| this.call.poll(context), Result::is_ok));
+        let result = ready!(begin.poll(this.call, context, C::poll, Result::is_ok));
         Poll::Ready(begin.with(|observation| end.end(result, observation)))
     }
 }
@@ -102,7 +102,7 @@ where
         begin.with(|observation| {
             observation.row_asked();
         });
-        let item = begin.poll(context, |context| this.call.poll_next(context), Option::is_some);
+        let item = begin.poll(this.call, context, S::poll_next, Option::is_some);
         begin.with(|observation| rows.begin(observation));
         let item = ready!(item);
         begin.with(|observation| rows.observe(item.as_ref(), observation));

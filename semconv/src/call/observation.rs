@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::num::NonZeroU64;
 use std::sync::Arc;
-use std::task::{self, Poll};
+use std::task;
 use std::thread::panicking;
 use std::time::SystemTime;
 
@@ -293,17 +293,17 @@ impl<'a> Observation<'a> {
         self.context().and_then(|span| context::attach(span.clone()))
     }
 
-    /// Polls the call, and watches its task if the user asked for that.
+    /// Returns `true` if the polls of the call may be [watched](Self::watch).
     #[inline]
-    pub(super) fn watch_poll<R>(
-        &mut self,
-        context: &mut task::Context<'_>,
-        poll: impl FnOnce(&mut task::Context<'_>) -> Poll<R>,
-    ) -> Poll<R> {
-        match self.0.as_mut().and_then(|active| active.on_request.as_deref_mut()) {
-            None => poll(context),
-            Some(on_request) => on_request.poll(context, poll),
-        }
+    pub(super) fn is_watched(&self) -> bool {
+        self.0.as_ref().is_some_and(|active| active.on_request.is_some())
+    }
+
+    /// Returns the context to poll the call with: the executor's, or one that watches the task if the user asked for that.
+    pub(super) fn watch<'c>(&'c mut self, context: &'c task::Context<'_>) -> task::Context<'c> {
+        let on_request = self.0.as_mut().and_then(|active| active.on_request.as_deref_mut());
+        let waker = on_request.and_then(|on_request| on_request.waker(context));
+        task::Context::from_waker(waker.unwrap_or(context.waker()))
     }
 
     /// Returns `call`, of which each poll is watched if the user asked for that: for an adapter that polls the call itself.

@@ -29,6 +29,6 @@ impl<C: Future + Unpin> Future for Watched<'_, '_, C> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { observation, call } = &mut *self;
-        observation.watch_poll(context, |context| Pin::new(call).poll(context))
+        Pin::new(call).poll(&mut observation.watch(context))
     }
 }

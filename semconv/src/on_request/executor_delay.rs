@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 use std::time::{Duration, Instant};
 
 use atomic_waker::AtomicWaker;
@@ -28,17 +28,13 @@ struct Task {
 }
 
 impl ExecutorDelay {
-    /// Polls the call with a waker that notes the time.
-    pub(super) fn poll<R>(
-        &mut self,
-        context: &mut Context<'_>,
-        poll: impl FnOnce(&mut Context<'_>) -> Poll<R>,
-    ) -> Poll<R> {
+    /// Begins a poll of the call, and returns a waker for it that notes the time.
+    pub(super) fn begin_poll(&mut self, context: &Context<'_>) -> &Waker {
         self.polls = self.polls.saturating_add(1);
         let (task, waker) = self.task.get_or_insert_with(Task::new);
         self.delay += task.delay();
         task.executors.register(context.waker());
-        poll(&mut Context::from_waker(waker))
+        waker
     }
 
     /// The attributes, if the call was polled.
@@ -89,14 +85,10 @@ mod tests {
     /// Polls twice, with `between` in between, and returns the delay. The driver's waker is passed to `between`.
     fn delay(between: impl FnOnce(Waker)) -> Duration {
         let mut delay = ExecutorDelay::default();
-        let mut executor = Context::from_waker(Waker::noop());
-        let mut waker = None;
-        let _: Poll<()> = delay.poll(&mut executor, |context| {
-            waker = Some(context.waker().clone());
-            Poll::Pending
-        });
-        between(waker.expect("a waker"));
-        let _ = delay.poll(&mut executor, |_| Poll::Ready(()));
+        let executor = Context::from_waker(Waker::noop());
+        let waker = delay.begin_poll(&executor).clone();
+        between(waker);
+        delay.begin_poll(&executor);
         assert_eq!(delay.polls, 2);
         delay.delay
     }
@@ -129,11 +121,9 @@ mod tests {
         let executor = Waker::from(Arc::clone(&count));
         let mut delay = ExecutorDelay::default();
         for _ in 0..3 {
-            let _: Poll<()> = delay.poll(&mut Context::from_waker(&executor), |context| {
-                context.waker().wake_by_ref();
-                context.waker().wake_by_ref();
-                Poll::Pending
-            });
+            let waker = delay.begin_poll(&Context::from_waker(&executor));
+            waker.wake_by_ref();
+            waker.wake_by_ref();
         }
         assert_eq!(count.0.load(Ordering::Relaxed), 3);
     }

@@ -1,6 +1,7 @@
 //! Requests: what a call records in addition to its span and its measurement.
 //!
-//! A call asks [whether there are requests](is_in_use) in this process, and holds one word for its own. Everything else is here, in a file for each request.
+//! A call asks [whether there are requests](is_in_use) in this process, and holds one word for its own. Everything else is here,
+//! in a file for each request.
 
 mod call_end;
 mod call_site;
@@ -16,8 +17,10 @@ mod stream_times;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::task::{self, Poll};
+use std::task::{self, Waker};
 use std::time::{Duration, SystemTime};
+
+use opentelemetry::{Context, KeyValue};
 
 pub use self::call_end::CallEnd;
 use self::call_site::CallSite;
@@ -29,8 +32,6 @@ use self::recorded::Recorded;
 pub(crate) use self::recorded::{RecordedRef, is_recording};
 use self::repetition::Repetitions;
 use self::stream_times::StreamTimes;
-use opentelemetry::{Context, KeyValue};
-
 use crate::annotation::Annotation;
 use crate::attribute::DBTRACE_QUEUED_BEHIND_CANCELLED;
 use crate::call::ActiveSpan;
@@ -42,7 +43,7 @@ use crate::query::Query;
 use crate::session::Session;
 use crate::settings::Settings;
 
-/// `true` after a telemetry with requests was made.
+/// `true` after a telemetry with requests, an annotation or a recording was made.
 static IN_USE: AtomicBool = AtomicBool::new(false);
 
 /// Returns `true` if calls of this process may have requests.
@@ -135,18 +136,11 @@ impl OnRequest {
         self.recorded.as_ref().map(Recorded::as_ref)
     }
 
-    /// Polls the call.
+    /// Returns the waker that the call is polled with, if it is not the executor's own.
     #[cold]
     #[inline(never)]
-    pub(crate) fn poll<R>(
-        &mut self,
-        context: &mut task::Context<'_>,
-        poll: impl FnOnce(&mut task::Context<'_>) -> Poll<R>,
-    ) -> Poll<R> {
-        match &mut self.executor_delay {
-            Some(delay) => delay.poll(context, poll),
-            None => poll(context),
-        }
+    pub(crate) fn waker(&mut self, context: &task::Context<'_>) -> Option<&Waker> {
+        self.executor_delay.as_mut().map(|delay| delay.begin_poll(context))
     }
 
     /// The caller asks the stream for a row.
