@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use opentelemetry::trace::SpanContext;
@@ -15,7 +15,7 @@ use crate::on_request::Queued;
 use crate::propagation::Late;
 use crate::session::Session;
 use crate::session::cancel_requests::UnderWay;
-use crate::session::sent_context::{PROBE, Sent};
+use crate::session::sent_context::{PROBE, Sent, Turn};
 use crate::session::work_end::WorkEnd;
 use crate::settings::SessionContext;
 use crate::sql::{Dialect, Kind};
@@ -184,12 +184,10 @@ impl Session {
     /// Follows a call that was sent without its context, and succeeded.
     pub fn follow_sent(&self, effect: Effect) {
         let setting = self.database().settings().session_context;
-        self.connection().sent_context.turn(|sent| {
-            if let Some(sent) = sent {
-                sent.sending(setting, effect);
-                sent.ended(effect, true);
-            }
-        });
+        if let Some(sent) = self.connection().sent_context.turn().sent() {
+            sent.sending(setting, effect);
+            sent.ended(effect, true);
+        }
     }
 
     /// Restores what the session held before the context of a call was sent, for a connection that leaves the hands of its user.
@@ -203,12 +201,11 @@ impl Session {
     /// user learns when the server has ended them, also if that is before the first call.
     pub fn follow_cancelled(&self, driver: impl SendsInFront) {
         if self.follows_cancelled() {
-            self.connection().sent_context.turn(|turn| {
-                if turn.is_some() {
-                    let connection = self.connection();
-                    connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
-                }
-            });
+            let connection = self.connection();
+            let mut turn = connection.sent_context.turn();
+            if turn.sent().is_some() {
+                connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
+            }
         }
     }
 }
@@ -259,18 +256,18 @@ impl<'s> Front<'s> {
 
     /// Sends the context now, for a call that has the connection for itself. The call must be sent before another one.
     pub fn begin<D: SendsInFront>(&self, driver: D, effect: Effect) -> Begun<'s, D::Answer> {
-        self.session.connection().sent_context.turn(|sent| self.begin_in(sent, driver, effect))
+        self.begin_in(&mut self.session.connection().sent_context.turn(), driver, effect)
     }
 
     fn begin_in<D: SendsInFront>(
         &self,
-        sent: Option<&mut Sent>,
+        turn: &mut Turn<'_>,
         driver: D,
         effect: Effect,
     ) -> Begun<'s, D::Answer> {
         let connection = self.session.connection();
         let (mut answer, mut ahead) = (None, None);
-        if let Some(sent) = sent {
+        if let Some(sent) = turn.sent() {
             if self.session.follows_cancelled() {
                 ahead = connection.cancelled_work.ahead(driver, connection.cancel_requests.last());
             }
@@ -291,17 +288,17 @@ impl<'s> Front<'s> {
     fn cancel<D: SendsInFront>(&self, driver: D, under_way: Option<&UnderWay<'_>>) {
         if self.session.follows_cancelled() {
             let connection = self.session.connection();
-            connection.sent_context.turn(|turn| {
-                let ended = connection.cancelled_work.ended();
-                connection.cancelled_work.add();
-                if turn.is_some() {
-                    connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
-                    if let Some(call) = under_way.filter(|_| driver.may_be_cancelled()) {
-                        connection.cancel_requests.answered(ended);
-                        call.cancel();
-                    }
+            let mut turn = connection.sent_context.turn();
+            let ended = connection.cancelled_work.ended();
+            connection.cancelled_work.add();
+            if turn.sent().is_some() {
+                connection.cancelled_work.send_behind(driver, connection.cancel_requests.last());
+                if let Some(call) = under_way.filter(|_| driver.may_be_cancelled()) {
+                    connection.cancel_requests.answered(ended);
+                    call.cancel();
                 }
-            });
+            }
+            drop(turn);
             if let Some(queued) = &self.queued {
                 queued.settled();
             }
@@ -348,8 +345,9 @@ impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
         if let (Some(since), true) = (self.waits_since, succeeded) {
             self.session.connection().cancelled_work.answered_in(since.elapsed());
         }
-        let end = |sent: Option<&mut Sent>| sent.map(|sent| sent.ended(self.effect, succeeded));
-        self.session.connection().sent_context.turn(end);
+        if let Some(sent) = self.session.connection().sent_context.turn().sent() {
+            sent.ended(self.effect, succeeded);
+        }
     }
 
     fn poll_answer(&mut self, context: &mut Context<'_>) {
@@ -359,8 +357,9 @@ impl<A: Future<Output = bool> + Unpin> Begun<'_, A> {
         let Some(answer) = &mut self.answer else { return };
         if let Poll::Ready(accepts) = Pin::new(answer).poll(context) {
             self.answer = None;
-            let answered = |sent: Option<&mut Sent>| sent.map(|sent| sent.answered(accepts));
-            self.session.connection().sent_context.turn(answered);
+            if let Some(sent) = self.session.connection().sent_context.turn().sent() {
+                sent.answered(accepts);
+            }
         }
     }
 }
@@ -456,6 +455,32 @@ struct Sending<'s, D> {
     waits_for: Option<WorkEnd>,
 }
 
+impl<'s, D: SendsInFront> Sending<'s, D> {
+    /// Sends what belongs in front of the call, or of this poll. Returns the turn of the call if it sends something itself.
+    fn begin_poll(
+        &mut self,
+        begun: &mut Option<Box<Begun<'s, D::Answer>>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Turn<'s>>> {
+        if begun.is_some() && !self.at_each_poll {
+            return Poll::Ready(None);
+        }
+        let connection = self.front.session.connection();
+        let mut turn = connection.sent_context.turn();
+        if begun.is_none() {
+            // Asked in the turn, because a call of another thread that is dropped sends the request in its turn.
+            self.waits_for = connection.cancel_requests.open();
+            if self.waits_for.as_ref().is_some_and(|request| request.poll(context).is_pending()) {
+                return Poll::Pending;
+            }
+            *begun = Some(Box::new(self.front.begin_in(&mut turn, self.driver, self.effect)));
+        } else if let Some(sent) = turn.sent() {
+            self.front.send_in(sent, self.driver, Effect::default());
+        }
+        Poll::Ready(Some(turn))
+    }
+}
+
 impl<'s, D: SendsInFront, C> InFront<'s, D, C> {
     /// Returns a call that sends nothing in front of itself.
     pub fn nothing(call: C) -> Self {
@@ -477,30 +502,13 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Some(sending) = this.sending else { return this.call.poll(context) };
-        let Sending { front, driver, effect, at_each_poll, waits_for } = &mut **sending;
-        let connection = front.session.connection();
-        let has_begun = this.call.begun.is_some();
-        let result = if has_begun && !*at_each_poll {
-            this.call.as_mut().project().call.poll(context)
-        } else {
-            connection.sent_context.turn(|sent| {
-                let call = this.call.as_mut().project();
-                // Asked in the turn, because a call of another thread that is dropped sends the request in its turn.
-                if !has_begun {
-                    *waits_for = connection.cancel_requests.open();
-                    if waits_for.as_ref().is_some_and(|request| request.poll(context).is_pending()) {
-                        return Poll::Pending;
-                    }
-                }
-                match (&call.begun, sent) {
-                    (None, sent) => *call.begun = Some(Box::new(front.begin_in(sent, *driver, *effect))),
-                    (Some(_), Some(sent)) => front.send_in(sent, *driver, Effect::default()),
-                    (Some(_), None) => {}
-                }
-                call.call.poll(context)
-            })
-        };
+        let mut turn = None;
+        if let Some(sending) = this.sending {
+            turn = ready!(sending.begin_poll(this.call.as_mut().project().begun, context));
+        }
+        // One place for all, because the driver's future is inlined here.
+        let result = this.call.as_mut().project().call.poll(context);
+        drop(turn);
         this.call.end(context, &result);
         if result.is_ready() {
             *this.sending = None;

@@ -45,21 +45,33 @@ enum Transaction {
     Unknown,
 }
 
+/// The turn of a call. No other call sends anything on the connection while it lasts.
+pub(crate) struct Turn<'t> {
+    sent: Option<MutexGuard<'t, Sent>>,
+    has_turn: bool,
+}
+
+impl Turn<'_> {
+    /// Returns what was sent. It is `None` in a turn within another one of this thread: a value that a call encodes may make
+    /// calls of its own, which would wait for themselves.
+    pub(crate) fn sent(&mut self) -> Option<&mut Sent> {
+        self.sent.as_deref_mut()
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let _ = HAS_TURN.try_with(|has_turn| has_turn.set(self.has_turn));
+    }
+}
+
 impl SentContext {
-    /// Runs `action` while no other call sends anything on this connection. It takes `None` if it runs within such an action of
-    /// this thread: a value that a call encodes may make calls of its own, and would wait for itself.
-    pub(crate) fn turn<T>(&self, action: impl FnOnce(Option<&mut Sent>) -> T) -> T {
-        struct Restore(bool);
-        impl Drop for Restore {
-            fn drop(&mut self) {
-                let _ = HAS_TURN.try_with(|has_turn| has_turn.set(self.0));
-            }
-        }
+    /// Waits until it is the caller's turn to send something on the connection.
+    pub(crate) fn turn(&self) -> Turn<'_> {
         // On a thread that is about to end, nothing is known of it.
         let has_turn = HAS_TURN.try_with(|has_turn| has_turn.replace(true)).unwrap_or(true);
-        let _restore = Restore(has_turn);
-        let mut sent = if has_turn { self.try_lock() } else { Some(self.lock()) };
-        action(sent.as_deref_mut())
+        let sent = if has_turn { self.try_lock() } else { Some(self.lock()) };
+        Turn { sent, has_turn }
     }
 
     /// A panic leaves nothing half changed.
@@ -330,11 +342,9 @@ mod tests {
     #[test]
     fn turn_within_a_turn_of_the_same_thread_does_not_wait() {
         let (one, other) = (SentContext::default(), SentContext::default());
-        let nested = one.turn(|sent| {
-            assert!(sent.is_some());
-            (one.turn(|sent| sent.is_some()), other.turn(|sent| sent.is_some()))
-        });
-        assert_eq!(nested, (false, true));
-        assert!(one.turn(|sent| sent.is_some()));
+        let mut turn = one.turn();
+        assert!(turn.sent().is_some() && one.turn().sent().is_none() && other.turn().sent().is_some());
+        drop(turn);
+        assert!(one.turn().sent().is_some());
     }
 }
