@@ -523,13 +523,12 @@ impl Active<'_> {
         if let Some(rows) = rows
             && settings.returned_rows
         {
-            span.set_attribute(KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
+            span.set_made(|| KeyValue::new(DB_RESPONSE_RETURNED_ROWS, count(rows)));
         }
         if let Some(rows) = outcome.affected_rows.or_else(|| self.progress.affected_rows.get())
-            // Asked before the attribute is made, because a made one that goes through a branch is copied.
             && !(users.may_be_of_a_call() && users.replace(&Key::from_static_str(DBTRACE_AFFECTED_ROWS)))
         {
-            span.set_attribute(KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
+            span.set_made(|| KeyValue::new(DBTRACE_AFFECTED_ROWS, count(rows)));
         }
         if outcome.attributes.is_some() | outcome.failure.is_some() | cancelled {
             set_rare(span, settings, outcome, cancelled);
@@ -539,13 +538,10 @@ impl Active<'_> {
 
     fn record(&self, end: SystemTime, rows: Option<u64>, outcome: &Outcome<'_>, cancelled: bool) {
         let database = self.session.database();
-        let Some(signals) = database.signals() else { return };
+        let Some(signals) = database.signals().filter(|signals| signals.has_instruments()) else { return };
         // What is kept is read without a guard, which is dear to drop.
         let Some(instruments) = signals.kept_instruments() else {
-            if signals.has_instruments() {
-                self.record_by_replaced(signals, end, rows, outcome, cancelled);
-            }
-            return;
+            return self.record_by_replaced(signals, end, rows, outcome, cancelled);
         };
         let measurement = self.measurement(end, rows);
         let database = &database.0.attributes;

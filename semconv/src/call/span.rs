@@ -121,11 +121,16 @@ impl ActiveSpan {
         }
     }
 
-    #[inline]
     pub(crate) fn set_attribute(&mut self, attribute: KeyValue) {
+        self.set_made(|| attribute);
+    }
+
+    /// Sets an attribute that is made where it is handed over, because one that goes through a branch is copied.
+    #[inline]
+    pub(crate) fn set_made(&mut self, attribute: impl FnOnce() -> KeyValue) {
         match self {
-            Self::Leaf(span) => span.set_attribute(attribute),
-            Self::Nesting(context) => context.span().set_attribute(attribute),
+            Self::Leaf(span) => span.set_attribute(attribute()),
+            Self::Nesting(context) => context.span().set_attribute(attribute()),
         }
     }
 
