@@ -1,6 +1,7 @@
 //! The flow: a span and a clock around a call, ended exactly once.
 
 use std::borrow::Cow;
+use std::mem;
 use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::task;
@@ -143,7 +144,12 @@ impl Session {
             return None;
         }
         let transaction = self.connection().transaction.enter(&operation, begin);
-        let (session, query) = hand_over(self, operation.query);
+        let Operation { query, attributes, .. } = operation;
+        if attributes.is_none() {
+            // Its drop would be a call.
+            mem::forget(attributes);
+        }
+        let (session, query) = hand_over(self, query);
         Some(Active {
             session,
             query,
