@@ -1,6 +1,7 @@
 //! What: one call, before it starts.
 
 use std::borrow::Cow;
+use std::mem;
 use std::num::NonZeroUsize;
 use std::panic::Location;
 use std::sync::Arc;
@@ -181,6 +182,15 @@ impl<'a> Operation<'a> {
             take(KeyValue::new(DB_QUERY_TEXT, text));
         } else if let Some(text) = &self.query.text {
             take(KeyValue::new(DB_QUERY_TEXT, text.tell()));
+        }
+    }
+
+    /// Drops the operation. One that holds nothing is forgotten, because its drop would be a call.
+    #[inline(always)]
+    pub(crate) fn discard(self) {
+        let holds = self.text.is_some() | self.parameters.is_some() | self.attributes.is_some();
+        if !holds && matches!(self.query, Cow::Borrowed(_)) {
+            mem::forget(self);
         }
     }
 

@@ -141,6 +141,7 @@ impl Session {
             None
         };
         if span.is_none() && !found.instruments && on_request.is_none() {
+            operation.discard();
             return None;
         }
         let transaction = self.connection().transaction.enter(&operation, begin);
@@ -208,7 +209,15 @@ struct Ending<'o, 'a>(&'o mut Option<Active<'a>>);
 impl Drop for Ending<'_, '_> {
     #[inline]
     fn drop(&mut self) {
-        *self.0 = None;
+        match &mut self.0 {
+            // Most calls have nothing else to drop, which would be a call.
+            Some(active) if active.has_only_a_span() => {
+                let span = active.span.take();
+                mem::forget(self.0.take());
+                drop(span);
+            }
+            _ => *self.0 = None,
+        }
     }
 }
 
@@ -466,6 +475,13 @@ impl Active<'_> {
             on_request: self.on_request,
             progress: self.progress,
         }
+    }
+
+    /// Returns `true` if there is nothing to drop but a span.
+    #[inline]
+    fn has_only_a_span(&self) -> bool {
+        matches!((&self.session, &self.query), (Cow::Borrowed(_), Cow::Borrowed(_)))
+            && self.on_request.is_none()
     }
 
     #[inline]
