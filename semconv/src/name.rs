@@ -66,7 +66,7 @@ fn head(name: &str) -> &str {
 }
 
 /// The name of a call's span: the first that is known.
-#[inline]
+#[inline(always)]
 pub(crate) fn of_span(
     users: Option<Cow<'static, str>>,
     summary: Option<&Label>,

@@ -176,7 +176,7 @@ impl<'a> Operation<'a> {
     }
 
     /// The attribute that the text is: the call's own is moved there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take_text(&mut self, take: impl FnOnce(KeyValue)) {
         if let Some(text) = self.text.take() {
             take(KeyValue::new(DB_QUERY_TEXT, text));

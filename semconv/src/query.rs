@@ -209,7 +209,7 @@ impl Query {
     }
 
     /// The attributes that spans and metrics share.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn for_each_shared_attribute(&self, mut each: impl FnMut(KeyValue)) {
         // Not a loop over the four: it would write them to the stack first.
         let mut known = |key, value: &Option<Label>| {

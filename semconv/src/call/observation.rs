@@ -1,7 +1,7 @@
 //! The flow: a span and a clock around a call, ended exactly once.
 
 use std::borrow::Cow;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::task;
@@ -47,7 +47,7 @@ impl Session {
         // If it is switched off, no function is called.
         match self.database().signals() {
             Some(signals) => {
-                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current, lend))
+                Observation::of(self.begin(signals, operation, time::now, Nesting::Leaf, Current, lend))
             }
             None => Observation::none(),
         }
@@ -59,7 +59,7 @@ impl Session {
     pub fn start_owned<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'static> {
         match self.database().signals() {
             Some(signals) => {
-                Observation(self.begin(signals, operation, time::now, Nesting::Leaf, Current, give))
+                Observation::of(self.begin(signals, operation, time::now, Nesting::Leaf, Current, give))
             }
             None => Observation::none(),
         }
@@ -74,7 +74,7 @@ impl Session {
     ) -> Observation<'a> {
         // The context is not attached: a drop may come here while the current one is borrowed.
         let signals = self.database().signals();
-        Observation(
+        Observation::of(
             signals.and_then(|signals| self.begin(signals, operation, || begin, Nesting::Leaf, parent, lend)),
         )
     }
@@ -82,7 +82,7 @@ impl Session {
     /// Starts to observe a call in which other spans can nest. Poll its futures inside [`Observation::context`].
     pub fn start_nesting<'a>(&'a self, operation: impl Describe<'a>) -> Observation<'a> {
         let signals = self.database().signals();
-        Observation(
+        Observation::of(
             signals.and_then(|signals| {
                 self.begin(signals, operation, time::now, Nesting::Nesting, Current, lend)
             }),
@@ -136,7 +136,7 @@ impl Session {
         };
         let span = if traced || recorded.is_some() {
             let special = Special { nesting, recorded };
-            ActiveSpan::start(self, signals, &mut operation, begin, special, caller, Attempt::First)
+            caller.start_span(self, signals, &mut operation, begin, special, Attempt::First)
         } else {
             None
         };
@@ -191,7 +191,10 @@ impl Settings {
 /// It ends exactly once: by [`end`](Self::end), or by being dropped, which records that the caller cancelled the call.
 #[derive(Debug)]
 #[must_use = "dropping an observation records that the call was cancelled"]
-pub struct Observation<'a>(Option<Active<'a>>);
+pub struct Observation<'a>(
+    /// Dropped by the end alone, so that no adapter has a copy of what a drop does.
+    ManuallyDrop<Option<Active<'a>>>,
+);
 
 #[derive(Debug)]
 struct Active<'a> {
@@ -206,18 +209,25 @@ struct Active<'a> {
 /// A call that ends, also if a processor panics.
 struct Ending<'o, 'a>(&'o mut Option<Active<'a>>);
 
-impl Drop for Ending<'_, '_> {
-    #[inline]
-    fn drop(&mut self) {
-        match &mut self.0 {
+impl Ending<'_, '_> {
+    #[inline(always)]
+    fn end(self) {
+        match self.0 {
             // Most calls have nothing else to drop, which would be a call.
             Some(active) if active.has_only_a_span() => {
                 let span = active.span.take();
                 mem::forget(self.0.take());
+                mem::forget(self);
                 drop(span);
             }
-            _ => *self.0 = None,
+            _ => {}
         }
+    }
+}
+
+impl Drop for Ending<'_, '_> {
+    fn drop(&mut self) {
+        *self.0 = None;
     }
 }
 
@@ -247,7 +257,12 @@ impl RowCount {
 impl<'a> Observation<'a> {
     /// Returns an observation of nothing, for a call that is not recorded.
     pub const fn none() -> Self {
-        Self(None)
+        Self(ManuallyDrop::new(None))
+    }
+
+    #[inline]
+    const fn of(active: Option<Active<'a>>) -> Self {
+        Self(ManuallyDrop::new(active))
     }
 
     /// Returns `true` if something is recorded, so that an outcome is worth finding out.
@@ -343,7 +358,7 @@ impl<'a> Observation<'a> {
     /// Notes that the caller receives a row of a stream, and counts the row.
     #[inline]
     pub fn row_given(&mut self) {
-        if let Some(active) = &mut self.0 {
+        if let Some(active) = &mut *self.0 {
             active.progress.returned_rows.add(1);
             if let Some(on_request) = &mut active.on_request {
                 on_request.row_given();
@@ -365,7 +380,7 @@ impl<'a> Observation<'a> {
 
     #[inline]
     fn progress(&mut self, change: impl FnOnce(&mut Progress)) {
-        if let Some(active) = &mut self.0 {
+        if let Some(active) = &mut *self.0 {
             change(&mut active.progress);
         }
     }
@@ -374,7 +389,7 @@ impl<'a> Observation<'a> {
     ///
     /// It is exported as it is: never a value of the caller's, and a name that is not of `db.`.
     pub fn set_attribute(&mut self, attribute: KeyValue) {
-        let Some(active) = &mut self.0 else { return };
+        let Some(active) = &mut *self.0 else { return };
         if let Some(span) = &mut active.span {
             span.set_unless_replaced(&active.session.database().settings().attributes, attribute);
         }
@@ -389,7 +404,7 @@ impl<'a> Observation<'a> {
     /// What is observed, which this observes no longer.
     #[inline]
     pub(super) fn take(&mut self) -> Self {
-        Self(self.0.take())
+        Self::of(self.0.take())
     }
 
     /// Ends the call.
@@ -421,6 +436,7 @@ impl<'a> Observation<'a> {
         if let Some(active) = ending.0 {
             active.finish(outcome, cancelled);
         }
+        ending.end();
     }
 
     /// Returns `true` if the client makes the call again after the failure, and keeps what is observed.
@@ -440,7 +456,7 @@ impl<'a> Observation<'a> {
     /// Returns the same observation with a session of its own, for a stream that outlives the call that made it.
     #[inline]
     pub fn into_owned(mut self) -> Observation<'static> {
-        Observation(self.0.take().map(Active::into_owned))
+        Observation::of(self.0.take().map(Active::into_owned))
     }
 }
 
@@ -457,7 +473,7 @@ impl Observation<'_> {
     /// The one place where a cancellation is recorded.
     #[cold]
     fn cancel(&mut self) {
-        if let Some(active) = &mut self.0 {
+        if let Some(active) = &mut *self.0 {
             let Progress { returned_rows, one_row_is_enough, .. } = active.progress;
             let is_enough = one_row_is_enough && returned_rows.get() == Some(1);
             unwinding::contain_at_end_of_thread(|| self.finish_once(&Outcome::default(), !is_enough));

@@ -1,10 +1,16 @@
 //! The context that a call is made in.
 
+use std::time::SystemTime;
+
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
+use super::span::{ActiveSpan, Attempt, Special};
 use crate::context;
+use crate::operation::Operation;
+use crate::session::Session;
 use crate::settings::Settings;
+use crate::signals::Signals;
 
 /// Whose span is the parent.
 pub(crate) trait Caller: Copy {
@@ -12,6 +18,17 @@ pub(crate) trait Caller: Copy {
     fn is_there(self) -> bool;
 
     fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T;
+
+    /// Starts a span. It is a method of each caller, so that each has one copy of that code.
+    fn start_span(
+        self,
+        session: &Session,
+        signals: &Signals,
+        operation: &mut Operation<'_>,
+        begin: SystemTime,
+        special: Special<'_>,
+        attempt: Attempt,
+    ) -> Option<ActiveSpan>;
 }
 
 /// The current context.
@@ -28,6 +45,18 @@ impl Caller for Current {
     fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T {
         Context::map_current(use_it)
     }
+
+    fn start_span(
+        self,
+        session: &Session,
+        signals: &Signals,
+        operation: &mut Operation<'_>,
+        begin: SystemTime,
+        special: Special<'_>,
+        attempt: Attempt,
+    ) -> Option<ActiveSpan> {
+        ActiveSpan::start(session, signals, operation, begin, special, self, attempt)
+    }
 }
 
 /// A context that was the current one when the call began.
@@ -40,6 +69,18 @@ impl Caller for &Context {
     #[inline]
     fn with<T>(self, use_it: impl FnOnce(&Context) -> T) -> T {
         use_it(self)
+    }
+
+    fn start_span(
+        self,
+        session: &Session,
+        signals: &Signals,
+        operation: &mut Operation<'_>,
+        begin: SystemTime,
+        special: Special<'_>,
+        attempt: Attempt,
+    ) -> Option<ActiveSpan> {
+        ActiveSpan::start(session, signals, operation, begin, special, self, attempt)
     }
 }
 

@@ -1,10 +1,13 @@
 //! The span of a call: its start, and where it is kept.
 
+use std::borrow::Cow;
 use std::thread::panicking;
 use std::time::SystemTime;
 
-use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::{Span as _, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _};
+use opentelemetry::global::{BoxedSpan, BoxedTracer};
+use opentelemetry::trace::{
+    Span as _, SpanBuilder, SpanContext, SpanKind, Status, TraceContextExt as _, Tracer as _,
+};
 use opentelemetry::{Context, KeyValue};
 
 use super::observation::count;
@@ -55,7 +58,8 @@ pub(crate) enum ActiveSpan {
 }
 
 impl ActiveSpan {
-    /// Starts a span in the context of `caller`.
+    /// Starts a span in the context of `caller`: the body of its [`start_span`](Caller::start_span).
+    #[inline(always)]
     pub(crate) fn start(
         session: &Session,
         signals: &Signals,
@@ -67,7 +71,7 @@ impl ActiveSpan {
     ) -> Option<Self> {
         if attempt == Attempt::First && panicking() {
             return unwinding::contain(|| {
-                Self::start(session, signals, operation, begin, special, caller, Attempt::Contained)
+                caller.start_span(session, signals, operation, begin, special, Attempt::Contained)
             });
         }
         let Special { nesting, recorded } = special;
@@ -76,24 +80,21 @@ impl ActiveSpan {
         let query = &operation.query;
         let (summary, otherwise) = (query.summary.as_ref(), query.operation_and_target.as_ref());
         let name = name::of_span(users, summary, otherwise, database.name());
-        let attributes = attributes(session, operation);
-        // Made where it is handed over: each copy of a builder is as dear as an attribute.
-        let builder = || {
-            let mut builder = SpanBuilder::from_name(name);
-            builder.span_kind = Some(SpanKind::Client);
-            builder.start_time = Some(begin);
-            builder.attributes = Some(attributes);
-            builder
-        };
-        let span = caller.with(|parent| match recorded {
-            None => signals.start_span(builder, parent),
-            Some(recorded) => {
-                Some(recorded.start_span(builder(), parent, |builder| signals.start_span(|| builder, parent)))
+        let mut start = Some(Start { name, begin, attributes: attributes(session, operation) });
+        let span = match recorded {
+            None => {
+                signals.with_tracer(|tracer| caller.with(|parent| Start::span(&mut start, tracer, parent)))?
             }
-        })?;
+            Some(recorded) => start.map(|start| {
+                caller.with(|parent| {
+                    let programs = |builder| signals.start_span(builder, parent);
+                    recorded.start_span(start.into_builder(), parent, programs)
+                })
+            }),
+        }?;
         if !span.is_recording() {
             if attempt != Attempt::Last && signals.replaces_tracer_of(&span) {
-                return Self::start(session, signals, operation, begin, special, caller, Attempt::Last);
+                return caller.start_span(session, signals, operation, begin, special, Attempt::Last);
             }
             // A span that does not record is dropped here: its end would read the clock for nothing. One in which others nest
             // is kept: they follow its sampling decision.
@@ -150,7 +151,32 @@ impl ActiveSpan {
     }
 }
 
-#[inline]
+/// What a span starts with.
+struct Start {
+    name: Cow<'static, str>,
+    begin: SystemTime,
+    attributes: Vec<KeyValue>,
+}
+
+impl Start {
+    /// Starts the span. It is a function of its own, so that what runs with the context borrowed is small and inlined there, and
+    /// it takes what it needs where that is, because each copy of a builder is as dear as an attribute.
+    #[inline(never)]
+    fn span(start: &mut Option<Self>, tracer: &BoxedTracer, parent: &Context) -> Option<BoxedSpan> {
+        Some(tracer.build_with_context(start.take()?.into_builder(), parent))
+    }
+
+    #[inline(always)]
+    fn into_builder(self) -> SpanBuilder {
+        let mut builder = SpanBuilder::from_name(self.name);
+        builder.span_kind = Some(SpanKind::Client);
+        builder.start_time = Some(self.begin);
+        builder.attributes = Some(self.attributes);
+        builder
+    }
+}
+
+#[inline(always)]
 fn attributes(session: &Session, operation: &mut Operation<'_>) -> Vec<KeyValue> {
     let database = session.database();
     let fixed = &database.0.span_attributes;

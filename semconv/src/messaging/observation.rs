@@ -102,7 +102,7 @@ impl Destination {
             builder.links = Some(start.links.clone());
             builder
         };
-        let start_span = || signals.start_span(builder, parent);
+        let start_span = || signals.start_span(builder(), parent);
         let attempt = || if panicking() { unwinding::contain(start_span) } else { start_span() };
         let span = match attempt() {
             Some(span) if signals.replaces_tracer_of(&span) => attempt(),

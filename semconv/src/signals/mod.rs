@@ -285,12 +285,13 @@ impl Signals {
     }
 
     /// Starts a span under `parent`, or returns `None` if there is no tracer.
-    #[inline]
-    pub(crate) fn start_span(
-        &self,
-        builder: impl FnOnce() -> SpanBuilder,
-        parent: &Context,
-    ) -> Option<BoxedSpan> {
+    pub(crate) fn start_span(&self, builder: SpanBuilder, parent: &Context) -> Option<BoxedSpan> {
+        self.with_tracer(|tracer| tracer.build_with_context(builder, parent))
+    }
+
+    /// Passes the tracer to `use_it`, or returns `None` if there is none.
+    #[inline(always)]
+    pub(crate) fn with_tracer<T>(&self, use_it: impl FnOnce(&BoxedTracer) -> T) -> Option<T> {
         // As for the instruments: what is kept is read without a guard.
         let held;
         let tracer = if let Some(tracer) = self.tracer.kept() {
@@ -299,7 +300,7 @@ impl Signals {
             held = self.tracer.get()?;
             &*held
         };
-        Some(tracer.build_with_context(builder(), parent))
+        Some(use_it(tracer))
     }
 
     /// Returns `true` if `span`, which does not record, is to be started again: it has no identity, so its provider was shut
