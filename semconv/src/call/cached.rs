@@ -52,8 +52,8 @@ struct Counting<'c, C> {
 
 impl<C: Fn() -> CacheCounts> CacheLookup<C> {
     fn begin_counting(&self) -> Counting<'_, C> {
-        let _turn = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Counting { _turn, counts: &self.counts, before: (self.counts)() }
+        let turn = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Counting { _turn: turn, counts: &self.counts, before: (self.counts)() }
     }
 }
 
