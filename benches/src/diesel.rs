@@ -74,7 +74,8 @@ pub fn filled<C: SimpleConnection>(mut connection: C) -> C {
     connection
 }
 
-/// Loads it.
+/// Loads it. It is never inlined, so that the driver and its wrapper are called from the same code.
+#[inline(never)]
 pub fn load(connection: &mut impl LoadConnection<Backend = Sqlite>) {
     // Not `first`: a limit makes SQLite prepare the statement again each time.
     let user: (i32, String) = users::table.find(black_box(1)).get_result(connection).expect("a user");

@@ -212,15 +212,13 @@ struct Ending<'o, 'a>(&'o mut Option<Active<'a>>);
 impl Ending<'_, '_> {
     #[inline(always)]
     fn end(self) {
-        match self.0 {
-            // Most calls have nothing else to drop, which would be a call.
-            Some(active) if active.has_only_a_span() => {
-                let span = active.span.take();
-                mem::forget(self.0.take());
-                mem::forget(self);
-                drop(span);
-            }
-            _ => {}
+        let Some(active) = self.0 else { return };
+        // Most calls have nothing else to drop, which would be a call.
+        if active.has_only_a_span() {
+            let span = active.span.take();
+            mem::forget(self.0.take());
+            mem::forget(self);
+            drop(span);
         }
     }
 }
@@ -374,6 +372,7 @@ impl<'a> Observation<'a> {
     /// Counts a call that is dropped after exactly one row as ended, and not as cancelled.
     ///
     /// It is for a client that reads one row for a caller who asked for one, and does not look for more.
+    #[inline]
     pub fn one_row_is_enough(&mut self) {
         self.progress(|progress| progress.one_row_is_enough = true);
     }
