@@ -69,7 +69,7 @@ impl Task for AllRows<'_, '_, '_, '_, '_> {
     #[inline(always)]
     fn run<R: Register>(self) {
         let Self { rows, pass } = self;
-        let mut ends = Ends::<R>::of(rows.bytes, rows.at);
+        let mut ends = Ends::<R>::of(rows.bytes);
         loop {
             let (at, written) = (rows.at, pass.output.length() + rows.length);
             let has_literal = rows.has_literal;

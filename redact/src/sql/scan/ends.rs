@@ -32,7 +32,7 @@ impl Task for List<'_> {
     fn run<R: Register>(self) -> Option<usize> {
         let Self { bytes, at } = self;
         let mut at = after_integers::<R>(bytes, at);
-        let mut ends = Ends::<R>::of(bytes, at);
+        let mut ends = Ends::<R>::of(bytes);
         loop {
             if bytes.get(at).is_some_and(|byte| *byte <= b' ') {
                 at = skip_spaces(bytes, at);
@@ -108,72 +108,75 @@ pub(crate) struct Ends<'b, R> {
 
 impl<'b, R: Register> Ends<'b, R> {
     #[inline(always)]
-    pub(crate) fn of(bytes: &'b [u8], at: usize) -> Self {
-        let mut ends = Self { bytes, base: 0, digits: 0, quotes: 0, register: PhantomData };
-        ends.look(at);
-        ends
-    }
-
-    #[inline(always)]
-    fn look(&mut self, at: usize) {
-        self.base = at;
-        [self.digits, self.quotes] = window::sets::<R, DigitsAndQuotes, 2>(&self.bytes[at..]);
+    pub(crate) fn of(bytes: &'b [u8]) -> Self {
+        // No item ends in these sets.
+        Self { bytes, base: 0, digits: u64::MAX, quotes: 0, register: PhantomData }
     }
 
     /// The end of the literal at `start`, which is plain if the item of a list ends after it.
     #[inline(always)]
     pub(crate) fn item(&mut self, start: usize) -> Option<usize> {
-        match *self.bytes.get(start)? {
-            b'0'..=b'9' => Some(self.number(start)),
-            b'\'' => {
-                let quote = self.quote(start + 1)?;
-                (quote == start + 1 || self.bytes[quote - 1] != b'\\').then_some(quote + 1)
-            }
-            b'-' => self.bytes.get(start + 1)?.is_ascii_digit().then(|| self.number(start + 1)),
-            _ => None,
-        }
-    }
-
-    /// The end of digits with at most one dot.
-    #[inline(always)]
-    fn number(&mut self, start: usize) -> usize {
-        let end = self.digits(start);
-        if self.bytes.get(end) == Some(&b'.') { self.digits(end + 1) } else { end }
-    }
-
-    #[inline(always)]
-    fn digits(&mut self, mut at: usize) -> usize {
+        let mut is_new = false;
         loop {
-            let offset = at - self.base;
-            if offset < WIDTH {
-                let length = (self.digits >> offset).trailing_ones() as usize;
-                at += length;
-                if offset + length < WIDTH {
-                    return at;
-                }
+            let end = match *self.bytes.get(start)? {
+                b'0'..=b'9' => self.number(start),
+                b'\'' => match self.quote(start + 1) {
+                    Some(quote) if quote > start + 1 && self.bytes[quote - 1] == b'\\' => return None,
+                    quote => quote.map(|quote| quote + 1),
+                },
+                b'-' if self.bytes.get(start + 1)?.is_ascii_digit() => self.number(start + 1),
+                _ => return None,
+            };
+            if end.is_some() {
+                return end;
             }
-            self.look(at);
+            if is_new {
+                return end_of_long(self.bytes, start);
+            }
+            // All of them look here, because there is much code in it.
+            self.base = start;
+            [self.digits, self.quotes] = window::sets::<R, DigitsAndQuotes, 2>(&self.bytes[start..]);
+            is_new = true;
         }
+    }
+
+    #[inline(always)]
+    fn number(&self, start: usize) -> Option<usize> {
+        let end = self.digits(start)?;
+        if self.bytes.get(end) == Some(&b'.') { self.digits(end + 1) } else { Some(end) }
+    }
+
+    #[inline(always)]
+    fn digits(&self, at: usize) -> Option<usize> {
+        let offset = at - self.base;
+        if offset >= WIDTH {
+            return None;
+        }
+        let length = (self.digits >> offset).trailing_ones() as usize;
+        (offset + length < WIDTH).then_some(at + length)
     }
 
     /// The next quote.
     #[inline(always)]
-    fn quote(&mut self, at: usize) -> Option<usize> {
+    fn quote(&self, at: usize) -> Option<usize> {
         let offset = at - self.base;
-        if offset < WIDTH && self.quotes >> offset != 0 {
-            return Some(at + (self.quotes >> offset).trailing_zeros() as usize);
-        }
-        let next = at.max(self.base + WIDTH);
-        if next >= self.bytes.len() {
+        if offset >= WIDTH || self.quotes >> offset == 0 {
             return None;
         }
-        self.look(next);
-        if self.quotes != 0 {
-            return Some(next + self.quotes.trailing_zeros() as usize);
-        }
-        let next = next + WIDTH;
-        Some(next + memchr::memchr(b'\'', self.bytes.get(next..)?)?)
+        Some(at + (self.quotes >> offset).trailing_zeros() as usize)
     }
+}
+
+/// The end of a literal that is too long for the sets. A number has at most one dot.
+#[inline(never)]
+fn end_of_long(bytes: &[u8], start: usize) -> Option<usize> {
+    let digits = |at: usize| at + bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if bytes[start] == b'\'' {
+        let end = start + 1 + memchr::memchr(b'\'', &bytes[start + 1..])?;
+        return (bytes[end - 1] != b'\\').then_some(end + 1);
+    }
+    let end = digits(start + usize::from(bytes[start] == b'-'));
+    Some(if bytes.get(end) == Some(&b'.') { digits(end + 1) } else { end })
 }
 
 struct DigitsCommasAndSpaces;
@@ -263,6 +266,24 @@ mod tests {
             let list = format!("1, '{}', 2)", "x".repeat(length));
             assert_eq!(list_end(list.as_bytes(), 0), Some(list.len() - 1));
             assert_eq!(list_end(&list.as_bytes()[..length + 4], 0), None);
+            let escaped = format!("1, '{}\\', 2)", "x".repeat(length));
+            assert_eq!(list_end(escaped.as_bytes(), 0), None);
+        }
+    }
+
+    #[test]
+    fn a_long_number_is_one_item() {
+        for length in 1..150 {
+            let digits = "7".repeat(length);
+            for number in
+                [&digits, &format!("-{digits}"), &format!("{digits}.{digits}"), &format!("'a', {digits}.")]
+            {
+                let list = format!("{number}, 2)");
+                assert_eq!(list_end(list.as_bytes(), 0), Some(list.len() - 1), "{list}");
+                let list = format!("{number}.5, 2)");
+                let end = (!number.contains('.')).then_some(list.len() - 1);
+                assert_eq!(list_end(list.as_bytes(), 0), end.filter(|_| !number.ends_with('.')), "{list}");
+            }
         }
     }
 }

@@ -117,7 +117,15 @@ impl Find<2> for WordsAndSpaces<'_> {
 #[inline(always)]
 pub(crate) fn sets<R: Register, F: Find<COUNT>, const COUNT: usize>(text: &[u8]) -> [u64; COUNT] {
     let mut sets = [0; COUNT];
-    if let Some(bytes) = text.first_chunk::<WIDTH>() {
+    if R::COUNT == WIDTH {
+        // A register of 64 bytes is several of the processor's, so there is much code in `find`. It is needed once.
+        let mut padded = [0; WIDTH];
+        let bytes = text.first_chunk().unwrap_or_else(|| {
+            padded[..text.len()].copy_from_slice(text);
+            &padded
+        });
+        add::<R, F, COUNT>(&mut sets, bytes, 0);
+    } else if let Some(bytes) = text.first_chunk::<WIDTH>() {
         for at in (0..WIDTH).step_by(R::COUNT) {
             add::<R, F, COUNT>(&mut sets, &bytes[at..], at);
         }
