@@ -1,7 +1,5 @@
 //! Statements that are a verb and the names after it.
 
-use std::iter;
-
 use super::definition::{self, Object};
 use super::item::Sign;
 use super::kind::Kind;
@@ -113,7 +111,7 @@ pub(super) fn read(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary
     }
     let has_kind = reader.is_one_of(0, command.kinds) && !reader.is(1, Sign::Dot);
     let kind = has_kind.then(|| reader.text(0));
-    summary.add_operation(iter::once(verb).chain(kind), Kind::Other, true);
+    summary.add_operation(&[verb, reader.text(0)][..1 + usize::from(has_kind)], Kind::Other, true);
     reader.advance(usize::from(has_kind));
     reader.skip_condition();
     reader.skip_modifiers(command.after);
@@ -127,7 +125,7 @@ pub(super) fn read(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary
         reader.advance(2);
     }
     if matches!(word, Keyword::Show | Keyword::Reset) && is_time_zone(reader) {
-        return summary.add_named_target(iter::once("TIME ZONE"), Noun::Other);
+        return summary.add_named_target(&["TIME ZONE"], Noun::Other);
     }
     if command.is_list {
         read_names(reader, summary, noun);

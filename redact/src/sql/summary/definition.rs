@@ -1,7 +1,5 @@
 //! Statements that define things: `CREATE`, `ALTER`, `DROP`, `REFRESH`, each with `{kind} {name}`.
 
-use std::iter;
-
 use arrayvec::ArrayVec;
 
 use super::item::Sign;
@@ -73,10 +71,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
     let is_drop = reader.is_word(0, Keyword::Drop);
     let is_refresh = reader.is_word(0, Keyword::Refresh);
     let Some((words, kind)) = operation(reader) else {
-        summary.add_operation(iter::once(reader.text(0)), Kind::Other, true);
+        summary.add_operation(&[reader.text(0)], Kind::Other, true);
         return reader.skip_statement();
     };
-    summary.add_operation(words.iter().map(|distance| reader.text(*distance)), Kind::Other, true);
+    let texts: ArrayVec<_, MOST_WORDS> = words.iter().map(|distance| reader.text(*distance)).collect();
+    summary.add_operation(&texts, Kind::Other, true);
     let last = words.last().copied().unwrap_or(0);
     let kind_word = reader.peek(last);
     reader.advance(last + 1);
@@ -94,7 +93,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut S
 }
 
 /// The distances of the verb, of the words between that belong to the kind, and of the kind.
-type Words = ArrayVec<usize, { KIND_DISTANCE + 1 }>;
+type Words = ArrayVec<usize, MOST_WORDS>;
+
+const MOST_WORDS: usize = KIND_DISTANCE + 1;
 
 fn operation(reader: &Reader<'_>) -> Option<(Words, Object)> {
     let mut words = Words::new();

@@ -6,8 +6,6 @@
 mod table;
 mod with;
 
-use std::iter;
-
 use super::item::Sign;
 use super::kind::Kind;
 use super::reader::Reader;
@@ -252,15 +250,15 @@ impl Walk<'_, '_> {
             }
             Keyword::Values if takes_verb && self.level.follows_common => {
                 let is_own = self.outer.is_empty();
-                self.summary.add_operation(iter::once(self.reader.text(0)), Kind::Read, is_own);
+                self.summary.add_operation(&[self.reader.text(0)], Kind::Read, is_own);
                 self.level.takes_verb = false;
                 self.level.sources = Sources::Outside;
                 self.reader.advance(1);
                 return true;
             }
             Keyword::Update if takes_verb && self.updates_statistics() => {
-                let words = (0..2).map(|distance| self.reader.text(distance));
-                self.summary.add_operation(words, Kind::Other, self.outer.is_empty());
+                let words = [self.reader.text(0), self.reader.text(1)];
+                self.summary.add_operation(&words, Kind::Other, self.outer.is_empty());
                 self.level.takes_verb = false;
                 self.reader.advance(2);
                 self.changed_table();
@@ -270,7 +268,7 @@ impl Walk<'_, '_> {
             _ => return false,
         };
         let is_own = self.outer.is_empty();
-        self.summary.add_operation(iter::once(self.reader.text(0)), verb.kind(), is_own);
+        self.summary.add_operation(&[self.reader.text(0)], verb.kind(), is_own);
         self.reader.advance(1);
         self.level.verb = Some(verb);
         self.level.takes_verb = false;
@@ -432,14 +430,15 @@ impl Walk<'_, '_> {
 
     /// Returns `true` if this FROM is a clause: the first of its verb, and not that of `IS [NOT] DISTINCT FROM` (S70).
     fn starts_sources(&self) -> bool {
-        let compares = self.is_after(&[Keyword::Distinct])
-            && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)));
+        let takes_sources =
+            matches!(self.level.verb, Some(QueryVerb::Select | QueryVerb::Update | QueryVerb::Delete));
+        let compares = || {
+            self.is_after(&[Keyword::Distinct])
+                && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)))
+        };
         // `NTH_VALUE(a, 2) FROM FIRST OVER (…)`
-        let counts = self.reader.is_spelled(1, &["FIRST", "LAST"]) && self.reader.is_spelled(2, &["OVER"]);
-        matches!(self.level.verb, Some(QueryVerb::Select | QueryVerb::Update | QueryVerb::Delete))
-            && !self.level.has_sources
-            && !compares
-            && !counts
+        let counts = || self.reader.is_spelled(2, &["OVER"]) && self.reader.is_spelled(1, &["FIRST", "LAST"]);
+        takes_sources && !self.level.has_sources && !compares() && !counts()
     }
 
     fn start_sources(&mut self) {

@@ -1,6 +1,6 @@
 //! Reads one statement by its first word.
 
-use std::iter;
+use arrayvec::ArrayVec;
 
 use super::command::{self, is_time_zone, read_names};
 use super::definition;
@@ -170,7 +170,14 @@ fn declares_block(reader: &Reader<'_>) -> bool {
 
 /// Adds the next words as the operation.
 pub(super) fn add_words(reader: &mut Reader<'_>, summary: &mut Summary, count: usize, kind: Kind) {
-    summary.add_operation((0..count).map(|distance| reader.text(distance)), kind, true);
+    const MOST: usize = 4;
+    let words = (0..count).map(|distance| reader.text(distance));
+    if count <= MOST {
+        summary.add_operation(&words.collect::<ArrayVec<_, MOST>>(), kind, true);
+    } else {
+        // `COMMENT ON FOREIGN DATA DATA DATA WRAPPER`
+        summary.add_operation(&words.collect::<Vec<_>>(), kind, true);
+    }
     reader.advance(count);
 }
 
@@ -393,7 +400,7 @@ fn set(reader: &mut Reader<'_>, summary: &mut Summary) {
         Keyword::PersistOnly,
     ]);
     if is_time_zone(reader) {
-        summary.add_named_target(iter::once("TIME ZONE"), Noun::Other);
+        summary.add_named_target(&["TIME ZONE"], Noun::Other);
     } else if let Some(name) = reader.name() {
         summary.add_target(name, Noun::Other);
     }

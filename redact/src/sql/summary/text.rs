@@ -3,8 +3,6 @@
 //! The conventions' rule: operations and targets in the order of the text, as they are written (S65), at most 255 characters,
 //! never cut inside a name; no literal. Here, the limit is 255 bytes (S66).
 
-use std::iter;
-
 use arrayvec::ArrayString;
 
 use super::kind::Kind;
@@ -178,16 +176,11 @@ impl Summary {
     }
 
     /// `is_own` says that the operation is not one of a subquery or a `WITH` list.
-    pub(crate) fn add_operation<'n>(
-        &mut self,
-        words: impl Iterator<Item = &'n str> + Clone,
-        kind: Kind,
-        is_own: bool,
-    ) {
+    pub(crate) fn add_operation(&mut self, words: &[&str], kind: Kind, is_own: bool) {
         if !self.is_full {
             self.kind = Some(self.kind.map_or(kind, |known| known.and(kind)));
         }
-        let part = self.push(words.clone(), " ");
+        let part = self.push(words, " ");
         let replaces = match &self.operation {
             None => true,
             Some((_, known_is_own)) => is_own && !known_is_own,
@@ -195,7 +188,7 @@ impl Summary {
         if replaces {
             let operation = match part {
                 Some(part) => Verb::Shown(part),
-                None => Verb::Left(words.collect::<Vec<_>>().join(" ").into()),
+                None => Verb::Left(words.join(" ").into()),
             };
             self.operation = Some((operation, is_own));
         }
@@ -203,23 +196,24 @@ impl Summary {
 
     pub(crate) fn add_target(&mut self, name: Name<'_>, noun: Noun) {
         match name.contiguous() {
-            Some(name) => self.add_named_target(iter::once(name), noun),
-            None => self.add_named_target(name.parts(), noun),
+            Some(name) => self.add_named_target(&[name], noun),
+            // More parts than these have no room.
+            None => self.add_named_target(&name.parts().take(MAXIMUM + 1).collect::<Vec<_>>(), noun),
         }
     }
 
-    pub(crate) fn add_named_target<'n>(&mut self, parts: impl Iterator<Item = &'n str> + Clone, noun: Noun) {
+    pub(crate) fn add_named_target(&mut self, parts: &[&str], noun: Noun) {
         self.targets = (self.targets + 1).min(2);
         if let Some(part) = self.push(parts, "") {
             self.target = Some((part, noun));
         }
     }
 
-    #[inline]
-    fn push<'n>(&mut self, parts: impl Iterator<Item = &'n str> + Clone, joint: &str) -> Option<Part> {
-        let mut length = 0;
-        for (number, part) in parts.clone().enumerate() {
-            length += part.len() + if number == 0 { 0 } else { joint.len() };
+    fn push(&mut self, parts: &[&str], joint: &str) -> Option<Part> {
+        let (first, others) = parts.split_first()?;
+        let mut length = first.len();
+        for other in others {
+            length += joint.len() + other.len();
         }
         // A name that could never be in a summary is left out, and what follows it is not.
         if length > MAXIMUM || self.is_full {
@@ -239,28 +233,28 @@ impl Summary {
         self.is_fresh = false;
         self.text.push_str(&SEPARATOR[SEPARATOR.len() - separator..]);
         let start = self.position();
-        for (number, part) in parts.enumerate() {
-            if number > 0 {
-                self.text.push_str(joint);
-            }
-            self.text.push_str(part);
+        self.text.push_str(first);
+        for other in others {
+            self.text.push_str(joint);
+            self.text.push_str(other);
         }
         Some((start, self.position()))
     }
 
     /// S67: a statement that says the same as the last one takes no room. Returns how much of the last one it has said, if the next
     /// parts go on with it.
-    fn repeat<'n>(&self, parts: impl Iterator<Item = &'n str>, joint: &str) -> Option<usize> {
+    #[inline(never)]
+    fn repeat(&self, parts: &[&str], joint: &str) -> Option<usize> {
         let (last, here) = (self.last(), self.text.get(self.start()..).unwrap_or_default());
         let said = self.repeated.unwrap_or(here.len());
         let mut rest = last.get(said..).filter(|_| last.starts_with(here))?;
-        for (number, part) in parts.enumerate() {
+        for (number, part) in parts.iter().enumerate() {
             let separator = match (number, said) {
                 (0, 0) => "",
                 (0, _) => " ",
                 _ => joint,
             };
-            rest = rest.strip_prefix(separator)?.strip_prefix(part)?;
+            rest = rest.strip_prefix(separator)?.strip_prefix(*part)?;
         }
         Some(last.len() - rest.len())
     }

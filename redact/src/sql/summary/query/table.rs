@@ -1,7 +1,5 @@
 //! `TABLE a` as a query: short for `SELECT * FROM a`.
 
-use std::iter;
-
 use super::{QueryVerb, Sources, Walk};
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::summary::item::Sign;
@@ -29,7 +27,7 @@ impl Walk<'_, '_> {
 
     /// Reads it from the word `TABLE` on.
     pub(crate) fn table_query(&mut self) {
-        self.summary.add_operation(iter::once(self.reader.text(0)), Kind::Read, self.outer.is_empty());
+        self.summary.add_operation(&[self.reader.text(0)], Kind::Read, self.outer.is_empty());
         self.reader.advance(1);
         self.reader.skip_modifiers(&[Keyword::Only]);
         self.table_name();
