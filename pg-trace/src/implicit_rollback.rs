@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use db_semconv::{Effect, Failure, Operation, Outcome, Query, Session, control};
 
@@ -93,26 +94,32 @@ impl Drop for RollsBack<'_> {
 /// Drop it after the driver's future.
 pub(crate) struct Beginning<'a> {
     session: &'a Session,
-    sends_rollback: bool,
+    /// Shared with the call that sends the beginning, which may wait before it does so.
+    sends_rollback: AtomicBool,
 }
 
 impl<'a> Beginning<'a> {
-    /// Call it at the first poll.
     pub(crate) fn new(session: &'a Session) -> Self {
-        Self { session, sends_rollback: true }
+        Self { session, sends_rollback: AtomicBool::new(false) }
+    }
+
+    /// Call it in the poll that sends the beginning.
+    pub(crate) fn sent(&self) {
+        self.sends_rollback.store(true, Ordering::Relaxed);
     }
 
     /// Returns the result of the beginning.
-    pub(crate) fn ended<T>(mut self, result: Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn ended<T>(self, result: Result<T, Error>) -> Result<T, Error> {
         // On a closed connection nothing has begun.
-        self.sends_rollback = result.as_ref().is_err_and(|error| !error.is_closed());
+        let sends_rollback = result.as_ref().is_err_and(|error| !error.is_closed());
+        self.sends_rollback.store(sends_rollback, Ordering::Relaxed);
         result
     }
 }
 
 impl Drop for Beginning<'_> {
     fn drop(&mut self) {
-        if self.sends_rollback {
+        if *self.sends_rollback.get_mut() {
             // The driver holds the client until its future is gone, and the future has sent the rollback then.
             let query = query(false);
             if self.session.sends_context() {

@@ -48,15 +48,8 @@ impl<'a> Transaction<'a> {
         async move {
             let Transaction { inner, lent } = self;
             let query = if inner.is_savepoint() { &control::RELEASE } else { &control::COMMIT };
-            observe_alone(
-                lent.session(),
-                query,
-                call_site,
-                inner.into_driver(),
-                Driver::client,
-                Driver::commit,
-            )
-            .await
+            let call = |inner: RollsBack<'a>| inner.into_driver().commit();
+            observe_alone(lent.session(), query, call_site, inner, |inner| inner.client(), call).await
         }
     }
 
@@ -67,15 +60,8 @@ impl<'a> Transaction<'a> {
         async move {
             let Transaction { inner, lent } = self;
             let query = if inner.is_savepoint() { &control::ROLLBACK_TO } else { &control::ROLLBACK };
-            observe_alone(
-                lent.session(),
-                query,
-                call_site,
-                inner.into_driver(),
-                Driver::client,
-                Driver::rollback,
-            )
-            .await
+            let call = |inner: RollsBack<'a>| inner.into_driver().rollback();
+            observe_alone(lent.session(), query, call_site, inner, |inner| inner.client(), call).await
         }
     }
 

@@ -55,7 +55,10 @@ impl<'a> TransactionBuilder<'a> {
         async move {
             let Self { client, session, settings } = self;
             let (query, beginning) = (&control::START_TRANSACTION, Beginning::new(&session));
-            let call = |client| settings.driver(client).start();
+            let call = |client| {
+                beginning.sent();
+                settings.driver(client).start()
+            };
             let begun = observe_alone(&session, query, call_site, client, |client| client, call).await;
             let transaction = beginning.ended(begun)?;
             Ok(Transaction::new(transaction, session))

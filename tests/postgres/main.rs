@@ -3,6 +3,8 @@
 mod borrowed_context;
 mod calls;
 mod cancel_dropped_calls;
+mod cancel_dropped_scene;
+mod cancel_dropped_transactions;
 mod cancellation;
 mod client;
 mod connect;

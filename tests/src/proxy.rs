@@ -24,6 +24,8 @@ struct Path {
     latency: Duration,
     /// A text of the client's, and another one of the same length.
     replaced: Option<(&'static str, &'static str)>,
+    replaces_once: bool,
+    has_replaced: AtomicBool,
     trips: AtomicUsize,
     has_answered: AtomicBool,
 }
@@ -43,6 +45,13 @@ impl Proxy {
     pub async fn replacing(server: String, text: &'static str, by: &'static str) -> Self {
         assert_eq!(text.len(), by.len(), "a message keeps its length");
         Self::with(server, Path { replaced: Some((text, by)), ..Path::default() }).await
+    }
+
+    /// Starts a proxy that does so with the first such text only.
+    pub async fn replacing_first(server: String, text: &'static str, by: &'static str) -> Self {
+        assert_eq!(text.len(), by.len(), "a message keeps its length");
+        let path = Path { replaced: Some((text, by)), replaces_once: true, ..Path::default() };
+        Self::with(server, path).await
     }
 
     async fn with(server: String, path: Path) -> Self {
@@ -85,7 +94,9 @@ impl Path {
         }
         let Some((text, by)) = self.replaced else { return };
         for at in 0..=bytes.len().saturating_sub(text.len()) {
-            if bytes[at..].starts_with(text.as_bytes()) {
+            let is_due = !(self.replaces_once && self.has_replaced.load(Ordering::SeqCst));
+            if is_due && bytes[at..].starts_with(text.as_bytes()) {
+                self.has_replaced.store(true, Ordering::SeqCst);
                 bytes[at..at + by.len()].copy_from_slice(by.as_bytes());
             }
         }
