@@ -123,7 +123,8 @@ impl Client {
     ///
     /// * for a call that has its result, or that is dropped before its first poll;
     /// * for a stream or a sink that has been opened, and for the first call after it;
-    /// * for the beginning and the end of a transaction, and for calls in a savepoint;
+    /// * for the beginning and the end of a transaction, for a text of several statements that may have one, and for calls in a
+    ///   savepoint;
     /// * while calls of other tasks are under way on the connection;
     /// * where the call is dropped outside of a tokio runtime.
     ///

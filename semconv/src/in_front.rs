@@ -81,6 +81,10 @@ impl Effect {
         Self { is_uncertain: is_uncertain || of_statement.is_uncertain, ..of_statement }
     }
 
+    fn may_end_transaction(self) -> bool {
+        self.is_uncertain || self.kind.ends_transaction()
+    }
+
     /// Returns the effect of the preparation of a statement, which does not run yet.
     pub fn of_preparation(sql: &str) -> Self {
         Self { sets_name: sets_name(sql), ..Self::default() }
@@ -439,7 +443,9 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             if let (Some(sending), Some(begun)) = (this.sending, &this.call.begun) {
-                sending.front.cancel(sending.driver, begun.under_way.as_ref());
+                // A cancelled end would leave its transaction open to the next user of the connection.
+                let under_way = begun.under_way.as_ref().filter(|_| !sending.effect.may_end_transaction());
+                sending.front.cancel(sending.driver, under_way);
             }
         }
     }

@@ -113,3 +113,29 @@ async fn beginning_that_is_dropped_while_it_waits_for_a_request_sends_and_record
     assert_eq!(names, ["START TRANSACTION", "SAVEPOINT"]);
     scene.recorder.assert_never_seen(&[SECRET]);
 }
+
+#[tokio::test]
+async fn transaction_in_the_text_of_a_dropped_call_is_not_cancelled_and_leaves_nothing_open() {
+    let scene = Scene::new().await;
+    scene.gate.open();
+    let text = "BEGIN; SELECT pg_advisory_xact_lock(7), 'Xq7Secret'; COMMIT";
+    abandon(&scene.holder, scene.process, scene.client.batch_execute(text)).await;
+    scene.release().await;
+    scene.is("idle").await;
+    // A constraint that is checked at the end, by a function that waits.
+    let table = "CREATE TABLE t (id int);
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER c AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION f()";
+    scene.holder.batch_execute(table).await.expect("a table");
+    scene.client.batch_execute("BEGIN").await.expect("begun");
+    scene.client.batch_execute("INSERT INTO t VALUES (1)").await.expect("inserted");
+    scene.holder.batch_execute("SELECT pg_advisory_lock(7)").await.expect("the lock");
+    abandon(&scene.holder, scene.process, scene.client.batch_execute("COMMIT")).await;
+    scene.release().await;
+    scene.is("idle").await;
+    let count: i64 = scene.client.query_one("SELECT count(*) FROM t", &[]).await.expect("a row").get(0);
+    assert_eq!(count, 1);
+    assert_eq!(scene.gate.requests(), 0);
+    scene.recorder.assert_never_seen(&[SECRET]);
+}
