@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Runs `event` if the program has a subscriber, otherwise `otherwise`.
-pub(crate) fn give(event: impl FnOnce(), otherwise: impl FnOnce()) {
+pub(crate) fn give(event: &dyn Fn(), otherwise: &dyn Fn()) {
     // The subscriber may be left half done, as after a panic that a web server catches.
     let _ = catch_unwind(AssertUnwindSafe(|| {
         if tracing::dispatcher::has_been_set() { event() } else { otherwise() }
@@ -18,8 +18,8 @@ pub(crate) fn give(event: impl FnOnce(), otherwise: impl FnOnce()) {
 macro_rules! warning {
     ($name:literal, $text:expr) => {
         $crate::notice::give(
-            || tracing::warn!(name: $name, "{}", $text),
-            || eprintln!("warning: db-trace: {}", $text),
+            &|| tracing::warn!(name: $name, "{}", $text),
+            &|| eprintln!("warning: db-trace: {}", $text),
         )
     };
 }

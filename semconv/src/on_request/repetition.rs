@@ -139,7 +139,7 @@ fn warn(name: &str, count: u64, call_site: Option<CallSite>, trace: &str) {
             "repeated query: one span made {name} {count} times{place}"
         );
     };
-    notice::give(event, || eprintln!("warning: db-trace: one span made {name} {count} times{place}"));
+    notice::give(&event, &|| eprintln!("warning: db-trace: one span made {name} {count} times{place}"));
 }
 
 #[cfg(test)]

@@ -50,5 +50,7 @@ pub(super) fn report(
             "slow call: {name} took {seconds:.3} s"
         );
     };
-    notice::give(event, || eprintln!("warning: db-trace: slow call: {name} took {seconds:.3} s ({outcome})"));
+    notice::give(&event, &|| {
+        eprintln!("warning: db-trace: slow call: {name} took {seconds:.3} s ({outcome})")
+    });
 }

@@ -122,7 +122,7 @@ impl Late {
                 "a connection of the pool {pool} that was acquired at {place} is held for {seconds} s"
             );
         };
-        notice::give(event, || {
+        notice::give(&event, &|| {
             eprintln!(
                 "warning: db-trace: a connection of the pool {pool} that was acquired at {place} is held for \
                  {seconds} s ({others} others since the last warning)"

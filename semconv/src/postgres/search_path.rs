@@ -22,7 +22,7 @@ pub fn search_path_schema(options: &str) -> Option<String> {
             },
         };
         if let Some((name, value)) = setting.split_once('=')
-            && name.trim().replace('-', "_").eq_ignore_ascii_case("search_path")
+            && ["search_path", "search-path"].iter().any(|path| name.trim().eq_ignore_ascii_case(path))
         {
             path = Some(value.to_owned());
         }

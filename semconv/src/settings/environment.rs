@@ -31,6 +31,8 @@ impl<'a> Environment<'a> {
 
     /// Reads a variable. An empty value counts as not set (OpenTelemetry's specification); a wrong value adds a warning
     /// and gives the default.
+    // One copy for each type, and not for each setting.
+    #[inline(never)]
     pub(super) fn read<T: Value>(&self, variable: &str, default: T) -> T {
         let Some(value) = (self.look_up)(variable) else { return default };
         let value = value.trim();

@@ -352,7 +352,7 @@ fn say_that_nothing_is_installed() {
         );
     };
     // A program without a subscriber may have no interest in telemetry.
-    notice::give(event, || ());
+    notice::give(&event, &|| ());
 }
 
 impl fmt::Debug for Signals {
