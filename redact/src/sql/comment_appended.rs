@@ -5,6 +5,7 @@
 
 use super::options::{Dialect, DoubleQuotes, Options};
 use super::rules::{data, option};
+use super::scan::keyword::Keyword;
 use super::scan::lexer;
 use super::scan::number::Left;
 use super::scan::other_setting;
@@ -84,8 +85,10 @@ fn end_of_statements(sql: &str, options: Options) -> Option<usize> {
         // A sign before a number is a token of its own: it changes nothing here.
         let scanned = lexer::scan(&sql[at..], options, at == 0, Left::Value);
         let text = &sql[at..at + scanned.length];
-        let kind = if data::is_data(scanned.kind, text) { TokenKind::Literal } else { scanned.kind };
-        let token = Token { kind, text };
+        let mut token = Token::new(scanned.kind, text);
+        if data::is_data(token.kind, token.keyword, text) {
+            token.turn_into(TokenKind::Literal);
+        }
         if !reading.continues_after(token, scanned.doubtful, options) {
             return None;
         }
@@ -131,7 +134,7 @@ impl<'t> Reading<'t> {
             return true;
         }
         // S99: a comment after the name of a format would be a row.
-        let names_format = options.dialect == Dialect::Generic && token.is_word("FORMAT");
+        let names_format = options.dialect == Dialect::Generic && token.is_word(Keyword::Format);
         let is_first = !self.statement.iter().any(Token::is_significant);
         self.statement.push(token);
         !(names_format || (is_first && is_kept(token, options.dialect)))
@@ -141,7 +144,8 @@ impl<'t> Reading<'t> {
 /// Returns `true` for the first word of a statement whose text the server keeps.
 fn is_kept(first: Token<'_>, dialect: Dialect) -> bool {
     // PostgreSQL keeps a tree, and the bodies of routines that are strings.
-    first.is_word("PREPARE") || (dialect != Dialect::Postgres && first.is_one_of(&["CREATE", "ALTER"]))
+    first.is_word(Keyword::Prepare)
+        || (dialect != Dialect::Postgres && first.is_one_of(&[Keyword::Create, Keyword::Alter]))
 }
 
 /// S31: returns `true` if the text ends well by the default settings of the server and by no others.

@@ -13,6 +13,9 @@ use crate::sql::scan::bytes::is_space;
 use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::Token;
 
+/// Most statements of this kind have no more.
+const FEW_TOKENS: usize = 64;
+
 impl Pass<'_, '_> {
     /// Takes note of the word from `start` to here, unless the statement is a plain one. `true` if
     /// the statement has to be read carefully.
@@ -38,11 +41,12 @@ impl Pass<'_, '_> {
     pub(super) fn read_carefully(&mut self) -> Result<(), Doubt> {
         self.rewind();
         let start = self.at;
-        let mut tokens = Vec::new();
+        let mut tokens = Vec::with_capacity(FEW_TOKENS);
         while self.at < self.sql.len() {
             let (start, left) = (self.at, self.left);
             let kind = self.next()?;
-            let token = Token { kind, text: &self.sql[start..self.at] };
+            let text = &self.sql[start..self.at];
+            let token = Token { kind, keyword: self.last_keyword(kind), text };
             if token.is_symbol(";") {
                 (self.at, self.left) = (start, left);
                 break;
@@ -55,7 +59,7 @@ impl Pass<'_, '_> {
             if !self.is_blank_from(self.at) {
                 let rest = self.at;
                 let kind = self.give_up()?;
-                tokens.push(Token { kind, text: &self.sql[rest..self.at] });
+                tokens.push(Token::new(kind, &self.sql[rest..self.at]));
             }
             rules::redact(&mut tokens, self.options);
             self.accept_all(start, &tokens);
@@ -78,7 +82,7 @@ impl Pass<'_, '_> {
         let mut position = start;
         for token in tokens {
             let end = position + token.text.len();
-            self.accept(token.kind, position, end);
+            self.accept(token.kind, token.keyword, position, end);
             position = end;
         }
     }
@@ -87,11 +91,11 @@ impl Pass<'_, '_> {
     fn hide_data(&mut self) -> Result<(), Doubt> {
         let semicolon = self.at;
         let kind = self.next()?;
-        self.accept(kind, semicolon, self.at);
+        self.accept(kind, Keyword::Other, semicolon, self.at);
         if !self.is_blank_from(self.at) {
             let rest = self.at;
             let kind = self.give_up()?;
-            self.accept(kind, rest, self.at);
+            self.accept(kind, Keyword::Other, rest, self.at);
         }
         Ok(())
     }

@@ -143,7 +143,7 @@ impl<'a, 'm> Pass<'a, 'm> {
             if self.needs_care(kind, start) {
                 return self.read_carefully();
             }
-            self.accept(kind, start, self.at);
+            self.accept(kind, self.last_keyword(kind), start, self.at);
             if !self.output.is_after_comment() || self.at >= self.stop {
                 return Ok(());
             }
@@ -160,7 +160,7 @@ impl<'a, 'm> Pass<'a, 'm> {
                 is_placed && self.options.double_quotes == DoubleQuotes::ByPlace
             }
             TokenKind::Word => {
-                let keyword = self.keyword(start);
+                let keyword = self.last_keyword(kind);
                 self.begins_carefully(keyword, start) || self.announces_data(keyword)
             }
             _ => false,
@@ -178,9 +178,12 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
     }
 
-    /// The keyword that the word from `start` to here is.
-    fn keyword(&self, start: usize) -> Keyword {
-        Keyword::at(self.sql.as_bytes(), start, self.at)
+    /// The keyword of the token that [`Pass::next`] has found.
+    fn last_keyword(&self, kind: TokenKind) -> Keyword {
+        match self.left {
+            Left::Word(keyword) if kind == TokenKind::Word => keyword,
+            _ => Keyword::Other,
+        }
     }
 
     /// Finds the end of the token here, goes there, and returns what the token is to be shown as.
@@ -206,12 +209,13 @@ impl<'a, 'm> Pass<'a, 'm> {
             self.depends_on_setting = Some(start);
         }
         self.at = end;
+        let keyword = if kind == TokenKind::Word { Keyword::of(text) } else { Keyword::Other };
         if !matches!(kind, TokenKind::Space | TokenKind::Comment) {
-            self.left = left(kind, text);
+            self.left = left(kind, keyword, text);
         }
         self.has_parameters |= kind == TokenKind::Parameter
             && !(self.options.dialect == Dialect::Mysql && text.starts_with('@'));
-        Ok(if data::is_data(kind, text) { TokenKind::Literal } else { kind })
+        Ok(if data::is_data(kind, keyword, text) { TokenKind::Literal } else { kind })
     }
 
     /// What stands on the left side of a sign here. S9: in `1 -1`, the sign belongs to both.
@@ -253,14 +257,14 @@ impl<'a, 'm> Pass<'a, 'm> {
     }
 
     /// Writes a token and notes it. The short cuts do the same for what they know of their token.
-    fn accept(&mut self, kind: TokenKind, start: usize, end: usize) {
+    fn accept(&mut self, kind: TokenKind, keyword: Keyword, start: usize, end: usize) {
         match kind {
             TokenKind::Comment => return self.output.remove_comment(start, end),
             TokenKind::Hidden => return self.output.remove(start, end),
             TokenKind::Space => return self.output.separate(self.sql.as_bytes()[start]),
             _ => {}
         }
-        let sign = self.sign(kind, start, end);
+        let sign = self.sign(kind, keyword, start, end);
         if self.step(kind, sign, start, end) {
             return;
         }
@@ -281,10 +285,10 @@ impl<'a, 'm> Pass<'a, 'm> {
         }
     }
 
-    fn sign(&self, kind: TokenKind, start: usize, end: usize) -> Sign {
+    fn sign(&self, kind: TokenKind, keyword: Keyword, start: usize, end: usize) -> Sign {
         let bytes = self.sql.as_bytes();
         match kind {
-            TokenKind::Word => Sign::Word(Keyword::at(bytes, start, end)),
+            TokenKind::Word => Sign::Word(keyword),
             TokenKind::QuotedName => Sign::QuotedName,
             TokenKind::Unsure => Sign::Unsure,
             TokenKind::Symbol if end == start + 1 => match (bytes[start], self.options.dialect) {
@@ -370,9 +374,9 @@ impl StatementState {
     }
 }
 
-fn left(kind: TokenKind, text: &str) -> Left {
+fn left(kind: TokenKind, keyword: Keyword, text: &str) -> Left {
     match kind {
-        TokenKind::Word => Left::Word(Keyword::of(text)),
+        TokenKind::Word => Left::Word(keyword),
         TokenKind::Literal => Left::Literal,
         TokenKind::Symbol if !matches!(text, ")" | "]" | "}") => Left::Nothing,
         _ => Left::Value,

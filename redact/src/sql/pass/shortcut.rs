@@ -198,7 +198,7 @@ impl Pass<'_, '_> {
         let end = self.at;
         self.left = Left::Word(keyword);
         if matches!(keyword, Keyword::True | Keyword::False) {
-            self.accept(TokenKind::Literal, start, end);
+            self.accept(TokenKind::Literal, Keyword::Other, start, end);
             return Ok(());
         }
         if self.begins_carefully(keyword, start) || self.announces_data(keyword) {

@@ -4,12 +4,13 @@ use super::hide::hide;
 use super::items::{significant, skip_name};
 use super::{care, definition};
 use crate::sql::options::Dialect;
+use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::{Token, TokenKind};
 
 /// Hides the arguments of all calls in a statement.
 pub(super) fn hide_arguments(statement: &mut [Token<'_>], dialect: Dialect) {
     let Some(verb) = care::verb(statement) else { return hide_arguments_of_name(statement, dialect) };
-    if !statement[verb].is_one_of(&["DENY", "GRANT", "REVOKE"]) {
+    if !statement[verb].is_spelled("DENY GRANT REVOKE") {
         hide_arguments_of_calls(statement, verb);
         hide_arguments_of_name(statement, dialect);
     }
@@ -17,10 +18,12 @@ pub(super) fn hide_arguments(statement: &mut [Token<'_>], dialect: Dialect) {
 
 /// S56: the arguments of a call end before the next one.
 fn hide_arguments_of_calls(statement: &mut [Token<'_>], verb: usize) {
-    let has_function = statement[verb].is_word("CREATE") && definition::is_trigger(&statement[verb + 1..]);
+    let has_function =
+        statement[verb].is_word(Keyword::Create) && definition::is_trigger(&statement[verb + 1..]);
     let (mut calls, mut at) = (Vec::new(), 0);
     while at < statement.len() {
-        let is_call = statement[at].is_one_of(&["EXEC", "EXECUTE"]) && !is_after_dot(&statement[..at]);
+        let is_call =
+            statement[at].is_one_of(&[Keyword::Exec, Keyword::Execute]) && !is_after_dot(&statement[..at]);
         at += 1;
         // S102 has its own rule.
         if is_call && !(has_function && definition::calls_function(&statement[at - 1..])) {
@@ -42,75 +45,14 @@ fn is_after_dot(before: &[Token<'_>]) -> bool {
 /// S101: hides the arguments of a call without `EXEC`, where the statement starts with the name of a procedure.
 fn hide_arguments_of_name(statement: &mut [Token<'_>], dialect: Dialect) {
     let first = statement.iter().find(|token| token.is_significant());
-    if dialect == Dialect::SqlServer && first.is_some_and(|first| first.is_name() && !first.is_one_of(VERBS))
+    if dialect == Dialect::SqlServer && first.is_some_and(|first| first.is_name() && !first.is_spelled(VERBS))
     {
         hide_arguments_of_call(statement);
     }
 }
 
 /// What a statement of T-SQL starts with.
-const VERBS: &[&str] = &[
-    "ADD",
-    "ALTER",
-    "BACKUP",
-    "BEGIN",
-    "BREAK",
-    "BULK",
-    "CHECKPOINT",
-    "CLOSE",
-    "COMMIT",
-    "CONTINUE",
-    "CREATE",
-    "DBCC",
-    "DEALLOCATE",
-    "DECLARE",
-    "DELETE",
-    "DENY",
-    "DISABLE",
-    "DROP",
-    "ELSE",
-    "ENABLE",
-    "END",
-    "EXEC",
-    "EXECUTE",
-    "EXPLAIN",
-    "FETCH",
-    "GET",
-    "GO",
-    "GOTO",
-    "GRANT",
-    "IF",
-    "INSERT",
-    "KILL",
-    "MERGE",
-    "MOVE",
-    "OPEN",
-    "PRINT",
-    "RAISERROR",
-    "READTEXT",
-    "RECEIVE",
-    "RECONFIGURE",
-    "RESTORE",
-    "RETURN",
-    "REVERT",
-    "REVOKE",
-    "ROLLBACK",
-    "SAVE",
-    "SELECT",
-    "SEND",
-    "SET",
-    "SETUSER",
-    "SHUTDOWN",
-    "THROW",
-    "TRUNCATE",
-    "UPDATE",
-    "UPDATETEXT",
-    "USE",
-    "WAITFOR",
-    "WHILE",
-    "WITH",
-    "WRITETEXT",
-];
+const VERBS: &str = "ADD ALTER BACKUP BEGIN BREAK BULK CHECKPOINT CLOSE COMMIT CONTINUE CREATE DBCC DEALLOCATE DECLARE DELETE DENY DISABLE DROP ELSE ENABLE END EXEC EXECUTE EXPLAIN FETCH GET GO GOTO GRANT IF INSERT KILL MERGE MOVE OPEN PRINT RAISERROR READTEXT RECEIVE RECONFIGURE RESTORE RETURN REVERT REVOKE ROLLBACK SAVE SELECT SEND SET SETUSER SHUTDOWN THROW TRUNCATE UPDATE UPDATETEXT USE WAITFOR WHILE WITH WRITETEXT";
 
 /// Hides them in what follows the verb.
 fn hide_arguments_of_call(tokens: &mut [Token<'_>]) {
@@ -138,8 +80,8 @@ fn arguments(tokens: &[Token<'_>]) -> Option<usize> {
     {
         return Some(label + 1);
     }
-    places.next_if(|at| tokens[*at].is_word("PROCEDURE"));
-    places.peek().filter(|at| !tokens[**at].is_one_of(&["AS", "BLOCK", "IMMEDIATE", "ON"]))?;
+    places.next_if(|at| tokens[*at].is_word(Keyword::Procedure));
+    places.peek().filter(|at| !tokens[**at].is_spelled("AS BLOCK IMMEDIATE ON"))?;
     skip_name(tokens, &mut places)
 }
 
@@ -153,7 +95,8 @@ fn hide_argument(tokens: &mut [Token<'_>]) {
     }
     drop(places);
     // S57: clauses of other servers' EXECUTE, and what stands for no value.
-    let is_name = tokens[first].is_name() && !tokens[first].is_one_of(&["DEFAULT", "INTO", "NULL", "USING"]);
+    let is_name = tokens[first].is_name()
+        && !tokens[first].is_one_of(&[Keyword::Default, Keyword::Into, Keyword::Null, Keyword::Using]);
     if is_name || tokens[first].is_symbol("[") {
         hide(&mut tokens[first..]);
     }

@@ -70,10 +70,10 @@ pub(crate) fn is_data_statement(word: Keyword) -> bool {
 pub(crate) fn verb(statement: &[Token<'_>]) -> Option<usize> {
     let first = statement.iter().position(|token| token.kind == TokenKind::Word)?;
     let is_verb = |token: &Token<'_>| {
-        let care = || Care::of(Keyword::of(token.text));
+        let care = || Care::of(token.keyword);
         token.kind == TokenKind::Word && !matches!(care(), Care::Watched | Care::Explained)
     };
-    if !statement[first].is_word("EXPLAIN") {
+    if !statement[first].is_word(Keyword::Explain) {
         return Some(first);
     }
     let after = statement[first..].iter().position(is_verb);

@@ -5,9 +5,9 @@ use crate::sql::scan::number::is_currency;
 use crate::sql::scan::token::TokenKind;
 
 /// Returns `true` if a word or a parameter is data by itself: booleans (S11), and words that are not what they seem (S12).
-pub(crate) fn is_data(kind: TokenKind, text: &str) -> bool {
+pub(crate) fn is_data(kind: TokenKind, keyword: Keyword, text: &str) -> bool {
     match kind {
-        TokenKind::Word => matches!(Keyword::of(text), Keyword::True | Keyword::False) || is_deceptive(text),
+        TokenKind::Word => matches!(keyword, Keyword::True | Keyword::False) || is_deceptive(text),
         TokenKind::Parameter => text.split(['?', ':', '@', '#', '$']).any(is_deceptive),
         _ => false,
     }

@@ -46,15 +46,15 @@ pub(super) fn is_trigger(tokens: &[Token<'_>]) -> bool {
 /// Returns `true` if the tokens start with the `EXECUTE FUNCTION` of a trigger.
 pub(super) fn calls_function(tokens: &[Token<'_>]) -> bool {
     let mut words = tokens.iter().filter(|token| token.is_significant());
-    words.next().is_some_and(|word| word.is_word("EXECUTE"))
-        && words.next().is_some_and(|word| word.is_one_of(&["FUNCTION", "PROCEDURE"]))
+    words.next().is_some_and(|word| word.is_word(Keyword::Execute))
+        && words.next().is_some_and(|word| word.is_one_of(&[Keyword::Function, Keyword::Procedure]))
 }
 
 /// S55, `CREATE OR REPLACE SECRET s (TYPE t, KEY value)`, whose list is hidden as a whole.
 fn is_secret(tokens: &[Token<'_>]) -> bool {
-    const BEFORE: &[&str] = &["OR", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
+    const BEFORE: &str = "OR REPLACE PERSISTENT TEMPORARY TEMP";
     let mut significant = tokens.iter().filter(|token| token.is_significant());
-    significant.find(|token| !token.is_one_of(BEFORE)).is_some_and(|token| token.is_word("SECRET"))
+    significant.find(|token| !token.is_spelled(BEFORE)).is_some_and(|token| token.is_word(Keyword::Secret))
 }
 
 /// The word that says what is defined. It stands where the summary looks for it, and before any setting.
@@ -64,7 +64,7 @@ pub(super) fn kind(tokens: &[Token<'_>]) -> Option<Keyword> {
         .filter(|token| token.is_significant())
         .take(KIND_DISTANCE)
         .filter(|token| token.kind == TokenKind::Word)
-        .map(|word| Keyword::of(word.text))
+        .map(|word| word.keyword)
         .take_while(|word| *word != Keyword::Set)
         .find(|word| Object::of(*word).is_some())
 }
@@ -101,43 +101,32 @@ fn settings(kind: Option<Keyword>, creates: bool, dialect: Dialect) -> Settings 
 
 /// Finds the signs of values of settings, one after the other.
 #[derive(Debug)]
-struct SettingReader {
+struct SettingReader<'t> {
     is_naming: bool,
-    previous: Previous,
+    /// The last significant token.
+    previous: Token<'t>,
     dialect: Dialect,
 }
 
-/// The last significant token, as far as it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Previous {
-    Other,
-    Time,
-    Character,
-}
-
-impl SettingReader {
+impl<'t> SettingReader<'t> {
     fn new(dialect: Dialect) -> Self {
-        Self { is_naming: false, previous: Previous::Other, dialect }
+        Self { is_naming: false, previous: Token::new(TokenKind::Symbol, ""), dialect }
     }
 
     /// Returns `true` if the value of a setting follows the token.
-    fn announces(&mut self, token: &Token<'_>) -> bool {
+    fn announces(&mut self, token: &Token<'t>) -> bool {
         if !token.is_significant() {
             return false;
         }
-        let names_zone = self.previous == Previous::Time && token.is_word("ZONE");
-        let announces = self.is_naming && (token.is_symbol("=") || token.is_word("TO") || names_zone);
-        if token.is_word("SET") {
+        let names_zone = self.previous.is_word(Keyword::Time) && token.is_word(Keyword::Zone);
+        let announces = self.is_naming && (token.is_symbol("=") || token.is_word(Keyword::To) || names_zone);
+        if token.is_word(Keyword::Set) {
             // `CHARACTER SET` means nothing to SQLite.
-            self.is_naming = self.previous != Previous::Character || self.dialect == Dialect::Sqlite;
+            self.is_naming = !self.previous.is_spelled("CHAR CHARACTER") || self.dialect == Dialect::Sqlite;
         } else if announces || (!token.is_name() && !token.is_symbol(".")) {
             self.is_naming = false;
         }
-        self.previous = match () {
-            () if token.is_word("TIME") => Previous::Time,
-            () if token.is_one_of(&["CHAR", "CHARACTER"]) => Previous::Character,
-            () => Previous::Other,
-        };
+        self.previous = *token;
         announces
     }
 }
@@ -152,14 +141,15 @@ fn hide_settings(tokens: &mut [Token<'_>], dialect: Dialect) {
 
 /// S53, `CREATE FUNCTION f() … SET x TO value, value LANGUAGE …`: the body may change columns.
 fn hide_settings_of_head(tokens: &mut [Token<'_>], dialect: Dialect) {
-    const BODY: &[&str] = &["AS", "BEGIN", "DO", "IS", "RETURN"];
+    const BODY: &[Keyword] = &[Keyword::As, Keyword::Begin, Keyword::Is, Keyword::Return];
     let mut reader = SettingReader::new(dialect);
     let mut at = 0;
     while at < tokens.len() {
-        if tokens[at].is_one_of(BODY) && !reader.is_naming {
+        if (tokens[at].is_one_of(BODY) || tokens[at].is_spelled("DO")) && !reader.is_naming {
             // A body in quotes is over.
             let is_string = |next: usize| tokens[next].kind == TokenKind::Literal;
-            if !tokens[at].is_word("AS") || !significant(tokens, at + 1).next().is_some_and(is_string) {
+            if !tokens[at].is_word(Keyword::As) || !significant(tokens, at + 1).next().is_some_and(is_string)
+            {
                 return;
             }
         }
@@ -175,29 +165,7 @@ fn hide_settings_of_head(tokens: &mut [Token<'_>], dialect: Dialect) {
 
 /// The end of a list of words and literals, if a clause or nothing follows it.
 fn end_of_values(tokens: &[Token<'_>], start: usize) -> Option<usize> {
-    const CLAUSES: &[&str] = &[
-        "AS",
-        "BEGIN",
-        "CALLED",
-        "COST",
-        "EXTERNAL",
-        "IMMUTABLE",
-        "LANGUAGE",
-        "LEAKPROOF",
-        "NOT",
-        "PARALLEL",
-        "RETURN",
-        "RETURNS",
-        "ROWS",
-        "SECURITY",
-        "SET",
-        "STABLE",
-        "STRICT",
-        "SUPPORT",
-        "TRANSFORM",
-        "VOLATILE",
-        "WINDOW",
-    ];
+    const CLAUSES: &str = "AS BEGIN CALLED COST EXTERNAL IMMUTABLE LANGUAGE LEAKPROOF NOT PARALLEL RETURN RETURNS ROWS SECURITY SET STABLE STRICT SUPPORT TRANSFORM VOLATILE WINDOW";
     let mut places = significant(tokens, start);
     loop {
         // S63: a `?` is data that was hidden before.
@@ -210,7 +178,7 @@ fn end_of_values(tokens: &[Token<'_>], start: usize) -> Option<usize> {
         match places.next() {
             None => return Some(last + 1),
             Some(next) if tokens[next].is_symbol(",") => {}
-            Some(next) => return tokens[next].is_one_of(CLAUSES).then_some(last + 1),
+            Some(next) => return tokens[next].is_spelled(CLAUSES).then_some(last + 1),
         }
     }
 }
@@ -218,7 +186,7 @@ fn end_of_values(tokens: &[Token<'_>], start: usize) -> Option<usize> {
 /// S102, `EXECUTE FUNCTION f(x)`, where a name is a string.
 fn hide_trigger_arguments(tokens: &mut [Token<'_>]) {
     for at in 0..tokens.len() {
-        if tokens[at].is_word("EXECUTE")
+        if tokens[at].is_word(Keyword::Execute)
             && calls_function(&tokens[at..])
             && let Some(start) = arguments_of_function(tokens, at)
         {
@@ -238,17 +206,18 @@ fn arguments_of_function(tokens: &[Token<'_>], execute: usize) -> Option<usize> 
 
 /// S103, `CREATE VIRTUAL TABLE t USING module(…)`, whose arguments are text.
 fn hide_module_arguments(tokens: &mut [Token<'_>]) {
-    const WITH_COLUMNS: &[&str] = &["FTS3", "FTS4", "FTS5", "RTREE", "RTREE_I32"];
+    const WITH_COLUMNS: &str = "FTS3 FTS4 FTS5 RTREE RTREE_I32";
     let mut words = tokens.iter().filter(|token| token.is_significant());
-    let is_virtual = words.next().is_some_and(|word| word.is_word("VIRTUAL"))
-        && words.next().is_some_and(|word| word.is_word("TABLE"));
-    let Some(using) = tokens.iter().position(|token| token.is_word("USING")).filter(|_| is_virtual) else {
+    let is_virtual = words.next().is_some_and(|word| word.is_spelled("VIRTUAL"))
+        && words.next().is_some_and(|word| word.is_word(Keyword::Table));
+    let Some(using) = tokens.iter().position(|token| token.is_word(Keyword::Using)).filter(|_| is_virtual)
+    else {
         return;
     };
     let Some(open) = (using..tokens.len()).find(|at| tokens[*at].is_symbol("(")) else { return };
     let mut module = tokens[using + 1..open].iter().filter(|token| token.is_significant());
     let has_columns =
-        module.next().is_some_and(|module| module.is_one_of(WITH_COLUMNS)) && module.next().is_none();
+        module.next().is_some_and(|module| module.is_spelled(WITH_COLUMNS)) && module.next().is_none();
     if !has_columns {
         let end = tokens.iter().rposition(|token| token.is_symbol(")")).filter(|end| *end > open);
         let end = end.unwrap_or(tokens.len());
@@ -265,7 +234,8 @@ fn hide_module_arguments(tokens: &mut [Token<'_>]) {
 fn hide_initial_values(tokens: &mut [Token<'_>]) {
     let mut at = 0;
     while at < tokens.len() {
-        let is_name = tokens[at].is_one_of(&["DEFAULT", "DELIMITER", "INITCOND", "MINITCOND"]);
+        let is_name = tokens[at].is_one_of(&[Keyword::Default, Keyword::Delimiter])
+            || tokens[at].is_spelled("INITCOND MINITCOND");
         at += 1;
         if is_name
             && let Some(sign) = next_significant(tokens, at).filter(|sign| tokens[*sign].is_symbol("="))
@@ -282,7 +252,7 @@ fn hide_initial_values(tokens: &mut [Token<'_>]) {
 fn hide_defaults_of_parameters(tokens: &mut [Token<'_>]) {
     for at in 0..tokens.len() {
         // After the type, which it may introduce, it starts the body.
-        if tokens[at].is_word("AS")
+        if tokens[at].is_word(Keyword::As)
             && !tokens[..at].iter().rfind(|token| token.is_significant()).is_some_and(is_variable)
         {
             return;
@@ -302,18 +272,18 @@ fn is_variable(token: &Token<'_>) -> bool {
 
 /// S104, `DEFAULT x`, where SQLite reads a word as a string.
 fn hide_defaults(tokens: &mut [Token<'_>]) {
-    const NO_STRINGS: &[&str] = &["NULL", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"];
+    const NO_STRINGS: &str = "NULL CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP";
     let mut is_after_set = false;
     for at in 0..tokens.len() {
-        if tokens[at].is_word("DEFAULT")
+        if tokens[at].is_word(Keyword::Default)
             && !is_after_set
             && let Some(value) = next_significant(tokens, at + 1)
             && tokens[value].is_name()
-            && !tokens[value].is_one_of(NO_STRINGS)
+            && !tokens[value].is_spelled(NO_STRINGS)
         {
             hide(&mut tokens[value..=value]);
         }
         // `ON DELETE SET DEFAULT`
-        is_after_set = tokens[at].is_word("SET") || (is_after_set && !tokens[at].is_significant());
+        is_after_set = tokens[at].is_word(Keyword::Set) || (is_after_set && !tokens[at].is_significant());
     }
 }

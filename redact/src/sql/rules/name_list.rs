@@ -2,6 +2,7 @@
 //!
 //! Whatever is not the plain form of an item ends the list, so that no comma of another clause counts as one of these.
 
+use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::Token;
 
 /// Where in such a list a token stands.
@@ -44,14 +45,16 @@ impl NameList {
             Self::AfterAlias if is_open => Self::AfterAlias,
             Self::AfterTable | Self::AfterAlias if token.is_symbol(",") => Self::Table,
             Self::AfterTable if token.is_symbol(".") => Self::AfterPoint,
-            Self::AfterTable if token.is_word("AS") => Self::AfterAs,
+            Self::AfterTable if token.is_word(Keyword::As) => Self::AfterAs,
             Self::Table | Self::AfterPoint if token.is_name() => Self::AfterTable,
             Self::AfterTable | Self::AfterAs if token.is_name() => Self::AfterAlias,
-            Self::Common if token.is_word("RECURSIVE") => Self::Common,
+            Self::Common if token.is_word(Keyword::Recursive) => Self::Common,
             Self::Common if token.is_name() => Self::AfterCommon,
             Self::AfterCommon if is_open => Self::AfterCommon,
-            Self::AfterCommon if token.is_word("AS") => Self::AfterCommonAs,
-            Self::AfterCommonAs if token.is_one_of(&["MATERIALIZED", "NOT"]) => Self::AfterCommonAs,
+            Self::AfterCommon if token.is_word(Keyword::As) => Self::AfterCommonAs,
+            Self::AfterCommonAs if token.is_one_of(&[Keyword::Materialized, Keyword::Not]) => {
+                Self::AfterCommonAs
+            }
             Self::AfterCommonAs if is_open => Self::AfterCommonQuery,
             Self::AfterCommonQuery if token.is_symbol(",") => Self::Common,
             _ => Self::Outside,

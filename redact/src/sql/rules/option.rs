@@ -5,6 +5,7 @@ use super::items::{items, significant};
 use super::{care, definition};
 use crate::sql::options::Dialect;
 use crate::sql::scan::bytes::{is_word_byte, is_word_start};
+use crate::sql::scan::keyword::Keyword;
 use crate::sql::scan::token::{Token, TokenKind};
 
 /// Hides them in one statement.
@@ -12,16 +13,16 @@ pub(super) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
     let Some(verb) = care::verb(statement) else { return };
     let (verb, rest) = statement[verb..].split_at_mut(1);
     let verb = &verb[0];
-    if verb.is_word("SET") {
+    if verb.is_word(Keyword::Set) {
         hide_assigned(rest);
-    } else if verb.is_word("PRAGMA") {
+    } else if verb.is_word(Keyword::Pragma) {
         hide_pragma(rest);
-    } else if verb.is_word("COPY") {
+    } else if verb.is_word(Keyword::Copy) {
         hide_copy_options(rest);
-    } else if verb.is_word("VACUUM") {
+    } else if verb.is_word(Keyword::Vacuum) {
         hide_after_into(rest);
-    } else if verb.is_one_of(&["ALTER", "CREATE"]) {
-        definition::hide_values(verb.is_word("CREATE"), rest, dialect);
+    } else if verb.is_one_of(&[Keyword::Alter, Keyword::Create]) {
+        definition::hide_values(verb.is_word(Keyword::Create), rest, dialect);
     }
 }
 
@@ -29,20 +30,20 @@ pub(super) fn hide_values(statement: &mut [Token<'_>], dialect: Dialect) {
 pub(crate) fn reads_data(statement: &[Token<'_>]) -> bool {
     let words = statement.iter().filter(|token| token.is_significant());
     let mut pairs = words.clone().zip(words.skip(1));
-    care::verb(statement).is_some_and(|verb| statement[verb].is_word("COPY"))
-        && pairs.any(|(first, second)| first.is_word("FROM") && second.is_word("STDIN"))
+    care::verb(statement).is_some_and(|verb| statement[verb].is_word(Keyword::Copy))
+        && pairs.any(|(first, second)| first.is_word(Keyword::From) && second.is_spelled("STDIN"))
 }
 
 /// S99: the place after the `FORMAT name` of an `INSERT` and white space, where rows follow that are no tokens.
 pub(crate) fn rows_after_format(statement: &[Token<'_>], dialect: Dialect) -> Option<usize> {
     let verb = care::verb(statement)?;
-    if dialect != Dialect::Generic || !statement[verb].is_word("INSERT") {
+    if dialect != Dialect::Generic || !statement[verb].is_word(Keyword::Insert) {
         return None;
     }
     let (mut depth, mut is_after_format, mut is_after_row) = (0_usize, false, false);
     for (at, token) in statement.iter().enumerate().skip(verb + 1) {
         if is_after_format && token.is_significant() {
-            if is_any_word(token) && !token.is_one_of(NO_FORMATS) {
+            if is_any_word(token) && !token.is_spelled(NO_FORMATS) {
                 let space = statement[at + 1..].iter().take_while(|token| token.kind == TokenKind::Space);
                 return Some(at + 1 + space.count());
             }
@@ -52,10 +53,10 @@ pub(crate) fn rows_after_format(statement: &[Token<'_>], dialect: Dialect) -> Op
             depth += 1;
         } else if token.is_symbol(")") {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 && token.is_word("FORMAT") && !is_after_row {
+        } else if depth == 0 && token.is_word(Keyword::Format) && !is_after_row {
             is_after_format = true;
         }
-        is_after_row = token.is_word("ROW") || (is_after_row && !token.is_significant());
+        is_after_row = token.is_spelled("ROW") || (is_after_row && !token.is_significant());
     }
     None
 }
@@ -68,20 +69,17 @@ fn is_any_word(token: &Token<'_>) -> bool {
 }
 
 /// S99: what can follow a column of the name `format`.
-const NO_FORMATS: &[&str] = &[
-    "AND", "AS", "ASC", "BETWEEN", "DESC", "FROM", "IN", "IS", "LIKE", "LIMIT", "NOT", "OR", "ORDER",
-    "UNION", "WHERE",
-];
+const NO_FORMATS: &str = "AND AS ASC BETWEEN DESC FROM IN IS LIKE LIMIT NOT OR ORDER UNION WHERE";
 
 /// S100: the values of `SET STATEMENT a = b FOR …` and `EXPLAIN PLAN SET a = b FOR …`, and the statement after that.
 pub(super) fn split_settings<'s, 't>(
     statement: &'s mut [Token<'t>],
 ) -> Option<(&'s mut [Token<'t>], &'s mut [Token<'t>])> {
-    let starts_with = |words: &[&str]| {
-        let significant = statement.iter().filter(|token| token.is_significant());
-        significant.zip(words).filter(|(token, word)| token.is_word(word)).count() == words.len()
-    };
-    if !starts_with(&["SET", "STATEMENT"]) && !starts_with(&["EXPLAIN", "PLAN", "SET"]) {
+    let mut first = statement.iter().filter(|token| token.is_significant());
+    let (one, two, three) = (first.next()?, first.next()?, first.next());
+    let is_set = one.is_word(Keyword::Set) && two.is_spelled("STATEMENT");
+    let is_plan = one.is_word(Keyword::Explain) && two.is_word(Keyword::Plan);
+    if !is_set && !(is_plan && three?.is_word(Keyword::Set)) {
         return None;
     }
     let sign = statement.iter().position(|token| token.is_symbol("="))?;
@@ -92,7 +90,7 @@ pub(super) fn split_settings<'s, 't>(
         } else if token.is_symbol(")") || token.is_symbol("]") {
             depth = depth.saturating_sub(1);
         }
-        (depth == 0 && token.is_word("FOR")).then_some(at)
+        (depth == 0 && token.is_word(Keyword::For)).then_some(at)
     })?;
     let (settings, inner) = statement.split_at_mut(end);
     Some((&mut settings[sign + 1..], &mut inner[1..]))
@@ -107,7 +105,10 @@ fn hide_assigned(tokens: &mut [Token<'_>]) {
     let mut is_after_time = false;
     for at in start..tokens.len() {
         let token = tokens[at];
-        if token.is_symbol("=") || token.is_word("TO") || (is_after_time && token.is_word("ZONE")) {
+        if token.is_symbol("=")
+            || token.is_word(Keyword::To)
+            || (is_after_time && token.is_word(Keyword::Zone))
+        {
             return hide_setting(&mut tokens[at + 1..]);
         }
         // An index is not plain enough to look for its end.
@@ -115,7 +116,7 @@ fn hide_assigned(tokens: &mut [Token<'_>]) {
             return hide(&mut tokens[at..]);
         }
         if token.is_significant() {
-            is_after_time = token.is_word("TIME");
+            is_after_time = token.is_word(Keyword::Time);
         }
     }
 }
@@ -159,22 +160,24 @@ pub(super) fn hide_pragma(tokens: &mut [Token<'_>]) {
 
 /// S44, `ATTACH DATABASE file AS x`: a name alone is a string to SQLite.
 pub(super) fn hide_attached(statement: &mut [Token<'_>]) {
-    let Some(verb) = care::verb(statement).filter(|verb| statement[*verb].is_word("ATTACH")) else { return };
+    let Some(verb) = care::verb(statement).filter(|verb| statement[*verb].is_word(Keyword::Attach)) else {
+        return;
+    };
     let mut places = significant(statement, verb + 1);
     let (Some(mut file), Some(mut next)) = (places.next(), places.next()) else { return };
-    if statement[file].is_word("DATABASE") && !statement[next].is_word("AS") {
+    if statement[file].is_word(Keyword::Database) && !statement[next].is_word(Keyword::As) {
         let Some(after) = places.next() else { return };
         (file, next) = (next, after);
     }
     drop(places);
-    if statement[file].is_name() && statement[next].is_word("AS") {
+    if statement[file].is_name() && statement[next].is_word(Keyword::As) {
         hide(&mut statement[file..next]);
     }
 }
 
 /// S44, `VACUUM INTO file`
 fn hide_after_into(tokens: &mut [Token<'_>]) {
-    if let Some(into) = tokens.iter().position(|token| token.is_word("INTO")) {
+    if let Some(into) = tokens.iter().position(|token| token.is_word(Keyword::Into)) {
         hide(&mut tokens[into + 1..]);
     }
 }
@@ -201,16 +204,17 @@ fn copy_options(tokens: &[Token<'_>]) -> Option<usize> {
         if token.is_symbol("(") {
             if is_after_direction {
                 let first = tokens[at + 1..].iter().find(|token| token.is_significant());
-                let is_query =
-                    first.is_some_and(|first| first.is_one_of(&["SELECT", "TABLE", "VALUES", "WITH"]));
+                let is_query = first.is_some_and(|first| {
+                    first.is_one_of(&[Keyword::Select, Keyword::Table, Keyword::Values, Keyword::With])
+                });
                 return (!is_query).then_some(at + 1);
             }
             depth += 1;
         } else if token.is_symbol(")") {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 && token.is_one_of(&["FROM", "TO"]) {
+        } else if depth == 0 && token.is_one_of(&[Keyword::From, Keyword::To]) {
             is_after_direction = true;
-        } else if is_after_direction && token.is_word("WHERE") {
+        } else if is_after_direction && token.is_word(Keyword::Where) {
             return None;
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn hide_strings(statement: &mut [Token<'_>], dialect: Dialect) {
         if is_placed(&token) {
             let next = places.get(number + 1).map(|next| statement[*next]);
             if !next.is_some_and(|next| next.is_symbol(".")) && !reader.wants_name(before, next) {
-                statement[at].kind = TokenKind::Literal;
+                statement[at].turn_into(TokenKind::Literal);
             }
             reader.brackets.list = reader.brackets.list.after(&token);
         } else {
@@ -46,8 +46,12 @@ impl<'t> Before<'_, 't> {
         Some(self.tokens[self.places[place]])
     }
 
-    fn is_word(self, number: usize, words: &[&str]) -> bool {
+    fn is_word(self, number: usize, words: &[Keyword]) -> bool {
         self.token(number).is_some_and(|token| token.is_one_of(words))
+    }
+
+    fn is_spelled(self, number: usize, words: &str) -> bool {
+        self.token(number).is_some_and(|token| token.is_spelled(words))
     }
 
     fn is_symbol(self, number: usize, symbol: &str) -> bool {
@@ -57,9 +61,9 @@ impl<'t> Before<'_, 't> {
     /// How many of the last tokens are `IF EXISTS` or `IF NOT EXISTS`.
     fn condition_length(self) -> usize {
         match () {
-            () if !self.is_word(0, &["EXISTS"]) => 0,
-            () if self.is_word(1, &["IF"]) => 2,
-            () if self.is_word(1, &["NOT"]) && self.is_word(2, &["IF"]) => 3,
+            () if !self.is_word(0, &[Keyword::Exists]) => 0,
+            () if self.is_word(1, &[Keyword::If]) => 2,
+            () if self.is_word(1, &[Keyword::Not]) && self.is_word(2, &[Keyword::If]) => 3,
             () => 0,
         }
     }
@@ -116,7 +120,7 @@ struct Reader {
 impl Reader {
     fn new(statement: &[Token<'_>], dialect: Dialect) -> Self {
         let verb = care::verb(statement);
-        let keyword = verb.map_or(Keyword::Other, |verb| Keyword::of(statement[verb].text));
+        let keyword = verb.map_or(Keyword::Other, |verb| statement[verb].keyword);
         let defines = matches!(keyword, Keyword::Create | Keyword::Alter | Keyword::Drop);
         let starts_with_from = keyword == Keyword::From && dialect == Dialect::Generic;
         let is_query = Care::of(keyword) == Care::Query || keyword == Keyword::Table || starts_with_from;
@@ -126,7 +130,7 @@ impl Reader {
             defines,
             creates_table: keyword == Keyword::Create && kind == Some(Keyword::Table),
             attaches: keyword == Keyword::Attach,
-            is_about_rights: verb.is_some_and(|verb| statement[verb].is_one_of(&["DENY", "GRANT", "REVOKE"])),
+            is_about_rights: verb.is_some_and(|verb| statement[verb].is_spelled("DENY GRANT REVOKE")),
             brackets: Brackets { takes_from: starts_with_from, ..Brackets::default() },
             outer: Vec::new(),
         }
@@ -147,7 +151,7 @@ impl Reader {
                 self.brackets =
                     self.outer.pop().unwrap_or(Brackets { list: NameList::Outside, ..self.brackets });
             }
-            TokenKind::Word if !before.is_symbol(0, ".") => self.word(Keyword::of(token.text), before),
+            TokenKind::Word if !before.is_symbol(0, ".") => self.word(token.keyword, before),
             _ => {}
         }
     }
@@ -170,7 +174,10 @@ impl Reader {
                 self.brackets.has_verb = true;
                 self.brackets.takes_into = true;
             }
-            Keyword::From if before.is_word(0, &["DISTINCT"]) && before.is_word(1, &["IS", "NOT"]) => {
+            Keyword::From
+                if before.is_word(0, &[Keyword::Distinct])
+                    && before.is_word(1, &[Keyword::Is, Keyword::Not]) =>
+            {
                 self.brackets.lists_tables = false;
             }
             Keyword::From => {
@@ -206,27 +213,29 @@ impl Reader {
             return false;
         }
         let condition = before.condition_length();
-        if condition > 0 || last.is_one_of(&["TABLE", "INDEX", "VIEW", "TRIGGER"]) {
+        if condition > 0 || last.is_one_of(&[Keyword::Table, Keyword::Index, Keyword::View, Keyword::Trigger])
+        {
             let kind = before.skip(condition);
-            return kind.is_word(0, &["TABLE", "INDEX", "VIEW", "TRIGGER"]) && !kind.is_symbol(1, ".");
+            return kind.is_word(0, &[Keyword::Table, Keyword::Index, Keyword::View, Keyword::Trigger])
+                && !kind.is_symbol(1, ".");
         }
-        match Keyword::of(last.text) {
+        match last.keyword {
             Keyword::Join | Keyword::Update => !self.is_about_rights,
             Keyword::From => self.brackets.lists_tables,
             Keyword::Into => self.brackets.takes_into,
             Keyword::As => self.brackets.has_verb || self.attaches,
             Keyword::On => self.defines,
             // `UPDATE OR IGNORE t`
-            _ if before.is_word(1, &["OR"]) && before.is_word(2, &["UPDATE"]) => true,
-            _ => self.defines && last.is_word("REFERENCES"),
+            _ if before.is_word(1, &[Keyword::Or]) && before.is_word(2, &[Keyword::Update]) => true,
+            _ => self.defines && last.is_spelled("REFERENCES"),
         }
     }
 
     /// Returns `true` if the bracket that comes next lists columns.
     fn opens_columns(&self, before: Before<'_, '_>) -> bool {
-        if (self.defines && before.is_word(0, &["KEY", "UNIQUE"]))
-            || (self.has_names && before.is_word(0, &["USING"]))
-            || (before.is_word(0, &["CONFLICT"]) && before.is_word(1, &["ON"]))
+        if (self.defines && before.is_spelled(0, "KEY UNIQUE"))
+            || (self.has_names && before.is_word(0, &[Keyword::Using]))
+            || (before.is_spelled(0, "CONFLICT") && before.is_word(1, &[Keyword::On]))
         {
             return true;
         }
@@ -241,15 +250,15 @@ impl Reader {
         match word.token(0).map_or(Keyword::Other, |word| Keyword::of(word.text)) {
             _ if word.is_symbol(1, ".") => false,
             Keyword::View => self.defines,
-            Keyword::Table if word.is_word(1, &["INTO"]) => self.brackets.inserts,
+            Keyword::Table if word.is_word(1, &[Keyword::Into]) => self.brackets.inserts,
             Keyword::Table => self.defines && self.creates_table,
             _ if condition > 0 => false,
             Keyword::Into | Keyword::Insert | Keyword::Replace | Keyword::Upsert => self.brackets.inserts,
             Keyword::On => self.defines,
             Keyword::With => is_start(word.skip(1)),
-            Keyword::Recursive => word.is_word(1, &["WITH"]) && is_start(word.skip(2)),
+            Keyword::Recursive => word.is_word(1, &[Keyword::With]) && is_start(word.skip(2)),
             _ if word.is_symbol(0, ",") => self.brackets.list == NameList::AfterCommon,
-            _ => self.defines && word.is_word(0, &["REFERENCES"]),
+            _ => self.defines && word.is_spelled(0, "REFERENCES"),
         }
     }
 }

@@ -24,21 +24,22 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
         return;
     }
     let verb = care::verb(statement).map(|verb| statement[verb]);
-    let is_verb = |word: &str| verb.is_some_and(|verb| verb.is_word(word));
+    let is_verb = |word| verb.is_some_and(|verb| verb.is_word(word));
+    let has_keystores = verb.is_some_and(|verb| verb.is_spelled("ADMINISTER"));
     let mut state = SecretReader {
         secrets,
         is_armed: false,
-        // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
-        announcers: if is_verb("ATTACH") || is_verb("CONNECT") { &["USING", "NEW", "CONFIRM"] } else { &[] },
-        // S44: SQLite takes a name for a string here.
-        keys: match () {
-            () if is_verb("ATTACH") => &["KEY", "ENCRYPTION_KEY"],
-            () if is_verb("ADMINISTER") => &["SECRET"],
-            () => &[],
+        announcers: match () {
+            // S45: `CONNECT TO d USER u USING x NEW y CONFIRM y`
+            () if is_verb(Keyword::Connect) => "USING NEW CONFIRM",
+            // S44: SQLite takes a name for a string after `KEY`.
+            () if is_verb(Keyword::Attach) => "USING NEW CONFIRM KEY ENCRYPTION_KEY",
+            () if has_keystores => "SECRET",
+            () => "",
         },
-        announcers_when_identified: if is_verb("ADMINISTER") { IN_KEYSTORES } else { IN_ACCOUNTS },
-        slash_announces: is_verb("CONNECT"),
-        comma_announces: is_verb("GRANT") && dialect != Dialect::Mysql,
+        announcers_when_identified: if has_keystores { IN_KEYSTORES } else { IN_ACCOUNTS },
+        slash_announces: is_verb(Keyword::Connect),
+        comma_announces: is_verb(Keyword::Grant) && dialect != Dialect::Mysql,
         is_identified: false,
         previous: Previous::Other,
     };
@@ -51,7 +52,7 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
             let end = at + secret_length(&statement[at..]);
             state.pass_secret(&token);
             // S48, MySQL: `SET PASSWORD FOR someone = …`
-            if end > at && !token.is_word("FOR") {
+            if end > at && !token.is_word(Keyword::For) {
                 hide(&mut statement[at..end]);
             }
             at = end.max(at + 1);
@@ -64,8 +65,8 @@ pub(super) fn hide_secrets(statement: &mut [Token<'_>], dialect: Dialect) {
 }
 
 // S43: what announces a secret in a statement that has said `IDENTIFIED`.
-const IN_ACCOUNTS: &[&str] = &["AS", "BY", "REPLACE", "USING"];
-const IN_KEYSTORES: &[&str] = &["AS", "BY", "REPLACE", "USING", "SET"];
+const IN_ACCOUNTS: &[Keyword] = &[Keyword::As, Keyword::By, Keyword::Replace, Keyword::Using];
+const IN_KEYSTORES: &[Keyword] = &[Keyword::As, Keyword::By, Keyword::Replace, Keyword::Using, Keyword::Set];
 
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "they change one by one")]
@@ -74,10 +75,9 @@ struct SecretReader {
     /// A secret follows.
     is_armed: bool,
     /// Words that announce one.
-    announcers: &'static [&'static str],
+    announcers: &'static str,
     /// More of them, in a statement that has spoken of `IDENTIFIED`.
-    announcers_when_identified: &'static [&'static str],
-    keys: &'static [&'static str],
+    announcers_when_identified: &'static [Keyword],
     /// `CONNECT u/x`
     slash_announces: bool,
     /// `IDENTIFIED BY x, y`
@@ -102,12 +102,11 @@ impl SecretReader {
     fn read(&mut self, token: &Token<'_>, next: Option<Token<'_>>) {
         let announces = match self.secrets {
             Secrets::Nothing => false,
-            Secrets::AfterIdentifiedBy => self.previous == Previous::Identified && token.is_word("BY"),
+            Secrets::AfterIdentifiedBy => self.previous == Previous::Identified && token.is_word(Keyword::By),
             Secrets::All => {
                 (announces_password(token, next) && self.previous != Previous::BeforeName)
-                    || token.is_one_of(self.announcers)
+                    || token.is_spelled(self.announcers)
                     || (self.is_identified && token.is_one_of(self.announcers_when_identified))
-                    || token.is_one_of(self.keys)
                     || (self.slash_announces && token.is_symbol("/"))
                     || (self.comma_announces && self.previous == Previous::Secret && token.is_symbol(","))
             }
@@ -119,8 +118,8 @@ impl SecretReader {
     /// S47: takes note of what stands where a secret should. If it looks like a word before one, another follows.
     fn pass_secret(&mut self, token: &Token<'_>) {
         self.is_armed = is_password(token)
-            || token.is_one_of(BEFORE_SECRETS)
-            || (token.is_word("SET") && self.announcers_when_identified == IN_KEYSTORES);
+            || token.is_spelled(BEFORE_SECRETS)
+            || (token.is_word(Keyword::Set) && self.announcers_when_identified == IN_KEYSTORES);
         self.note(token);
         // The whole of a secret is gone, and says nothing of what follows it.
         self.previous = match self.previous {
@@ -134,43 +133,27 @@ impl SecretReader {
         self.previous = Previous::Other;
         if token.is_symbol(".") {
             self.previous = Previous::Dot;
-        } else if token.is_word("IDENTIFIED") {
+        } else if token.is_word(Keyword::Identified) {
             self.previous = Previous::Identified;
             self.is_identified = true;
-        } else if token.is_one_of(&["COLUMN", "ON", "TABLE"]) {
+        } else if token.is_one_of(&[Keyword::On, Keyword::Table]) || token.is_spelled("COLUMN") {
             self.previous = Previous::BeforeName;
         }
     }
 }
 
 /// S47: what can stand between the announcement of a secret and the secret.
-const BEFORE_SECRETS: &[&str] = &[
-    "AS",
-    "BY",
-    "ENCRYPTED",
-    "HASH",
-    "HASHED",
-    "IMMEDIATELY",
-    "IS",
-    "NEW",
-    "OLD",
-    "RANDOM",
-    "REPLACE",
-    "TO",
-    "UNENCRYPTED",
-    "USING",
-    "VALUES",
-    "WITH",
-];
+const BEFORE_SECRETS: &str =
+    "AS BY ENCRYPTED HASH HASHED IMMEDIATELY IS NEW OLD RANDOM REPLACE TO UNENCRYPTED USING VALUES WITH";
 
 fn is_password(token: &Token<'_>) -> bool {
-    token.is_one_of(&["PASSWORD", "PASSWD"])
+    token.is_spelled("PASSWORD PASSWD")
 }
 
 /// S42: `PASSWORD`; `MASTER_PASSWORD` and the like only before a sign, because names of tables and plugins end in it, too.
 fn announces_password(token: &Token<'_>, next: Option<Token<'_>>) -> bool {
     let is_assigned = || next.is_some_and(|next| next.is_symbol("=") || next.is_symbol(":"));
-    is_password(token) || (token.kind == TokenKind::Word && names_password(token.text) && is_assigned())
+    token.kind == TokenKind::Word && names_password(token.text) && (is_password(token) || is_assigned())
 }
 
 /// Returns `true` if a secret may follow a word in a statement that is no query: the words of S42, and Oracle's `SECRET` (S43).
@@ -203,7 +186,7 @@ fn secret_length(tokens: &[Token<'_>]) -> usize {
 impl Secrets {
     fn of(statement: &[Token<'_>]) -> Self {
         let Some(verb) = care::verb(statement) else { return Self::All };
-        let keyword = Keyword::of(statement[verb].text);
+        let keyword = statement[verb].keyword;
         match keyword {
             _ if care::is_data_statement(keyword) => Self::Nothing,
             Keyword::Create | Keyword::Alter | Keyword::Drop | Keyword::Refresh
@@ -219,11 +202,8 @@ impl Secrets {
 /// Returns `true` if what is defined has columns, one of which may be `password` (S50).
 fn defines_columns(tokens: &[Token<'_>]) -> bool {
     // What follows a secret or a value does not say what kind of thing has it.
-    let mut words = tokens
-        .iter()
-        .filter(|token| token.kind == TokenKind::Word)
-        .take_while(|word| !names_password(word.text) && !word.is_one_of(&["IDENTIFIED", "SET"]));
-    words
-        .find_map(|word| definition::Object::of(Keyword::of(word.text)))
-        .is_some_and(definition::Object::has_columns)
+    let mut words = tokens.iter().filter(|token| token.kind == TokenKind::Word).take_while(|word| {
+        !names_password(word.text) && !word.is_one_of(&[Keyword::Identified, Keyword::Set])
+    });
+    words.find_map(|word| definition::Object::of(word.keyword)).is_some_and(definition::Object::has_columns)
 }

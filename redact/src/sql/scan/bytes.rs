@@ -21,9 +21,10 @@ pub(crate) fn word_length(text: &str, dialect: Dialect) -> usize {
         byte => is_word_start(byte),
     };
     let goes_on = |byte: &u8| match byte {
+        byte if IS_WORD_BYTE[usize::from(*byte)] => true,
         b'#' => dialect.is_rare(),
         b'@' => dialect == Dialect::SqlServer,
-        byte => is_word_byte(*byte),
+        _ => false,
     };
     if text.bytes().next().is_some_and(starts) { text.bytes().take_while(goes_on).count() } else { 0 }
 }

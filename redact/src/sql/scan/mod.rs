@@ -17,6 +17,7 @@ pub(crate) mod number;
 pub(crate) mod other_setting;
 pub(crate) mod parameter;
 mod quoted;
+pub(crate) mod spelling;
 pub(crate) mod token;
 pub(crate) mod uuid;
 pub(crate) mod vector;

@@ -1,5 +1,8 @@
 //! A piece of a text, and what it is.
 
+use super::keyword::Keyword;
+use super::spelling;
+
 /// What a token is, and so whether it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
@@ -27,10 +30,22 @@ pub(crate) enum TokenKind {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: TokenKind,
+    /// [`Keyword::Other`] for what is no word.
+    pub(crate) keyword: Keyword,
     pub(crate) text: &'a str,
 }
 
-impl Token<'_> {
+impl<'a> Token<'a> {
+    pub(crate) fn new(kind: TokenKind, text: &'a str) -> Self {
+        let keyword = if kind == TokenKind::Word { Keyword::of(text) } else { Keyword::Other };
+        Self { kind, keyword, text }
+    }
+
+    /// Makes something else of a token, which is then no word.
+    pub(crate) fn turn_into(&mut self, kind: TokenKind) {
+        (self.kind, self.keyword) = (kind, Keyword::Other);
+    }
+
     /// Returns `true` if the token means something to the server.
     pub(crate) fn is_significant(&self) -> bool {
         !matches!(self.kind, TokenKind::Space | TokenKind::Comment | TokenKind::Hidden)
@@ -40,13 +55,21 @@ impl Token<'_> {
         self.kind == TokenKind::Symbol && self.text == symbol
     }
 
-    /// Returns `true` if the token is this keyword, given in capitals.
-    pub(crate) fn is_word(&self, keyword: &str) -> bool {
-        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(keyword)
+    /// Returns `true` if the token is this keyword, which is not [`Keyword::Other`].
+    pub(crate) fn is_word(&self, keyword: Keyword) -> bool {
+        self.keyword == keyword
     }
 
-    pub(crate) fn is_one_of(&self, keywords: &[&str]) -> bool {
-        keywords.iter().any(|keyword| self.is_word(keyword))
+    pub(crate) fn is_one_of(&self, keywords: &[Keyword]) -> bool {
+        keywords.contains(&self.keyword)
+    }
+
+    /// Returns `true` if the token is one of these words, given as for [`spelling::is_one_of`]. For words that are no keywords.
+    #[inline]
+    pub(crate) fn is_spelled(&self, words: &str) -> bool {
+        self.kind == TokenKind::Word
+            && self.text.len() <= words.len()
+            && spelling::is_one_of(self.text, words)
     }
 
     pub(crate) fn is_name(&self) -> bool {

@@ -86,7 +86,7 @@ pub(super) fn read(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary
             add_words(reader, summary, 2, Kind::Other);
             return add_table(reader, summary);
         }
-        Keyword::Load if reader.is_spelled(1, &["DATA", "XML"]) => return load(reader, summary),
+        Keyword::Load if reader.is_spelled(1, "DATA XML") => return load(reader, summary),
         Keyword::Show
             if reader.is_word(1, Keyword::Create) && reader.peek(2).and_then(Object::of_sign).is_some() =>
         {
@@ -140,7 +140,7 @@ pub(super) fn is_time_zone(reader: &Reader<'_>) -> bool {
 }
 
 /// What follows `XA`.
-const TWO_PHASES: &[&str] = &["START", "BEGIN", "END", "PREPARE", "COMMIT", "ROLLBACK", "RECOVER"];
+const TWO_PHASES: &str = "START BEGIN END PREPARE COMMIT ROLLBACK RECOVER";
 
 fn add_table(reader: &mut Reader<'_>, summary: &mut Summary) {
     if let Some(name) = reader.name() {
@@ -192,7 +192,7 @@ fn show_definition(reader: &mut Reader<'_>, summary: &mut Summary) {
 /// `COMMENT ON TABLE t IS ?`
 fn comment(reader: &mut Reader<'_>, summary: &mut Summary) {
     let kind = match definition::kind_at(reader, 2) {
-        None if reader.is_spelled(2, &["COLUMN", "CONSTRAINT"]) => Some((2, Object::Code)),
+        None if reader.is_spelled(2, "COLUMN CONSTRAINT") => Some((2, Object::Code)),
         kind => kind,
     };
     let Some((last, kind)) = kind else { return add_words(reader, summary, 1, Kind::Other) };

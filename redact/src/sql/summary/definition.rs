@@ -144,7 +144,7 @@ fn read_names(reader: &mut Reader<'_>, summary: &mut Summary, kind: Object, is_l
     }
     // `CREATE INDEX ON t (a)` leaves the name to the server; `MATERIALIZED VIEW LOG ON t` and `TABLE ALL IN s` have none.
     let has_none = reader.is_word(0, Keyword::On)
-        || (reader.is_spelled(0, &["LOG"]) && reader.is_word(1, Keyword::On))
+        || (reader.is_spelled(0, "LOG") && reader.is_word(1, Keyword::On))
         || (reader.is_word(0, Keyword::All) && reader.is_word(1, Keyword::In));
     if has_none {
         return;
@@ -176,12 +176,12 @@ pub(crate) fn kind_at(reader: &Reader<'_>, from: usize) -> Option<(usize, Object
 fn skip_body(reader: &mut Reader<'_>, kind: Option<Sign>) {
     use Keyword::{Body, Event, Function, Package, Proc, Procedure, Rule, Trigger};
     // What starts a body that is no block.
-    let compounds: &[&str] = match (kind, reader.dialect()) {
+    let compounds: &str = match (kind, reader.dialect()) {
         (Some(Sign::Word(Event | Function | Procedure | Trigger)), Dialect::Mysql) => {
-            &["CASE", "IF", "LOOP", "REPEAT", "WHILE"]
+            "CASE IF LOOP REPEAT WHILE"
         }
-        (Some(Sign::Word(Trigger)), Dialect::Oracle) => &["COMPOUND", "DECLARE"],
-        _ => &[],
+        (Some(Sign::Word(Trigger)), Dialect::Oracle) => "COMPOUND DECLARE",
+        _ => "",
     };
     let has_bare_body = match kind {
         Some(Sign::Word(Body | Function | Package | Proc | Procedure)) => true,
@@ -195,8 +195,8 @@ fn skip_body(reader: &mut Reader<'_>, kind: Option<Sign>) {
         if reader.is_word(0, Keyword::Begin) || starts_bare_body || reader.is_spelled(0, compounds) {
             return reader.skip_text();
         }
-        if kind == Some(Sign::Word(Rule)) && reader.is_spelled(0, &["DO"]) {
-            reader.advance(1 + usize::from(reader.is_spelled(1, &["ALSO", "INSTEAD"])));
+        if kind == Some(Sign::Word(Rule)) && reader.is_spelled(0, "DO") {
+            reader.advance(1 + usize::from(reader.is_spelled(1, "ALSO INSTEAD")));
             if reader.is(0, Sign::Open) {
                 reader.skip_body();
             }

@@ -302,10 +302,10 @@ impl Walk<'_, '_> {
 
     /// T-SQL's `TOP (n)` and `TOP (n) PERCENT`.
     fn skip_top(&mut self) {
-        if self.reader.is_spelled(0, &["TOP"]) && self.reader.is(1, Sign::Open) {
+        if self.reader.is_spelled(0, "TOP") && self.reader.is(1, Sign::Open) {
             self.reader.advance(1);
             self.reader.skip_group();
-            self.reader.advance(usize::from(self.reader.is_spelled(0, &["PERCENT"])));
+            self.reader.advance(usize::from(self.reader.is_spelled(0, "PERCENT")));
         }
     }
 
@@ -327,7 +327,7 @@ impl Walk<'_, '_> {
 
     /// S105: `SELECT … INTO t`; and each `INTO t` of an `INSERT ALL`.
     fn into(&mut self) {
-        const BEFORE: &[&str] = &["LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "TABLE"];
+        const BEFORE: &str = "LOCAL GLOBAL TEMP TEMPORARY UNLOGGED TABLE";
         self.level.sources = Sources::Outside;
         self.reader.advance(1);
         // `OUTPUT … INTO t`
@@ -338,7 +338,7 @@ impl Walk<'_, '_> {
         while self.reader.is_spelled(0, BEFORE) && self.reader.peek(1).is_some_and(Sign::may_replace_name) {
             self.reader.advance(1);
         }
-        if !self.reader.is_spelled(0, &["OUTFILE", "DUMPFILE"]) {
+        if !self.reader.is_spelled(0, "OUTFILE DUMPFILE") {
             self.changed_table();
         }
     }
@@ -346,7 +346,7 @@ impl Walk<'_, '_> {
     fn insert(&mut self) {
         self.skip_resolution();
         if matches!(self.reader.dialect(), Dialect::Generic | Dialect::Oracle)
-            && self.reader.is_spelled(0, &["ALL", "FIRST"])
+            && self.reader.is_spelled(0, "ALL FIRST")
             && self.reader.is_one_of(1, &[Keyword::Into, Keyword::When])
         {
             self.level.has_targets = true;
@@ -437,7 +437,7 @@ impl Walk<'_, '_> {
                 && matches!(self.reader.previous(2), Some(Sign::Word(Keyword::Is | Keyword::Not)))
         };
         // `NTH_VALUE(a, 2) FROM FIRST OVER (…)`
-        let counts = || self.reader.is_spelled(2, &["OVER"]) && self.reader.is_spelled(1, &["FIRST", "LAST"]);
+        let counts = || self.reader.is_spelled(2, "OVER") && self.reader.is_spelled(1, "FIRST LAST");
         takes_sources && !self.level.has_sources && !compares() && !counts()
     }
 
@@ -465,7 +465,7 @@ impl Walk<'_, '_> {
         }
         self.level.sources = Sources::Within;
         // ODBC's `{ OJ t LEFT OUTER JOIN u ON … }`
-        if self.reader.is(0, Sign::OpenBrace) && self.reader.is_spelled(1, &["OJ"]) {
+        if self.reader.is(0, Sign::OpenBrace) && self.reader.is_spelled(1, "OJ") {
             self.reader.advance(2);
         }
         if self.reader.is(0, Sign::Open) {

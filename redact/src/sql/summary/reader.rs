@@ -3,6 +3,7 @@
 use super::item::{Item, Sign};
 use crate::sql::options::Dialect;
 use crate::sql::scan::keyword::Keyword;
+use crate::sql::scan::spelling;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Reader<'t> {
@@ -63,10 +64,9 @@ impl<'t> Reader<'t> {
         matches!(self.peek(distance), Some(Sign::Word(keyword)) if keywords.contains(&keyword))
     }
 
-    /// Returns `true` if a word is one of these, given in capitals. For words that mean something nowhere else.
-    pub(crate) fn is_spelled(&self, distance: usize, words: &[&str]) -> bool {
-        matches!(self.peek(distance), Some(Sign::Word(_)))
-            && words.iter().any(|word| self.text(distance).eq_ignore_ascii_case(word))
+    /// Returns `true` if a word is one of these, given as for [`spelling::is_one_of`]. For words that are no keywords.
+    pub(crate) fn is_spelled(&self, distance: usize, words: &str) -> bool {
+        matches!(self.peek(distance), Some(Sign::Word(_))) && spelling::is_one_of(self.text(distance), words)
     }
 
     pub(crate) fn is_name(&self, distance: usize) -> bool {

@@ -114,7 +114,7 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
         Keyword::Start | Keyword::Release | Keyword::Rollback | Keyword::Commit => {
             transaction(reader, summary);
         }
-        Keyword::Set if reader.is_spelled(1, &["STATEMENT"]) && reader.is_name(2) => {
+        Keyword::Set if reader.is_spelled(1, "STATEMENT") && reader.is_name(2) => {
             return set_statement(reader, summary);
         }
         Keyword::Set => {
@@ -122,7 +122,7 @@ fn read_first(reader: &mut Reader<'_>, memory: &mut Memory, summary: &mut Summar
             further_statements(reader, memory, summary);
         }
         Keyword::Call => call(reader, summary),
-        _ if reader.is_spelled(0, &["DENY"]) => grant(reader, summary),
+        _ if reader.is_spelled(0, "DENY") => grant(reader, summary),
         Keyword::Exec => execute(reader, summary),
         Keyword::Execute if reader.dialect().has_bare_arguments() => execute(reader, summary),
         word => command::read(word, reader, summary),
@@ -138,21 +138,11 @@ fn block(reader: &mut Reader<'_>, summary: &mut Summary) {
 
 /// Returns `true` if the `BEGIN` here starts no block.
 fn begins_transaction(reader: &Reader<'_>) -> bool {
-    const WORDS: &[&str] = &[
-        "CONCURRENT",
-        "DEFERRABLE",
-        "DEFERRED",
-        "DISTRIBUTED",
-        "EXCLUSIVE",
-        "IMMEDIATE",
-        "ISOLATION",
-        "READ",
-        "TRAN",
-        "TRANSACTION",
-        "WORK",
-    ];
+    // The usual ones come first.
+    const WORDS: &str =
+        "TRANSACTION WORK ISOLATION READ CONCURRENT DEFERRABLE DEFERRED DISTRIBUTED EXCLUSIVE IMMEDIATE TRAN";
     let ends = matches!(reader.peek(1), None | Some(Sign::Semicolon | Sign::Unsure));
-    let is_not_deferrable = reader.is_word(1, Keyword::Not) && reader.is_spelled(2, &["DEFERRABLE"]);
+    let is_not_deferrable = reader.is_word(1, Keyword::Not) && reader.is_spelled(2, "DEFERRABLE");
     ends || is_not_deferrable || reader.is_spelled(1, WORDS)
 }
 
@@ -248,9 +238,8 @@ fn copy(reader: &mut Reader<'_>, summary: &mut Summary) -> Next {
 /// S83, `CALL p(…)`, `CALL NEXT VALUE FOR s`.
 fn call(reader: &mut Reader<'_>, summary: &mut Summary) {
     add_words(reader, summary, 1, Kind::Other);
-    let is_sequence = reader.is_spelled(0, &["NEXT"])
-        && reader.is_spelled(1, &["VALUE"])
-        && reader.is_word(2, Keyword::For);
+    let is_sequence =
+        reader.is_spelled(0, "NEXT") && reader.is_spelled(1, "VALUE") && reader.is_word(2, Keyword::For);
     let noun = if is_sequence { Noun::Other } else { Noun::Procedure };
     reader.advance(if is_sequence { 3 } else { 0 });
     if let Some(name) = reader.name() {
@@ -271,9 +260,9 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
     // T-SQL's `SCHEMA :: s`, `OBJECT :: t`.
     let is_scoped = reader.is_name(0) && reader.text(1) == "::";
     let kind = definition::kind_at(reader, 0).filter(|(last, _)| reader.is_name(last + 1));
-    let is_parameter = reader.is_spelled(0, &["PARAMETER"]) && reader.is_name(1);
+    let is_parameter = reader.is_spelled(0, "PARAMETER") && reader.is_name(1);
     let is_table = match kind {
-        _ if is_scoped => reader.is_spelled(0, &["OBJECT"]),
+        _ if is_scoped => reader.is_spelled(0, "OBJECT"),
         None => !is_parameter,
         Some((_, kind)) => kind == definition::Object::Table,
     };
@@ -283,7 +272,7 @@ fn grant(reader: &mut Reader<'_>, summary: &mut Summary) {
         None => usize::from(is_parameter),
     });
     // A number follows.
-    if reader.is_spelled(0, &["LARGE"]) && reader.is_spelled(1, &["OBJECT"]) {
+    if reader.is_spelled(0, "LARGE") && reader.is_spelled(1, "OBJECT") {
         return;
     }
     while let Some(name) = reader.name() {
@@ -307,7 +296,7 @@ fn execute(reader: &mut Reader<'_>, summary: &mut Summary) {
         reader.advance(2);
     }
     reader.skip_modifiers(&[Keyword::Procedure]);
-    if !reader.is_spelled(0, &["AS", "BLOCK", "IMMEDIATE", "ON"])
+    if !reader.is_spelled(0, "AS BLOCK IMMEDIATE ON")
         && let Some(name) = reader.name()
     {
         summary.add_target(name, Noun::Procedure);
@@ -344,7 +333,7 @@ fn transaction(reader: &mut Reader<'_>, summary: &mut Summary) {
 
 fn declares_cursor(reader: &Reader<'_>) -> bool {
     let mut ahead = reader.clone();
-    while !ahead.is_at_end() && !ahead.is_spelled(0, &["CURSOR"]) {
+    while !ahead.is_at_end() && !ahead.is_spelled(0, "CURSOR") {
         ahead.advance(1);
     }
     !ahead.is_at_end()
