@@ -75,10 +75,12 @@ fn main() -> ExitCode {
 
 fn demo(further: &[&str]) -> Result {
     setup::run_for_demo()?;
-    if let ["--service", further @ ..] = further {
-        // The demo starts the programs of the shop from its own folder.
-        test::cargo(&["build", "--quiet", "--package", "orders", "--package", "orders-demo"])?;
-        return test::cargo(&[&["run", "--quiet", "--package", "orders-demo", "--"], further].concat());
-    }
-    test::cargo(&[&["run", "--quiet", "--package", "quickstart", "--"], further].concat())
+    // The first build takes minutes, so it shows its progress. The programs start each other from cargo's folder.
+    let (packages, program, further) = match further {
+        ["--service", further @ ..] => (["orders", "orders-demo"].as_slice(), "orders-demo", further),
+        further => (["quickstart"].as_slice(), "quickstart", further),
+    };
+    let packages: Vec<&str> = packages.iter().flat_map(|package| ["--package", *package]).collect();
+    test::cargo(&[&["build"], packages.as_slice()].concat())?;
+    test::cargo(&[&["run", "--quiet", "--package", program, "--"], further].concat())
 }
