@@ -79,6 +79,7 @@ impl<'t> Reader<'t> {
         matches!(self.peek(0), None | Some(Sign::Semicolon | Sign::Unsure))
     }
 
+    #[inline(never)]
     pub(crate) fn skip_words(&mut self, keywords: &[Keyword]) {
         while self.is_one_of(0, keywords) {
             self.advance(1);
@@ -87,6 +88,7 @@ impl<'t> Reader<'t> {
 
     /// Like [`Reader::skip_words`], for words that are also common names: they are skipped only if something follows that can
     /// stand in place of a name (S109).
+    #[inline(never)]
     pub(crate) fn skip_modifiers(&mut self, keywords: &[Keyword]) {
         while self.is_one_of(0, keywords) && self.peek(1).is_some_and(Sign::may_replace_name) {
             self.advance(1);
@@ -94,6 +96,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips `IF EXISTS` and `IF NOT EXISTS`, which are no names, whatever follows them.
+    #[inline(never)]
     pub(crate) fn skip_condition(&mut self) {
         let not = usize::from(self.is_word(1, Keyword::Not));
         if self.is_word(0, Keyword::If) && self.is_word(1 + not, Keyword::Exists) {
@@ -119,6 +122,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips a pair of brackets with all that it holds, if one opens here.
+    #[inline(never)]
     pub(crate) fn skip_group(&mut self) {
         let mut depth = 0_usize;
         while !self.is_at_end() {
@@ -138,6 +142,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Goes to the end of the statement.
+    #[inline(never)]
     pub(crate) fn skip_statement(&mut self) {
         while !self.is_at_end() {
             self.advance(1);
@@ -154,6 +159,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a name with its qualifiers, `a.b.c`.
+    #[inline(never)]
     pub(crate) fn name(&mut self) -> Option<Name<'t>> {
         if !self.is_name(0) {
             return None;
