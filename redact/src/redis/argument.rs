@@ -29,6 +29,7 @@ impl Output<'_> {
         }
     }
 
+    #[inline(never)]
     fn push_quoted(&mut self, argument: &[u8]) {
         self.push("\"");
         for byte in argument {
@@ -60,6 +61,7 @@ impl Output<'_> {
     }
 
     /// A space, and an argument in which `?` stands for what distinguishes it from its likes.
+    #[inline(never)]
     fn push_masked(&mut self, argument: &[u8], is_first_segment: bool) {
         /// What is looked at beyond what fits, as an identifier takes more room than its `?`.
         const BEYOND: usize = 256;

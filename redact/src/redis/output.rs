@@ -95,6 +95,7 @@ impl<'t> Output<'t> {
         true
     }
 
+    #[inline(never)]
     fn push_last(&mut self, text: &str) {
         if self.is_full {
             return;

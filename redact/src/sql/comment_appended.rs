@@ -5,6 +5,7 @@
 
 use super::options::{Dialect, DoubleQuotes, Options};
 use super::rules::{data, option};
+use super::scan::comment::find_pair;
 use super::scan::keyword::Keyword;
 use super::scan::lexer;
 use super::scan::number::Left;
@@ -154,7 +155,7 @@ fn is_kept(first: Token<'_>, dialect: Dialect) -> bool {
 /// closed the other one.
 fn ends_by_one_setting(sql: &str, start: usize, options: Options) -> bool {
     let rest = &sql[start..];
-    !rest.contains("/*") && !other_setting::may_end_well(rest, options)
+    find_pair(rest, *b"/*").is_none() && !other_setting::may_end_well(rest, options)
 }
 
 /// S33: returns `true` if the token may have swallowed the quote that would show where a doubtful string ends.

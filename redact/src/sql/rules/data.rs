@@ -15,6 +15,7 @@ pub(crate) fn is_data(kind: TokenKind, keyword: Keyword, text: &str) -> bool {
 
 /// Servers take every character beyond ASCII for a letter, so that `id =\u{a0}1` ends in the name `\u{a0}1`, and
 /// `‘x’` is a name. Its author meant a value.
+#[inline(never)]
 fn is_deceptive(word: &str) -> bool {
     if word.is_ascii() {
         return false;
@@ -26,6 +27,7 @@ fn is_deceptive(word: &str) -> bool {
 /// White space, control characters, punctuation and what looks like quotation marks beyond ASCII. Marks that are letters to
 /// Unicode, such as `ʻ`, belong to names in some languages. The ellipsis may be the mark of a text that was cut,
 /// the two joiners are needed to spell words in some scripts.
+#[inline(never)]
 fn is_not_for_names(character: char) -> bool {
     const RANGES: &[std::ops::RangeInclusive<char>] = &[
         '\u{80}'..='\u{bf}',

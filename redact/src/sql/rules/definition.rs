@@ -165,7 +165,8 @@ fn hide_settings_of_head(tokens: &mut [Token<'_>], dialect: Dialect) {
 
 /// The end of a list of words and literals, if a clause or nothing follows it.
 fn end_of_values(tokens: &[Token<'_>], start: usize) -> Option<usize> {
-    const CLAUSES: &str = "AS BEGIN CALLED COST EXTERNAL IMMUTABLE LANGUAGE LEAKPROOF NOT PARALLEL RETURN RETURNS ROWS SECURITY SET STABLE STRICT SUPPORT TRANSFORM VOLATILE WINDOW";
+    const CLAUSES: &str = "AS BEGIN CALLED COST EXTERNAL IMMUTABLE LANGUAGE LEAKPROOF NOT PARALLEL RETURN RETURNS ROWS \
+        SECURITY SET STABLE STRICT SUPPORT TRANSFORM VOLATILE WINDOW";
     let mut places = significant(tokens, start);
     loop {
         // S63: a `?` is data that was hidden before.

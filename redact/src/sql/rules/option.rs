@@ -78,8 +78,10 @@ pub(super) fn split_settings<'s, 't>(
     let mut first = statement.iter().filter(|token| token.is_significant());
     let (one, two, three) = (first.next()?, first.next()?, first.next());
     let is_set = one.is_word(Keyword::Set) && two.is_spelled("STATEMENT");
-    let is_plan = one.is_word(Keyword::Explain) && two.is_word(Keyword::Plan);
-    if !is_set && !(is_plan && three?.is_word(Keyword::Set)) {
+    let is_plan = one.is_word(Keyword::Explain)
+        && two.is_word(Keyword::Plan)
+        && three.is_some_and(|three| three.is_word(Keyword::Set));
+    if !is_set && !is_plan {
         return None;
     }
     let sign = statement.iter().position(|token| token.is_symbol("="))?;

@@ -134,6 +134,6 @@ fn count(text: &str, byte: u8) -> usize {
 
 /// The place of two bytes, one after the other.
 #[inline(never)]
-fn find_pair(text: &str, pair: [u8; 2]) -> Option<usize> {
+pub(crate) fn find_pair(text: &str, pair: [u8; 2]) -> Option<usize> {
     text.as_bytes().windows(2).position(|bytes| bytes == pair)
 }

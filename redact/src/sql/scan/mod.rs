@@ -8,7 +8,7 @@
 
 pub(crate) mod action;
 pub(crate) mod bytes;
-mod comment;
+pub(crate) mod comment;
 pub(crate) mod ends;
 pub(crate) mod keyword;
 pub(crate) mod lexer;

@@ -37,7 +37,9 @@ fn step(rest: &str, Options { dialect, double_quotes, .. }: Options) -> Step {
         return match comment.kind {
             TokenKind::Comment => Step::Passes(comment.length),
             // PostgreSQL's has no other reason to be unsure.
-            _ if rest.starts_with("/*") && (dialect == Dialect::Postgres || !rest[2..].contains("*/")) => {
+            _ if rest.starts_with("/*")
+                && (dialect == Dialect::Postgres || comment::find_pair(&rest[2..], *b"*/").is_none()) =>
+            {
                 Step::Fails
             }
             _ => Step::Unknown,

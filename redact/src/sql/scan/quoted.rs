@@ -163,7 +163,8 @@ fn continuation(after: &str) -> Option<usize> {
             _ => break,
         }
     }
-    let goes_on = after[..gap].contains(['\n', '\r']) && after[gap..].starts_with('\'');
+    let goes_on =
+        after[..gap].bytes().any(|byte| matches!(byte, b'\n' | b'\r')) && after[gap..].starts_with('\'');
     goes_on.then_some(gap)
 }
 
@@ -285,6 +286,9 @@ fn bracketed(rest: &str) -> Scanned {
 
 /// S37: either a name or an index. Its content is read as code, where both readings agree on what follows the bracket.
 pub(super) fn generic_bracket(rest: &str) -> Option<Scanned> {
-    let is_sure = rest[1..].find(['[', ']']).is_some_and(|end| is_balanced(&rest[1..=end]));
+    let is_sure = rest[1..]
+        .bytes()
+        .position(|byte| matches!(byte, b'[' | b']'))
+        .is_some_and(|end| is_balanced(&rest[1..=end]));
     (!is_sure).then(|| Scanned::unsure(rest))
 }

@@ -64,7 +64,8 @@ impl<'a> Token<'a> {
         keywords.contains(&self.keyword)
     }
 
-    /// Returns `true` if the token is one of these words, given as for [`spelling::is_one_of`]. For words that are no keywords.
+    /// Returns `true` if the token is one of these words, given as for [`spelling::is_one_of`]. For lists with words that are no
+    /// keywords.
     #[inline]
     pub(crate) fn is_spelled(&self, words: &str) -> bool {
         self.kind == TokenKind::Word

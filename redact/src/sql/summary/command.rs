@@ -111,7 +111,7 @@ pub(super) fn read(word: Keyword, reader: &mut Reader<'_>, summary: &mut Summary
     }
     let has_kind = reader.is_one_of(0, command.kinds) && !reader.is(1, Sign::Dot);
     let kind = has_kind.then(|| reader.text(0));
-    summary.add_operation(&[verb, reader.text(0)][..1 + usize::from(has_kind)], Kind::Other, true);
+    summary.add_operation(&[verb, reader.text(0)][..=usize::from(has_kind)], Kind::Other, true);
     reader.advance(usize::from(has_kind));
     reader.skip_condition();
     reader.skip_modifiers(command.after);

@@ -64,7 +64,7 @@ impl<'t> Reader<'t> {
         matches!(self.peek(distance), Some(Sign::Word(keyword)) if keywords.contains(&keyword))
     }
 
-    /// Returns `true` if a word is one of these, given as for [`spelling::is_one_of`]. For words that are no keywords.
+    /// Returns `true` if a word is one of these, given as for [`spelling::is_one_of`]. For lists with words that are no keywords.
     pub(crate) fn is_spelled(&self, distance: usize, words: &str) -> bool {
         matches!(self.peek(distance), Some(Sign::Word(_))) && spelling::is_one_of(self.text(distance), words)
     }

@@ -139,8 +139,8 @@ fn block(reader: &mut Reader<'_>, summary: &mut Summary) {
 /// Returns `true` if the `BEGIN` here starts no block.
 fn begins_transaction(reader: &Reader<'_>) -> bool {
     // The usual ones come first.
-    const WORDS: &str =
-        "TRANSACTION WORK ISOLATION READ CONCURRENT DEFERRABLE DEFERRED DISTRIBUTED EXCLUSIVE IMMEDIATE TRAN";
+    const WORDS: &str = "TRANSACTION WORK ISOLATION READ CONCURRENT DEFERRABLE DEFERRED DISTRIBUTED EXCLUSIVE IMMEDIATE \
+        TRAN";
     let ends = matches!(reader.peek(1), None | Some(Sign::Semicolon | Sign::Unsure));
     let is_not_deferrable = reader.is_word(1, Keyword::Not) && reader.is_spelled(2, "DEFERRABLE");
     ends || is_not_deferrable || reader.is_spelled(1, WORDS)
