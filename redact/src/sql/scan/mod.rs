@@ -1,8 +1,10 @@
 //! From bytes to tokens: each dialect's rules, and the short cuts that look at many bytes at once.
 //!
 //! [`lexer`] reads one token as the server does, and asks the files named by what they read: [`comment`], [`uuid`],
-//! [`number`], [`quoted`], [`parameter`]. [`other_setting`] reads a text as another setting of the server has it. The rest makes the common case fast: [`vector`] compares many bytes in one register,
-//! [`window`] finds where tokens start, [`ends`] where literals end, [`action`] what a first byte can be.
+//! [`number`], [`quoted`], [`parameter`]. [`other_setting`] reads a text as another setting of the server has it. The rest makes
+//! the common case fast: [`vector`] compares many bytes in one register,
+//! [`window`] finds where tokens start, [`ends`] where literals end, [`action`] what a first byte can be. [`keyword`] and [`spelling`]
+//! compare words.
 //!
 //! Nothing here knows of statements, and nothing here writes.
 
