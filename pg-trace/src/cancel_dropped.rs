@@ -1,35 +1,38 @@
 //! Requests to cancel calls that were dropped.
 
-use std::fmt;
-use std::future::poll_fn;
+use std::any::TypeId;
+use std::future::Future;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 #[cfg(unix)]
 use std::path::PathBuf;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use db_semconv::{Failure, Operation, Outcome, Session, WorkEnd, context, control};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+use futures_util::FutureExt as _;
+use futures_util::future::join_all;
 #[cfg(unix)]
 use tokio::net::UnixStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::runtime::Handle;
 use tokio_postgres::config::Host;
+use tokio_postgres::tls::NoTlsStream;
 
+use crate::cancel_socket::{CancelSocket, KeepsOpen, Transport};
 use crate::outcome::{class_of_io, failure};
 use crate::tls::{MakeTlsConnect, TlsConnect};
-use crate::{Config, Error};
+use crate::{Config, Error, NoTls, Socket};
 
 /// The next call of the connection waits no longer than this.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// The longest time for which a host is waited for that takes no connection, such as one that is down. It has no request then.
+const CONNECT_LIMIT: Duration = Duration::from_secs(2);
+
 const DEFAULT_PORT: u16 = 5_432;
 
-/// Returns what sends a request to cancel the calls of `token`'s connection, to each host of its configuration. A server that has
-/// no such connection ignores it.
+/// Returns what sends a request to cancel the calls of `token`'s connection, to each server of its configuration that the connection
+/// may be to. A server that has no such connection ignores it.
 pub(crate) fn requests<T>(
     token: tokio_postgres::CancelToken,
     session: &Session,
@@ -44,25 +47,22 @@ where
 {
     // Another connection, which has nothing to do with the transaction of this one.
     let session = session.sibling();
-    let servers = servers(config.driver());
+    let servers = servers(config.driver(), host_of(&token).as_deref());
+    let connect_limit = config.get_connect_timeout().copied().unwrap_or(CONNECT_LIMIT);
     move || {
         let runtime = Handle::try_current().ok()?;
         let parent = context::current();
         let (session, token, servers, tls) = (session.clone(), token.clone(), servers.clone(), tls.clone());
         let request = async move {
-            let call = async {
-                for server in &servers {
-                    server.cancel(&token, tls.clone()).await?;
-                }
-                Ok(())
-            };
+            let request = Request { token, tls, connect_limit };
+            let call = any(servers.iter().map(|server| request.send_to(server)));
             let limited = async { tokio::time::timeout(LIMIT, call).await.unwrap_or(Err(Failed::TooLate)) };
             let operation = || Operation::of(&control::CANCEL).implicit();
             let observed = {
                 let _parent = context::attach(parent);
                 session.observe_nesting(operation, |_| limited, outcome)
             };
-            // The call that was dropped has nobody to take an error. The span has it.
+            // The span has the error. The program dropped the call, so no caller waits for a result.
             let _ = observed.await;
         };
         let request = runtime.spawn(request);
@@ -109,121 +109,110 @@ enum Address {
     Unix(PathBuf),
 }
 
-/// The hosts with their addresses and ports, as the driver pairs them.
-fn servers(config: &tokio_postgres::Config) -> Vec<Server> {
+/// The hosts with their addresses and ports, as the driver pairs them. If the name of the connection's host is known, the others
+/// are left out: a request to one that is down takes time.
+fn servers(config: &tokio_postgres::Config, host: Option<&str>) -> Vec<Server> {
     let (hosts, addresses, ports) = (config.get_hosts(), config.get_hostaddrs(), config.get_ports());
     let server = |index: usize| {
         let port = ports.get(index).or_else(|| ports.first()).copied().unwrap_or(DEFAULT_PORT);
-        let (address, name) = match (hosts.get(index), addresses.get(index)) {
+        let name = match hosts.get(index) {
+            Some(Host::Tcp(name)) => name.clone(),
+            _ => String::new(),
+        };
+        let address = match (addresses.get(index), hosts.get(index)) {
+            (Some(address), _) => Address::Ip(*address, port),
+            (None, Some(Host::Tcp(name))) => Address::Name(name.clone(), port),
             #[cfg(unix)]
-            (Some(Host::Unix(folder)), _) => {
-                (Address::Unix(folder.join(format!(".s.PGSQL.{port}"))), String::new())
-            }
-            (Some(Host::Tcp(name)), Some(address)) => (Address::Ip(*address, port), name.clone()),
-            (Some(Host::Tcp(name)), None) => (Address::Name(name.clone(), port), name.clone()),
-            (None, Some(address)) => (Address::Ip(*address, port), String::new()),
+            (None, Some(Host::Unix(folder))) => Address::Unix(folder.join(format!(".s.PGSQL.{port}"))),
             (None, None) => return None,
         };
         Some(Server { address, name })
     };
-    (0..hosts.len().max(addresses.len())).filter_map(server).collect()
+    let servers = (0..hosts.len().max(addresses.len())).filter_map(server);
+    servers.filter(|server| host.is_none_or(|host| host == server.name)).collect()
 }
 
-impl Server {
-    /// Returns when the server has closed the connection.
-    async fn cancel<T>(&self, token: &tokio_postgres::CancelToken, mut tls: T) -> Result<(), Failed>
-    where
-        T: MakeTlsConnect<CancelSocket>,
-    {
-        let tls = tls.make_tls_connect(&self.name).map_err(|_| Failed::Tls)?;
-        let socket = self.connect().await.map_err(Failed::Connect)?;
-        let used = CancelSocket(Arc::clone(&socket.0));
-        token.cancel_query_raw(used, tls).await.map_err(Failed::Driver)?;
+/// Returns the name of the host that the driver has connected to. It is empty for a Unix socket, and for an address without a name.
+///
+/// The driver makes a TLS connector for that name, before it connects.
+fn host_of(token: &tokio_postgres::CancelToken) -> Option<String> {
+    let mut name = None;
+    // It fails at the connector.
+    let _ = token.cancel_query(KeepsName(&mut name)).now_or_never();
+    name
+}
+
+struct KeepsName<'a>(&'a mut Option<String>);
+
+impl MakeTlsConnect<Socket> for KeepsName<'_> {
+    type Stream = NoTlsStream;
+    type TlsConnect = NoTls;
+    type Error = io::Error;
+
+    fn make_tls_connect(&mut self, name: &str) -> io::Result<NoTls> {
+        *self.0 = Some(name.to_owned());
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// Returns the first success once all have ended, because each may have an effect until then.
+async fn any(
+    requests: impl IntoIterator<Item = impl Future<Output = Result<(), Failed>>>,
+) -> Result<(), Failed> {
+    let unknown = Err(Failed::Connect(io::ErrorKind::NotFound.into()));
+    join_all(requests).await.into_iter().fold(unknown, |all, one| if all.is_ok() { all } else { one })
+}
+
+struct Request<T> {
+    token: tokio_postgres::CancelToken,
+    tls: T,
+    connect_limit: Duration,
+}
+
+impl<T> Request<T>
+where
+    T: MakeTlsConnect<CancelSocket> + Clone + 'static,
+{
+    /// Returns when each of the server's addresses has closed the connection.
+    async fn send_to(&self, server: &Server) -> Result<(), Failed> {
+        let name = &server.name;
+        match &server.address {
+            Address::Name(host, port) => {
+                let found = self.limited(lookup_host((host.as_str(), *port))).await?;
+                any(found.map(|address| self.send(name, connect_tcp(address)))).await
+            }
+            Address::Ip(address, port) => self.send(name, connect_tcp((*address, *port).into())).await,
+            #[cfg(unix)]
+            Address::Unix(path) => {
+                self.send(name, async { UnixStream::connect(path).await.map(Transport::Unix) }).await
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        name: &str,
+        connect: impl Future<Output = io::Result<Transport>>,
+    ) -> Result<(), Failed> {
+        let tls = self.tls.clone().make_tls_connect(name).map_err(|_| Failed::Tls)?;
+        let socket = CancelSocket::new(self.limited(connect).await?);
+        let used = socket.shared();
+        // The driver does not use a `NoTls`, which it knows by a method that other crates cannot implement.
+        if TypeId::of::<T>() == TypeId::of::<NoTls>() {
+            self.token.cancel_query_raw(used, tls).await.map_err(Failed::Driver)?;
+        } else {
+            self.token.cancel_query_raw(used, KeepsOpen(tls)).await.map_err(Failed::Driver)?;
+        }
         socket.closed().await;
         Ok(())
     }
 
-    async fn connect(&self) -> io::Result<CancelSocket> {
-        let socket = match &self.address {
-            Address::Name(name, port) => Socket::Tcp(TcpStream::connect((name.as_str(), *port)).await?),
-            Address::Ip(address, port) => Socket::Tcp(TcpStream::connect((*address, *port)).await?),
-            #[cfg(unix)]
-            Address::Unix(path) => Socket::Unix(UnixStream::connect(path).await?),
-        };
-        Ok(CancelSocket::new(socket))
+    async fn limited<V>(&self, connect: impl Future<Output = io::Result<V>>) -> Result<V, Failed> {
+        let connected = tokio::time::timeout(self.connect_limit, connect).await;
+        connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())).map_err(Failed::Connect)
     }
 }
 
-/// The socket of a request to cancel. [`Client::cancel_dropped_calls`](crate::Client::cancel_dropped_calls) needs a maker of TLS
-/// connections over it. Those that are generic over the socket are.
-pub struct CancelSocket(Arc<Mutex<Socket>>);
-
-enum Socket {
-    Tcp(TcpStream),
-    #[cfg(unix)]
-    Unix(UnixStream),
-}
-
-impl CancelSocket {
-    fn new(socket: Socket) -> Self {
-        Self(Arc::new(Mutex::new(socket)))
-    }
-
-    fn poll<T>(&self, poll: impl FnOnce(Pin<&mut dyn Io>) -> T) -> T {
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Socket::Tcp(socket) => poll(Pin::new(socket)),
-            #[cfg(unix)]
-            Socket::Unix(socket) => poll(Pin::new(socket)),
-        }
-    }
-
-    /// Waits until the server has closed the connection, which the driver does not. The server does so after it has sent the signal.
-    async fn closed(&self) {
-        // A connection that cannot be shut down or read is closed.
-        if poll_fn(|context| self.poll(|socket| socket.poll_shutdown(context))).await.is_err() {
-            return;
-        }
-        loop {
-            let mut bytes = [0; 64];
-            let mut buffer = ReadBuf::new(&mut bytes);
-            let read = poll_fn(|context| self.poll(|socket| socket.poll_read(context, &mut buffer))).await;
-            if read.is_err() || buffer.filled().is_empty() {
-                return;
-            }
-        }
-    }
-}
-
-trait Io: AsyncRead + AsyncWrite + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin> Io for T {}
-
-impl AsyncRead for CancelSocket {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        self.poll(|socket| socket.poll_read(context, buffer))
-    }
-}
-
-impl AsyncWrite for CancelSocket {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.poll(|socket| socket.poll_write(context, bytes))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll(|socket| socket.poll_flush(context))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.poll(|socket| socket.poll_shutdown(context))
-    }
-}
-
-impl fmt::Debug for CancelSocket {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("CancelSocket").finish_non_exhaustive()
-    }
+async fn connect_tcp(address: SocketAddr) -> io::Result<Transport> {
+    TcpStream::connect(address).await.map(Transport::Tcp)
 }

@@ -16,7 +16,9 @@ use tokio::io::{AsyncRead, AsyncWrite};
 #[cfg(feature = "runtime")]
 use crate::Socket;
 #[cfg(feature = "runtime")]
-use crate::cancel_dropped::{self, CancelSocket};
+use crate::cancel_dropped;
+#[cfg(feature = "runtime")]
+use crate::cancel_socket::CancelSocket;
 use crate::driver::{Driver, Lent};
 use crate::in_front::{Raw, front};
 use crate::observed::{observed, observed_text};
@@ -114,15 +116,19 @@ impl Client {
     /// Sends the server a request to cancel each call that is dropped from now on before it has its result.
     ///
     /// tokio-postgres goes on with such a call: the server executes it to its end, and later calls of the connection wait for it.
-    /// The request has a connection of its own, made by `tls` to each host of `config`, the configuration of this client. It is a
-    /// span `CANCEL` with `dbtrace.implicit`.
+    /// The request has a connection of its own, made by `tls` to the host of this client. `config` is the configuration of this
+    /// client. If several of its hosts have the same name, or the name has several addresses, each of them gets the request. It
+    /// is a span `CANCEL` with `dbtrace.implicit`, and with `error.type` if no host has taken it.
     ///
     /// PostgreSQL cancels whatever the connection executes when the request arrives. So the request is sent only if no other call
     /// of the connection can be under way, and the next call is not sent before the server has closed the connection of the request:
-    /// it has no effect after that. The next call waits ten seconds at most. The request is not sent
+    /// it has no effect after that. The next call waits ten seconds at most, and two for a host that takes no connection, or its
+    /// `connect_timeout`. A request that a network delivers later than that may cancel a later call. The request is not sent
     ///
     /// * for a call that has its result, or that is dropped before its first poll;
-    /// * for a stream or a sink that has been opened, and for the first call after it;
+    /// * for a stream or a sink that has been opened, and for the first statement after it;
+    /// * for the first statement after one that failed: the error may come from the driver while the server executes the failed
+    ///   one. A text that the driver prepares before it executes it counts as two;
     /// * for the beginning and the end of a transaction, for a text of several statements that may have one, and for calls in a
     ///   savepoint;
     /// * while calls of other tasks are under way on the connection;
@@ -130,7 +136,8 @@ impl Client {
     ///
     /// A call that is cancelled in a transaction ends the transaction, as in PostgreSQL: later statements fail until it is rolled back.
     /// What is called on [`inner`](Self::inner) is not seen, and can be cancelled. PgBouncer passes the request on; use version 1.18
-    /// or newer, which lends the connection to no other client until the request has had its effect.
+    /// or newer, which lends the connection to no other client until the request has had its effect. It ignores the request for a
+    /// call that still waits for a connection to the server.
     ///
     /// The runtime needs its timers and its input and output (`enable_all`), and the drop has to be in the runtime that goes on to poll.
     ///

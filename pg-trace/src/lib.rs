@@ -71,7 +71,7 @@ pub use tokio_postgres::{
 };
 
 #[cfg(feature = "runtime")]
-pub use crate::cancel_dropped::CancelSocket;
+pub use crate::cancel_socket::CancelSocket;
 pub use crate::cancel_token::CancelToken;
 pub use crate::client::Client;
 pub use crate::config::Config;
@@ -90,6 +90,8 @@ pub mod bb8;
 pub mod binary_copy;
 #[cfg(feature = "runtime")]
 mod cancel_dropped;
+#[cfg(feature = "runtime")]
+mod cancel_socket;
 mod cancel_token;
 mod client;
 pub mod config;

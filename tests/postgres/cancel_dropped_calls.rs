@@ -43,6 +43,23 @@ async fn second_of_two_dropped_calls_is_cancelled_too() {
 }
 
 #[tokio::test]
+async fn first_request_after_one_that_failed_is_not_cancelled_and_the_second_one_is() {
+    let scene = Scene::new().await;
+    scene.gate.open();
+    scene.client.batch_execute("SELECT 1 / 0").await.expect_err("a division");
+    abandon(&scene.holder, scene.process, scene.client.batch_execute(WAIT)).await;
+    scene.release().await;
+    scene.is("idle").await;
+    scene.client.inner().batch_execute("").await.expect("done");
+    assert_eq!(scene.gate.requests(), 0);
+    scene.holder.batch_execute("SELECT pg_advisory_lock(7)").await.expect("the lock");
+    abandon(&scene.holder, scene.process, scene.client.batch_execute(WAIT)).await;
+    scene.is("idle").await;
+    assert_eq!(scene.gate.requests(), 1);
+    scene.recorder.assert_never_seen(&[SECRET]);
+}
+
+#[tokio::test]
 async fn call_that_has_its_result_is_not_cancelled() {
     let mut scene = Scene::new().await;
     scene.gate.open();
@@ -134,7 +151,7 @@ async fn call_that_is_dropped_outside_of_a_runtime_sends_nothing() {
 #[tokio::test]
 async fn query_of_a_pooled_client_that_is_dropped_with_it_is_cancelled_and_the_next_user_is_not() {
     let scene = Scene::new().await;
-    let manager = Manager::new(scene.config.clone(), NoTls).cancel_dropped_calls(NoTls);
+    let manager = Manager::new(scene.config_of(&scene.url), NoTls).cancel_dropped_calls(NoTls);
     let pool = Pool::builder(manager).max_size(1).runtime(Runtime::Tokio1).build().expect("a pool");
     for _ in 0..3 {
         let process = process_of(&pool.get().await.expect("a client")).await;

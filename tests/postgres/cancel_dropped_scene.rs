@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use db_testcontainers::Postgres;
-use db_trace_tests::{Proxy, Recorder};
+use db_trace_tests::{Proxy, Recorder, Span, poll_times};
 use futures_util::future::{Either, select};
 use pg_trace::types::ToSql;
-use pg_trace::{Client, Config, NoTls};
+use pg_trace::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -25,7 +25,7 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// What is between the requests to cancel and the server. It passes each on when it is opened.
 pub(crate) struct Gate {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     requests: Arc<AtomicUsize>,
     opened: Arc<Semaphore>,
 }
@@ -68,15 +68,18 @@ pub(crate) struct Scene {
     pub(crate) process: i32,
     pub(crate) holder: Client,
     pub(crate) gate: Gate,
-    /// That of the client, without the gate.
-    pub(crate) config: Config,
+    pub(crate) server: Postgres,
+    pub(crate) url: String,
 }
 
 impl Scene {
     pub(crate) async fn new() -> Self {
-        let server = Postgres::start().await.expect("a server");
+        Self::at(Postgres::start().await.expect("a server")).await
+    }
+
+    pub(crate) async fn at(server: Postgres) -> Self {
         let url = server.create_database().await.expect("a database");
-        Self::of(&server, &url, &url).await
+        Self::of(server, &url, &url).await
     }
 
     /// A scene in which the request to cancel finds the server at the client's first `ROLLBACK`, once the gate is opened. A proxy
@@ -86,13 +89,13 @@ impl Scene {
         let url = server.create_database().await.expect("a database");
         let address = format!("{}:{}", server.host(), server.port());
         let proxy = Proxy::replacing_first(address.clone(), "ROLLBACK", "TABLE w;").await;
-        let scene = Self::of(&server, &url, &url.replace(&address, &proxy.address().to_string())).await;
+        let scene = Self::of(server, &url, &url.replace(&address, &proxy.address().to_string())).await;
         let view = "CREATE VIEW w AS SELECT pg_advisory_xact_lock(8)::text; SELECT pg_advisory_lock(8); CREATE TABLE t (id int)";
         scene.holder.batch_execute(view).await.expect("a view");
         scene
     }
 
-    async fn of(server: &Postgres, url: &str, url_of_client: &str) -> Self {
+    async fn of(server: Postgres, url: &str, url_of_client: &str) -> Self {
         let address = format!("{}:{}", server.host(), server.port());
         let gate = Gate::start(address.clone()).await;
         let recorder = Recorder::new();
@@ -105,9 +108,58 @@ impl Scene {
         // So that the calls of the connection are known to have their answers.
         client.batch_execute("SELECT 1").await.expect("done");
         recorder.forget();
-        let mut config: Config = url.parse().expect("a URL");
-        config.telemetry(&recorder.telemetry());
-        Self { recorder, client, process, holder, gate, config }
+        Self { recorder, client, process, holder, gate, server, url: url.to_owned() }
+    }
+
+    /// Returns a configuration of this text, with the recorder of the scene.
+    pub(crate) fn config_of(&self, text: &str) -> Config {
+        let mut config: Config = text.parse().expect("a configuration");
+        config.telemetry(&self.recorder.telemetry());
+        config
+    }
+
+    /// Puts another client in the place of the scene's: its dropped calls are cancelled by another way.
+    pub(crate) async fn with_client(self, client: Client) -> Self {
+        let process = process_of(&client).await;
+        client.batch_execute("SELECT 1").await.expect("done");
+        self.recorder.forget();
+        Self { client, process, ..self }
+    }
+
+    /// Fails if a dropped call goes on at the server, or if a later call of the connection is cancelled.
+    pub(crate) async fn assert_only_dropped_calls_are_cancelled(&self) {
+        for _ in 0..3 {
+            let call = self.client.simple_query(WAIT);
+            abandon(&self.holder, self.process, call).await;
+            self.is("idle").await;
+            self.assert_answers(-1).await;
+        }
+        for number in 0..50 {
+            let polls = usize::try_from(number % 4).expect("small");
+            let call = self.client.simple_query("SELECT pg_sleep(0.001), 'Xq7Secret'");
+            drop(poll_times(polls, call).await);
+            self.assert_answers(number).await;
+        }
+        let requests = self.cancels();
+        assert!(requests.len() >= 10, "{} requests", requests.len());
+        for span in requests {
+            assert_eq!(span.attribute("dbtrace.implicit"), Some("true"), "{span:#?}");
+            assert_eq!(span.attribute("error.type"), None, "{span:#?}");
+        }
+        self.recorder.assert_never_seen(&[SECRET]);
+    }
+
+    async fn assert_answers(&self, number: i32) {
+        let text = format!("SELECT {number}, pg_sleep(0.001)");
+        let messages =
+            timeout(LONG, self.client.simple_query(&text)).await.expect("an answer").expect("not cancelled");
+        assert_eq!(first(&messages), number.to_string());
+    }
+
+    /// The requests to cancel that have ended.
+    pub(crate) fn cancels(&self) -> Vec<Span> {
+        let spans = self.recorder.spans().into_iter();
+        spans.filter(|span| span.name == "CANCEL").collect()
     }
 
     pub(crate) async fn release(&self) {
@@ -120,6 +172,17 @@ impl Scene {
         let sql = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'advisory' AND query = 'TABLE w;'";
         has_row(&self.holder, sql, &[&self.process]).await;
         self.gate.open();
+    }
+
+    /// Waits until the server's process has ended.
+    pub(crate) async fn is_gone(&self) {
+        let sql = "SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $1)";
+        has_row(&self.holder, sql, &[&self.process]).await;
+    }
+
+    /// Waits until the server waits for the lock.
+    pub(crate) async fn waits(&self) {
+        waits(&self.holder, self.process).await;
     }
 
     /// Waits until the server's process is in a state.
@@ -138,15 +201,29 @@ async fn has_row(watcher: &Client, sql: &str, parameters: &[&(dyn ToSql + Sync)]
     timeout(LONG, waits).await.unwrap_or_else(|_| panic!("no row of {sql}"));
 }
 
+/// PgBouncer may send a statement and its preparation to two connections, so nothing is prepared.
 pub(crate) async fn process_of(client: &Client) -> i32 {
-    client.inner().query_one("SELECT pg_backend_pid()", &[]).await.expect("a row").get(0)
+    let messages = client.inner().simple_query("SELECT pg_backend_pid()").await.expect("a row");
+    first(&messages).parse().expect("a number")
+}
+
+/// The first value of the first row.
+fn first(messages: &[SimpleQueryMessage]) -> &str {
+    let row = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0),
+        _ => None,
+    });
+    row.expect("a value")
+}
+
+async fn waits(watcher: &Client, process: i32) {
+    let sql = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'advisory'";
+    has_row(watcher, sql, &[&process]).await;
 }
 
 /// Polls a call until the server waits in it for the lock, and drops it.
 pub(crate) async fn abandon<F: Future>(watcher: &Client, process: i32, call: F) {
-    let sql = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'advisory'";
-    let waits = async { has_row(watcher, sql, &[&process]).await };
-    match select(Box::pin(call), Box::pin(waits)).await {
+    match select(Box::pin(call), Box::pin(waits(watcher, process))).await {
         Either::Left(_) => panic!("the call does not wait"),
         Either::Right(((), call)) => drop(call),
     }

@@ -3,7 +3,10 @@
 mod borrowed_context;
 mod calls;
 mod cancel_dropped_calls;
+mod cancel_dropped_failures;
+mod cancel_dropped_routes;
 mod cancel_dropped_scene;
+mod cancel_dropped_tls;
 mod cancel_dropped_transactions;
 mod cancellation;
 mod client;
