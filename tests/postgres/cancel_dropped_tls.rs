@@ -84,9 +84,12 @@ async fn encrypted_server() -> (Postgres, Certificate) {
 }
 
 #[tokio::test]
-async fn dropped_call_is_cancelled_over_tls_and_by_the_token_of_its_client() {
+async fn server_with_tls_cancels_dropped_calls_of_clients_with_and_without_tls_and_calls_by_their_token() {
     let (server, certificate) = encrypted_server().await;
     let scene = Scene::at(server).await;
+    scene.gate.open();
+    scene.assert_only_dropped_calls_are_cancelled().await;
+
     let url = scene.url.clone();
     let scene = scene.encrypted(&url, certificate.tls.clone()).await;
     let is_encrypted = "SELECT 1 FROM pg_stat_ssl WHERE pid = $1 AND ssl";
@@ -104,16 +107,8 @@ async fn dropped_call_is_cancelled_over_tls_and_by_the_token_of_its_client() {
 }
 
 #[tokio::test]
-async fn dropped_call_of_a_client_without_tls_is_cancelled_at_a_server_with_tls() {
-    let (server, _) = encrypted_server().await;
-    let scene = Scene::at(server).await;
-    scene.gate.open();
-    scene.assert_only_dropped_calls_are_cancelled().await;
-}
-
-#[tokio::test]
 async fn dropped_call_is_cancelled_over_tls_through_pgbouncer() {
-    let server = Postgres::start_own().await.expect("a server");
+    let server = Postgres::start().await.expect("a server");
     let certificate = Certificate::for_user_of(&server);
     let settings = [
         ("pool_mode", "transaction"),
