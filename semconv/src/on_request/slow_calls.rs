@@ -51,6 +51,6 @@ pub(super) fn report(
         );
     };
     notice::give(&event, &|| {
-        eprintln!("warning: db-trace: slow call: {name} took {seconds:.3} s ({outcome})")
+        eprintln!("warning: db-trace: slow call: {name} took {seconds:.3} s ({outcome})");
     });
 }
