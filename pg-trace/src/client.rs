@@ -110,7 +110,10 @@ impl Client {
         if self.surrounds_calls {
             self.session.follow_cancelled(self.raw());
         }
-        self.restore_context();
+        // A request to cancel that is open could cancel this statement. The next call restores the context then.
+        if !self.session.may_cancel() {
+            self.restore_context();
+        }
     }
 
     /// Sends the server a request to cancel each call that is dropped from now on before it has its result.
@@ -129,6 +132,8 @@ impl Client {
     /// * for a stream or a sink that has been opened, and for the first statement after it;
     /// * for the first statement after one that failed: the error may come from the driver while the server executes the failed
     ///   one. A text that the driver prepares before it executes it counts as two;
+    /// * for the first statement of the next user of a pooled connection, if the pool has restored its `application_name`
+    ///   ([`SessionContext::ApplicationName`](crate::SessionContext::ApplicationName));
     /// * for the beginning and the end of a transaction, for a text of several statements that may have one, and for calls in a
     ///   savepoint;
     /// * while calls of other tasks are under way on the connection;

@@ -197,7 +197,12 @@ impl Session {
     /// Restores what the session held before the context of a call was sent, for a connection that leaves the hands of its user.
     pub fn restore_context(&self, driver: impl SendsInFront) {
         if self.sends_context() {
-            drop(Front::of(self, Caller::Known(None)).begin(driver, Effect::default()));
+            let connection = self.connection();
+            let (front, mut turn) = (Front::of(self, Caller::Known(None)), connection.sent_context.turn());
+            if turn.sent().is_some_and(|sent| front.send_in(sent, driver, Effect::default())) {
+                // The answer is not seen, so a request for the next call could cancel this statement.
+                drop(connection.cancel_requests.begin());
+            }
         }
     }
 
@@ -309,14 +314,17 @@ impl<'s> Front<'s> {
         }
     }
 
-    fn send_in<D: SendsInFront>(&self, sent: &mut Sent, driver: D, effect: Effect) {
+    /// Returns `true` if it sends something.
+    fn send_in<D: SendsInFront>(&self, sent: &mut Sent, driver: D, effect: Effect) -> bool {
         let span = match &self.caller {
             Caller::Known(span) => span.as_ref(),
             Caller::Late(late) => late.span(),
         };
-        if let Some(statement) = sent.statement(self.setting(), span, effect) {
-            driver.send(&statement);
+        let statement = sent.statement(self.setting(), span, effect);
+        if let Some(statement) = &statement {
+            driver.send(statement);
         }
+        statement.is_some()
     }
 
     fn setting(&self) -> SessionContext {

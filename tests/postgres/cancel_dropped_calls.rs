@@ -1,13 +1,18 @@
 //! Requests to cancel calls that were dropped: they arrive, and never cancel another call.
 
+use std::pin::Pin;
+
 use db_trace_tests::poll_times;
 use futures_util::TryStreamExt as _;
 use futures_util::future::{Either, join, select};
-use pg_trace::NoTls;
-use pg_trace::deadpool::{Manager, Pool, Runtime};
+use opentelemetry::trace::FutureExt as _;
+use pg_trace::deadpool::{Connect, Manager, ManagerConfig, Pool, Runtime};
+use pg_trace::{Client, Config, Error, NoTls, SessionContext};
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::cancel_dropped_scene::{LONG, SECRET, Scene, WAIT, abandon, process_of};
+use crate::cancel_dropped_scene::{LONG, SECRET, Scene, WAIT, abandon, is, process_of};
+use crate::session_context::scene::unsampled;
 
 #[tokio::test]
 async fn dropped_call_ends_at_the_server_while_it_waits_for_a_lock() {
@@ -165,5 +170,47 @@ async fn query_of_a_pooled_client_that_is_dropped_with_it_is_cancelled_and_the_n
         let row = timeout(LONG, client.query_one("SELECT 1", &[])).await.expect("the lock is held");
         assert_eq!(row.expect("a row").get::<_, i32>(0), 1);
     }
+    scene.recorder.assert_never_seen(&[SECRET]);
+}
+
+/// Connects with a configuration of its own. The requests to cancel have that of the manager.
+struct Directly(Config);
+
+impl Connect for Directly {
+    fn connect(
+        &self,
+        _: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
+        Box::pin(async move {
+            let (client, connection) = self.0.connect(NoTls).await?;
+            Ok((client, tokio::spawn(async move { drop(connection.await) })))
+        })
+    }
+}
+
+#[tokio::test]
+async fn name_of_a_dropped_call_is_not_restored_while_a_request_could_cancel_that() {
+    let scene = Scene::new().await;
+    let mut config = scene.config_of(&format!("{}?application_name=shop", scene.url));
+    let telemetry = scene.recorder.builder().session_context(SessionContext::ApplicationName).build();
+    let address = format!("127.0.0.1:{}", scene.server.port());
+    let gated = scene.config_of(&scene.url.replace(&address, &scene.gate.address.to_string()));
+    let connect = Directly(config.telemetry(&telemetry).clone());
+    let manager = Manager::from_connect(gated, connect, ManagerConfig::default()).cancel_dropped_calls(NoTls);
+    let pool = Pool::builder(manager).max_size(1).runtime(Runtime::Tokio1).build().expect("a pool");
+    let process = process_of(&pool.get().await.expect("a client")).await;
+    let handler = async { pool.get().await.expect("a client").batch_execute(WAIT).await };
+    abandon(&scene.holder, process, handler).await;
+    scene.release().await;
+    is(&scene.holder, process, "idle").await;
+    let sql = "SELECT application_name FROM pg_stat_activity WHERE pid = $1";
+    let name: String = scene.holder.query_one(sql, &[&process]).await.expect("a row").get(0);
+    assert!(name.starts_with("00-"), "{name}");
+    scene.gate.open();
+    let client = pool.get().await.expect("a client");
+    let sql = "SELECT current_setting('application_name')";
+    let row = client.query_one(sql, &[]).with_context(unsampled()).await.expect("a row");
+    assert_eq!(row.get::<_, String>(0), "shop");
+    assert_eq!(scene.gate.requests(), 1);
     scene.recorder.assert_never_seen(&[SECRET]);
 }
