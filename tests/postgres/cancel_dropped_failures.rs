@@ -176,7 +176,9 @@ async fn hundred_tasks_that_drop_their_calls_cancel_no_other_call_and_leave_no_t
     let pool = Pool::builder(manager).max_size(4).runtime(Runtime::Tokio1).build().expect("a pool");
     let users = (1..=100).map(|seed| tokio::spawn(use_and_drop(pool.clone(), seed)));
     let ended = timeout(LONG, join_all(users)).await.expect("nothing hangs");
-    ended.into_iter().for_each(|user| user.expect("no panic"));
+    for user in ended {
+        user.expect("no panic");
+    }
     let count = scene.holder.query_one("SELECT count(*) FROM t", &[]).await.expect("a row");
     assert_eq!(count.get::<_, i64>(0), 0, "each transaction was rolled back");
     assert!(scene.cancels().len() >= 50, "{} requests", scene.cancels().len());
@@ -209,14 +211,16 @@ async fn tasks_that_drop_their_calls_while_the_server_is_killed_end() {
     let kill = async {
         let under_way = async {
             while scene.cancels().len() < 20 {
-                tokio::task::yield_now().await
+                tokio::task::yield_now().await;
             }
         };
         timeout(LONG, under_way).await.expect("requests");
         tokio::task::block_in_place(|| scene.server.kill()).expect("killed");
     };
     let (ended, ()) = timeout(LONG, join(join_all(users), kill)).await.expect("nothing hangs");
-    ended.into_iter().for_each(|user| user.expect("no panic"));
+    for user in ended {
+        user.expect("no panic");
+    }
     scene.recorder.assert_never_seen(&[SECRET]);
     drop(pool);
     no_task_is_left(tasks).await;
